@@ -1,0 +1,2 @@
+/** Benchmarks of ctr-rank. */
+package io.ctrrank.benchmarks;

@@ -1,0 +1,27 @@
+package io.ctrrank.core.dataset;
+
+import static java.util.Objects.requireNonNull;
+
+import io.ctrrank.core.behavior.BehaviorEvent;
+
+/**
+ * One item shown to one user, with what the user did.
+ *
+ * @param user id of the user
+ * @param item id of the item
+ * @param timestamp seconds since the epoch
+ * @param type event type that this impression adds to the user's behaviour sequence
+ * @param click the label
+ */
+public record Impression(String user, String item, long timestamp, String type, boolean click) {
+  public Impression {
+    requireNonNull(user, "user is null");
+    requireNonNull(item, "item is null");
+    requireNonNull(type, "type is null");
+  }
+
+  /** What this impression leaves in the behaviour sequence. */
+  public BehaviorEvent event() {
+    return new BehaviorEvent(item, timestamp, type);
+  }
+}

@@ -1,0 +1,40 @@
+package io.ctrrank.core.inference;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The user's side of an inference, resolved once per request and the same on every shard.
+ *
+ * @param history the newest events that the model reads, newest first, at most the schema's length
+ * @param userVector adapted vector of the profile text, d components in half precision; null when
+ *     the request gives no profile or the model reads none
+ */
+public record UserContext(List<HistoryItem> history, short @Nullable [] userVector) {
+
+  /**
+   * One event of the history in model form.
+   *
+   * @param item the item's id
+   * @param itemRow row of the item-id vocabulary
+   * @param type number of the event type, 1 and up
+   * @param vector adapted vector, d components in half precision; null when it is not known, then
+   *     it is masked out of everything that reads vectors
+   */
+  public record HistoryItem(String item, int itemRow, int type, short @Nullable [] vector) {
+    public HistoryItem {
+      requireNonNull(item, "item is null");
+    }
+  }
+
+  public UserContext {
+    history = List.copyOf(history);
+  }
+
+  /** A user about whom nothing is known. */
+  public static UserContext anonymous() {
+    return new UserContext(List.of(), null);
+  }
+}

@@ -1,0 +1,64 @@
+package io.ctrrank.core.schema;
+
+import static java.util.Objects.requireNonNull;
+
+/**
+ * A numeric item feature, one column of the model input {@code item_numeric}, float {@code [N, D]}:
+ * {@code (t(x) - mean) / deviation}, where {@code t} is the transform.
+ *
+ * @param name name of the feature
+ * @param field index field, any numeric type
+ * @param transform applied first
+ * @param mean mean of the transformed training values
+ * @param deviation standard deviation of the transformed training values, above 0
+ * @param missing raw value used where a document has none
+ */
+public record NumericFeature(
+    String name, String field, Transform transform, double mean, double deviation, double missing) {
+
+  /** What happens to a raw value before it is standardised. */
+  public enum Transform {
+    /** The value itself. */
+    IDENTITY {
+      @Override
+      double apply(double value) {
+        return value;
+      }
+    },
+    /** ln(1 + max(value, 0)), for counts and prices. */
+    LOG1P {
+      @Override
+      double apply(double value) {
+        return Math.log1p(Math.max(value, 0));
+      }
+    };
+
+    abstract double apply(double value);
+  }
+
+  public NumericFeature {
+    requireNonNull(name, "name is null");
+    requireNonNull(field, "field is null");
+    requireNonNull(transform, "transform is null");
+    if (!(deviation > 0) || !Double.isFinite(deviation) || !Double.isFinite(mean)) {
+      throw new IllegalArgumentException(
+          "mean and deviation of feature ["
+              + name
+              + "] are ["
+              + mean
+              + ", "
+              + deviation
+              + "]; expected finite numbers and a deviation above 0");
+    }
+    if (!Double.isFinite(missing)) {
+      throw new IllegalArgumentException(
+          "missing value of feature [" + name + "] is [" + missing + "]; expected a finite number");
+    }
+  }
+
+  /** The model input for a raw value; a NaN counts as missing. */
+  public float standardize(double raw) {
+    double value = Double.isNaN(raw) ? missing : raw;
+    return (float) ((transform.apply(value) - mean) / deviation);
+  }
+}

@@ -33,8 +33,7 @@ public record ArtifactFile(String group, String artifact, String version, String
       throw new IllegalArgumentException(
           "artifact is [" + text + "]; expected [group:artifact:version!/path/in/jar]");
     }
-    return new ArtifactFile(
-        matcher.group(1), matcher.group(2), matcher.group(3), matcher.group(4));
+    return new ArtifactFile(matcher.group(1), matcher.group(2), matcher.group(3), matcher.group(4));
   }
 
   /**
@@ -48,7 +47,11 @@ public record ArtifactFile(String group, String artifact, String version, String
     URL found = ArtifactFile.class.getClassLoader().getResource(coordinates);
     if (found == null) {
       throw new IOException(
-          "artifact [" + group + ":" + artifact + "] is not on the class path; add it to the"
+          "artifact ["
+              + group
+              + ":"
+              + artifact
+              + "] is not on the class path; add it to the"
               + " dependencies of models/pom.xml");
     }
     requireVersion(found);
@@ -66,8 +69,14 @@ public record ArtifactFile(String group, String artifact, String version, String
     String onClassPath = properties.getProperty("version");
     if (!version.equals(onClassPath)) {
       throw new IOException(
-          "artifact [" + group + ":" + artifact + "] has version [" + onClassPath
-              + "] on the class path but the manifest says [" + version
+          "artifact ["
+              + group
+              + ":"
+              + artifact
+              + "] has version ["
+              + onClassPath
+              + "] on the class path but the manifest says ["
+              + version
               + "]; set the same version in the root pom.xml");
     }
   }

@@ -33,7 +33,9 @@ final class Commands {
     return finish(builder);
   }
 
-  /** Leaves nothing of this process's environment to the command: a node's must not depend on it. */
+  /**
+   * Leaves nothing of this process's environment to the command: a node's must not depend on it.
+   */
   static void replaceEnvironment(ProcessBuilder builder, Map<String, String> environment) {
     builder.environment().clear();
     builder.environment().putAll(environment);

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 public final class NodeClient {
   private static final Duration REQUEST_LIMIT = Duration.ofMinutes(3);
 
-  private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final URI address;
 
   /**

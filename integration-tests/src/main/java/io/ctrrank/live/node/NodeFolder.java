@@ -1,6 +1,7 @@
 package io.ctrrank.live.node;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -145,11 +146,12 @@ public final class NodeFolder implements AutoCloseable {
           Files.createDirectories(path);
           continue;
         }
-        Files.createDirectories(path.getParent());
+        Path parent = requireNonNull(path.getParent(), "parent of a file below the target");
+        Files.createDirectories(parent);
         try (InputStream in = entries.getInputStream(entry)) {
           Files.copy(in, path);
         }
-        if (path.getParent().endsWith("bin")) {
+        if (parent.endsWith("bin")) {
           Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxr-xr-x"));
         }
       }

@@ -27,8 +27,15 @@ public final class NodeUser {
     if (!exists(ACCOUNT)) {
       Commands.run(
           List.of(
-              "useradd", "--system", "--user-group", "--no-create-home", "--home-dir",
-              "/nonexistent", "--shell", "/usr/sbin/nologin", ACCOUNT));
+              "useradd",
+              "--system",
+              "--user-group",
+              "--no-create-home",
+              "--home-dir",
+              "/nonexistent",
+              "--shell",
+              "/usr/sbin/nologin",
+              ACCOUNT));
     }
     return new NodeUser(Optional.of(ACCOUNT));
   }
@@ -53,8 +60,7 @@ public final class NodeUser {
   /** Hands a folder with all that is in it to this user. */
   public void own(Path folder) throws IOException, InterruptedException {
     if (account.isPresent()) {
-      Commands.run(
-          List.of("chown", "-R", account.get() + ":" + account.get(), folder.toString()));
+      Commands.run(List.of("chown", "-R", account.get() + ":" + account.get(), folder.toString()));
     }
   }
 

@@ -58,7 +58,7 @@ public final class LiveNode implements AutoCloseable {
   public static LiveNode start(NodeFolder folder, List<String> settings)
       throws IOException, InterruptedException {
     folder.writeConfig("elasticsearch.yml", SETTINGS + String.join("\n", settings) + "\n");
-    folder.writeConfig("jvm.options.d/live.options", "-Xms768m\n-Xmx768m\n");
+    folder.writeConfig("jvm.options.d/live.options", "-Xms768m\n-Xmx768m\n-XX:-UsePerfData\n");
     Files.createDirectories(folder.logs());
     Files.deleteIfExists(portsFile(folder));
     ProcessBuilder builder =

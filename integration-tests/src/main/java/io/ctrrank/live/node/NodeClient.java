@@ -75,6 +75,14 @@ public final class NodeClient {
     return send("POST", path, lines, "application/x-ndjson").json();
   }
 
+  /** POST that must succeed and whose answer nobody reads: for timing, without parsing JSON. */
+  public void postDiscarding(String path, String body) throws IOException {
+    HttpResponse<String> response = exchange("POST", path, body, "application/json");
+    if (response.statusCode() != 200) {
+      throw new IOException("node answered [" + response.statusCode() + "]: " + response.body());
+    }
+  }
+
   /** Sends a request and returns the answer, good or bad. */
   public Answer send(String method, String path, @Nullable String body) throws IOException {
     return send(method, path, body, "application/json");
@@ -82,6 +90,14 @@ public final class NodeClient {
 
   private Answer send(String method, String path, @Nullable String body, String contentType)
       throws IOException {
+    HttpResponse<String> response = exchange(method, path, body, contentType);
+    JsonElement json =
+        response.body().isBlank() ? JsonNull.INSTANCE : JsonParser.parseString(response.body());
+    return new Answer(response.statusCode(), json);
+  }
+
+  private HttpResponse<String> exchange(
+      String method, String path, @Nullable String body, String contentType) throws IOException {
     HttpRequest request =
         HttpRequest.newBuilder(address.resolve(path))
             .timeout(REQUEST_LIMIT)
@@ -93,10 +109,7 @@ public final class NodeClient {
                     : HttpRequest.BodyPublishers.ofString(body, UTF_8))
             .build();
     try {
-      HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString(UTF_8));
-      JsonElement json =
-          response.body().isBlank() ? JsonNull.INSTANCE : JsonParser.parseString(response.body());
-      return new Answer(response.statusCode(), json);
+      return http.send(request, HttpResponse.BodyHandlers.ofString(UTF_8));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted while waiting for " + method + " " + path, e);

@@ -120,7 +120,9 @@ public final class NodeFolder implements AutoCloseable {
         "LANG", "C.UTF-8",
         "HOME", home().toString(),
         "ES_JAVA_HOME", System.getProperty("java.home"),
-        "ES_TMPDIR", temporary().toString());
+        "ES_TMPDIR", temporary().toString(),
+        // The launcher and the plugin tool are JVMs of their own and know no ES_TMPDIR.
+        "CLI_JAVA_OPTS", "-XX:-UsePerfData -Djava.io.tmpdir=" + temporary());
   }
 
   @Override

@@ -3,7 +3,9 @@ package io.ctrrank.trainer.data;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +16,8 @@ import java.util.List;
 
 /** A CSV file with a known header, read row by row (RFC 4180 quoting, UTF-8). */
 final class CsvTable {
+  private static final char BYTE_ORDER_MARK = '\uFEFF';
+
   private CsvTable() {}
 
   /** One row, for a reader that may refuse it. */
@@ -57,7 +61,7 @@ final class CsvTable {
         CsvReader.builder()
             .allowMissingFields(true)
             .allowExtraFields(true)
-            .ofCsvRecord(Files.newBufferedReader(file, StandardCharsets.UTF_8))) {
+            .ofCsvRecord(open(file))) {
       Iterator<CsvRecord> records = csv.iterator();
       requireHeader(file, header, records);
       boolean empty = true;
@@ -83,6 +87,16 @@ final class CsvTable {
               + "; correct the quoting there",
           e);
     }
+  }
+
+  /** Malformed UTF-8 is an error, and a byte order mark is passed over. */
+  private static Reader open(Path file) throws IOException {
+    BufferedReader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8);
+    reader.mark(1);
+    if (reader.read() != BYTE_ORDER_MARK) {
+      reader.reset();
+    }
+    return reader;
   }
 
   private static void requireHeader(Path file, List<String> header, Iterator<CsvRecord> records)

@@ -43,10 +43,10 @@ final class ItemFeatures {
     BitSet seen = new BitSet(catalogue.size());
     train.forEach(impression -> seen.set(catalogue.indexOf(impression.item())));
     List<Item> items = seen.stream().mapToObj(catalogue::item).toList();
-    Vocabulary ids = new Vocabulary("item_id", items.stream().map(Item::id).toList());
+    Vocabulary ids = new Vocabulary("item_id.vocab", items.stream().map(Item::id).toList());
     Vocabulary categories =
         new Vocabulary(
-            CATEGORY,
+            "category.vocab",
             items.stream()
                 .flatMap(item -> item.categories().stream())
                 .distinct()

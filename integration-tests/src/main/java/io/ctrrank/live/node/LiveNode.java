@@ -15,8 +15,9 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * A running node: loopback only, ports of its own choice, no security, entitlements on as always.
- * Closing ends the process and leaves the folder, so that the node can be started again from it. A
- * node also ends with the process that started it, unless it was detached.
+ * Closing ends the process and leaves the folder, so that the node can be started again from it.
+ * When the process that started it is ended from outside, the node and its folder go too, unless it
+ * was detached.
  */
 public final class LiveNode implements AutoCloseable {
   private static final Duration START_LIMIT = Duration.ofMinutes(2);
@@ -75,7 +76,7 @@ public final class LiveNode implements AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(console(folder).toFile())
             .start();
-    Thread stopAtExit = new Thread(() -> end(process), "stop-node");
+    Thread stopAtExit = new Thread(() -> endWith(process, folder), "stop-node");
     Runtime.getRuntime().addShutdownHook(stopAtExit);
     try {
       NodeClient client = awaitAnswer(folder, process);
@@ -153,6 +154,15 @@ public final class LiveNode implements AutoCloseable {
       Thread.sleep(200);
     }
     throw new IOException("node did not answer within " + START_LIMIT + ":\n" + tail(folder));
+  }
+
+  private static void endWith(Process process, NodeFolder folder) {
+    end(process);
+    try {
+      folder.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static void end(Process process) {

@@ -1,0 +1,44 @@
+package io.ctrrank.core.scoring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class ScoringTest {
+  @Test
+  void plattScaling_isTheSigmoidOfALine() {
+    assertThat(new Calibration(2, -1).pCtr(0.5)).isCloseTo(0.5, within(1e-12));
+    assertThat(Calibration.NONE.pCtr(0)).isEqualTo(0.5);
+    assertThat(Calibration.NONE.pCtr(800)).isEqualTo(1);
+    assertThat(Calibration.NONE.pCtr(-800)).isEqualTo(0);
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0, -1, Double.NaN, Double.POSITIVE_INFINITY})
+  void slopeThatBreaksTheOrder_isRefused(double slope) {
+    assertThatThrownBy(() -> new Calibration(slope, 0)).hasMessageContaining("slope");
+  }
+
+  @Test
+  void ecpm_isMonotoneInBidAndInTheBidsUnit() {
+    assertThat(RankBy.ECPM.score(0.25, 2)).isEqualTo(0.5f);
+    assertThat(RankBy.ECPM.score(0.25, 3)).isGreaterThan(RankBy.ECPM.score(0.25, 2));
+    assertThat(RankBy.CTR.score(0.25, 99)).isEqualTo(0.25f);
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {Double.NaN, -3, Double.POSITIVE_INFINITY, 0})
+  void missingOrImpossibleBid_ranksLast(double bid) {
+    assertThat(RankBy.ECPM.score(0.9, bid)).isZero();
+  }
+
+  @Test
+  void rankBy_parsesItsNamesOnly() {
+    assertThat(RankBy.parse("ecpm")).isEqualTo(RankBy.ECPM);
+    assertThatThrownBy(() -> RankBy.parse("CTR")).hasMessageContaining("[ctr, ecpm]");
+  }
+}

@@ -78,6 +78,11 @@ public final class CandidateBatch {
     vectors[row] = vector;
   }
 
+  /** The schema the batch was made with. */
+  public FeatureSchema schema() {
+    return schema;
+  }
+
   /** Number of candidates N. */
   public int size() {
     return size;

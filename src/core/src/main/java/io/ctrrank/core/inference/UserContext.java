@@ -24,13 +24,19 @@ public record UserContext(List<HistoryItem> history, short @Nullable [] userVect
    *     it is masked out of everything that reads vectors
    */
   public record HistoryItem(String item, int itemRow, int type, short @Nullable [] vector) {
-    public HistoryItem {
-      requireNonNull(item, "item is null");
+    // Not compact: javac leaves the annotation of an array out of a compact constructor.
+    public HistoryItem(String item, int itemRow, int type, short @Nullable [] vector) {
+      this.item = requireNonNull(item, "item is null");
+      this.itemRow = itemRow;
+      this.type = type;
+      this.vector = vector;
     }
   }
 
-  public UserContext {
-    history = List.copyOf(history);
+  // Not compact: javac leaves the annotation of an array out of a compact constructor.
+  public UserContext(List<HistoryItem> history, short @Nullable [] userVector) {
+    this.history = List.copyOf(history);
+    this.userVector = userVector;
   }
 
   /** A user about whom nothing is known. */

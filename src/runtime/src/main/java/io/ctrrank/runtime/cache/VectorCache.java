@@ -1,5 +1,11 @@
 package io.ctrrank.runtime.cache;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Interner;
+import com.github.benmanes.caffeine.cache.Policy;
+import com.github.benmanes.caffeine.cache.stats.CacheStats;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -7,13 +13,36 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe.
  */
 public final class VectorCache {
+  /**
+   * Heap that an entry takes beyond the characters of its item id and the components of its vector:
+   * map node, key, its string, value, two array headers. As measured on a 64-bit JVM with
+   * compressed pointers; the strings that name version and catalogue are shared.
+   */
+  private static final int ENTRY_BYTES = 224;
 
-  /** A cache of at most about {@code maximumBytes} bytes of heap. */
-  public VectorCache(long maximumBytes) {}
+  private final Cache<VectorKey, CachedVector> vectors;
+  private final Interner<String> names = Interner.newWeakInterner();
+  private final LongAdder stale = new LongAdder();
+
+  /** A cache of at most about {@code maximumBytes} bytes of heap; 0 keeps nothing. */
+  public VectorCache(long maximumBytes) {
+    if (maximumBytes < 0) {
+      throw new IllegalArgumentException(
+          "vector cache size is [" + maximumBytes + "] bytes; expected 0 or more");
+    }
+    this.vectors =
+        Caffeine.newBuilder()
+            .maximumWeight(maximumBytes)
+            .weigher(VectorCache::weigh)
+            // Upkeep is short; on the callers' threads it needs no pool that outlives the cache.
+            .executor(Runnable::run)
+            .recordStats()
+            .build();
+  }
 
   /** The newest vector of the item, whatever text it was made from; null when there is none. */
   public @Nullable CachedVector get(VectorKey key) {
-    throw new UnsupportedOperationException();
+    return vectors.getIfPresent(key);
   }
 
   /**
@@ -21,21 +50,50 @@ public final class VectorCache {
    * another text is a miss.
    */
   public short @Nullable [] get(VectorKey key, long fingerprint) {
-    throw new UnsupportedOperationException();
+    CachedVector cached = vectors.getIfPresent(key);
+    if (cached == null) {
+      return null;
+    }
+    if (cached.fingerprint() != fingerprint) {
+      stale.increment();
+      return null;
+    }
+    return cached.vector();
   }
 
   /** Puts the vector in place of the one the item has, if any. */
   public void put(VectorKey key, CachedVector vector) {
-    throw new UnsupportedOperationException();
+    VectorKey shared =
+        new VectorKey(
+            names.intern(key.embeddingVersion()), names.intern(key.catalogue()), key.item());
+    vectors.put(shared, vector);
   }
 
-  /** Forgets all vectors. */
+  /** Forgets all vectors; counts go on. */
   public void clear() {
-    throw new UnsupportedOperationException();
+    vectors.invalidateAll();
   }
 
   /** Counts so far. */
   public VectorCacheStats stats() {
-    throw new UnsupportedOperationException();
+    CacheStats counts = vectors.stats();
+    long bytes =
+        vectors.policy().eviction().map(Policy.Eviction::weightedSize).stream()
+            .mapToLong(weight -> weight.orElse(0))
+            .sum();
+    long staleHits = stale.sum();
+    return new VectorCacheStats(
+        Math.max(0, counts.hitCount() - staleHits),
+        counts.missCount() + staleHits,
+        staleHits,
+        counts.evictionCount(),
+        vectors.estimatedSize(),
+        bytes);
+  }
+
+  private static int weigh(VectorKey key, CachedVector vector) {
+    return ENTRY_BYTES
+        + key.item().length() * Character.BYTES
+        + vector.vector().length * Short.BYTES;
   }
 }

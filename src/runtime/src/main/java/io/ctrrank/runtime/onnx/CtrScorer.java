@@ -1,16 +1,39 @@
 package io.ctrrank.runtime.onnx;
 
+import ai.onnxruntime.OrtEnvironment;
+import io.ctrrank.core.bundle.ModelManifest;
 import io.ctrrank.core.inference.CandidateBatch;
 import io.ctrrank.core.inference.UserContext;
+import io.ctrrank.core.inference.UserContext.HistoryItem;
+import io.ctrrank.core.schema.FeatureSchema;
 import io.ctrrank.runtime.bundle.Bundle;
 import io.ctrrank.runtime.bundle.BundleException;
+import java.io.IOException;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.Semaphore;
 
 /**
  * Runs {@code ctr.onnx}: one run for a whole rescore window, over direct buffers that are kept and
  * filled again. Thread-safe; at most {@code concurrency} runs at a time, further callers wait.
  */
 public final class CtrScorer implements AutoCloseable {
-  private CtrScorer() {}
+  private final ModelManifest manifest;
+  private final OrtEnvironment environment;
+  private final Graph graph;
+  private final Gate gate;
+  private final Semaphore permits;
+
+  /** Used last in, first out, so that the warmest buffers are filled again. */
+  private final ConcurrentLinkedDeque<ScorerSlot> idle = new ConcurrentLinkedDeque<>();
+
+  private CtrScorer(
+      ModelManifest manifest, OrtEnvironment environment, Graph graph, int concurrency) {
+    this.manifest = manifest;
+    this.environment = environment;
+    this.graph = graph;
+    this.gate = new Gate("model [" + manifest.id() + "]");
+    this.permits = new Semaphore(concurrency);
+  }
 
   /**
    * Opens the bundle's {@code ctr.onnx} and checks its inputs and output against the manifest.
@@ -20,22 +43,114 @@ public final class CtrScorer implements AutoCloseable {
    */
   public static CtrScorer open(OnnxEngine engine, Bundle bundle, int concurrency)
       throws BundleException {
-    throw new UnsupportedOperationException();
+    if (concurrency < 1) {
+      throw new IllegalArgumentException(
+          "concurrency is [" + concurrency + "]; expected at least [1]");
+    }
+    ModelManifest manifest = bundle.manifest();
+    try {
+      Graph graph =
+          Graph.open(
+              engine,
+              bundle.file(ModelManifest.CTR_GRAPH),
+              CtrInputs.of(manifest),
+              CtrInputs.OUTPUTS);
+      return new CtrScorer(manifest, engine.environment(), graph, concurrency);
+    } catch (IOException e) {
+      throw new BundleException(manifest.id(), String.valueOf(e.getMessage()), e);
+    }
   }
 
   /**
    * Logits of the candidates, before calibration.
    *
-   * @param user the user's side; a history longer than the schema's is an error
+   * @param user the user's side; its history at most as long as the schema's
    * @param candidates a batch made with the schema of this model
    * @return N logits in the order of the candidates; empty for no candidates
+   * @throws IllegalArgumentException if user or candidates do not fit the schema
    * @throws IllegalStateException after {@link #close}
    */
   public float[] logits(UserContext user, CandidateBatch candidates) {
-    throw new UnsupportedOperationException();
+    check(user, candidates);
+    if (candidates.size() == 0) {
+      return new float[0];
+    }
+    permits.acquireUninterruptibly();
+    try {
+      gate.enter();
+      try {
+        ScorerSlot slot = idle.pollFirst();
+        if (slot == null) {
+          slot = new ScorerSlot(environment, manifest);
+        }
+        try {
+          slot.fill(user, candidates);
+          return slot.run(graph, candidates.size());
+        } finally {
+          idle.addFirst(slot);
+        }
+      } finally {
+        gate.exit();
+      }
+    } finally {
+      permits.release();
+    }
   }
 
   /** Waits for runs in flight, then frees the session. Idempotent. */
   @Override
-  public void close() {}
+  public void close() {
+    gate.close(
+        () -> {
+          idle.forEach(ScorerSlot::close);
+          idle.clear();
+          graph.close();
+        });
+  }
+
+  private void check(UserContext user, CandidateBatch candidates) {
+    FeatureSchema schema = manifest.schema();
+    if (user.history().size() > schema.history().maxLength()) {
+      throw new IllegalArgumentException(
+          "history has ["
+              + user.history().size()
+              + "] events; model ["
+              + manifest.id()
+              + "] reads at most ["
+              + schema.history().maxLength()
+              + "]; cut it to the newest");
+    }
+    for (HistoryItem event : user.history()) {
+      if (event.type() < 1 || event.type() > schema.history().types().size()) {
+        throw new IllegalArgumentException(
+            "history event of item ["
+                + event.item()
+                + "] has type number ["
+                + event.type()
+                + "]; model ["
+                + manifest.id()
+                + "] knows [1] to ["
+                + schema.history().types().size()
+                + "]");
+      }
+    }
+    if (!sameShapes(candidates.schema(), schema)) {
+      throw new IllegalArgumentException(
+          "candidates were made with another schema than that of model [" + manifest.id() + "]");
+    }
+  }
+
+  /** Whether batches of both schemas fill the same tensors. */
+  private static boolean sameShapes(FeatureSchema made, FeatureSchema expected) {
+    if (made.numeric().size() != expected.numeric().size()
+        || made.categorical().size() != expected.categorical().size()) {
+      return false;
+    }
+    for (int f = 0; f < made.categorical().size(); f++) {
+      if (made.categorical().get(f).maxValues() != expected.categorical().get(f).maxValues()) {
+        return false;
+      }
+    }
+    return true;
+  }
 }

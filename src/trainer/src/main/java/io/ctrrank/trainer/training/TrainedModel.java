@@ -30,6 +30,12 @@ public interface TrainedModel extends AutoCloseable {
    */
   List<short[]> itemVectors();
 
+  /**
+   * Adapted vectors e'_u of the data set's profile texts, by index, in half precision; empty for
+   * families without an encoder.
+   */
+  List<short[]> profileVectors();
+
   /** Writes the weights into one file. */
   void saveWeights(Path file) throws IOException;
 

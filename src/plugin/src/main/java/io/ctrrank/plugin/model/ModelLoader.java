@@ -1,0 +1,74 @@
+package io.ctrrank.plugin.model;
+
+import io.ctrrank.plugin.settings.CtrSettings;
+import io.ctrrank.runtime.bundle.Bundle;
+import io.ctrrank.runtime.bundle.BundleException;
+import io.ctrrank.runtime.model.LoadedModel;
+import io.ctrrank.runtime.model.ModelOptions;
+import io.ctrrank.runtime.model.SharedEncoders;
+import io.ctrrank.runtime.natives.NativeLibraries;
+import io.ctrrank.runtime.onnx.OnnxEngine;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns bundle folders into serving models. Native libraries are loaded with the first bundle, so
+ * that a node without bundles loads none. Used by one thread at node start; closed after the models
+ * it loaded.
+ */
+public final class ModelLoader implements AutoCloseable {
+  private final CtrSettings settings;
+  private final Path natives;
+  private final Executor encodeExecutor;
+  private final SharedEncoders encoders = new SharedEncoders();
+  private @Nullable OnnxEngine engine;
+
+  /**
+   * @param settings device and limits
+   * @param natives folder of the plugin that holds the native libraries; where it does not exist
+   *     the libraries unpack themselves from their jars
+   * @param encodeExecutor runs the encoder
+   */
+  public ModelLoader(CtrSettings settings, Path natives, Executor encodeExecutor) {
+    this.settings = settings;
+    this.natives = natives;
+    this.encodeExecutor = encodeExecutor;
+  }
+
+  /**
+   * Verifies and loads the bundle in {@code folder}.
+   *
+   * @throws BundleException naming the file and the reason
+   * @throws IllegalStateException if ONNX Runtime does not load or the device does not work
+   */
+  ModelState.Ready load(Path folder) throws BundleException {
+    Bundle bundle = Bundle.open(folder);
+    OnnxEngine running = engine();
+    ModelOptions options =
+        new ModelOptions(
+            settings.processors(), settings.encoderThreads(), settings.encoderQueueSize());
+    LoadedModel model = LoadedModel.load(bundle, running, encoders, encodeExecutor, options);
+    return new ModelState.Ready(bundle.manifest().id(), model, running.provider().toString());
+  }
+
+  private OnnxEngine engine() {
+    OnnxEngine running = engine;
+    if (running == null) {
+      if (Files.isDirectory(natives)) {
+        NativeLibraries.useFolder(natives);
+      }
+      running = OnnxEngine.create(settings.device());
+      engine = running;
+    }
+    return running;
+  }
+
+  @Override
+  public void close() {
+    if (engine != null) {
+      engine.close();
+    }
+  }
+}

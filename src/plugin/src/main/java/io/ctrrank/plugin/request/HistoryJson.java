@@ -1,0 +1,107 @@
+package io.ctrrank.plugin.request;
+
+import io.ctrrank.core.behavior.BehaviorEvent;
+import io.ctrrank.core.behavior.BehaviorSequence;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.elasticsearch.xcontent.XContentBuilder;
+import org.elasticsearch.xcontent.XContentParser;
+import org.elasticsearch.xcontent.XContentParser.Token;
+
+/**
+ * The JSON of a behaviour sequence, newest event first: {@code ["318", 4306, {"item": "50", "type":
+ * "skip", "ts": 964982703}]}. A bare id is a click.
+ */
+final class HistoryJson {
+  /** A longer history is an error: no model reads it, and it would travel with the request. */
+  static final int MOST_EVENTS = 10_000;
+
+  private static final String ITEM = "item";
+  private static final String TYPE = "type";
+  private static final String TIMESTAMP = "ts";
+  private static final List<String> MEMBERS = List.of(ITEM, TYPE, TIMESTAMP);
+  private static final long UNKNOWN = 0;
+
+  private HistoryJson() {}
+
+  static BehaviorSequence read(XContentParser parser, String path) throws IOException {
+    if (parser.currentToken() != Token.START_ARRAY) {
+      throw StrictJson.unexpected(parser, path, "an array of events, newest first");
+    }
+    List<BehaviorEvent> events = new ArrayList<>();
+    long newest = Long.MAX_VALUE;
+    while (parser.nextToken() != Token.END_ARRAY) {
+      if (events.size() == MOST_EVENTS) {
+        throw StrictJson.error(
+            parser,
+            "["
+                + path
+                + "] has more than ["
+                + MOST_EVENTS
+                + "] events; send only the newest ones, models read far fewer");
+      }
+      String place = path + "[" + events.size() + "]";
+      BehaviorEvent event = event(parser, place);
+      if (event.timestamp() > newest) {
+        throw StrictJson.error(
+            parser,
+            "["
+                + place
+                + "] has ts ["
+                + event.timestamp()
+                + "] but an event before it has ["
+                + newest
+                + "]; expected the newest event first");
+      }
+      newest = event.timestamp() == UNKNOWN ? newest : event.timestamp();
+      events.add(event);
+    }
+    return new BehaviorSequence(events);
+  }
+
+  private static BehaviorEvent event(XContentParser parser, String path) throws IOException {
+    if (parser.currentToken() != Token.START_OBJECT) {
+      return BehaviorEvent.click(StrictJson.id(parser, path));
+    }
+    EventMembers members = new EventMembers();
+    StrictJson.object(
+        parser,
+        path,
+        MEMBERS,
+        (member, place) -> {
+          switch (member) {
+            case ITEM -> members.item = StrictJson.id(parser, place);
+            case TYPE -> members.type = StrictJson.name(parser, place);
+            default -> members.timestamp = StrictJson.seconds(parser, place);
+          }
+        });
+    if (members.item.isEmpty()) {
+      throw StrictJson.error(parser, "[" + path + "] has no [item]; give the item's id");
+    }
+    return new BehaviorEvent(members.item, members.timestamp, members.type);
+  }
+
+  static void write(XContentBuilder builder, BehaviorSequence history) throws IOException {
+    builder.startArray();
+    for (BehaviorEvent event : history.events()) {
+      if (event.equals(BehaviorEvent.click(event.item()))) {
+        builder.value(event.item());
+        continue;
+      }
+      builder.startObject().field(ITEM, event.item()).field(TYPE, event.type());
+      if (event.timestamp() != UNKNOWN) {
+        builder.field(TIMESTAMP, event.timestamp());
+      }
+      builder.endObject();
+    }
+    builder.endArray();
+  }
+
+  /** An event in the making. */
+  private static final class EventMembers {
+    private String item = "";
+    private String type = BehaviorEvent.CLICK;
+    private long timestamp = UNKNOWN;
+  }
+}

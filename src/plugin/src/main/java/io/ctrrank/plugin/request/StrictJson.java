@@ -1,0 +1,119 @@
+package io.ctrrank.plugin.request;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import org.elasticsearch.common.ParsingException;
+import org.elasticsearch.xcontent.XContentParser;
+import org.elasticsearch.xcontent.XContentParser.NumberType;
+import org.elasticsearch.xcontent.XContentParser.Token;
+
+/** Reads JSON that means what it says: every surprise is an error (400) with its place. */
+final class StrictJson {
+  private static final int LONGEST_QUOTE = 100;
+
+  private StrictJson() {}
+
+  /** Reads the value of one member; the parser stands on it. */
+  @FunctionalInterface
+  interface MemberReader {
+    void read(String member, String path) throws IOException;
+  }
+
+  /**
+   * Reads an object; the parser stands on its start and is left on its end.
+   *
+   * @param path of the object, for messages
+   * @param members every member that may stand in it
+   */
+  static void object(XContentParser parser, String path, List<String> members, MemberReader reader)
+      throws IOException {
+    if (parser.currentToken() != Token.START_OBJECT) {
+      throw unexpected(parser, path, "an object with members " + members);
+    }
+    while (parser.nextToken() != Token.END_OBJECT) {
+      String member = parser.currentName();
+      if (!members.contains(member)) {
+        throw error(
+            parser,
+            "[" + path + "] has unknown member [" + member + "]; expected one of " + members);
+      }
+      parser.nextToken();
+      reader.read(member, path + "." + member);
+    }
+  }
+
+  /** Reads a string that is not blank. */
+  static String name(XContentParser parser, String path) throws IOException {
+    String text = string(parser, path);
+    if (text.isBlank()) {
+      throw unexpected(parser, path, "a string that is not blank");
+    }
+    return text;
+  }
+
+  /** Reads a string. */
+  static String string(XContentParser parser, String path) throws IOException {
+    if (parser.currentToken() != Token.VALUE_STRING) {
+      throw unexpected(parser, path, "a string");
+    }
+    return parser.text();
+  }
+
+  /** Reads an id: a string that is not blank, or a whole number in its decimal form. */
+  static String id(XContentParser parser, String path) throws IOException {
+    if (isWholeNumber(parser)) {
+      return parser.text();
+    }
+    if (parser.currentToken() != Token.VALUE_STRING || parser.text().isBlank()) {
+      throw unexpected(parser, path, "a string or a whole number");
+    }
+    return parser.text();
+  }
+
+  /** Reads a point in time. */
+  static long seconds(XContentParser parser, String path) throws IOException {
+    if (!isWholeNumber(parser)
+        || parser.numberType() == NumberType.BIG_INTEGER
+        || parser.longValue() < 0) {
+      throw unexpected(parser, path, "seconds since the epoch as a whole number");
+    }
+    return parser.longValue();
+  }
+
+  private static boolean isWholeNumber(XContentParser parser) throws IOException {
+    if (parser.currentToken() != Token.VALUE_NUMBER) {
+      return false;
+    }
+    NumberType type = parser.numberType();
+    return type == NumberType.INT || type == NumberType.LONG || type == NumberType.BIG_INTEGER;
+  }
+
+  /** The value the parser stands on is not what was expected. */
+  static ParsingException unexpected(XContentParser parser, String path, String expected)
+      throws IOException {
+    return error(parser, "[" + path + "] is " + found(parser) + "; expected " + expected);
+  }
+
+  /** An error at the parser's place. */
+  static ParsingException error(XContentParser parser, String message) {
+    return new ParsingException(parser.getTokenLocation(), message);
+  }
+
+  private static String found(XContentParser parser) throws IOException {
+    Token token = parser.currentToken();
+    if (token == Token.START_OBJECT) {
+      return "an object";
+    }
+    if (token == Token.START_ARRAY) {
+      return "an array";
+    }
+    if (token == null || !token.isValue()) {
+      return String.valueOf(token).toLowerCase(Locale.ROOT);
+    }
+    String text = parser.text();
+    return "["
+        + (text.length() > LONGEST_QUOTE ? text.substring(0, LONGEST_QUOTE) + "..." : text)
+        + "]";
+  }
+}

@@ -1,0 +1,93 @@
+package io.ctrrank.plugin.rescore;
+
+import io.ctrrank.core.inference.CandidateBatch;
+import io.ctrrank.core.schema.FeatureSchema;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The hits of one window as they are gathered: row i of everything belongs to the document {@code
+ * docs[i]}. Documents are in ascending order. Used by one thread at a time.
+ */
+final class Candidates {
+  /** Version of a document whose version is not known. */
+  static final long NO_VERSION = -1;
+
+  private final int[] docs;
+  private final @Nullable String[] items;
+  private final long[] versions;
+  private final double[] bids;
+  private final VectorSource[] sources;
+  private final CandidateBatch batch;
+
+  /**
+   * @param docs top-level document ids, ascending
+   */
+  Candidates(FeatureSchema schema, int[] docs) {
+    this.docs = docs;
+    this.items = new String[docs.length];
+    this.versions = new long[docs.length];
+    this.bids = new double[docs.length];
+    this.sources = new VectorSource[docs.length];
+    this.batch = new CandidateBatch(schema, docs.length);
+    Arrays.fill(versions, NO_VERSION);
+    Arrays.fill(bids, Double.NaN);
+    Arrays.fill(sources, VectorSource.NONE);
+  }
+
+  int size() {
+    return docs.length;
+  }
+
+  int[] docs() {
+    return docs;
+  }
+
+  /** The row of a document, negative when it is not among the candidates. */
+  int row(int doc) {
+    return Arrays.binarySearch(docs, doc);
+  }
+
+  /** Features in model form. */
+  CandidateBatch batch() {
+    return batch;
+  }
+
+  /** The item's id, null when the document has none. */
+  @Nullable String item(int row) {
+    return items[row];
+  }
+
+  void setItem(int row, String item) {
+    items[row] = item;
+    batch.setItem(row, item);
+  }
+
+  /** The document's version or {@link #NO_VERSION}. */
+  long version(int row) {
+    return versions[row];
+  }
+
+  void setVersion(int row, long version) {
+    versions[row] = version;
+  }
+
+  /** The bid, NaN when the document has none or none is read. */
+  double bid(int row) {
+    return bids[row];
+  }
+
+  void setBid(int row, double bid) {
+    bids[row] = bid;
+  }
+
+  VectorSource source(int row) {
+    return sources[row];
+  }
+
+  /** Sets the item's vector and where it came from; null with {@link VectorSource#FALLBACK}. */
+  void setVector(int row, short @Nullable [] vector, VectorSource source) {
+    batch.setVector(row, vector);
+    sources[row] = source;
+  }
+}

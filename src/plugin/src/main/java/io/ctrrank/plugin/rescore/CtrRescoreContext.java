@@ -1,0 +1,123 @@
+package io.ctrrank.plugin.rescore;
+
+import io.ctrrank.plugin.request.CtrRequest;
+import io.ctrrank.plugin.user.ResolvedUser;
+import io.ctrrank.plugin.vector.ModelVectors;
+import io.ctrrank.runtime.model.LoadedModel;
+import java.util.Optional;
+import org.elasticsearch.ElasticsearchStatusException;
+import org.elasticsearch.index.query.SearchExecutionContext;
+import org.elasticsearch.rest.RestStatus;
+import org.elasticsearch.search.rescore.RescoreContext;
+import org.jspecify.annotations.Nullable;
+
+/** One rescore of one shard: what it reads, and what it scored. Used by one thread at a time. */
+final class CtrRescoreContext extends RescoreContext {
+  private final CtrRequest request;
+  private final ResolvedUser user;
+  private final LoadedModel model;
+  private final Optional<ModelVectors> vectors;
+  private final SearchExecutionContext search;
+  private @Nullable ItemFields fields;
+  private @Nullable ScoredWindow scored;
+
+  private CtrRescoreContext(
+      int windowSize,
+      CtrRequest request,
+      ResolvedUser user,
+      LoadedModel model,
+      Optional<ModelVectors> vectors,
+      SearchExecutionContext search) {
+    super(windowSize, new CtrRescorer());
+    this.request = request;
+    this.user = user;
+    this.model = model;
+    this.vectors = vectors;
+    this.search = search;
+  }
+
+  /**
+   * The context of a shard.
+   *
+   * @throws ElasticsearchStatusException (409) if this node has not the bundle that the coordinator
+   *     resolved the user with
+   */
+  static CtrRescoreContext build(
+      int windowSize,
+      CtrRequest request,
+      @Nullable ResolvedUser user,
+      CtrServices services,
+      SearchExecutionContext search) {
+    if (user == null) {
+      throw new IllegalStateException(
+          "rescorer [ctr] reached a shard without its user; expected a search that was rewritten"
+              + " at its coordinator");
+    }
+    LoadedModel model =
+        services
+            .models()
+            .find(request.model())
+            .filter(found -> found.digest().equals(user.digest()))
+            .orElseThrow(() -> conflict(request, user, services));
+    return new CtrRescoreContext(
+        windowSize, request, user, model, services.vectors().of(model), search);
+  }
+
+  private static ElasticsearchStatusException conflict(
+      CtrRequest request, ResolvedUser user, CtrServices services) {
+    String here = services.models().find(request.model()).map(LoadedModel::digest).orElse("none");
+    return new ElasticsearchStatusException(
+        "model ["
+            + request.model()
+            + "] has digest ["
+            + user.digest()
+            + "] on the coordinating node but ["
+            + here
+            + "] on node ["
+            + services.nodeName()
+            + "]; copy the same bundle to every node and restart",
+        RestStatus.CONFLICT);
+  }
+
+  CtrRequest request() {
+    return request;
+  }
+
+  ResolvedUser user() {
+    return user;
+  }
+
+  LoadedModel model() {
+    return model;
+  }
+
+  /** Empty for models without an encoder. */
+  Optional<ModelVectors> vectors() {
+    return vectors;
+  }
+
+  SearchExecutionContext search() {
+    return search;
+  }
+
+  /**
+   * The fields to read; looked up with the first hit, so that indices without hits may lack them.
+   */
+  ItemFields fields() {
+    ItemFields found = fields;
+    if (found == null) {
+      found = ItemFields.of(model.manifest().schema(), request, search);
+      fields = found;
+    }
+    return found;
+  }
+
+  /** What was scored; null before that, and in a fetch phase that could not be handed it. */
+  @Nullable ScoredWindow scored() {
+    return scored;
+  }
+
+  void setScored(@Nullable ScoredWindow window) {
+    scored = window;
+  }
+}

@@ -1,0 +1,195 @@
+package io.ctrrank.plugin.rescore;
+
+import static java.util.Objects.requireNonNull;
+
+import io.ctrrank.plugin.request.CtrRequest;
+import io.ctrrank.plugin.request.CtrRequestJson;
+import io.ctrrank.plugin.user.RequestIndices;
+import io.ctrrank.plugin.user.ResolvedUser;
+import io.ctrrank.plugin.user.UserResolution;
+import io.ctrrank.plugin.wire.CtrWire;
+import java.io.IOException;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import org.elasticsearch.TransportVersion;
+import org.elasticsearch.action.ActionRequestValidationException;
+import org.elasticsearch.common.io.stream.StreamInput;
+import org.elasticsearch.common.io.stream.StreamOutput;
+import org.elasticsearch.index.query.QueryRewriteContext;
+import org.elasticsearch.index.query.SearchExecutionContext;
+import org.elasticsearch.search.builder.SearchSourceBuilder;
+import org.elasticsearch.search.rescore.RescoreContext;
+import org.elasticsearch.search.rescore.RescorerBuilder;
+import org.elasticsearch.xcontent.XContentBuilder;
+import org.elasticsearch.xcontent.XContentParser;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rescorer {@code ctr} of one search. It is as the request states it until the coordinator has
+ * resolved the user, which happens once per request in {@link #rewrite}; then it carries the
+ * resolved user to the shards in place of the history and profile it was made from. Immutable but
+ * for the window size, which the base class owns.
+ */
+public final class CtrRescorerBuilder extends RescorerBuilder<CtrRescorerBuilder> {
+  /** Name of the rescorer in requests. */
+  public static final String NAME = "ctr";
+
+  private final Supplier<CtrServices> services;
+  private final CtrRequest request;
+  private final @Nullable ResolvedUser user;
+
+  /** Filled when the user that is being fetched is there; null when none is. */
+  private final @Nullable AtomicReference<@Nullable ResolvedUser> pending;
+
+  /**
+   * @param services of the node this builder is on
+   * @param request what is asked
+   */
+  public CtrRescorerBuilder(Supplier<CtrServices> services, CtrRequest request) {
+    this(services, request, null, null);
+  }
+
+  private CtrRescorerBuilder(
+      Supplier<CtrServices> services,
+      CtrRequest request,
+      @Nullable ResolvedUser user,
+      @Nullable AtomicReference<@Nullable ResolvedUser> pending) {
+    this.services = services;
+    this.request = requireNonNull(request, "request is null");
+    this.user = user;
+    this.pending = pending;
+  }
+
+  /** Reads a builder that another node wrote. */
+  public CtrRescorerBuilder(Supplier<CtrServices> services, StreamInput in) throws IOException {
+    super(in);
+    this.services = services;
+    this.request = CtrWire.readRequest(in);
+    this.user = CtrWire.readUser(in);
+    this.pending = null;
+  }
+
+  /** Reads a builder from the JSON of a search. */
+  public static CtrRescorerBuilder fromXContent(
+      Supplier<CtrServices> services, XContentParser parser) throws IOException {
+    return new CtrRescorerBuilder(services, CtrRequestJson.read(parser));
+  }
+
+  /** What is asked. */
+  public CtrRequest request() {
+    return request;
+  }
+
+  /** The resolved user, null before the coordinator has resolved it. */
+  public @Nullable ResolvedUser user() {
+    return user;
+  }
+
+  @Override
+  protected void doWriteTo(StreamOutput out) throws IOException {
+    if (pending != null) {
+      throw new IllegalStateException(
+          "rescorer [ctr] was sent to another node while its user is being fetched; expected the"
+              + " search to be rewritten to its end first");
+    }
+    CtrWire.writeRequest(out, request);
+    CtrWire.writeUser(out, user);
+  }
+
+  @Override
+  public CtrRescorerBuilder rewrite(QueryRewriteContext context) throws IOException {
+    if (user != null || !isCoordinator(context)) {
+      return this;
+    }
+    if (pending != null) {
+      ResolvedUser fetched = pending.get();
+      return fetched == null ? this : resolved(fetched);
+    }
+    return switch (services.get().users().begin(request, RequestIndices.of(context))) {
+      case UserResolution.Done done -> resolved(done.user());
+      case UserResolution.Pending fetching -> fetching(fetching.fetch(), context);
+    };
+  }
+
+  private static boolean isCoordinator(QueryRewriteContext context) {
+    return context.getResolvedIndices() != null
+        && context.convertToSearchExecutionContext() == null
+        && context.convertToCoordinatorRewriteContext() == null
+        && context.convertToIndexMetadataContext() == null
+        && context.convertToDataRewriteContext() == null;
+  }
+
+  private CtrRescorerBuilder fetching(UserResolution.Fetch fetch, QueryRewriteContext context) {
+    AtomicReference<@Nullable ResolvedUser> slot = new AtomicReference<>();
+    context.registerAsyncAction(
+        (client, listener) ->
+            fetch.start(
+                client,
+                listener.delegateFailureAndWrap(
+                    (next, fetched) -> {
+                      slot.set(fetched);
+                      next.onResponse(null);
+                    })));
+    return copyWindow(new CtrRescorerBuilder(services, request, null, slot));
+  }
+
+  private CtrRescorerBuilder resolved(ResolvedUser resolvedUser) {
+    return copyWindow(
+        new CtrRescorerBuilder(services, request.withoutBehavior(), resolvedUser, null));
+  }
+
+  private CtrRescorerBuilder copyWindow(CtrRescorerBuilder copy) {
+    Integer window = windowSize();
+    return window == null ? copy : copy.windowSize(window.intValue());
+  }
+
+  @Override
+  protected RescoreContext innerBuildContext(int windowSize, SearchExecutionContext context) {
+    // Scores depend on more than the request and the index: on models, histories, caches.
+    context.disableCache();
+    return CtrRescoreContext.build(windowSize, request, user, services.get(), context);
+  }
+
+  @Override
+  public @Nullable ActionRequestValidationException validate(
+      SearchSourceBuilder source, @Nullable ActionRequestValidationException errors) {
+    return SearchRules.check(source, windowSize(), errors);
+  }
+
+  @Override
+  protected boolean isWindowSizeRequired() {
+    return true;
+  }
+
+  @Override
+  protected void doXContent(XContentBuilder builder, Params params) throws IOException {
+    builder.startObject(NAME);
+    CtrRequestJson.writeMembers(builder, request);
+    builder.endObject();
+  }
+
+  @Override
+  public String getWriteableName() {
+    return NAME;
+  }
+
+  @Override
+  public TransportVersion getMinimalSupportedVersion() {
+    return TransportVersion.minimumCompatible();
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return super.equals(other)
+        && other instanceof CtrRescorerBuilder builder
+        && request.equals(builder.request)
+        && Objects.equals(user, builder.user)
+        && pending == builder.pending;
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(super.hashCode(), request, user);
+  }
+}

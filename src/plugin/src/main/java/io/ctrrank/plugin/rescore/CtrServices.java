@@ -1,0 +1,16 @@
+package io.ctrrank.plugin.rescore;
+
+import io.ctrrank.plugin.model.ModelRegistry;
+import io.ctrrank.plugin.user.UserResolver;
+import io.ctrrank.plugin.vector.NodeVectors;
+
+/**
+ * What the rescorer needs of its node.
+ *
+ * @param nodeName the node's name, for messages
+ * @param models the node's models
+ * @param vectors the node's vectors
+ * @param users resolves users where this node coordinates
+ */
+public record CtrServices(
+    String nodeName, ModelRegistry models, NodeVectors vectors, UserResolver users) {}

@@ -1,0 +1,23 @@
+package io.ctrrank.plugin.vector;
+
+import io.ctrrank.runtime.cache.VectorCache;
+import io.ctrrank.runtime.model.LoadedModel;
+import java.util.Optional;
+
+/** The vectors of a node, for all of its models. Thread-safe. */
+public final class NodeVectors {
+  private final VectorCache cache;
+  private final EncodeFailures failures = new EncodeFailures(System::nanoTime);
+
+  /** Vectors kept in {@code cache}. */
+  public NodeVectors(VectorCache cache) {
+    this.cache = cache;
+  }
+
+  /** The vectors of one model; empty for a model without an encoder. */
+  public Optional<ModelVectors> of(LoadedModel model) {
+    return model
+        .encoder()
+        .map(encoder -> new ModelVectors(model.manifest(), encoder, cache, failures));
+  }
+}

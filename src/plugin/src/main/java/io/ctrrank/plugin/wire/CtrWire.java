@@ -1,0 +1,137 @@
+package io.ctrrank.plugin.wire;
+
+import io.ctrrank.core.behavior.BehaviorEvent;
+import io.ctrrank.core.behavior.BehaviorSequence;
+import io.ctrrank.core.inference.UserContext;
+import io.ctrrank.core.inference.UserContext.HistoryItem;
+import io.ctrrank.core.scoring.RankBy;
+import io.ctrrank.plugin.request.CtrRequest;
+import io.ctrrank.plugin.request.UserInput;
+import io.ctrrank.plugin.user.ResolvedUser;
+import java.io.IOException;
+import java.util.Optional;
+import org.elasticsearch.common.io.stream.StreamInput;
+import org.elasticsearch.common.io.stream.StreamOutput;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rescorer's form between nodes. It has a format version of its own, because the plugin's
+ * releases are not Elasticsearch's.
+ */
+public final class CtrWire {
+  private static final int FORMAT_VERSION = 1;
+
+  private CtrWire() {}
+
+  /** Writes a request. */
+  public static void writeRequest(StreamOutput out, CtrRequest request) throws IOException {
+    out.writeVInt(FORMAT_VERSION);
+    out.writeString(request.model());
+    out.writeEnum(request.rankBy());
+    out.writeOptionalString(request.bidField().orElse(null));
+    out.writeOptionalString(request.queryText().orElse(null));
+    out.writeOptionalString(request.user().id().orElse(null));
+    out.writeOptionalString(request.user().profile().orElse(null));
+    Optional<BehaviorSequence> history = request.user().history();
+    out.writeBoolean(history.isPresent());
+    if (history.isPresent()) {
+      out.writeCollection(history.get().events(), CtrWire::writeEvent);
+    }
+  }
+
+  /**
+   * Reads a request.
+   *
+   * @throws IllegalStateException if the sender runs another release of the plugin
+   */
+  public static CtrRequest readRequest(StreamInput in) throws IOException {
+    int version = in.readVInt();
+    if (version != FORMAT_VERSION) {
+      throw new IllegalStateException(
+          "rescorer [ctr] came in wire format ["
+              + version
+              + "] but this node reads ["
+              + FORMAT_VERSION
+              + "]; install the same release of plugin [ctr-rank] on every node");
+    }
+    String model = in.readString();
+    RankBy rankBy = in.readEnum(RankBy.class);
+    Optional<String> bidField = Optional.ofNullable(in.readOptionalString());
+    Optional<String> queryText = Optional.ofNullable(in.readOptionalString());
+    Optional<String> id = Optional.ofNullable(in.readOptionalString());
+    Optional<String> profile = Optional.ofNullable(in.readOptionalString());
+    Optional<BehaviorSequence> history =
+        in.readBoolean()
+            ? Optional.of(new BehaviorSequence(in.readCollectionAsList(CtrWire::readEvent)))
+            : Optional.empty();
+    return new CtrRequest(model, new UserInput(id, history, profile), rankBy, bidField, queryText);
+  }
+
+  private static void writeEvent(StreamOutput out, BehaviorEvent event) throws IOException {
+    out.writeString(event.item());
+    out.writeZLong(event.timestamp());
+    out.writeString(event.type());
+  }
+
+  private static BehaviorEvent readEvent(StreamInput in) throws IOException {
+    return new BehaviorEvent(in.readString(), in.readZLong(), in.readString());
+  }
+
+  /** Writes a resolved user, null included. */
+  public static void writeUser(StreamOutput out, @Nullable ResolvedUser user) throws IOException {
+    out.writeBoolean(user != null);
+    if (user == null) {
+      return;
+    }
+    out.writeString(user.resolution());
+    out.writeString(user.digest());
+    out.writeCollection(user.context().history(), CtrWire::writeItem);
+    writeVector(out, user.context().userVector());
+  }
+
+  /** Reads a resolved user, null if there was none. */
+  public static @Nullable ResolvedUser readUser(StreamInput in) throws IOException {
+    if (!in.readBoolean()) {
+      return null;
+    }
+    String resolution = in.readString();
+    String digest = in.readString();
+    return new ResolvedUser(
+        resolution,
+        digest,
+        new UserContext(in.readCollectionAsList(CtrWire::readItem), readVector(in)));
+  }
+
+  private static void writeItem(StreamOutput out, HistoryItem item) throws IOException {
+    out.writeString(item.item());
+    out.writeVInt(item.itemRow());
+    out.writeVInt(item.type());
+    writeVector(out, item.vector());
+  }
+
+  private static HistoryItem readItem(StreamInput in) throws IOException {
+    return new HistoryItem(in.readString(), in.readVInt(), in.readVInt(), readVector(in));
+  }
+
+  /** Half-precision bits; length 0 stands for no vector. */
+  private static void writeVector(StreamOutput out, short @Nullable [] vector) throws IOException {
+    out.writeVInt(vector == null ? 0 : vector.length);
+    if (vector != null) {
+      for (short half : vector) {
+        out.writeShort(half);
+      }
+    }
+  }
+
+  private static short @Nullable [] readVector(StreamInput in) throws IOException {
+    int length = in.readVInt();
+    if (length == 0) {
+      return null;
+    }
+    short[] vector = new short[length];
+    for (int i = 0; i < length; i++) {
+      vector[i] = in.readShort();
+    }
+    return vector;
+  }
+}

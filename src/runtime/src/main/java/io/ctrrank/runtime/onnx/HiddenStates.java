@@ -1,0 +1,75 @@
+package io.ctrrank.runtime.onnx;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtSession;
+import java.nio.FloatBuffer;
+
+/**
+ * What the encoder makes of a batch, still in native memory, with the mask it was made under.
+ * Closed by whoever ran the encoder.
+ */
+final class HiddenStates implements AutoCloseable {
+  private final PaddedTokens tokens;
+  private final OrtSession.Result result;
+  private final OnnxTensor mask;
+
+  HiddenStates(PaddedTokens tokens, OrtSession.Result result, OnnxTensor mask) {
+    this.tokens = tokens;
+    this.result = result;
+    this.mask = mask;
+  }
+
+  /** Float32 {@code [texts, tokens, dimension]}. */
+  OnnxTensor states() {
+    if (result.get(0) instanceof OnnxTensor tensor) {
+      return tensor;
+    }
+    throw new IllegalStateException("encoder output is not a tensor; check the encoder graph");
+  }
+
+  /** Int64 {@code [texts, tokens]}, 1 for real tokens. */
+  OnnxTensor mask() {
+    return mask;
+  }
+
+  /** Width of the hidden states. */
+  int dimension() {
+    long[] shape = states().getInfo().getShape();
+    return Math.toIntExact(shape[2]);
+  }
+
+  /** Mean over the real tokens of each text, {@code [texts][dimension]}; zeros for none. */
+  float[][] pooled() {
+    int dimension = dimension();
+    FloatBuffer states = states().getFloatBuffer();
+    float[][] pooled = new float[tokens.texts()][dimension];
+    float[] token = new float[dimension];
+    for (int text = 0; text < tokens.texts(); text++) {
+      int count = 0;
+      for (int i = 0; i < tokens.length(); i++) {
+        int row = text * tokens.length() + i;
+        if (tokens.mask()[row] == 1) {
+          states.get(row * dimension, token);
+          add(pooled[text], token);
+          count++;
+        }
+      }
+      for (int d = 0; d < dimension; d++) {
+        pooled[text][d] /= Math.max(count, 1);
+      }
+    }
+    return pooled;
+  }
+
+  @Override
+  public void close() {
+    result.close();
+    mask.close();
+  }
+
+  private static void add(float[] sum, float[] addend) {
+    for (int d = 0; d < sum.length; d++) {
+      sum[d] += addend[d];
+    }
+  }
+}

@@ -14,8 +14,7 @@ final class CategoricalBag {
   <V> V forward(Ops<V> ops, V rows) {
     V present = ops.differs(rows, Vocabulary.PADDING);
     V sum =
-        ops.sum(
-            ops.multiply(embedding.forward(ops, rows), ops.unsqueeze(present, -1)), -2, false);
+        ops.sum(ops.multiply(embedding.forward(ops, rows), ops.unsqueeze(present, -1)), -2, false);
     return ops.divide(sum, ops.atLeast(ops.sum(present, -1, true), 1));
   }
 }

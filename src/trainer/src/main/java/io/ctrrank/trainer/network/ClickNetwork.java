@@ -53,7 +53,12 @@ public record ClickNetwork(
     }
     CtrNetwork ctr =
         new CtrNetwork(
-            parameters.scope("ctr"), schema, options, priors.baseRate(), priors.typeShares(), priors.itemCounts());
+            parameters.scope("ctr"),
+            schema,
+            options,
+            priors.baseRate(),
+            priors.typeShares(),
+            priors.itemCounts());
     return new ClickNetwork(parameters.list(), ctr, item, user);
   }
 

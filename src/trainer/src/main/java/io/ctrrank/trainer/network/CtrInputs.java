@@ -44,8 +44,8 @@ public record CtrInputs<V>(
       Optional<User<V>> user) {}
 
   /**
-   * Item counts (see {@link ItemCounts}) that leave out the row's own user, so that no label reaches
-   * its own input.
+   * Item counts (see {@link ItemCounts}) that leave out the row's own user, so that no label
+   * reaches its own input.
    *
    * @param item {@code [U, N, 2]}
    * @param history {@code [U, L, 2]}

@@ -64,8 +64,7 @@ public final class CtrNetwork {
             options.activationWidth());
     this.counts =
         options.counts()
-            ? Optional.of(
-                new ItemCounts(scope.scope("counts"), itemCounts, schema.history()))
+            ? Optional.of(new ItemCounts(scope.scope("counts"), itemCounts, schema.history()))
             : Optional.empty();
     TextOptions textOptions = options.text();
     this.text =
@@ -113,9 +112,7 @@ public final class CtrNetwork {
     }
     inputs.numeric().ifPresent(features.candidates()::add);
     features.candidates().add(interest(ops, target, history));
-    features
-        .users()
-        .add(statistics.forward(ops, inputs.historyType(), valid, history.oneHot()));
+    features.users().add(statistics.forward(ops, inputs.historyType(), valid, history.oneHot()));
     counts.ifPresent(c -> c.add(ops, inputs, history, features));
     if (text.isPresent()) {
       text.get().add(ops, inputs.vectors().orElseThrow(), history, features);

@@ -1,6 +1,7 @@
 package io.ctrrank.trainer.network;
 
 import io.ctrrank.trainer.network.Parameter.Role;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -38,8 +39,7 @@ public final class FeatureAdaptor {
     this.shortcut =
         projection.map(
             p -> scope.values("shortcut", Role.ADAPTOR, p.matrix(), encoderDimension, dimension));
-    this.shift =
-        projection.map(p -> scope.values("shift", Role.ADAPTOR, p.shift(), dimension));
+    this.shift = projection.map(p -> scope.values("shift", Role.ADAPTOR, p.shift(), dimension));
     double last = projection.isPresent() ? 1e-3 : Math.sqrt(1.0 / Math.max(1, hiddenWidth));
     this.hidden =
         hiddenWidth == 0
@@ -61,16 +61,16 @@ public final class FeatureAdaptor {
   /** {@code [..., h]} pooled vectors to {@code [..., d]} adapted vectors. */
   public <V> V forward(Ops<V> ops, V pooled) {
     V x = ops.normalizeLast(pooled, EPSILON);
-    V result = null;
-    if (shortcut.isPresent()) {
-      result =
-          ops.linear(x, ops.parameter(shortcut.get()), ops.parameter(shift.orElseThrow()));
-    }
+    List<V> parts = new ArrayList<>(2);
+    shortcut.ifPresent(
+        matrix ->
+            parts.add(
+                ops.linear(x, ops.parameter(matrix), ops.parameter(shift.orElseThrow()))));
     if (!hidden.isEmpty()) {
       V inner = ops.gelu(hidden.get(0).forward(ops, ops.dropout(x, dropout)));
-      V mlp = hidden.get(1).forward(ops, ops.dropout(inner, dropout));
-      result = result == null ? mlp : ops.add(result, mlp);
+      parts.add(hidden.get(1).forward(ops, ops.dropout(inner, dropout)));
     }
-    return ops.roundToHalf(result);
+    return ops.roundToHalf(
+        parts.size() == 1 ? parts.get(0) : ops.add(parts.get(0), parts.get(1)));
   }
 }

@@ -50,13 +50,11 @@ final class Head {
 
   /** Logits {@code [U, N]}. */
   <V> V forward(Ops<V> ops, Features<V> features) {
-    V candidates =
-        ops.standardize(ops.concat(-1, features.candidates()), candidateStatistics);
+    V candidates = ops.standardize(ops.concat(-1, features.candidates()), candidateStatistics);
     V users = ops.standardize(ops.concat(-1, features.users()), userStatistics);
     V x =
         ops.add(
-            ops.matmul(candidates, ops.parameter(candidateWeight)),
-            userPart.forward(ops, users));
+            ops.matmul(candidates, ops.parameter(candidateWeight)), userPart.forward(ops, users));
     for (Linear layer : layers) {
       x = layer.forward(ops, ops.dropout(ops.relu(x), dropout));
     }

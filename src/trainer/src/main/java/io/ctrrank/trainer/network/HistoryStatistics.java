@@ -49,15 +49,12 @@ final class HistoryStatistics {
     V total = ops.sum(counts, 1, true);
     V events = ops.constant(PRIOR_EVENTS);
     V expected = ops.parameter(prior);
-    V shares =
-        ops.divide(
-            ops.add(counts, ops.multiply(expected, events)), ops.add(total, events));
+    V shares = ops.divide(ops.add(counts, ops.multiply(expected, events)), ops.add(total, events));
     V spread = ops.multiply(ops.subtract(shares, expected), ops.constant(SPREAD));
     V length = ops.sum(valid, -1, true);
     V log = ops.log(ops.add(length, ops.constant(1)));
     return ops.concat(
         -1,
-        List.of(
-            ops.unsqueeze(log, 1), ops.reshape(spread, 0, 1, (long) types * HORIZONS.length)));
+        List.of(ops.unsqueeze(log, 1), ops.reshape(spread, 0, 1, (long) types * HORIZONS.length)));
   }
 }

@@ -38,8 +38,7 @@ final class ItemCounts {
       weights[i] = (float) Math.exp(-(i / HORIZONS.length) / HORIZONS[i % HORIZONS.length]);
     }
     this.recency =
-        scope.values(
-            "recency", Role.CONSTANT, weights, history.maxLength(), HORIZONS.length);
+        scope.values("recency", Role.CONSTANT, weights, history.maxLength(), HORIZONS.length);
   }
 
   /** Width of the user part. */
@@ -66,8 +65,7 @@ final class ItemCounts {
     V rates = ops.matmul(rows, ops.parameter(rateColumn));
     V clicks = ops.matmul(history.oneHot(), ops.parameter(clickTypes));
     V valid = ops.unsqueeze(history.valid(), -1);
-    V residuals =
-        ops.multiply(ops.subtract(ops.subtract(clicks, ops.constant(0.5)), rates), valid);
+    V residuals = ops.multiply(ops.subtract(ops.subtract(clicks, ops.constant(0.5)), rates), valid);
     V weights = ops.firstRows(ops.parameter(recency), historyType);
     V sums = ops.matmul(ops.transpose(residuals), weights);
     V totals = ops.matmul(ops.transpose(valid), weights);

@@ -17,8 +17,7 @@ final class KernelHistogram {
    * @param sigma width of a kernel
    * @param types number of event types
    */
-  KernelHistogram(
-      Parameters scope, int kernels, double low, double high, double sigma, int types) {
+  KernelHistogram(Parameters scope, int kernels, double low, double high, double sigma, int types) {
     this.scale = Math.sqrt(0.5) / sigma;
     float[] values = new float[kernels];
     for (int i = 0; i < kernels; i++) {

@@ -60,9 +60,9 @@ public interface Ops<V> {
 
   /**
    * A layer over pairs of a target and a history row with the activation Dice: {@code x = t A + h B
-   * + (t * h) C + bias}, then {@code (alpha + (1 - alpha) sigmoid(standardised x)) x}. One operation,
-   * because there are many pairs: the concatenated pair is never built, and no implementation need
-   * pass over the result more often than it must.
+   * + (t * h) C + bias}, then {@code (alpha + (1 - alpha) sigmoid(standardised x)) x}. One
+   * operation, because there are many pairs: the concatenated pair is never built, and no
+   * implementation need pass over the result more often than it must.
    *
    * @param targets {@code [U, N, d]}
    * @param history {@code [U, L, d]}

@@ -24,8 +24,7 @@ final class SimilarRates {
    */
   <V> V forward(Ops<V> ops, V cosines, V valid, V values) {
     V scores = ops.multiply(cosines, ops.parameter(inverseTemperature));
-    V weights =
-        ops.softmax(ops.select(ops.unsqueeze(valid, 1), scores, ops.constant(EXCLUDED)));
+    V weights = ops.softmax(ops.select(ops.unsqueeze(valid, 1), scores, ops.constant(EXCLUDED)));
     return ops.matmul(weights, values);
   }
 }

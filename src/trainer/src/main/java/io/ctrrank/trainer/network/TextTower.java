@@ -82,8 +82,7 @@ final class TextTower {
     return options.userLevel() ? options.dimension() + 1 : 0;
   }
 
-  <V> void add(
-      Ops<V> ops, CtrInputs.Vectors<V> vectors, History<V> history, Features<V> features) {
+  <V> void add(Ops<V> ops, CtrInputs.Vectors<V> vectors, History<V> history, Features<V> features) {
     V flag = ops.unsqueeze(vectors.itemFallback(), -1);
     V target = ops.select(flag, ops.parameter(fallback), vectors.item());
     features.candidates().add(target);
@@ -117,9 +116,7 @@ final class TextTower {
 
   /** Clicks whose vector is known and that the training mask does not hide. */
   private <V> V selectable(Ops<V> ops, CtrInputs.Vectors<V> vectors, History<V> history) {
-    V clicks =
-        ops.squeeze(
-            ops.matmul(history.oneHot(), ops.parameter(clickTypes)), -1);
+    V clicks = ops.squeeze(ops.matmul(history.oneHot(), ops.parameter(clickTypes)), -1);
     V known = ops.multiply(clicks, vectors.historyMask());
     return vectors.hidden().isEmpty()
         ? known

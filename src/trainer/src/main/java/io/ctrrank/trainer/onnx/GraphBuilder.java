@@ -82,7 +82,12 @@ public final class GraphBuilder {
     return new Value(name);
   }
 
-  /** Makes {@code value} an output of the graph under {@code name}. */
+  /**
+   * Makes {@code value} an output of the graph.
+   *
+   * @param name the output's name
+   * @param shape its sizes; none leaves the shape to be inferred
+   */
   public void output(String name, Value value, Element element, Size... shape) {
     graph.addNode(
         NodeProto.newBuilder()
@@ -191,22 +196,19 @@ public final class GraphBuilder {
   }
 
   private static ValueInfoProto info(String name, Element element, Size... shape) {
-    TensorShapeProto.Builder sizes = TensorShapeProto.newBuilder();
+    TypeProto.Tensor.Builder type = TypeProto.Tensor.newBuilder();
+    type.setElemType(element.type.getNumber());
     for (Size size : shape) {
-      TensorShapeProto.Dimension.Builder dimension = TensorShapeProto.Dimension.newBuilder();
-      sizes.addDim(
-          size.fixed() < 0
-              ? dimension.setDimParam(size.name())
-              : dimension.setDimValue(size.fixed()));
+      TensorShapeProto.Dimension.Builder dimension = type.getShapeBuilder().addDimBuilder();
+      if (size.fixed() < 0) {
+        dimension.setDimParam(size.name());
+      } else {
+        dimension.setDimValue(size.fixed());
+      }
     }
     return ValueInfoProto.newBuilder()
         .setName(name)
-        .setType(
-            TypeProto.newBuilder()
-                .setTensorType(
-                    TypeProto.Tensor.newBuilder()
-                        .setElemType(element.type.getNumber())
-                        .setShape(sizes)))
+        .setType(TypeProto.newBuilder().setTensorType(type))
         .build();
   }
 

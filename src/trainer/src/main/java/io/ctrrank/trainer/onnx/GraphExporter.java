@@ -48,8 +48,7 @@ public final class GraphExporter {
     List<Value> categorical = new ArrayList<>();
     for (CategoricalFeature feature : schema.categorical()) {
       Size width = Size.of(feature.maxValues());
-      categorical.add(
-          oneUser(ops, graph.input(feature.input(), Element.INT64, CANDIDATES, width)));
+      categorical.add(oneUser(ops, graph.input(feature.input(), Element.INT64, CANDIDATES, width)));
     }
     int columns = schema.numeric().size();
     Optional<Value> numeric =
@@ -57,25 +56,16 @@ public final class GraphExporter {
             ? Optional.empty()
             : Optional.of(
                 oneUser(
-                    ops,
-                    graph.input("item_numeric", Element.FLOAT, CANDIDATES, Size.of(columns))));
+                    ops, graph.input("item_numeric", Element.FLOAT, CANDIDATES, Size.of(columns))));
     Value historyItem = oneUser(ops, graph.input("history_item", Element.INT64, LENGTH));
     Value historyType = oneUser(ops, graph.input("history_type", Element.INT64, LENGTH));
     Optional<CtrInputs.Vectors<Value>> vectors =
-        dimension == 0
-            ? Optional.empty()
-            : Optional.of(vectors(graph, ops, dimension, userLevel));
+        dimension == 0 ? Optional.empty() : Optional.of(vectors(graph, ops, dimension, userLevel));
     Value logits =
         network.forward(
             ops,
             new CtrInputs<>(
-                itemId,
-                categorical,
-                numeric,
-                historyItem,
-                historyType,
-                vectors,
-                Optional.empty()));
+                itemId, categorical, numeric, historyItem, historyType, vectors, Optional.empty()));
     graph.output("logit", ops.squeeze(logits, 0), Element.FLOAT, CANDIDATES);
     return graph.build();
   }

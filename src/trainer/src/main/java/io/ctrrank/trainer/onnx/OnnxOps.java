@@ -14,7 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-/** Network operations as nodes of an ONNX graph, in evaluation form: no dropout, fixed statistics. */
+/**
+ * Network operations as nodes of an ONNX graph, in evaluation form: no dropout, fixed statistics.
+ */
 public final class OnnxOps implements Ops<Value> {
   /** Epsilon of batch normalisation. */
   private static final double EPSILON = 1e-5;
@@ -36,8 +38,7 @@ public final class OnnxOps implements Ops<Value> {
   @Override
   public Value parameter(Parameter parameter) {
     return parameters.computeIfAbsent(
-        parameter.name(),
-        name -> graph.floats(name, values.apply(parameter), parameter.shape()));
+        parameter.name(), name -> graph.floats(name, values.apply(parameter), parameter.shape()));
   }
 
   @Override
@@ -124,9 +125,10 @@ public final class OnnxOps implements Ops<Value> {
   }
 
   /**
-   * {@code t A + (t * h) C = t (A + h C)}: the bracket depends on the user alone, so a window is one
-   * matrix product {@code [N, d] x [d, L H]}. The elementwise part stays in that flat form, with
-   * constants repeated L times, because broadcasting over a short last axis is several times slower.
+   * {@code t A + (t * h) C = t (A + h C)}: the bracket depends on the user alone, so a window is
+   * one matrix product {@code [N, d] x [d, L H]}. The elementwise part stays in that flat form,
+   * with constants repeated L times, because broadcasting over a short last axis is several times
+   * slower.
    */
   @Override
   public Value pairs(Value targets, Value history, PairLayer<Value> layer, Value valid) {
@@ -134,8 +136,7 @@ public final class OnnxOps implements Ops<Value> {
     long hidden = layer.product().shape()[1];
     Value bracket =
         add(
-            multiply(
-                unsqueeze(history, 2), node("Transpose", parameter(layer.product()))),
+            multiply(unsqueeze(history, 2), node("Transpose", parameter(layer.product()))),
             node("Transpose", parameter(layer.target())));
     Value products = matmul(targets, transpose(reshape(bracket, 0, -1, width)));
     Value x = add(products, flat(layer.history()));
@@ -153,7 +154,8 @@ public final class OnnxOps implements Ops<Value> {
                 repeated(standardizer.shift, like)));
     Value slope =
         add(
-            multiply(gate, repeated(graph.floats(layer.alpha().name() + ".rest", rest, hidden), like)),
+            multiply(
+                gate, repeated(graph.floats(layer.alpha().name() + ".rest", rest, hidden), like)),
             repeated(parameter(layer.alpha()), like));
     return reshape(multiply(x, slope), 0, 0, -1, hidden);
   }
@@ -170,9 +172,7 @@ public final class OnnxOps implements Ops<Value> {
 
   @Override
   public Value concat(int axis, List<Value> parts) {
-    return parts.size() == 1
-        ? parts.get(0)
-        : node("Concat", parts, attribute("axis", axis));
+    return parts.size() == 1 ? parts.get(0) : node("Concat", parts, attribute("axis", axis));
   }
 
   @Override

@@ -31,8 +31,7 @@ final class BatchInputs {
     long[] targets = new long[batch.size()];
     long[] history = new long[batch.historyItems().length];
     Tensor unique = unique(batch, targets, history);
-    Tensor vectors =
-        adaptor.forward(ops, data.pooledItems().orElseThrow().index_select(0, unique));
+    Tensor vectors = adaptor.forward(ops, data.pooledItems().orElseThrow().index_select(0, unique));
     Optional<Tensor> users =
         network
             .user()
@@ -96,9 +95,7 @@ final class BatchInputs {
     return new CtrInputs.Vectors<>(
         vectors.index_select(0, Tensor.create(targets, b)).unsqueeze(1),
         Tensor.create(batch.itemFallback(), b, 1),
-        vectors
-            .index_select(0, Tensor.create(history, (long) b * length))
-            .view(b, length, width),
+        vectors.index_select(0, Tensor.create(history, (long) b * length)).view(b, length, width),
         Tensor.create(batch.historyMask(), b, length),
         Optional.of(Tensor.create(batch.hidden(), b, length)),
         users.map(u -> new CtrInputs.User<>(u, Tensor.create(batch.profileKnown(), b, 1))));
@@ -109,8 +106,7 @@ final class BatchInputs {
     long[] unique = new long[targets.length + history.length];
     int count = 0;
     for (int i = 0; i < targets.length + history.length; i++) {
-      int item =
-          i < targets.length ? batch.items()[i] : batch.historyItems()[i - targets.length];
+      int item = i < targets.length ? batch.items()[i] : batch.historyItems()[i - targets.length];
       if (slots[item] < 0) {
         slots[item] = count;
         unique[count++] = item;

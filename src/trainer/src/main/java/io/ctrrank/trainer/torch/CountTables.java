@@ -54,7 +54,12 @@ final class CountTables {
       }
       put(all, item, n, k, baseRate);
       for (int fold = 0; fold < FOLDS; fold++) {
-        put(leaveOut, fold * rows + item, n - impressions[fold][item], k - clicks[fold][item], baseRate);
+        put(
+            leaveOut,
+            fold * rows + item,
+            n - impressions[fold][item],
+            k - clicks[fold][item],
+            baseRate);
       }
     }
     return new CountTables(all, leaveOut);
@@ -64,6 +69,11 @@ final class CountTables {
     table[row * COLUMNS] =
         (float) ((k + PRIOR_IMPRESSIONS * baseRate) / (n + PRIOR_IMPRESSIONS) - baseRate);
     table[row * COLUMNS + 1] = (float) Math.log1p(n);
+  }
+
+  /** A table of the right shape without counts. */
+  static float[] blank(int rows) {
+    return new float[rows * COLUMNS];
   }
 
   /** The table over all users, {@code [rows, 2]}. */

@@ -9,8 +9,8 @@ import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * What training reads of a data set again and again, as native tensors by catalogue index. The owner
- * closes it.
+ * What training reads of a data set again and again, as native tensors by catalogue index. The
+ * owner closes it.
  *
  * @param categorical int64 {@code [items, maxValues]} each
  * @param numeric {@code [items, D]}
@@ -26,7 +26,11 @@ record DataTensors(
     Optional<Tensor> counts)
     implements AutoCloseable {
 
-  static DataTensors of(FeatureSchema schema, CandidateBatch items, Optional<TextVectors> text, Optional<float[]> counts) {
+  static DataTensors of(
+      FeatureSchema schema,
+      CandidateBatch items,
+      Optional<TextVectors> text,
+      Optional<float[]> counts) {
     List<Tensor> categorical = new ArrayList<>();
     for (int f = 0; f < schema.categorical().size(); f++) {
       categorical.add(

@@ -20,8 +20,7 @@ final class Evaluator {
   private final DataTensors data;
   private final long[] vocabularyRows;
 
-  Evaluator(
-      ClickNetwork network, FeatureSchema schema, DataTensors data, long[] vocabularyRows) {
+  Evaluator(ClickNetwork network, FeatureSchema schema, DataTensors data, long[] vocabularyRows) {
     this.network = network;
     this.schema = schema;
     this.data = data;
@@ -52,16 +51,26 @@ final class Evaluator {
     return logits;
   }
 
-  /** Adapted vectors of the whole catalogue, row-major {@code [items, d]}. */
+  /** Adapted vectors of the whole catalogue, row-major {@code [items, d]}; empty without text. */
   float[] itemVectors(Weights weights) {
+    return vectors(weights, network.item(), data.pooledItems());
+  }
+
+  /** Adapted vectors of all profiles, row-major {@code [profiles, d]}; empty without them. */
+  float[] profileVectors(Weights weights) {
+    return vectors(weights, network.user(), data.pooledProfiles());
+  }
+
+  private static float[] vectors(
+      Weights weights, Optional<FeatureAdaptor> adaptor, Optional<Tensor> pooled) {
     try (PointerScope scope = new PointerScope();
         NoGradGuard guard = new NoGradGuard()) {
-      Tensor vectors =
-          adapted(TorchOps.evaluation(weights), network.item(), data.pooledItems())
-              .orElseThrow()
-              .contiguous();
-      float[] values = new float[Math.toIntExact(vectors.numel())];
-      vectors.data_ptr_float().get(values);
+      Optional<Tensor> vectors = adapted(TorchOps.evaluation(weights), adaptor, pooled);
+      if (vectors.isEmpty()) {
+        return new float[0];
+      }
+      float[] values = new float[Math.toIntExact(vectors.get().numel())];
+      vectors.get().contiguous().data_ptr_float().get(values);
       return values;
     }
   }

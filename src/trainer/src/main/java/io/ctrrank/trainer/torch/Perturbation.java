@@ -6,9 +6,9 @@ import io.ctrrank.core.schema.Vocabulary;
 import java.util.SplittableRandom;
 
 /**
- * What training does to its rows so that gaps at serving are ordinary inputs: drops ids (new items),
- * vectors (not encoded yet), profiles and histories (anonymous users), and hides history items from
- * sequence fusion. Depends on (seed, epoch, row) alone.
+ * What training does to its rows so that gaps at serving are ordinary inputs: drops ids (new
+ * items), vectors (not encoded yet), profiles and histories (anonymous users), and hides history
+ * items from sequence fusion. Depends on (seed, epoch, row) alone.
  */
 final class Perturbation {
   private final Rates rates;

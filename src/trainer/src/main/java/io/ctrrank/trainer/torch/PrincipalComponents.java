@@ -25,8 +25,7 @@ final class PrincipalComponents {
     try (PointerScope scope = new PointerScope();
         NoGradGuard guard = new NoGradGuard()) {
       TensorOptional none = new TensorOptional();
-      Tensor x =
-          torch.layer_norm(pooled, new long[] {pooled.size(1)}, none, none, 1e-5, false);
+      Tensor x = torch.layer_norm(pooled, new long[] {pooled.size(1)}, none, none, 1e-5, false);
       Tensor mean = x.mean(new long[] {0}, true, new org.bytedeco.pytorch.ScalarTypeOptional());
       Tensor centered = x.sub(mean);
       Tensor covariance = centered.t().matmul(centered).div(new Scalar((double) pooled.size(0)));

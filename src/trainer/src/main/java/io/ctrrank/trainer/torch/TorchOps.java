@@ -7,9 +7,9 @@ import io.ctrrank.trainer.network.Parameter;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.Generator;
 import org.bytedeco.pytorch.GeneratorOptional;
-import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -130,7 +130,8 @@ final class TorchOps implements Ops<Tensor> {
 
   @Override
   public Tensor pairs(Tensor targets, Tensor history, PairLayer<Tensor> layer, Tensor valid) {
-    Tensor products = targets.unsqueeze(2).mul(history.unsqueeze(1)).matmul(parameter(layer.product()));
+    Tensor products =
+        targets.unsqueeze(2).mul(history.unsqueeze(1)).matmul(parameter(layer.product()));
     Tensor x =
         products
             .add(targets.matmul(parameter(layer.target())).unsqueeze(2))
@@ -212,7 +213,9 @@ final class TorchOps implements Ops<Tensor> {
     return standardize(x, statistics, constant(1));
   }
 
-  /** As {@link #standardize(Tensor, Parameter)}; only rows with weight 1 count in the statistics. */
+  /**
+   * As {@link #standardize(Tensor, Parameter)}; only rows with weight 1 count in the statistics.
+   */
   private Tensor standardize(Tensor x, Parameter statistics, Tensor weights) {
     Tensor running = parameter(statistics);
     if (training.isEmpty()) {
@@ -241,8 +244,7 @@ final class TorchOps implements Ops<Tensor> {
     if (training.isEmpty() || rate == 0) {
       return x;
     }
-    Tensor kept =
-        torch.empty_like(x).bernoulli_(1 - rate, new GeneratorOptional(training.get()));
+    Tensor kept = torch.empty_like(x).bernoulli_(1 - rate, new GeneratorOptional(training.get()));
     return x.mul(kept.div_(new Scalar(1 - rate)));
   }
 

@@ -2,8 +2,8 @@ package io.ctrrank.trainer.torch;
 
 import io.ctrrank.core.metrics.Auc;
 import io.ctrrank.core.metrics.ClickMetrics;
-import io.ctrrank.core.scoring.Calibration;
 import io.ctrrank.core.schema.FeatureSchema;
+import io.ctrrank.core.scoring.Calibration;
 import io.ctrrank.trainer.data.ExampleSet;
 import io.ctrrank.trainer.network.ClickNetwork;
 import io.ctrrank.trainer.network.CtrInputs;
@@ -11,8 +11,6 @@ import io.ctrrank.trainer.network.Parameter;
 import io.ctrrank.trainer.training.TrainingListener;
 import io.ctrrank.trainer.training.TrainingOptions;
 import io.ctrrank.trainer.training.TrainingSummary;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Random;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Generator;
@@ -61,51 +59,49 @@ final class TrainingLoop {
     int stepsPerEpoch = (train.size() + options.batchSize() - 1) / options.batchSize();
     int evaluateEvery = Math.max(1, stepsPerEpoch / options.evaluationsPerEpoch());
     long lastStep = (long) stepsPerEpoch * options.maxEpochs();
-    List<TrainingSummary.Evaluation> evaluations = new ArrayList<>();
-    TrainingSummary.Evaluation bestEvaluation = null;
-    int bestIndex = -1;
-    long step = 0;
+    EarlyStopping stopping = new EarlyStopping(options.patience());
+    int[] order = new int[0];
     double lossSum = 0;
-    int lossCount = 0;
+    long step = 0;
     try (Weights weights = best.copy();
         Weights averaged = best.copy();
         Generator random = torch.createCPUGenerator(options.seed());
         AdamW optimizer = new AdamW(weights, this::rate, this::decay)) {
       MovingAverage average = new MovingAverage(weights, averaged, recipe.averageDecay());
-      for (int epoch = 0; epoch < options.maxEpochs(); epoch++) {
-        int[] order = shuffled(train.size(), options.seed() + epoch);
-        for (int from = 0; from < order.length; from += options.batchSize()) {
-          int to = Math.min(order.length, from + options.batchSize());
-          double loss = step(reader.read(order, from, to, epoch), inputs, weights, random);
-          optimizer.step(1);
-          average.update();
-          step++;
-          lossSum += loss;
-          lossCount++;
-          listener.step(step, lastStep, loss);
-          if (step % evaluateEvery == 0) {
-            float[] logits = evaluator.logits(averaged, validation);
-            TrainingSummary.Evaluation evaluation =
-                evaluation((double) step / stepsPerEpoch, lossSum / lossCount, logits, validation);
-            lossSum = 0;
-            lossCount = 0;
-            evaluations.add(evaluation);
-            boolean better =
-                bestEvaluation == null
-                    || evaluation.validationAuc() > bestEvaluation.validationAuc();
-            if (better) {
-              bestEvaluation = evaluation;
-              bestIndex = evaluations.size();
-              best.copyFrom(averaged);
-            }
-            listener.evaluated(evaluation, better);
-            if (evaluations.size() - bestIndex >= options.patience()) {
-              return summary(weights, step, start, bestEvaluation, evaluations);
-            }
+      while (step < lastStep && !stopping.stop()) {
+        int epoch = (int) (step / stepsPerEpoch);
+        int from = (int) (step % stepsPerEpoch) * options.batchSize();
+        if (from == 0) {
+          order = shuffled(train.size(), options.seed() + epoch);
+        }
+        int to = Math.min(order.length, from + options.batchSize());
+        double loss = step(reader.read(order, from, to, epoch), inputs, weights, random);
+        optimizer.step();
+        average.update();
+        step++;
+        lossSum += loss;
+        listener.step(step, lastStep, loss);
+        if (step % evaluateEvery == 0) {
+          TrainingSummary.Evaluation evaluation =
+              evaluation(
+                  (double) step / stepsPerEpoch,
+                  lossSum / evaluateEvery,
+                  evaluator.logits(averaged, validation),
+                  validation);
+          lossSum = 0;
+          boolean better = stopping.add(evaluation);
+          if (better) {
+            best.copyFrom(averaged);
           }
+          listener.evaluated(evaluation, better);
         }
       }
-      return summary(weights, step, start, bestEvaluation, evaluations);
+      return new TrainingSummary(
+          weights.trainedValues(),
+          step,
+          (System.nanoTime() - start) / 1e9,
+          stopping.best(),
+          stopping.evaluations());
     }
   }
 
@@ -134,16 +130,6 @@ final class TrainingLoop {
       case DENSE, ADAPTOR -> recipe.options().weightDecay();
       case BIAS, STATISTIC, CONSTANT -> 0;
     };
-  }
-
-  private static TrainingSummary summary(
-      Weights weights,
-      long steps,
-      long start,
-      TrainingSummary.Evaluation best,
-      List<TrainingSummary.Evaluation> evaluations) {
-    return new TrainingSummary(
-        weights.trainedValues(), steps, (System.nanoTime() - start) / 1e9, best, evaluations);
   }
 
   private static TrainingSummary.Evaluation evaluation(

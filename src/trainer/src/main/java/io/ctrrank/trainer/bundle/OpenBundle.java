@@ -3,12 +3,12 @@ package io.ctrrank.trainer.bundle;
 import io.ctrrank.core.bundle.EmbeddingManifest;
 import io.ctrrank.core.bundle.ModelManifest;
 import io.ctrrank.core.schema.FeatureSchema;
-import io.ctrrank.core.scoring.Calibration;
 import io.ctrrank.core.vector.Fp16;
 import io.ctrrank.runtime.bundle.Bundle;
 import io.ctrrank.runtime.bundle.BundleException;
 import io.ctrrank.runtime.encode.EncodeQueue;
 import io.ctrrank.runtime.model.LoadedModel;
+import io.ctrrank.runtime.model.ModelOptions;
 import io.ctrrank.runtime.model.SharedEncoders;
 import io.ctrrank.runtime.onnx.Device;
 import io.ctrrank.runtime.onnx.OnnxEngine;
@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -30,6 +31,8 @@ import java.util.concurrent.Executors;
  * scores of its rows. Not thread-safe.
  */
 public final class OpenBundle implements AutoCloseable {
+  private static final int ENCODE_CAPACITY = 1_000;
+
   private final OnnxEngine engine;
   private final ExecutorService executor;
   private final LoadedModel model;
@@ -58,7 +61,12 @@ public final class OpenBundle implements AutoCloseable {
       return new OpenBundle(
           engine,
           executor,
-          LoadedModel.load(bundle, engine, new SharedEncoders(), executor),
+          LoadedModel.load(
+              bundle,
+              engine,
+              new SharedEncoders(),
+              executor,
+              new ModelOptions(1, threads, ENCODE_CAPACITY)),
           threads);
     } catch (BundleException | RuntimeException e) {
       executor.shutdown();
@@ -80,18 +88,8 @@ public final class OpenBundle implements AutoCloseable {
    */
   public List<short[]> itemVectors(Dataset dataset, Path storeFolder, EncodeListener listener)
       throws IOException {
-    EncodeQueue queue =
-        model
-            .encoder()
-            .orElseThrow(
-                () ->
-                    new IllegalArgumentException(
-                        "model ["
-                            + manifest().id()
-                            + "] has no encoder; expected a model that reads texts, such as"
-                            + " [msd]"));
     return adapted(
-        BundleEncoderSource.items(embedding(), queue),
+        BundleEncoderSource.items(embedding(), encoder()),
         dataset.itemTexts(schema()),
         storeFolder,
         listener);
@@ -110,7 +108,7 @@ public final class OpenBundle implements AutoCloseable {
     return new AdaptedVectors(
         items,
         adapted(
-            BundleEncoderSource.profiles(embedding(), model.encoder().orElseThrow()),
+            BundleEncoderSource.profiles(embedding(), encoder()),
             dataset.profileTexts(),
             storeFolder,
             listener));
@@ -128,15 +126,37 @@ public final class OpenBundle implements AutoCloseable {
     return Arrays.stream(vectors).map(Fp16::encode).toList();
   }
 
-  /** Calibrated pCTR of each row, through the runtime's scorer. */
-  public double[] pCtr(Dataset dataset, ExampleSet rows, AdaptedVectors vectors) {
+  /** Uncalibrated logit of each row, through the runtime's scorer. */
+  public double[] logits(Dataset dataset, ExampleSet rows, AdaptedVectors vectors) {
     RuntimeScorer scorer = new RuntimeScorer(model.scorer(), schema(), dataset, vectors);
-    Calibration calibration = manifest().calibration();
-    double[] pCtr = new double[rows.size()];
-    for (int row = 0; row < pCtr.length; row++) {
-      pCtr[row] = calibration.pCtr(scorer.logit(rows, row));
+    double[] logits = new double[rows.size()];
+    for (int row = 0; row < logits.length; row++) {
+      logits[row] = scorer.logit(rows, row);
     }
-    return pCtr;
+    return logits;
+  }
+
+  /** Adapted vectors of item texts, through the bundle's own encoder and adaptor, not stored. */
+  public List<short[]> encodeItems(List<String> texts) {
+    EncodeQueue queue = encoder();
+    return texts.stream().map(queue::item).toList().stream().map(CompletableFuture::join).toList();
+  }
+
+  /** Adapted vectors of profile texts, through the bundle's own encoder and adaptor, not stored. */
+  public List<short[]> encodeProfiles(List<String> texts) {
+    EncodeQueue queue = encoder();
+    return texts.stream().map(queue::user).toList().stream().map(CompletableFuture::join).toList();
+  }
+
+  private EncodeQueue encoder() {
+    return model
+        .encoder()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "model ["
+                        + manifest().id()
+                        + "] has no encoder; expected a model that reads texts, such as [msd]"));
   }
 
   private FeatureSchema schema() {

@@ -1,7 +1,6 @@
 package io.ctrrank.trainer.files;
 
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -27,7 +26,7 @@ public final class WholeFolder {
    * @param target the folder
    * @param overwrite whether an existing folder is replaced
    * @param writer writes the files
-   * @throws FileAlreadyExistsException if the folder is there and may not be replaced
+   * @throws IOException if the folder is there and may not be replaced
    */
   public static void write(Path target, boolean overwrite, Writer writer) throws IOException {
     requireReplaceable(target, overwrite);
@@ -63,12 +62,11 @@ public final class WholeFolder {
   /**
    * Says early that {@link #write} would refuse.
    *
-   * @throws FileAlreadyExistsException if the folder is there and may not be replaced
+   * @throws IOException if the folder is there and may not be replaced
    */
-  public static void requireReplaceable(Path target, boolean overwrite)
-      throws FileAlreadyExistsException {
+  public static void requireReplaceable(Path target, boolean overwrite) throws IOException {
     if (!overwrite && Files.exists(target)) {
-      throw new FileAlreadyExistsException(
+      throw new IOException(
           "folder ["
               + target
               + "] exists already; expected a new one; name another folder or give [--force]");

@@ -96,7 +96,7 @@ public final class TextVectorizer {
     try (PooledEncoder encoder = source.open();
         ExecutorService executor = Executors.newFixedThreadPool(threads)) {
       for (TextGroup group : groups) {
-        for (List<String> pack : slices(group.texts(), TEXTS_A_PACK)) {
+        for (List<String> pack : fromBothEnds(slices(group.texts(), TEXTS_A_PACK))) {
           store.add(
               group.maxTokens(),
               pack,
@@ -134,6 +134,18 @@ public final class TextVectorizer {
       throw new IOException("encoder failed: " + e.getCause(), e.getCause());
     }
     return vectors.toArray(float[][]::new);
+  }
+
+  /** Short and long texts in turn, so that the time left can be told from the time taken. */
+  private static List<List<String>> fromBothEnds(List<List<String>> slices) {
+    List<List<String>> ordered = new ArrayList<>(slices.size());
+    for (int low = 0, high = slices.size() - 1; low <= high; low++, high--) {
+      ordered.add(slices.get(low));
+      if (low < high) {
+        ordered.add(slices.get(high));
+      }
+    }
+    return ordered;
   }
 
   private static List<List<String>> slices(List<String> texts, int size) {

@@ -1,7 +1,9 @@
 package io.ctrrank.core.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -39,5 +41,17 @@ final class UserBootstrapTest {
   void sameSeed_drawsTheSameInterval() {
     assertThat(UserBootstrap.aucDifference(users, informed, noise, clicks, 50, 9))
         .isEqualTo(UserBootstrap.aucDifference(users, informed, noise, clicks, 50, 9));
+  }
+
+  @Test
+  void severalRuns_giveTheDifferenceOfMeanAucs() {
+    UserBootstrap interval =
+        UserBootstrap.aucDifference(
+            users, List.of(informed, noise), List.of(noise), clicks, 100, 1);
+    double single =
+        UserBootstrap.aucDifference(users, informed, noise, clicks, 100, 1).difference();
+
+    assertThat(interval.difference()).isCloseTo(single / 2, within(1e-12));
+    assertThat(interval.low()).isLessThan(interval.high());
   }
 }

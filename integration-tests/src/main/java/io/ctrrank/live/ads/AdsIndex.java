@@ -1,0 +1,92 @@
+package io.ctrrank.live.ads;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import io.ctrrank.live.node.NodeClient;
+import io.ctrrank.trainer.data.Catalogue;
+import io.ctrrank.trainer.data.Item;
+import java.io.IOException;
+
+/** Loads a catalogue as an ads index. */
+public final class AdsIndex {
+  /** Seed of the simulated bids. */
+  public static final long BID_SEED = 20261122;
+
+  private static final int BULK = 1000;
+
+  private static final String DEFINITION =
+      """
+      {
+        "settings": {"number_of_shards": 1, "number_of_replicas": 0, "refresh_interval": -1},
+        "mappings": {
+          "dynamic": "strict",
+          "properties": {
+            "item_id": {"type": "keyword"},
+            "title": {"type": "text"},
+            "category": {"type": "keyword", "fields": {"text": {"type": "text"}}},
+            "year": {"type": "integer"},
+            "overview": {"type": "text"},
+            "bid": {"type": "double"}
+          }
+        }
+      }
+      """;
+
+  private AdsIndex() {}
+
+  /**
+   * Creates and fills an index, then refreshes it.
+   *
+   * @param client the node
+   * @param name of the index
+   * @param shards number of primary shards; there are no replicas
+   * @param catalogue the items, indexed with their ids as document ids
+   */
+  public static void load(NodeClient client, String name, int shards, Catalogue catalogue)
+      throws IOException {
+    JsonObject definition = JsonParser.parseString(DEFINITION).getAsJsonObject();
+    definition.getAsJsonObject("settings").addProperty("number_of_shards", shards);
+    client.put("/" + name, definition);
+    double[] bids = SimulatedBids.draw(catalogue.size(), BID_SEED);
+    StringBuilder lines = new StringBuilder();
+    for (int i = 0; i < catalogue.size(); i++) {
+      append(lines, catalogue.item(i), bids[i]);
+      if ((i + 1) % BULK == 0 || i + 1 == catalogue.size()) {
+        JsonObject answer = client.postLines("/" + name + "/_bulk", lines.toString());
+        if (answer.get("errors").getAsBoolean()) {
+          throw new IOException("bulk request into [" + name + "] has errors: " + answer);
+        }
+        lines.setLength(0);
+      }
+    }
+    client.post("/" + name + "/_forcemerge?max_num_segments=1", new JsonObject());
+    client.post("/" + name + "/_refresh", new JsonObject());
+  }
+
+  private static void append(StringBuilder lines, Item item, double bid) {
+    JsonObject action = new JsonObject();
+    JsonObject id = new JsonObject();
+    id.addProperty("_id", item.id());
+    action.add("index", id);
+    lines.append(action).append('\n').append(document(item, bid)).append('\n');
+  }
+
+  /** The document of one item; unknown values are left out, as a catalogue feed would. */
+  static JsonObject document(Item item, double bid) {
+    JsonObject document = new JsonObject();
+    document.addProperty("item_id", item.id());
+    document.addProperty("title", item.title());
+    JsonArray categories = new JsonArray();
+    item.categories().forEach(categories::add);
+    document.add("category", categories);
+    if (!Double.isNaN(item.year())) {
+      document.addProperty("year", (int) item.year());
+    }
+    if (!item.overview().isEmpty()) {
+      document.addProperty("overview", item.overview());
+    }
+    document.addProperty("bid", bid);
+    return document;
+  }
+}

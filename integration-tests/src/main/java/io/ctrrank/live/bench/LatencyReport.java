@@ -1,0 +1,75 @@
+package io.ctrrank.live.bench;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import io.ctrrank.live.bench.LatencyComparison.Measurement;
+import io.ctrrank.live.bench.LatencyComparison.Plan;
+import io.ctrrank.live.report.Table;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The outcome of a comparison, for people and for machines.
+ *
+ * @param machine where it was measured
+ * @param plan how much was measured
+ * @param measurements one for each variant, the baseline first
+ */
+public record LatencyReport(Machine machine, Plan plan, List<Measurement> measurements) {
+  private static final Gson GSON = new GsonBuilder().setPrettyPrinting().create();
+
+  public LatencyReport {
+    measurements = List.copyOf(measurements);
+  }
+
+  /** Node CPU per request beyond the baseline's, in ms. */
+  public Spread cpuBeyondBaseline(int variant) {
+    return measurements.get(variant).cpuBeyond(measurements.get(0));
+  }
+
+  /** All figures as JSON. */
+  public String toJson() {
+    return GSON.toJson(this);
+  }
+
+  /** All figures as a table, with what they were measured on. */
+  public String toTable() {
+    Table table =
+        new Table(
+            "variant",
+            ">p50 ms",
+            ">p95 ms",
+            ">node CPU ms",
+            ">(quartiles)",
+            ">added CPU ms",
+            ">(quartiles)");
+    for (int i = 0; i < measurements.size(); i++) {
+      Measurement measurement = measurements.get(i);
+      Spread added = cpuBeyondBaseline(i);
+      table.row(
+          measurement.variant(),
+          number(measurement.p50()),
+          number(measurement.p95()),
+          number(measurement.cpu().median()),
+          range(measurement.cpu()),
+          i == 0 ? "" : number(added.median()),
+          i == 0 ? "" : range(added));
+    }
+    return table
+        + String.format(
+            Locale.ROOT,
+            "%n  %d interleaved rounds of %d requests each, one at a time, after %d to warm up; %s",
+            plan.rounds(),
+            plan.block(),
+            plan.warmup(),
+            machine);
+  }
+
+  private static String number(double value) {
+    return String.format(Locale.ROOT, "%.2f", value);
+  }
+
+  private static String range(Spread spread) {
+    return String.format(Locale.ROOT, "%.2f..%.2f", spread.low(), spread.high());
+  }
+}

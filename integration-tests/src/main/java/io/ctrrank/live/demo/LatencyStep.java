@@ -1,0 +1,71 @@
+package io.ctrrank.live.demo;
+
+import io.ctrrank.live.ads.AdSearch;
+import io.ctrrank.live.ads.UserState;
+import io.ctrrank.live.bench.LatencyComparison;
+import io.ctrrank.live.bench.LatencyReport;
+import io.ctrrank.live.bench.Variant;
+import io.ctrrank.live.node.LiveNode;
+import io.ctrrank.live.report.Console;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Warm cost of a rescore with window 200 and real histories of 50 events: the same search without
+ * rescore, and with each model, interleaved.
+ */
+public final class LatencyStep {
+  /** Hits of the window. */
+  public static final int WINDOW = 200;
+
+  /** Most node CPU that a rescore may add to a request, in ms. */
+  public static final double MOST_ADDED_CPU_MS = 3;
+
+  private static final String QUERY = "adventure comedy";
+  private static final int SIZE = 10;
+  private static final LatencyComparison.Plan PLAN = new LatencyComparison.Plan(1000, 15, 100);
+
+  private final LiveNode node;
+  private final String index;
+  private final Console console;
+
+  /**
+   * @param node the node
+   * @param index the ads index
+   * @param console where progress is told
+   */
+  public LatencyStep(LiveNode node, String index, Console console) {
+    this.node = node;
+    this.index = index;
+    this.console = console;
+  }
+
+  /** Measures; the report's first measurement is the search without rescore. */
+  public LatencyReport measure(List<Model> models, List<UserState> users) throws IOException {
+    String path = "/" + index + "/_search";
+    List<Variant> variants = new ArrayList<>();
+    variants.add(
+        new Variant(
+            "query only", path, List.of(AdSearch.search(AdSearch.text(QUERY), SIZE).toString())));
+    for (Model model : models) {
+      variants.add(
+          new Variant(
+              "rescored by " + model.id(),
+              path,
+              users.stream()
+                  .map(
+                      user ->
+                          AdSearch.byCtr(
+                                  AdSearch.search(AdSearch.text(QUERY), SIZE),
+                                  model.id(),
+                                  user.toJson(model.readsProfile()),
+                                  WINDOW)
+                              .toString())
+                  .toList()));
+    }
+    return new LatencyComparison(
+            node.client(), node.pid(), PLAN, (done, all) -> console.progress("rounds", done, all))
+        .run(variants);
+  }
+}

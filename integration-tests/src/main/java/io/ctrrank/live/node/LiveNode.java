@@ -1,0 +1,203 @@
+package io.ctrrank.live.node;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A running node: loopback only, ports of its own choice, no security, entitlements on as always.
+ * Closing ends the process and leaves the folder, so that the node can be started again from it.
+ * When the process that started it is ended from outside, the node and its folder go too, unless it
+ * was detached.
+ */
+public final class LiveNode implements AutoCloseable {
+  private static final Duration START_LIMIT = Duration.ofMinutes(2);
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(40);
+  private static final int LOG_TAIL = 60;
+
+  private static final String SETTINGS =
+      """
+      cluster.name: ctr-rank-live
+      node.name: live
+      discovery.type: single-node
+      network.host: 127.0.0.1
+      http.port: 0
+      transport.port: 0
+      node.portsfile: true
+      xpack.security.enabled: false
+      cluster.routing.allocation.disk.threshold_enabled: false
+      """;
+
+  private final NodeFolder folder;
+  private final Process process;
+  private final Thread stopAtExit;
+  private final NodeClient client;
+
+  private LiveNode(NodeFolder folder, Process process, Thread stopAtExit, NodeClient client) {
+    this.folder = folder;
+    this.process = process;
+    this.stopAtExit = stopAtExit;
+    this.client = client;
+  }
+
+  /**
+   * Starts a node and waits until it answers.
+   *
+   * @param folder where it is installed
+   * @param settings further lines for {@code elasticsearch.yml}
+   * @throws IOException if it ends or does not answer in time; the message holds the end of its log
+   */
+  public static LiveNode start(NodeFolder folder, List<String> settings)
+      throws IOException, InterruptedException {
+    folder.writeConfig("elasticsearch.yml", SETTINGS + String.join("\n", settings) + "\n");
+    folder.writeConfig("jvm.options.d/live.options", "-Xms768m\n-Xmx768m\n-XX:-UsePerfData\n");
+    Files.createDirectories(folder.logs());
+    Files.deleteIfExists(portsFile(folder));
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            folder
+                .user()
+                .command(List.of(folder.elasticsearch().resolve("bin/elasticsearch").toString())));
+    Map<String, String> environment = new HashMap<>(folder.environment());
+    environment.put("ES_JAVA_OPTS", "-Duser.home=" + folder.home());
+    Commands.replaceEnvironment(builder, environment);
+    Process process =
+        builder
+            .directory(folder.root().toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(console(folder).toFile())
+            .start();
+    Thread stopAtExit = new Thread(() -> endWith(process, folder), "stop-node");
+    Runtime.getRuntime().addShutdownHook(stopAtExit);
+    try {
+      NodeClient client = awaitAnswer(folder, process);
+      return new LiveNode(folder, process, stopAtExit, client);
+    } catch (IOException | InterruptedException | RuntimeException e) {
+      end(process);
+      Runtime.getRuntime().removeShutdownHook(stopAtExit);
+      throw e;
+    }
+  }
+
+  /** Talks to the node. */
+  public NodeClient client() {
+    return client;
+  }
+
+  /** Where the node is installed. */
+  public NodeFolder folder() {
+    return folder;
+  }
+
+  /** Pid of the Elasticsearch process itself, a child of the launcher that was started. */
+  public long pid() throws IOException {
+    return client
+        .get("/_nodes/_local/process")
+        .getAsJsonObject("nodes")
+        .asMap()
+        .values()
+        .iterator()
+        .next()
+        .getAsJsonObject()
+        .getAsJsonObject("process")
+        .get("id")
+        .getAsLong();
+  }
+
+  /** Pid of the launcher: SIGTERM to it stops the node in an orderly way. */
+  public long launcherPid() {
+    return process.pid();
+  }
+
+  /** What the node has logged so far. */
+  public String log() {
+    return read(console(folder));
+  }
+
+  /** Leaves the node running when this process ends. */
+  public void detach() {
+    Runtime.getRuntime().removeShutdownHook(stopAtExit);
+  }
+
+  /** Sends SIGTERM and waits for the end. */
+  @Override
+  public void close() {
+    end(process);
+    Runtime.getRuntime().removeShutdownHook(stopAtExit);
+  }
+
+  private static NodeClient awaitAnswer(NodeFolder folder, Process process)
+      throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + START_LIMIT.toNanos();
+    while (System.nanoTime() < deadline) {
+      if (!process.isAlive()) {
+        throw new IOException(
+            "node ended with exit code [" + process.exitValue() + "] at start:\n" + tail(folder));
+      }
+      if (Files.exists(portsFile(folder))) {
+        List<String> addresses = Files.readAllLines(portsFile(folder), UTF_8);
+        if (!addresses.isEmpty()) {
+          NodeClient client = new NodeClient(URI.create("http://" + addresses.get(0)));
+          client.get("/_cluster/health?wait_for_status=yellow&timeout=60s");
+          return client;
+        }
+      }
+      Thread.sleep(200);
+    }
+    throw new IOException("node did not answer within " + START_LIMIT + ":\n" + tail(folder));
+  }
+
+  private static void endWith(Process process, NodeFolder folder) {
+    end(process);
+    try {
+      folder.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void end(Process process) {
+    List<ProcessHandle> children = process.descendants().toList();
+    process.destroy();
+    try {
+      if (!process.waitFor(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+        children.forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      children.forEach(ProcessHandle::destroyForcibly);
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static Path portsFile(NodeFolder folder) {
+    return folder.logs().resolve("http.ports");
+  }
+
+  private static Path console(NodeFolder folder) {
+    return folder.root().resolve("console.log");
+  }
+
+  private static String tail(NodeFolder folder) {
+    List<String> lines = read(console(folder)).lines().toList();
+    return String.join("\n", lines.subList(Math.max(0, lines.size() - LOG_TAIL), lines.size()));
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.exists(file) ? Files.readString(file, UTF_8) : "";
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

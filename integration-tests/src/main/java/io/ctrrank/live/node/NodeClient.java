@@ -1,0 +1,118 @@
+package io.ctrrank.live.node;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonNull;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** JSON over HTTP with one node. Thread-safe. */
+public final class NodeClient {
+  private static final Duration REQUEST_LIMIT = Duration.ofMinutes(3);
+
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final URI address;
+
+  /**
+   * @param address {@code http://host:port}
+   */
+  public NodeClient(URI address) {
+    this.address = address;
+  }
+
+  /**
+   * An answer, whatever its status.
+   *
+   * @param status HTTP status
+   * @param body the JSON body; JSON null when there is none
+   */
+  public record Answer(int status, JsonElement body) {
+    /** The body of a successful request. */
+    public JsonObject json() throws IOException {
+      if (status / 100 != 2) {
+        throw new IOException("node answered [" + status + "]: " + body);
+      }
+      return body.getAsJsonObject();
+    }
+  }
+
+  /** The node's address. */
+  public URI address() {
+    return address;
+  }
+
+  /** GET that must succeed. */
+  public JsonObject get(String path) throws IOException {
+    return send("GET", path, null).json();
+  }
+
+  /** POST that must succeed. */
+  public JsonObject post(String path, JsonObject body) throws IOException {
+    return send("POST", path, body.toString()).json();
+  }
+
+  /** PUT that must succeed. */
+  public JsonObject put(String path, JsonObject body) throws IOException {
+    return send("PUT", path, body.toString()).json();
+  }
+
+  /** DELETE that must succeed. */
+  public JsonObject delete(String path) throws IOException {
+    return send("DELETE", path, null).json();
+  }
+
+  /** POST of newline-delimited JSON ({@code _bulk}, {@code _msearch}) that must succeed. */
+  public JsonObject postLines(String path, String lines) throws IOException {
+    return send("POST", path, lines, "application/x-ndjson").json();
+  }
+
+  /** POST that must succeed and whose answer nobody reads: for timing, without parsing JSON. */
+  public void postDiscarding(String path, String body) throws IOException {
+    HttpResponse<String> response = exchange("POST", path, body, "application/json");
+    if (response.statusCode() != 200) {
+      throw new IOException("node answered [" + response.statusCode() + "]: " + response.body());
+    }
+  }
+
+  /** Sends a request and returns the answer, good or bad. */
+  public Answer send(String method, String path, @Nullable String body) throws IOException {
+    return send(method, path, body, "application/json");
+  }
+
+  private Answer send(String method, String path, @Nullable String body, String contentType)
+      throws IOException {
+    HttpResponse<String> response = exchange(method, path, body, contentType);
+    JsonElement json =
+        response.body().isBlank() ? JsonNull.INSTANCE : JsonParser.parseString(response.body());
+    return new Answer(response.statusCode(), json);
+  }
+
+  private HttpResponse<String> exchange(
+      String method, String path, @Nullable String body, String contentType) throws IOException {
+    HttpRequest request =
+        HttpRequest.newBuilder(address.resolve(path))
+            .timeout(REQUEST_LIMIT)
+            .header("Content-Type", contentType)
+            .method(
+                method,
+                body == null
+                    ? HttpRequest.BodyPublishers.noBody()
+                    : HttpRequest.BodyPublishers.ofString(body, UTF_8))
+            .build();
+    try {
+      return http.send(request, HttpResponse.BodyHandlers.ofString(UTF_8));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while waiting for " + method + " " + path, e);
+    }
+  }
+}

@@ -1,0 +1,165 @@
+package io.ctrrank.live.node;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Comparator;
+import java.util.Enumeration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+
+/**
+ * Everything a node touches, in one temporary folder that its user can read wherever the checkout
+ * lies: the unpacked distribution with the plugin installed, a home and a folder for temporary
+ * files. Closing deletes it.
+ */
+public final class NodeFolder implements AutoCloseable {
+  private final Path root;
+  private final NodeUser user;
+  private final Path elasticsearch;
+
+  private NodeFolder(Path root, NodeUser user, Path elasticsearch) {
+    this.root = root;
+    this.user = user;
+    this.elasticsearch = elasticsearch;
+  }
+
+  /** Unpacks the distribution and installs the plugin with the distribution's own tool. */
+  public static NodeFolder create(Artifacts artifacts) throws IOException, InterruptedException {
+    Path root = Files.createTempDirectory("ctr-rank-live-");
+    Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwxr-xr-x"));
+    NodeUser user = NodeUser.resolve();
+    Path elasticsearch = unpack(artifacts.distribution(), root);
+    NodeFolder folder = new NodeFolder(root, user, elasticsearch);
+    Files.createDirectory(folder.home());
+    Files.createDirectory(folder.temporary());
+    Path plugin = Files.copy(artifacts.plugin(), root.resolve("plugin.zip"));
+    user.own(root);
+    Commands.run(
+        user.command(
+            List.of(
+                elasticsearch.resolve("bin/elasticsearch-plugin").toString(),
+                "install",
+                "--batch",
+                plugin.toUri().toString())),
+        folder.environment());
+    Files.delete(plugin);
+    return folder;
+  }
+
+  /** Copies a bundle to where the plugin looks for models. */
+  public void addBundle(Path bundle) throws IOException, InterruptedException {
+    Path target = Files.createDirectories(models().resolve(bundle.getFileName()));
+    try (Stream<Path> files = Files.list(bundle)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, target.resolve(file.getFileName()));
+      }
+    }
+    user.own(config().resolve("ctr-rank"));
+  }
+
+  /** Writes one file below the node's config folder. */
+  public void writeConfig(String name, String content) throws IOException, InterruptedException {
+    Path file = config().resolve(name);
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, content, UTF_8);
+    user.own(file);
+  }
+
+  /** The folder that holds everything. */
+  public Path root() {
+    return root;
+  }
+
+  /** The unpacked distribution. */
+  public Path elasticsearch() {
+    return elasticsearch;
+  }
+
+  /** The node's config folder. */
+  public Path config() {
+    return elasticsearch.resolve("config");
+  }
+
+  /** Where the plugin reads bundles. */
+  public Path models() {
+    return config().resolve("ctr-rank/models");
+  }
+
+  /** The node's log folder. */
+  public Path logs() {
+    return elasticsearch.resolve("logs");
+  }
+
+  /** The node's home folder ({@code HOME} and {@code user.home}): nothing should ever be in it. */
+  public Path home() {
+    return root.resolve("home");
+  }
+
+  /** The node's folder for temporary files. */
+  public Path temporary() {
+    return root.resolve("tmp");
+  }
+
+  NodeUser user() {
+    return user;
+  }
+
+  /** The environment of the node's processes; the JDK is the one that this process runs on. */
+  Map<String, String> environment() {
+    return Map.of(
+        "PATH", System.getenv("PATH"),
+        "LANG", "C.UTF-8",
+        "HOME", home().toString(),
+        "ES_JAVA_HOME", System.getProperty("java.home"),
+        "ES_TMPDIR", temporary().toString(),
+        // The launcher and the plugin tool are JVMs of their own and know no ES_TMPDIR.
+        "CLI_JAVA_OPTS", "-XX:-UsePerfData -Djava.io.tmpdir=" + temporary());
+  }
+
+  @Override
+  public void close() throws IOException {
+    try (Stream<Path> all = Files.walk(root)) {
+      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(path);
+      }
+    }
+  }
+
+  /** Unpacks a zip and makes what lies in {@code bin} executable; returns its only top folder. */
+  private static Path unpack(Path zip, Path target) throws IOException {
+    try (ZipFile entries = new ZipFile(zip.toFile())) {
+      for (Enumeration<? extends ZipEntry> all = entries.entries(); all.hasMoreElements(); ) {
+        ZipEntry entry = all.nextElement();
+        Path path = target.resolve(entry.getName()).normalize();
+        if (!path.startsWith(target)) {
+          throw new IOException(
+              "zip [" + zip + "] has an entry [" + entry.getName() + "] outside its folder");
+        }
+        if (entry.isDirectory()) {
+          Files.createDirectories(path);
+          continue;
+        }
+        Path parent = requireNonNull(path.getParent(), "parent of a file below the target");
+        Files.createDirectories(parent);
+        try (InputStream in = entries.getInputStream(entry)) {
+          Files.copy(in, path);
+        }
+        if (parent.endsWith("bin")) {
+          Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxr-xr-x"));
+        }
+      }
+    }
+    try (Stream<Path> top = Files.list(target)) {
+      return top.filter(Files::isDirectory).findFirst().orElseThrow();
+    }
+  }
+}

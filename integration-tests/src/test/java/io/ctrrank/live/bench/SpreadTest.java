@@ -1,0 +1,34 @@
+package io.ctrrank.live.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+final class SpreadTest {
+  @Test
+  void of_unsortedFigures_givesQuartiles() {
+    Spread spread = Spread.of(new double[] {5, 1, 4, 2, 3});
+
+    assertThat(spread.median()).isEqualTo(3);
+    assertThat(spread.low()).isEqualTo(2);
+    assertThat(spread.high()).isEqualTo(4);
+    assertThat(spread.all()).containsExactly(5, 1, 4, 2, 3);
+  }
+
+  @Test
+  void quantile_betweenFigures_interpolates() {
+    assertThat(Spread.quantile(new double[] {10, 20}, 0.95)).isEqualTo(19.5);
+    assertThat(Spread.quantile(new double[0], 0.5)).isNaN();
+  }
+
+  @Test
+  void cpuBeyond_driftingRounds_isPairedByRound() {
+    var baseline =
+        new LatencyComparison.Measurement("query", 1, 2, Spread.of(new double[] {1, 2, 3}));
+    var rescored =
+        new LatencyComparison.Measurement("rescore", 2, 3, Spread.of(new double[] {2, 3.5, 4}));
+
+    assertThat(rescored.cpuBeyond(baseline).all()).containsExactly(1, 1.5, 1);
+    assertThat(rescored.cpuBeyond(baseline).median()).isEqualTo(1);
+  }
+}

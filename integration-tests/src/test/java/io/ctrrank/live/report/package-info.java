@@ -1,0 +1,5 @@
+/** Tests of what is printed. */
+@NullMarked
+package io.ctrrank.live.report;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,17 @@
+package io.ctrrank.trainer.data;
+
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/** What is said of files that cannot be read at all. */
+final class DataFiles {
+  private DataFiles() {}
+
+  static DataException unreadable(Path file, Throwable cause) {
+    return cause instanceof NoSuchFileException
+        ? DataException.inFile(
+            file, "not found; name the folder that holds it (see docs/training.md)", cause)
+        : DataException.inFile(
+            file, "cannot be read: " + cause + "; make it readable and try again", cause);
+  }
+}

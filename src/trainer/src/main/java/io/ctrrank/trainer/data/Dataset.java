@@ -1,0 +1,131 @@
+package io.ctrrank.trainer.data;
+
+import io.ctrrank.core.dataset.Impression;
+import io.ctrrank.core.dataset.Split;
+import io.ctrrank.core.inference.CandidateBatch;
+import io.ctrrank.core.schema.FeatureSchema;
+import io.ctrrank.core.schema.TextTemplate;
+import java.util.List;
+
+/**
+ * One data set in model form: catalogue, feature schema, split, and the rows of each part with
+ * their histories. Depends only on catalogue and impressions, not on the order of the latter.
+ * Immutable, except that {@link #items()} hands out arrays that must not be changed.
+ */
+public final class Dataset {
+  private final Catalogue catalogue;
+  private final FeatureSchema schema;
+  private final Split split;
+  private final double baseRate;
+  private final CandidateBatch items;
+  private final List<String> itemTexts;
+  private final List<String> profileTexts;
+  private final ExampleSet train;
+  private final ExampleSet validation;
+  private final ExampleSet test;
+
+  private Dataset(Catalogue catalogue, List<Impression> impressions) {
+    this.catalogue = catalogue;
+    this.split = Split.perUserInTime(impressions);
+    this.baseRate = clickRate(split.train());
+    this.schema = ItemFeatures.fit(catalogue, split.train());
+    this.items = ItemFeatures.modelForm(catalogue, schema);
+    TextTemplate template = schema.itemText().orElseThrow();
+    this.itemTexts =
+        catalogue.items().stream().map(item -> ItemFeatures.text(item, template)).toList();
+    ExampleBuilder builder = new ExampleBuilder(catalogue, schema.history(), impressions);
+    this.train = builder.rows(split.train());
+    this.validation = builder.rows(split.validation());
+    this.test = builder.rows(split.test());
+    this.profileTexts = List.copyOf(builder.profileTexts());
+  }
+
+  /**
+   * Builds the data set.
+   *
+   * @param catalogue all items
+   * @param impressions all impressions, of items in the catalogue, with event types of the
+   *     MovieLens schema ({@code dislike}, {@code skip}, {@code click}, {@code favorite})
+   * @throws IllegalArgumentException if an item or a type is unknown, or if the training part lacks
+   *     clicks or lacks non-clicks
+   */
+  public static Dataset of(Catalogue catalogue, List<Impression> impressions) {
+    for (Impression impression : impressions) {
+      if (catalogue.indexOf(impression.item()) < 0) {
+        throw new IllegalArgumentException(
+            "impression of item ["
+                + impression.item()
+                + "], which is not in the catalogue; expected a known item; add it to the"
+                + " catalogue or leave the impression out");
+      }
+    }
+    return new Dataset(catalogue, impressions);
+  }
+
+  private static double clickRate(List<Impression> train) {
+    long clicks = train.stream().filter(Impression::click).count();
+    if (clicks == 0 || clicks == train.size()) {
+      throw new IllegalArgumentException(
+          "training part has ["
+              + train.size()
+              + "] impressions and ["
+              + clicks
+              + "] clicks; expected both clicks and non-clicks to learn from; use more data");
+    }
+    return (double) clicks / train.size();
+  }
+
+  /** All items. */
+  public Catalogue catalogue() {
+    return catalogue;
+  }
+
+  /**
+   * The full schema, with item text and profile; vocabularies and scales are of the training part.
+   */
+  public FeatureSchema schema() {
+    return schema;
+  }
+
+  /** The impressions of the three parts. */
+  public Split split() {
+    return split;
+  }
+
+  /** Click rate of the training part, between 0 and 1 exclusive. */
+  public double baseRate() {
+    return baseRate;
+  }
+
+  /**
+   * The whole catalogue in model form, rows by catalogue index, vectors unset. Not to be changed.
+   */
+  public CandidateBatch items() {
+    return items;
+  }
+
+  /** The text of each item as the encoder reads it, by catalogue index. */
+  public List<String> itemTexts() {
+    return itemTexts;
+  }
+
+  /** The distinct profile texts of all rows. */
+  public List<String> profileTexts() {
+    return profileTexts;
+  }
+
+  /** Rows to train on. */
+  public ExampleSet train() {
+    return train;
+  }
+
+  /** Rows for early stopping and calibration. */
+  public ExampleSet validation() {
+    return validation;
+  }
+
+  /** Rows for the figures that are told. */
+  public ExampleSet test() {
+    return test;
+  }
+}

@@ -1,0 +1,104 @@
+package io.ctrrank.trainer.data;
+
+import io.ctrrank.core.dataset.Impression;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Labelled impressions in model form: target item, history as of the impression's moment, profile.
+ * Immutable; row numbers run from 0.
+ */
+public final class ExampleSet {
+  private final List<Impression> impressions;
+  private final EventLog events;
+  private final int[] items;
+  private final int[] historyStarts;
+  private final int[] historyLengths;
+  private final int[] profiles;
+
+  ExampleSet(
+      List<Impression> impressions,
+      EventLog events,
+      int[] items,
+      int[] historyStarts,
+      int[] historyLengths,
+      int[] profiles) {
+    this.impressions = List.copyOf(impressions);
+    this.events = events;
+    this.items = items;
+    this.historyStarts = historyStarts;
+    this.historyLengths = historyLengths;
+    this.profiles = profiles;
+  }
+
+  /** Number of rows. */
+  public int size() {
+    return items.length;
+  }
+
+  /** The impression of a row. */
+  public Impression impression(int row) {
+    return impressions.get(row);
+  }
+
+  /** The label of a row. */
+  public boolean click(int row) {
+    return impressions.get(row).click();
+  }
+
+  /** Catalogue index of the target item. */
+  public int item(int row) {
+    return items[row];
+  }
+
+  /** Events in the history: those strictly before the impression, at most the schema's length. */
+  public int historyLength(int row) {
+    return historyLengths[row];
+  }
+
+  /**
+   * Copies the history of a row, newest first, {@link #historyLength} entries.
+   *
+   * @param row the row
+   * @param targetItems receives catalogue indices
+   * @param targetTypes receives type numbers, 1 and up
+   * @param offset where the newest event goes in both arrays
+   */
+  public void history(int row, int[] targetItems, int[] targetTypes, int offset) {
+    events.copy(historyStarts[row], historyLengths[row], targetItems, targetTypes, offset);
+  }
+
+  /** Index into {@link Dataset#profileTexts()}, -1 when the user has no profile yet. */
+  public int profile(int row) {
+    return profiles[row];
+  }
+
+  /** The user of each row, for metrics by user. */
+  public String[] users() {
+    return impressions.stream().map(Impression::user).toArray(String[]::new);
+  }
+
+  /** The label of each row. */
+  public boolean[] clicks() {
+    boolean[] clicks = new boolean[size()];
+    for (int row = 0; row < clicks.length; row++) {
+      clicks[row] = click(row);
+    }
+    return clicks;
+  }
+
+  /** The given rows as a set of their own, in the given order. */
+  public ExampleSet select(int[] rows) {
+    return new ExampleSet(
+        Arrays.stream(rows).mapToObj(impressions::get).toList(),
+        events,
+        pick(items, rows),
+        pick(historyStarts, rows),
+        pick(historyLengths, rows),
+        pick(profiles, rows));
+  }
+
+  private static int[] pick(int[] values, int[] rows) {
+    return Arrays.stream(rows).map(row -> values[row]).toArray();
+  }
+}

@@ -1,0 +1,55 @@
+package io.ctrrank.trainer.text;
+
+/**
+ * Pooled encoder vectors of a data set's texts, before any adaptor. The arrays are shared, not
+ * copied; nobody may change them.
+ */
+public final class TextVectors {
+  private final int dimension;
+  private final float[][] items;
+  private final float[][] profiles;
+
+  /**
+   * @param dimension width of each vector, the encoder's
+   * @param items vector of each item by catalogue index, {@code [catalogue][dimension]}
+   * @param profiles vector of each profile text by index, {@code [profiles][dimension]}
+   */
+  public TextVectors(int dimension, float[][] items, float[][] profiles) {
+    this.dimension = dimension;
+    this.items = items;
+    this.profiles = profiles;
+    requireWidth("item", items);
+    requireWidth("profile", profiles);
+  }
+
+  private void requireWidth(String kind, float[][] vectors) {
+    for (int i = 0; i < vectors.length; i++) {
+      if (vectors[i].length != dimension) {
+        throw new IllegalArgumentException(
+            kind
+                + " vector ["
+                + i
+                + "] has ["
+                + vectors[i].length
+                + "] components; expected ["
+                + dimension
+                + "]");
+      }
+    }
+  }
+
+  /** Width of each vector. */
+  public int dimension() {
+    return dimension;
+  }
+
+  /** Vector of each item, by catalogue index. */
+  public float[][] items() {
+    return items;
+  }
+
+  /** Vector of each profile text, by index. */
+  public float[][] profiles() {
+    return profiles;
+  }
+}

@@ -1,0 +1,208 @@
+package io.ctrrank.trainer.training;
+
+import static java.util.Objects.requireNonNull;
+
+import io.ctrrank.core.fusion.FrequencyMask;
+
+/**
+ * How to train.
+ *
+ * @param seed seed of initial weights, order of rows, drop-out and masks
+ * @param threads threads inside tensor operations; 1 is reproducible
+ * @param maxEpochs passes over the training part at most
+ * @param evaluationsPerEpoch looks at the validation part in each epoch
+ * @param patience evaluations without a better validation AUC before training stops
+ * @param batchSize rows a step
+ * @param learningRate of ID embeddings and head
+ * @param adaptorLearningRate of the feature adaptors
+ * @param weightDecay decoupled decay of dense weights
+ * @param embeddingWeightDecay decoupled decay of embedding rows in the batch
+ * @param dropout rate in the head, 0 to below 1
+ * @param maskMode which history items are hidden more often
+ * @param maskRate mean share of hidden history positions, 0 to 0.5
+ * @param coldRate share of training rows whose user profile, item id or item vector is dropped, so
+ *     that unknown users and new items are ordinary inputs
+ */
+public record TrainingOptions(
+    long seed,
+    int threads,
+    int maxEpochs,
+    int evaluationsPerEpoch,
+    int patience,
+    int batchSize,
+    double learningRate,
+    double adaptorLearningRate,
+    double weightDecay,
+    double embeddingWeightDecay,
+    double dropout,
+    FrequencyMask.Mode maskMode,
+    double maskRate,
+    double coldRate) {
+
+  public TrainingOptions {
+    requireNonNull(maskMode, "maskMode is null");
+    requireAtLeastOne("threads", threads);
+    requireAtLeastOne("epochs", maxEpochs);
+    requireAtLeastOne("evaluations-per-epoch", evaluationsPerEpoch);
+    requireAtLeastOne("patience", patience);
+    requireAtLeastOne("batch-size", batchSize);
+    require("learning-rate", learningRate, learningRate > 0, "a number above [0]");
+    require(
+        "adaptor-learning-rate",
+        adaptorLearningRate,
+        adaptorLearningRate > 0,
+        "a number above [0]");
+    require("weight-decay", weightDecay, weightDecay >= 0, "[0] or more");
+    require(
+        "embedding-weight-decay", embeddingWeightDecay, embeddingWeightDecay >= 0, "[0] or more");
+    require("dropout", dropout, dropout >= 0 && dropout < 1, "[0] or more and below [1]");
+    require("mask-rate", maskRate, maskRate >= 0 && maskRate <= 0.5, "[0] to [0.5]");
+    require("cold-rate", coldRate, coldRate >= 0 && coldRate < 1, "[0] or more and below [1]");
+  }
+
+  private static void requireAtLeastOne(String name, int value) {
+    require(name, value, value >= 1, "[1] or more");
+  }
+
+  private static void require(String name, Number value, boolean good, String expected) {
+    if (!good || !Double.isFinite(value.doubleValue())) {
+      throw new IllegalArgumentException(name + " is [" + value + "]; expected " + expected);
+    }
+  }
+
+  /** The defaults of the design's small setting. */
+  public static TrainingOptions small() {
+    return new Builder().build();
+  }
+
+  /** A builder that starts from these options. */
+  public Builder toBuilder() {
+    Builder builder = new Builder();
+    builder.seed = seed;
+    builder.threads = threads;
+    builder.maxEpochs = maxEpochs;
+    builder.evaluationsPerEpoch = evaluationsPerEpoch;
+    builder.patience = patience;
+    builder.batchSize = batchSize;
+    builder.learningRate = learningRate;
+    builder.adaptorLearningRate = adaptorLearningRate;
+    builder.weightDecay = weightDecay;
+    builder.embeddingWeightDecay = embeddingWeightDecay;
+    builder.dropout = dropout;
+    builder.maskMode = maskMode;
+    builder.maskRate = maskRate;
+    builder.coldRate = coldRate;
+    return builder;
+  }
+
+  /** Collects options. */
+  public static final class Builder {
+    private long seed = 1;
+    private int threads = 1;
+    private int maxEpochs = 20;
+    private int evaluationsPerEpoch = 2;
+    private int patience = 4;
+    private int batchSize = 1024;
+    private double learningRate = 1e-3;
+    private double adaptorLearningRate = 5e-4;
+    private double weightDecay = 1e-5;
+    private double embeddingWeightDecay = 3e-3;
+    private double dropout = 0.5;
+    private FrequencyMask.Mode maskMode = FrequencyMask.Mode.HEAD;
+    private double maskRate = 0.15;
+    private double coldRate = 0.01;
+
+    public Builder seed(long value) {
+      seed = value;
+      return this;
+    }
+
+    public Builder threads(int value) {
+      threads = value;
+      return this;
+    }
+
+    public Builder maxEpochs(int value) {
+      maxEpochs = value;
+      return this;
+    }
+
+    public Builder evaluationsPerEpoch(int value) {
+      evaluationsPerEpoch = value;
+      return this;
+    }
+
+    public Builder patience(int value) {
+      patience = value;
+      return this;
+    }
+
+    public Builder batchSize(int value) {
+      batchSize = value;
+      return this;
+    }
+
+    public Builder learningRate(double value) {
+      learningRate = value;
+      return this;
+    }
+
+    public Builder adaptorLearningRate(double value) {
+      adaptorLearningRate = value;
+      return this;
+    }
+
+    public Builder weightDecay(double value) {
+      weightDecay = value;
+      return this;
+    }
+
+    public Builder embeddingWeightDecay(double value) {
+      embeddingWeightDecay = value;
+      return this;
+    }
+
+    public Builder dropout(double value) {
+      dropout = value;
+      return this;
+    }
+
+    public Builder maskMode(FrequencyMask.Mode value) {
+      maskMode = value;
+      return this;
+    }
+
+    public Builder maskRate(double value) {
+      maskRate = value;
+      return this;
+    }
+
+    public Builder coldRate(double value) {
+      coldRate = value;
+      return this;
+    }
+
+    /**
+     * The options.
+     *
+     * @throws IllegalArgumentException if one is out of range; the message names it
+     */
+    public TrainingOptions build() {
+      return new TrainingOptions(
+          seed,
+          threads,
+          maxEpochs,
+          evaluationsPerEpoch,
+          patience,
+          batchSize,
+          learningRate,
+          adaptorLearningRate,
+          weightDecay,
+          embeddingWeightDecay,
+          dropout,
+          maskMode,
+          maskRate,
+          coldRate);
+    }
+  }
+}

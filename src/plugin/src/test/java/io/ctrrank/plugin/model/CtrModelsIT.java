@@ -58,7 +58,7 @@ public final class CtrModelsIT extends CtrIntegTestCase {
           .asString()
           .contains("model bundle [flipped]: file [ctr.onnx] has sha256 [");
       then(model(node, "empty").get("reason")).asString().contains("manifest.json");
-      then(Hits.path(node, "models", Map.class)).doesNotContainKey("notes.txt");
+      then(Hits.object(node, "models")).doesNotContainKey("notes.txt");
     }
   }
 
@@ -66,7 +66,7 @@ public final class CtrModelsIT extends CtrIntegTestCase {
     Map<String, Object> answer = call("GET", "/_ctr/model/only-here", "");
 
     List<Integer> counts = new ArrayList<>();
-    nodes(answer).forEach(node -> counts.add(Hits.path(node, "models", Map.class).size()));
+    nodes(answer).forEach(node -> counts.add(Hits.object(node, "models").size()));
     then(counts).containsExactlyInAnyOrder(0, 1);
   }
 
@@ -121,13 +121,12 @@ public final class CtrModelsIT extends CtrIntegTestCase {
 
   @SuppressWarnings("unchecked")
   private static List<Map<String, Object>> nodes(Map<String, Object> answer) {
-    Map<String, Map<String, Object>> nodes = Hits.path(answer, "nodes", Map.class);
+    Map<String, Object> nodes = Hits.object(answer, "nodes");
     then(nodes).hasSize(2);
-    return List.copyOf(nodes.values());
+    return nodes.values().stream().map(node -> (Map<String, Object>) node).toList();
   }
 
-  @SuppressWarnings("unchecked")
   private static Map<String, Object> model(Map<String, Object> node, String id) {
-    return Hits.path(node, "models." + id, Map.class);
+    return Hits.object(node, "models." + id);
   }
 }

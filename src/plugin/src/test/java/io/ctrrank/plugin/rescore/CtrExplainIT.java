@@ -37,7 +37,7 @@ public final class CtrExplainIT extends CtrIntegTestCase {
       for (Map<String, Object> hit : hits.hits()) {
         Ad ad = ADS.get(Integer.parseInt(String.valueOf(hit.get("_id")).substring(1)) - 1);
         Map<String, Object> explanation = explanation(hit);
-        then(number(explanation)).isCloseTo((double) hit.get("_score"), within(1e-6));
+        then(number(explanation)).isCloseTo(Hits.score(hit), within(1e-6));
         then(explanation.get("description"))
             .isEqualTo(
                 "rescorer [ctr], model [msd], item ["
@@ -136,20 +136,18 @@ public final class CtrExplainIT extends CtrIntegTestCase {
 
   private static List<Object> sources(Hits hits) {
     return hits.hits().stream()
-        .flatMap(hit -> Hits.path(explanation(hit), "details", List.class).stream())
-        .<Object>map(detail -> ((Map<?, ?>) detail).get("description"))
+        .flatMap(hit -> Hits.objects(explanation(hit), "details").stream())
+        .map(detail -> detail.getOrDefault("description", ""))
         .filter(text -> String.valueOf(text).startsWith("item vector: "))
         .toList();
   }
 
-  @SuppressWarnings("unchecked")
   private static Map<String, Object> explanation(Map<String, Object> hit) {
-    return Hits.path(hit, "_explanation", Map.class);
+    return Hits.object(hit, "_explanation");
   }
 
-  @SuppressWarnings("unchecked")
   private static Map<String, Object> detail(Map<String, Object> explanation, int index) {
-    return Hits.path(explanation, "details." + index, Map.class);
+    return Hits.object(explanation, "details." + index);
   }
 
   private static double number(Map<String, Object> explanation) {

@@ -8,7 +8,6 @@ import io.ctrrank.plugin.request.UserInput;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.elasticsearch.common.io.stream.NamedWriteableRegistry;
 import org.elasticsearch.common.io.stream.Writeable;
 import org.elasticsearch.search.rescore.RescorerBuilder;
@@ -21,11 +20,6 @@ import org.elasticsearch.xcontent.XContentParser;
 @SuppressWarnings({"rawtypes", "unchecked"}) // the framework's test wants one type for both
 public final class CtrRescorerBuilderTest
     extends AbstractXContentSerializingTestCase<RescorerBuilder> {
-  private static final Supplier<CtrServices> NO_NODE =
-      () -> {
-        throw new AssertionError("nothing here needs a node");
-      };
-
   @Override
   protected NamedWriteableRegistry getNamedWriteableRegistry() {
     return new NamedWriteableRegistry(
@@ -33,7 +27,7 @@ public final class CtrRescorerBuilderTest
             new NamedWriteableRegistry.Entry(
                 RescorerBuilder.class,
                 CtrRescorerBuilder.NAME,
-                in -> new CtrRescorerBuilder(NO_NODE, in))));
+                in -> new CtrRescorerBuilder(CtrRescorerBuilderTest::noNode, in))));
   }
 
   @Override
@@ -43,7 +37,8 @@ public final class CtrRescorerBuilderTest
             new NamedXContentRegistry.Entry(
                 RescorerBuilder.class,
                 new ParseField(CtrRescorerBuilder.NAME),
-                parser -> CtrRescorerBuilder.fromXContent(NO_NODE, parser))));
+                parser ->
+                    CtrRescorerBuilder.fromXContent(CtrRescorerBuilderTest::noNode, parser))));
   }
 
   @Override
@@ -54,7 +49,7 @@ public final class CtrRescorerBuilderTest
 
   @Override
   protected Writeable.Reader<RescorerBuilder> instanceReader() {
-    return in -> new CtrRescorerBuilder(NO_NODE, in);
+    return in -> new CtrRescorerBuilder(CtrRescorerBuilderTest::noNode, in);
   }
 
   @Override
@@ -84,8 +79,12 @@ public final class CtrRescorerBuilderTest
     assertTrue(builder(randomRequest()).isWindowSizeRequired());
   }
 
+  private static CtrServices noNode() {
+    throw new AssertionError("nothing here needs a node");
+  }
+
   private static CtrRescorerBuilder builder(CtrRequest request) {
-    return new CtrRescorerBuilder(NO_NODE, request);
+    return new CtrRescorerBuilder(CtrRescorerBuilderTest::noNode, request);
   }
 
   private static CtrRequest randomRequest() {

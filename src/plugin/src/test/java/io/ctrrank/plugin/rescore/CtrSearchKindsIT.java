@@ -96,11 +96,11 @@ public final class CtrSearchKindsIT extends CtrIntegTestCase {
 
     Map<String, Object> answer = call("POST", "/_msearch", body);
 
-    List<?> responses = Hits.path(answer, "responses", List.class);
+    List<Map<String, Object>> responses = Hits.objects(answer, "responses");
     then(responses).hasSize(3);
-    assertScores(Hits.of(object(responses.get(0))));
+    assertScores(Hits.of(responses.get(0)));
     then(Hits.path(answer, "responses.1.status", Integer.class)).isEqualTo(404);
-    then(Hits.of(object(responses.get(2))).ids()).hasSize(10);
+    then(Hits.of(responses.get(2)).ids()).hasSize(10);
   }
 
   public void testRescorerRetriever_scoresAsARescore() throws IOException {
@@ -163,7 +163,7 @@ public final class CtrSearchKindsIT extends CtrIntegTestCase {
                 + rescore(20, CTR));
 
     assertScores(hits);
-    then(Hits.path(hits.answer(), "aggregations.kinds.buckets", List.class)).isNotEmpty();
+    then(Hits.objects(hits.answer(), "aggregations.kinds.buckets")).isNotEmpty();
   }
 
   public void testRequestCache_neverHoldsRescoredHits() throws IOException {
@@ -177,7 +177,7 @@ public final class CtrSearchKindsIT extends CtrIntegTestCase {
 
     Map<String, Object> stats = call("GET", "/ads/_stats/request_cache", "");
 
-    then(Hits.path(stats, "_all.total.request_cache", Map.class))
+    then(Hits.object(stats, "_all.total.request_cache"))
         .containsEntry("memory_size_in_bytes", 0)
         .containsEntry("hit_count", 0)
         .containsEntry("miss_count", 0);
@@ -198,10 +198,6 @@ public final class CtrSearchKindsIT extends CtrIntegTestCase {
     double after = expected.pCtr(old.withTitle("blue books"), user(expected));
     then(Math.abs(before - after)).isGreaterThan(0.01);
     then(hits.byId().get("i4")).isCloseTo(after, within(VECTOR_STEP));
-  }
-
-  private static Map<String, Object> object(Object json) {
-    return Hits.path(Map.of("it", json), "it", Map.class);
   }
 
   private void assertScores(Hits hits) {

@@ -1,5 +1,7 @@
 package io.ctrrank.plugin.testing;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,19 +18,29 @@ import org.jspecify.annotations.Nullable;
 public record Hits(Map<String, Object> answer, List<Map<String, Object>> hits) {
 
   /** Reads the answer of a search. */
-  @SuppressWarnings("unchecked")
   public static Hits of(Map<String, Object> answer) {
-    return new Hits(
-        answer, (List<Map<String, Object>>) (List<?>) path(answer, "hits.hits", List.class));
+    return new Hits(answer, objects(answer, "hits.hits"));
   }
 
   /** Reads a part of JSON by its path. */
   public static <T> T path(Map<String, Object> json, String path, Class<T> type) {
     try {
       return type.cast(ObjectPath.evaluate(json, path));
-    } catch (java.io.IOException e) {
-      throw new java.io.UncheckedIOException(e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
+  }
+
+  /** Reads an object of JSON by its path. */
+  @SuppressWarnings("unchecked")
+  public static Map<String, Object> object(Map<String, Object> json, String path) {
+    return (Map<String, Object>) path(json, path, Map.class);
+  }
+
+  /** Reads an array of objects of JSON by its path. */
+  @SuppressWarnings("unchecked")
+  public static List<Map<String, Object>> objects(Map<String, Object> json, String path) {
+    return (List<Map<String, Object>>) (List<?>) path(json, path, List.class);
   }
 
   /** Ids in order. */
@@ -50,11 +62,12 @@ public record Hits(Map<String, Object> answer, List<Map<String, Object>> hits) {
 
   /** Failures of shards, empty when all answered. */
   public List<Object> shardFailures() {
-    Object failures = path(answer, "_shards", Map.class).get("failures");
+    Object failures = object(answer, "_shards").get("failures");
     return failures instanceof List<?> list ? new ArrayList<>(list) : List.of();
   }
 
-  private static Double score(Map<String, Object> hit) {
+  /** Score of one hit, NaN when it has none. */
+  public static Double score(Map<String, Object> hit) {
     @Nullable Object score = hit.get("_score");
     return score instanceof Number number ? number.doubleValue() : Double.NaN;
   }

@@ -118,7 +118,8 @@ public final class UserFetchTest extends ESTestCase {
     AtomicReference<String> header = new AtomicReference<>();
     AtomicReference<String> thread = new AtomicReference<>();
     PlainActionFuture<ResolvedUser> done = new PlainActionFuture<>();
-    try (var ignored = threads.getThreadContext().stashContext()) {
+    try (var callers = threads.getThreadContext().stashContext()) {
+      then(callers).isNotNull();
       threads.getThreadContext().putHeader("who", "the caller");
       start(
           Encoders.lengths(),

@@ -69,7 +69,7 @@ public final class ModelRegistry implements AutoCloseable {
       LOGGER.info(
           "model [{}] is ready on [{}], digest [{}]", id, ready.provider(), ready.model().digest());
       return ready;
-    } catch (BundleException e) {
+    } catch (BundleException | IllegalStateException e) {
       LOGGER.warn("model [{}] is refused, the node serves on without it: {}", id, e.getMessage());
       return new ModelState.Refused(id, String.valueOf(e.getMessage()));
     } catch (RuntimeException | LinkageError e) {

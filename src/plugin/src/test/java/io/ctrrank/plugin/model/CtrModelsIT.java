@@ -70,6 +70,13 @@ public final class CtrModelsIT extends CtrIntegTestCase {
     then(counts).containsExactlyInAnyOrder(0, 1);
   }
 
+  public void testParameters_areThoseOfTheSpecification() throws IOException {
+    then(call("GET", "/_ctr/model?timeout=10s", "")).containsKey("nodes");
+    Failure failure = fail("GET", "/_ctr/model?verbose=true", "");
+    then(failure.status()).isEqualTo(400);
+    then(failure.body()).contains("unrecognized parameter: [verbose]");
+  }
+
   public void testUnknownModel_isNotFound() throws IOException {
     Failure failure = fail("GET", "/_ctr/model/nope", "");
 

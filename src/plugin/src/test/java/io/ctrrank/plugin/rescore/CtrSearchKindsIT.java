@@ -166,6 +166,20 @@ public final class CtrSearchKindsIT extends CtrIntegTestCase {
     then(Hits.objects(hits.answer(), "aggregations.kinds.buckets")).isNotEmpty();
   }
 
+  public void testDfsQueryThenFetch_scoresAlike() throws IOException {
+    createAds("ads", 2, ADS);
+
+    Hits hits =
+        Hits.of(
+            call(
+                "POST",
+                "/ads/_search?search_type=dfs_query_then_fetch",
+                "{" + MATCH + rescore(20, CTR) + "}"));
+
+    then(hits.ids()).hasSize(10);
+    assertScores(hits);
+  }
+
   public void testRequestCache_neverHoldsRescoredHits() throws IOException {
     createAds("ads", 1, ADS);
     for (String size : List.of("'size': 5, ", "'size': 0, ")) {

@@ -1,0 +1,196 @@
+package io.ctrrank.live;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.ctrrank.live.ads.AdsIndex;
+import io.ctrrank.live.ads.LiveScores;
+import io.ctrrank.live.bench.LatencyReport;
+import io.ctrrank.live.demo.DemoUsers;
+import io.ctrrank.live.demo.LatencyStep;
+import io.ctrrank.live.demo.LiveEvaluation;
+import io.ctrrank.live.demo.Model;
+import io.ctrrank.live.demo.ParityRows;
+import io.ctrrank.live.demo.Showcase;
+import io.ctrrank.live.demo.TryIt;
+import io.ctrrank.live.node.Artifacts;
+import io.ctrrank.live.node.LiveNode;
+import io.ctrrank.live.node.NodeFolder;
+import io.ctrrank.live.report.Console;
+import io.ctrrank.runtime.bundle.BundleException;
+import io.ctrrank.trainer.data.DataException;
+import io.ctrrank.trainer.data.Dataset;
+import io.ctrrank.trainer.data.MovieLens;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The demo: a real node with the plugin re-orders real hits for real users, scores what the trainer
+ * scored, and what that costs. Run by {@code mvn -q -Pdemo verify}. System properties: {@code
+ * demo.only} is {@code all}, {@code hits}, {@code auc} or {@code latency}; {@code demo.keep} leaves
+ * the node running. Ends with an exit code other than 0 if the node scores otherwise than the
+ * trainer or costs more than it may.
+ */
+public final class Demo {
+  private static final String INDEX = "ads";
+  private static final String MAIN_MODEL = "msd";
+  private static final List<String> MODELS = List.of(MAIN_MODEL, "din");
+  private static final int HISTORY = 50;
+  private static final int SHOWN_USERS = 3;
+  private static final int LATENCY_USERS = 32;
+
+  private final Console console;
+  private final Artifacts artifacts;
+  private final Path models;
+  private final String only;
+  private final boolean keep;
+
+  private Demo(Console console) {
+    this.console = console;
+    this.artifacts = Artifacts.ofBuild();
+    this.models = Path.of(System.getProperty("live.models", "models"));
+    this.only = System.getProperty("demo.only", "all");
+    String keepProperty = System.getProperty("demo.keep", "false");
+    this.keep = keepProperty.isEmpty() || keepProperty.equals("true");
+    if (!List.of("all", "hits", "auc", "latency").contains(only)) {
+      throw new IllegalArgumentException(
+          "[demo.only] is [" + only + "]; expected one of [all, hits, auc, latency]");
+    }
+  }
+
+  /** Runs the demo. */
+  public static void main(String[] arguments) throws Exception {
+    Console console = new Console(System.out);
+    boolean passed = new Demo(console).run();
+    console.heading(passed ? "done" : "FAILED");
+    if (!passed) {
+      System.exit(1);
+    }
+  }
+
+  private boolean run() throws IOException, InterruptedException, BundleException, DataException {
+    console.heading("MovieLens ml-latest-small with film metadata");
+    Dataset dataset =
+        MovieLens.read(
+            models.resolve("data/ml-latest-small"),
+            models.resolve("data/ranklens-movie-metadata/movies.json"));
+    console.line(
+        "   %,d films, %,d training, %,d validation, %,d test impressions",
+        dataset.catalogue().size(),
+        dataset.train().size(),
+        dataset.validation().size(),
+        dataset.test().size());
+    List<Model> served = new ArrayList<>();
+    for (String id : MODELS) {
+      served.add(Model.of(artifacts.bundle(id)));
+    }
+
+    console.heading("Elasticsearch with the plugin and bundles " + MODELS);
+    NodeFolder folder = NodeFolder.create(artifacts);
+    for (String id : MODELS) {
+      folder.addBundle(artifacts.bundle(id));
+    }
+    LiveNode node = LiveNode.start(folder, List.of());
+    try {
+      console.line("   node answers at %s", node.client().address());
+      console.line("   models: %s", node.client().get("/_ctr/model"));
+      console.heading("films become ads; their bids are simulated, log-normal around 0.50 a click");
+      AdsIndex.load(node.client(), INDEX, 1, dataset.catalogue());
+      console.line("   index [%s]: %,d ads", INDEX, dataset.catalogue().size());
+      boolean passed = steps(node, dataset, served);
+      if (keep) {
+        node.detach();
+        console.heading("the node keeps running");
+        console.text(TryIt.describe(node, INDEX, MAIN_MODEL));
+      }
+      return passed;
+    } catch (IOException | RuntimeException e) {
+      console.text(node.logTail());
+      throw e;
+    } finally {
+      if (!keep) {
+        node.close();
+        folder.close();
+      }
+    }
+  }
+
+  private boolean steps(LiveNode node, Dataset dataset, List<Model> served) throws IOException {
+    DemoUsers users = new DemoUsers(dataset, HISTORY);
+    boolean passed = true;
+    if (wants("hits")) {
+      console.heading(
+          "query [" + Showcase.QUERY + "] by recall and, for three users, by eCPM of [msd]");
+      new Showcase(node.client(), INDEX, dataset.catalogue(), console)
+          .show(served.get(0), users.different(SHOWN_USERS));
+    }
+    if (wants("auc")) {
+      passed &= evaluate(node, dataset, served);
+    }
+    if (wants("latency")) {
+      passed &= measure(node, users, served);
+    }
+    return passed;
+  }
+
+  private boolean evaluate(LiveNode node, Dataset dataset, List<Model> served) throws IOException {
+    boolean passed = true;
+    List<LiveEvaluation.Outcome> outcomes = new ArrayList<>();
+    ParityRows rows = null;
+    LiveEvaluation evaluation = null;
+    for (Model model : served) {
+      Path parity = models.resolve(model.id()).resolve("parity/parity.csv");
+      ParityRows read = ParityRows.read(parity, dataset.test());
+      int all = read.pCtr().length;
+      console.heading(
+          "[" + model.id() + "] scores " + all + " test impressions, each as of its moment");
+      evaluation =
+          new LiveEvaluation(
+              dataset,
+              new LiveScores(node.client(), INDEX, done -> console.progress("scored", done, all)));
+      outcomes.add(evaluation.evaluate(model, read));
+      rows = read;
+    }
+    if (rows == null || evaluation == null) {
+      throw new IllegalStateException("no models; expected at least one");
+    }
+    console.text(LiveEvaluation.table(outcomes, evaluation.recall(rows.impressions())));
+    for (LiveEvaluation.Outcome outcome : outcomes) {
+      if (!outcome.agrees()) {
+        console.line(
+            "   %s differs from %s by more than %s",
+            outcome.live().name(), outcome.offline().name(), LiveEvaluation.MOST_DIFFERENCE);
+        passed = false;
+      }
+    }
+    return passed;
+  }
+
+  private boolean measure(LiveNode node, DemoUsers users, List<Model> served) throws IOException {
+    console.heading(
+        "latency, window " + LatencyStep.WINDOW + ", history " + HISTORY + ", one shard, warm");
+    LatencyReport report =
+        new LatencyStep(node, INDEX, console).measure(served, users.first(LATENCY_USERS));
+    console.text(report.toTable());
+    Path json = artifacts.distribution().resolveSibling("latency.json");
+    Files.writeString(json, report.toJson(), UTF_8);
+    console.line("  written to %s", json);
+    boolean passed = true;
+    for (int i = 1; i < report.measurements().size(); i++) {
+      double added = report.cpuBeyondBaseline(i).median();
+      if (added > LatencyStep.MOST_ADDED_CPU_MS) {
+        console.line(
+            "   %s adds %.2f ms of node CPU, more than %s",
+            report.measurements().get(i).variant(), added, LatencyStep.MOST_ADDED_CPU_MS);
+        passed = false;
+      }
+    }
+    return passed;
+  }
+
+  private boolean wants(String step) {
+    return only.equals("all") || only.equals(step);
+  }
+}

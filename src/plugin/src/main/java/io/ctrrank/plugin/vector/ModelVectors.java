@@ -90,11 +90,13 @@ public final class ModelVectors {
     if (failure == null) {
       return vector;
     }
-    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-    if (cause instanceof Error error) {
+    if (failure instanceof CompletionException && failure.getCause() != null) {
+      return vectorOrNull(null, failure.getCause());
+    }
+    if (failure instanceof Error error) {
       throw error;
     }
-    failures.add(model, cause);
+    failures.add(model, failure);
     return null;
   }
 

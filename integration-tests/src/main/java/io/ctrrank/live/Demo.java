@@ -10,6 +10,7 @@ import io.ctrrank.live.demo.LatencyStep;
 import io.ctrrank.live.demo.LiveEvaluation;
 import io.ctrrank.live.demo.Model;
 import io.ctrrank.live.demo.ParityRows;
+import io.ctrrank.live.demo.ServedModel;
 import io.ctrrank.live.demo.Showcase;
 import io.ctrrank.live.demo.TryIt;
 import io.ctrrank.live.node.Artifacts;
@@ -95,7 +96,9 @@ public final class Demo {
     LiveNode node = LiveNode.start(folder, List.of());
     try {
       console.line("   node answers at %s", node.client().address());
-      console.line("   models: %s", node.client().get("/_ctr/model"));
+      for (String id : MODELS) {
+        console.line("   model %s", ServedModel.of(node.client(), id).summary());
+      }
       console.heading("films become ads; their bids are simulated, log-normal around 0.50 a click");
       AdsIndex.load(node.client(), INDEX, 1, dataset.catalogue());
       console.line("   index [%s]: %,d ads", INDEX, dataset.catalogue().size());

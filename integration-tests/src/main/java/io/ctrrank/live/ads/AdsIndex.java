@@ -60,8 +60,8 @@ public final class AdsIndex {
         lines.setLength(0);
       }
     }
-    client.post("/" + name + "/_forcemerge?max_num_segments=1", new JsonObject());
-    client.post("/" + name + "/_refresh", new JsonObject());
+    client.post("/" + name + "/_forcemerge?max_num_segments=1");
+    client.post("/" + name + "/_refresh");
   }
 
   private static void append(StringBuilder lines, Item item, double bid) {

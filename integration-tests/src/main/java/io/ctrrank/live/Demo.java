@@ -15,7 +15,7 @@ import io.ctrrank.live.demo.Showcase;
 import io.ctrrank.live.demo.TryIt;
 import io.ctrrank.live.node.Artifacts;
 import io.ctrrank.live.node.LiveNode;
-import io.ctrrank.live.node.NodeFolder;
+import io.ctrrank.live.node.TemporaryNode;
 import io.ctrrank.live.report.Console;
 import io.ctrrank.runtime.bundle.BundleException;
 import io.ctrrank.trainer.data.DataException;
@@ -89,38 +89,38 @@ public final class Demo {
     }
 
     console.heading("Elasticsearch with the plugin and bundles " + MODELS);
-    NodeFolder folder = NodeFolder.create(artifacts);
-    for (String id : MODELS) {
-      folder.addBundle(artifacts.bundle(id));
-    }
-    LiveNode node = LiveNode.start(folder, List.of());
-    try {
+    try (TemporaryNode temporary =
+        TemporaryNode.start(artifacts, MODELS, TemporaryNode.Preparation.NONE)) {
+      LiveNode node = temporary.node();
       console.line("   node answers at %s", node.client().address());
       for (String id : MODELS) {
         console.line("   model %s", ServedModel.of(node.client(), id).summary());
       }
       console.heading("films become ads; their bids are simulated, log-normal around 0.50 a click");
-      AdsIndex.load(node.client(), INDEX, 1, dataset.catalogue());
+      AdsIndex.load(node.client(), INDEX, 1, dataset.catalogue().items());
       console.line("   index [%s]: %,d ads", INDEX, dataset.catalogue().size());
-      boolean passed = steps(node, dataset, served);
+      boolean passed = stepsOrLog(node, dataset, served);
       if (keep) {
-        node.detach();
+        temporary.keep();
         console.heading("the node keeps running");
         console.text(TryIt.describe(node, INDEX, MAIN_MODEL));
       }
       return passed;
-    } catch (IOException | RuntimeException e) {
-      console.text(node.logTail());
-      throw e;
-    } finally {
-      if (!keep) {
-        node.close();
-        folder.close();
-      }
     }
   }
 
-  private boolean steps(LiveNode node, Dataset dataset, List<Model> served) throws IOException {
+  private boolean stepsOrLog(LiveNode node, Dataset dataset, List<Model> served)
+      throws IOException, DataException {
+    try {
+      return steps(node, dataset, served);
+    } catch (IOException | RuntimeException e) {
+      console.text(node.logTail());
+      throw e;
+    }
+  }
+
+  private boolean steps(LiveNode node, Dataset dataset, List<Model> served)
+      throws IOException, DataException {
     DemoUsers users = new DemoUsers(dataset, HISTORY);
     boolean passed = true;
     if (wants("hits")) {
@@ -144,8 +144,7 @@ public final class Demo {
     ParityRows rows = null;
     LiveEvaluation evaluation = null;
     for (Model model : served) {
-      Path parity = models.resolve(model.id()).resolve("parity/parity.csv");
-      ParityRows read = ParityRows.read(parity, dataset.test());
+      ParityRows read = ParityRows.read(models.resolve(model.id()), dataset.test());
       int all = read.pCtr().length;
       console.heading(
           "[" + model.id() + "] scores " + all + " test impressions, each as of its moment");
@@ -177,7 +176,7 @@ public final class Demo {
     LatencyReport report =
         new LatencyStep(node, INDEX, console).measure(served, users.first(LATENCY_USERS));
     console.text(report.toTable());
-    Path json = artifacts.distribution().resolveSibling("latency.json");
+    Path json = Path.of(System.getProperty("live.output", ".")).resolve("latency.json");
     Files.writeString(json, report.toJson(), UTF_8);
     console.line("  written to %s", json);
     boolean passed = true;

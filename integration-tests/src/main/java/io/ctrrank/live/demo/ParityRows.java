@@ -1,16 +1,18 @@
 package io.ctrrank.live.demo;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.ctrrank.core.dataset.Impression;
+import io.ctrrank.trainer.data.DataException;
 import io.ctrrank.trainer.data.ExampleSet;
+import io.ctrrank.trainer.data.ParityFile;
+import io.ctrrank.trainer.data.ParityRow;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -28,61 +30,45 @@ public record ParityRows(ExampleSet impressions, double[] pCtr) {
   /**
    * Reads the rows of a model.
    *
-   * @param csv {@code parity.csv} with columns {@code user}, {@code item}, {@code timestamp} and
-   *     {@code pctr}, others are not read
+   * @param bundle the bundle's folder in the checkout
    * @param test test part of the data set
-   * @throws IOException if a column is missing or a row is not of the data set
+   * @throws DataException if the file is not one of the trainer's
+   * @throws IOException if a row is not of the data set
    */
-  public static ParityRows read(Path csv, ExampleSet test) throws IOException {
+  public static ParityRows read(Path bundle, ExampleSet test) throws IOException, DataException {
     Map<Key, Integer> rows = HashMap.newHashMap(test.size());
     for (int row = 0; row < test.size(); row++) {
       Impression impression = test.impression(row);
       rows.put(new Key(impression.user(), impression.item(), impression.timestamp()), row);
     }
-    List<String> lines = Files.readAllLines(csv, UTF_8);
-    List<String> header = List.of(lines.get(0).split(",", -1));
-    int user = column(csv, header, "user");
-    int item = column(csv, header, "item");
-    int timestamp = column(csv, header, "timestamp");
-    int pCtr = column(csv, header, "pctr");
-    int[] selected = new int[lines.size() - 1];
-    double[] offline = new double[selected.length];
+    List<ParityRow> written = ParityFile.read(bundle.resolve(ParityFile.PATH));
+    int[] selected = new int[written.size()];
     for (int i = 0; i < selected.length; i++) {
-      String[] cells = lines.get(i + 1).split(",", -1);
-      Key key = new Key(cells[user], cells[item], Long.parseLong(cells[timestamp]));
-      Integer row = rows.get(key);
-      if (row == null) {
+      ParityRow row = written.get(i);
+      Integer found = rows.get(new Key(row.user(), row.item(), row.timestamp()));
+      if (found == null) {
         throw new IOException(
-            "file ["
-                + csv
-                + "], line ["
-                + (i + 2)
-                + "] has impression "
-                + key
+            "parity rows of ["
+                + bundle
+                + "] hold "
+                + row
                 + ", which is not in the test part; export the model again");
       }
-      selected[i] = row;
-      offline[i] = Double.parseDouble(cells[pCtr]);
+      selected[i] = found;
     }
-    return new ParityRows(test.select(selected), offline);
+    return new ParityRows(
+        test.select(selected), written.stream().mapToDouble(ParityRow::pCtr).toArray());
   }
 
-  /** Rows spread evenly over all, so that they are of many users. */
-  public ParityRows sample(int count) {
+  /** The rows of the first {@code count} users. */
+  public ParityRows ofFirstUsers(int count) {
+    Set<String> users =
+        Arrays.stream(impressions.users()).distinct().limit(count).collect(Collectors.toSet());
     int[] chosen =
-        IntStream.range(0, Math.min(count, pCtr.length))
-            .map(i -> (int) ((long) i * pCtr.length / Math.min(count, pCtr.length)))
+        IntStream.range(0, pCtr.length)
+            .filter(row -> users.contains(impressions.impression(row).user()))
             .toArray();
     return new ParityRows(
-        impressions.select(chosen), Arrays.stream(chosen).mapToDouble(i -> pCtr[i]).toArray());
-  }
-
-  private static int column(Path csv, List<String> header, String name) throws IOException {
-    int column = header.indexOf(name);
-    if (column < 0) {
-      throw new IOException(
-          "file [" + csv + "] has columns " + header + "; expected a column [" + name + "]");
-    }
-    return column;
+        impressions.select(chosen), Arrays.stream(chosen).mapToDouble(row -> pCtr[row]).toArray());
   }
 }

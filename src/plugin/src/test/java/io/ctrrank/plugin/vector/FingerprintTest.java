@@ -28,6 +28,7 @@ final class FingerprintTest {
   /** Fingerprints lie in caches that outlive a process: they must not change between releases. */
   @Test
   void fingerprint_isAFixedFunction() {
-    assertThat(Fingerprint.ofIndex("K7pD2mZ1QxWm0bq8M2Tz3A").ofVersion(1)).isEqualTo(-248925512807738403L);
+    assertThat(Fingerprint.ofIndex("K7pD2mZ1QxWm0bq8M2Tz3A").ofVersion(1))
+        .isEqualTo(-248925512807738403L);
   }
 }

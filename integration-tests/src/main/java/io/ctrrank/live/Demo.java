@@ -1,15 +1,10 @@
 package io.ctrrank.live;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.ctrrank.live.ads.AdsIndex;
-import io.ctrrank.live.ads.LiveScores;
-import io.ctrrank.live.bench.LatencyReport;
 import io.ctrrank.live.demo.DemoUsers;
 import io.ctrrank.live.demo.LatencyStep;
-import io.ctrrank.live.demo.LiveEvaluation;
 import io.ctrrank.live.demo.Model;
-import io.ctrrank.live.demo.ParityRows;
+import io.ctrrank.live.demo.ParityStep;
 import io.ctrrank.live.demo.ServedModel;
 import io.ctrrank.live.demo.Showcase;
 import io.ctrrank.live.demo.TryIt;
@@ -22,7 +17,6 @@ import io.ctrrank.trainer.data.DataException;
 import io.ctrrank.trainer.data.Dataset;
 import io.ctrrank.trainer.data.MovieLens;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,6 +39,7 @@ public final class Demo {
   private final Console console;
   private final Artifacts artifacts;
   private final Path models;
+  private final Path output;
   private final String only;
   private final boolean keep;
 
@@ -52,6 +47,7 @@ public final class Demo {
     this.console = console;
     this.artifacts = Artifacts.ofBuild();
     this.models = Path.of(System.getProperty("live.models", "models"));
+    this.output = Path.of(System.getProperty("live.output", "."));
     this.only = System.getProperty("demo.only", "all");
     String keepProperty = System.getProperty("demo.keep", "false");
     this.keep = keepProperty.isEmpty() || keepProperty.equals("true");
@@ -130,64 +126,11 @@ public final class Demo {
           .show(served.get(0), users.different(SHOWN_USERS));
     }
     if (wants("auc")) {
-      passed &= evaluate(node, dataset, served);
+      passed &= new ParityStep(node.client(), INDEX, dataset, console).run(served, models);
     }
     if (wants("latency")) {
-      passed &= measure(node, users, served);
-    }
-    return passed;
-  }
-
-  private boolean evaluate(LiveNode node, Dataset dataset, List<Model> served) throws IOException {
-    boolean passed = true;
-    List<LiveEvaluation.Outcome> outcomes = new ArrayList<>();
-    ParityRows rows = null;
-    LiveEvaluation evaluation = null;
-    for (Model model : served) {
-      ParityRows read = ParityRows.read(models.resolve(model.id()), dataset.test());
-      int all = read.pCtr().length;
-      console.heading(
-          "[" + model.id() + "] scores " + all + " test impressions, each as of its moment");
-      evaluation =
-          new LiveEvaluation(
-              dataset,
-              new LiveScores(node.client(), INDEX, done -> console.progress("scored", done, all)));
-      outcomes.add(evaluation.evaluate(model, read));
-      rows = read;
-    }
-    if (rows == null || evaluation == null) {
-      throw new IllegalStateException("no models; expected at least one");
-    }
-    console.text(LiveEvaluation.table(outcomes, evaluation.recall(rows.impressions())));
-    for (LiveEvaluation.Outcome outcome : outcomes) {
-      if (!outcome.agrees()) {
-        console.line(
-            "   %s differs from %s by more than %s",
-            outcome.live().name(), outcome.offline().name(), LiveEvaluation.MOST_DIFFERENCE);
-        passed = false;
-      }
-    }
-    return passed;
-  }
-
-  private boolean measure(LiveNode node, DemoUsers users, List<Model> served) throws IOException {
-    console.heading(
-        "latency, window " + LatencyStep.WINDOW + ", history " + HISTORY + ", one shard, warm");
-    LatencyReport report =
-        new LatencyStep(node, INDEX, console).measure(served, users.first(LATENCY_USERS));
-    console.text(report.toTable());
-    Path json = Path.of(System.getProperty("live.output", ".")).resolve("latency.json");
-    Files.writeString(json, report.toJson(), UTF_8);
-    console.line("  written to %s", json);
-    boolean passed = true;
-    for (int i = 1; i < report.measurements().size(); i++) {
-      double added = report.cpuBeyondBaseline(i).median();
-      if (added > LatencyStep.MOST_ADDED_CPU_MS) {
-        console.line(
-            "   %s adds %.2f ms of node CPU, more than %s",
-            report.measurements().get(i).variant(), added, LatencyStep.MOST_ADDED_CPU_MS);
-        passed = false;
-      }
+      passed &=
+          new LatencyStep(node, INDEX, console).run(served, users.first(LATENCY_USERS), output);
     }
     return passed;
   }

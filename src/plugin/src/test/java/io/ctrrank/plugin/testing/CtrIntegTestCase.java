@@ -19,6 +19,7 @@ import org.elasticsearch.action.support.WriteRequest.RefreshPolicy;
 import org.elasticsearch.client.Request;
 import org.elasticsearch.client.Response;
 import org.elasticsearch.client.ResponseException;
+import org.elasticsearch.client.RestClient;
 import org.elasticsearch.common.Strings;
 import org.elasticsearch.common.settings.Settings;
 import org.elasticsearch.common.xcontent.XContentHelper;
@@ -131,13 +132,25 @@ public abstract class CtrIntegTestCase extends ESIntegTestCase {
   /** Calls over HTTP and expects success. */
   protected static Map<String, Object> call(String method, String path, String body)
       throws IOException {
-    return json(getRestClient().performRequest(request(method, path, body)));
+    return call(getRestClient(), method, path, body);
+  }
+
+  /** Calls one node over HTTP and expects success. */
+  protected static Map<String, Object> call(
+      RestClient node, String method, String path, String body) throws IOException {
+    return json(node.performRequest(request(method, path, body)));
   }
 
   /** Calls over HTTP and expects an error. */
   protected static Failure fail(String method, String path, String body) throws IOException {
+    return fail(getRestClient(), method, path, body);
+  }
+
+  /** Calls one node over HTTP and expects an error. */
+  protected static Failure fail(RestClient node, String method, String path, String body)
+      throws IOException {
     try {
-      Response response = getRestClient().performRequest(request(method, path, body));
+      Response response = node.performRequest(request(method, path, body));
       throw new AssertionError("expected an error, got " + json(response));
     } catch (ResponseException e) {
       return new Failure(

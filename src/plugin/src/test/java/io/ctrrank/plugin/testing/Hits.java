@@ -17,7 +17,7 @@ public record Hits(Map<String, Object> answer, List<Map<String, Object>> hits) {
 
   /** Reads the answer of a search. */
   @SuppressWarnings("unchecked")
-  static Hits of(Map<String, Object> answer) {
+  public static Hits of(Map<String, Object> answer) {
     return new Hits(
         answer, (List<Map<String, Object>>) (List<?>) path(answer, "hits.hits", List.class));
   }

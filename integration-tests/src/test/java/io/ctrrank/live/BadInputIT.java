@@ -22,7 +22,11 @@ final class BadInputIT {
     return Stream.of(
         bad("no model", "{}", "[ctr] has no [model]", "name the model"),
         bad("blank model", "{'model': ' '}", "[ctr.model] is [ ]", "expected a string"),
-        bad("unknown member", "{'model': 'msd', 'usr': {}}", "unknown member [usr]", "[user"),
+        bad(
+            "unknown member",
+            "{'model': 'msd', 'usr': {}}",
+            "unknown member [usr]",
+            "expected one of [model, user,"),
         bad("number for a model", "{'model': 7}", "[ctr.model] is [7]", "expected a string"),
         bad(
             "unknown rank_by",

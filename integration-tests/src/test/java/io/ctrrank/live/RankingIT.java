@@ -58,7 +58,7 @@ final class RankingIT {
       String ad = hit.get("_id").getAsString();
       double bid = hit.getAsJsonObject("_source").get("bid").getAsDouble();
       double score = hit.get("_score").getAsDouble();
-      assertThat(score).isEqualTo(pCtr.get(ad) * bid, within(1e-5));
+      assertThat(score).isEqualTo(pCtr.getOrDefault(ad, Double.NaN) * bid, within(1e-5));
       ecpm.put(ad, score);
     }
 
@@ -83,6 +83,7 @@ final class RankingIT {
   @Test
   void explain_everyHit_saysHowItCameByItsScore(Suite suite) throws Exception {
     ModelManifest manifest = Bundle.open(Artifacts.ofBuild().bundle("msd")).manifest();
+    int neighbours = manifest.embedding().orElseThrow().neighbours();
     JsonObject search = AdSearch.byEcpm(all(), "msd", user(HISTORY), WINDOW);
     search.addProperty("explain", true);
     search.addProperty("_source", "bid");
@@ -95,7 +96,7 @@ final class RankingIT {
       assertThat(why.bid().orElseThrow()).isEqualTo(bid, within(1e-6));
       assertThat(why.score()).isEqualTo(why.pCtr() * bid, within(1e-5));
       assertThat(why.vectorSource()).isIn("cached", "encoded");
-      assertThat(why.nearest()).hasSize(CLICKED.size());
+      assertThat(why.nearest()).hasSize(Math.min(neighbours, CLICKED.size()));
       assertThat(why.nearest()).allMatch(near -> CLICKED.contains(near.item()));
       assertThat(why.nearest())
           .isSortedAccordingTo(Comparator.comparing(HitExplanation.Near::similarity).reversed());
@@ -162,6 +163,21 @@ final class RankingIT {
       assertThat(scores.values()).allMatch(pCtr -> pCtr > 0 && pCtr < 1);
       assertThat(scores(suite, AdSearch.byCtr(all(), model, user("[]"), WINDOW))).isEqualTo(scores);
     }
+  }
+
+  @Test
+  void user_profileCachedButHistoryNot_isScoredAsWhenBothAre(Suite suite) throws IOException {
+    JsonObject user = user("[]");
+    user.addProperty("profile", "likes Crime, Thriller | liked Heat (1995), Seven (1995)");
+    scores(suite, AdSearch.byCtr(all(), "msd", user, WINDOW));
+    user.add("history", user(HISTORY).get("history"));
+
+    Map<String, Double> cold = scores(suite, AdSearch.byCtr(all(), "msd", user, WINDOW));
+    Map<String, Double> warm = scores(suite, AdSearch.byCtr(all(), "msd", user, WINDOW));
+    user.remove("profile");
+    Map<String, Double> withoutProfile = scores(suite, AdSearch.byCtr(all(), "msd", user, WINDOW));
+
+    assertThat(cold).isEqualTo(warm).isNotEqualTo(withoutProfile);
   }
 
   @Test

@@ -80,7 +80,9 @@ final class UserFetch implements UserResolution.Fetch {
         profileVector,
         (encoded, vector) -> {
           encoded.forEach(item -> draft.setVector(item.item(), item.vector()));
-          draft.setProfile(vector);
+          if (profile != null) {
+            draft.setProfile(vector);
+          }
           return ResolvedUser.of(digest, draft.context());
         });
   }

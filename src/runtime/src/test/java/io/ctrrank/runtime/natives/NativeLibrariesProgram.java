@@ -20,7 +20,19 @@ final class NativeLibrariesProgram {
       NativeLibraries.useFolder(Path.of(arguments[1]));
     }
     System.out.println("onnx " + System.getProperty("onnxruntime.native.path"));
-    Bundle bundle = Bundle.open(Path.of(arguments[0]));
+    try {
+      encode(Bundle.open(Path.of(arguments[0])));
+    } catch (IllegalStateException e) {
+      System.out.println(e);
+      try {
+        NativeLibraries.loadTokenizer();
+      } catch (IllegalStateException tokenizer) {
+        System.out.println(tokenizer);
+      }
+    }
+  }
+
+  private static void encode(Bundle bundle) throws Exception {
     try (OnnxEngine engine = OnnxEngine.create(Device.CPU);
         EncoderSession session = EncoderSession.open(engine, bundle.file(ModelManifest.ENCODER));
         TextEncoder encoder = TextEncoder.open(session, bundle)) {

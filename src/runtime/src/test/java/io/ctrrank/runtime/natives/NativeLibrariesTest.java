@@ -49,6 +49,23 @@ class NativeLibrariesTest {
   }
 
   @Test
+  void load_fileThatIsNoLibrary_saysSoInsteadOfEndingInALinkageError() throws Exception {
+    Path libraries = Files.createDirectory(folder.resolve("libraries"));
+    for (String name : List.of("onnxruntime", "onnxruntime4j_jni", "tokenizers")) {
+      Files.writeString(libraries.resolve(System.mapLibraryName(name)), "no library");
+    }
+    assertThat(runInItsOwnJvm(libraries.toString()))
+        .contains(
+            "IllegalStateException: ONNX Runtime's native library does not load: "
+                + "java.lang.UnsatisfiedLinkError: "
+                + libraries.resolve("libonnxruntime.so"),
+            "; check that it is built for this platform")
+        .contains(
+            "IllegalStateException: native library [libtokenizers.so] does not load on"
+                + " [linux-x86_64]: ");
+  }
+
+  @Test
   void load_withoutAFolder_unpacksOnlyIntoTheTemporaryFolder() throws Exception {
     assertThat(runInItsOwnJvm("")).contains("onnx null", "encoded 8");
     assertThat(filesBelow(folder.resolve("home"))).isEmpty();

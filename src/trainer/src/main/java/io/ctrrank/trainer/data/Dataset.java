@@ -30,9 +30,7 @@ public final class Dataset {
     this.baseRate = clickRate(split.train());
     this.schema = ItemFeatures.fit(catalogue, split.train());
     this.items = ItemFeatures.modelForm(catalogue, schema);
-    TextTemplate template = schema.itemText().orElseThrow();
-    this.itemTexts =
-        catalogue.items().stream().map(item -> ItemFeatures.text(item, template)).toList();
+    this.itemTexts = itemTexts(schema);
     ExampleBuilder builder = new ExampleBuilder(catalogue, schema.history(), impressions);
     this.train = builder.rows(split.train());
     this.validation = builder.rows(split.validation());
@@ -75,6 +73,14 @@ public final class Dataset {
     return (double) clicks / train.size();
   }
 
+  /**
+   * SHA-256 over catalogue and impressions, whatever their order was: equal digests mean equal
+   * data, so a model trained on one can be evaluated on the other.
+   */
+  public String digest() {
+    return DatasetDigest.of(catalogue, split);
+  }
+
   /** All items. */
   public Catalogue catalogue() {
     return catalogue;
@@ -107,6 +113,22 @@ public final class Dataset {
   /** The text of each item as the encoder reads it, by catalogue index. */
   public List<String> itemTexts() {
     return itemTexts;
+  }
+
+  /**
+   * The text of each item as a model with another schema reads it, by catalogue index.
+   *
+   * @throws IllegalArgumentException if the schema has no item text
+   */
+  public List<String> itemTexts(FeatureSchema other) {
+    TextTemplate template =
+        other
+            .itemText()
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "feature schema has no item text; expected one with an encoder"));
+    return catalogue.items().stream().map(item -> ItemFeatures.text(item, template)).toList();
   }
 
   /** The distinct profile texts of all rows. */

@@ -17,9 +17,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The feature schema of a catalogue, fitted on training impressions, and the catalogue in its form.
+ * The feature schema of a catalogue, fitted on training impressions, and items in the form of a
+ * schema, as a node reads them from an index.
  */
-final class ItemFeatures {
+public final class ItemFeatures {
   private static final String TITLE = "title";
   private static final String CATEGORY = "category";
   private static final String OVERVIEW = "overview";
@@ -47,11 +48,7 @@ final class ItemFeatures {
     Vocabulary categories =
         new Vocabulary(
             "category.vocab",
-            items.stream()
-                .flatMap(item -> item.categories().stream())
-                .distinct()
-                .sorted(DOC_VALUES_ORDER)
-                .toList());
+            docValues(items.stream().flatMap(item -> item.categories().stream()).toList()));
     return new FeatureSchema(
         "item_id",
         ids,
@@ -81,20 +78,52 @@ final class ItemFeatures {
   static CandidateBatch modelForm(Catalogue catalogue, FeatureSchema schema) {
     CandidateBatch batch = new CandidateBatch(schema, catalogue.size());
     for (int index = 0; index < catalogue.size(); index++) {
-      Item item = catalogue.item(index);
-      batch.setItem(index, item.id());
-      batch.setNumeric(index, 0, item.year());
-      List<String> categories =
-          item.categories().stream().distinct().sorted(DOC_VALUES_ORDER).toList();
-      for (int position = 0; position < categories.size(); position++) {
-        batch.setCategorical(index, 0, position, categories.get(position));
-      }
+      fill(batch, index, catalogue.item(index));
     }
     return batch;
   }
 
+  /**
+   * Fills one row of a batch, vector aside.
+   *
+   * @param batch batch of any schema that reads fields this data has
+   * @param row the row
+   * @param item the item
+   * @throws IllegalArgumentException if the schema reads a field that the data does not have
+   */
+  public static void fill(CandidateBatch batch, int row, Item item) {
+    FeatureSchema schema = batch.schema();
+    batch.setItem(row, item.id());
+    for (int feature = 0; feature < schema.categorical().size(); feature++) {
+      requireField(CATEGORY, schema.categorical().get(feature).field());
+      List<String> values = docValues(item.categories());
+      for (int position = 0; position < values.size(); position++) {
+        batch.setCategorical(row, feature, position, values.get(position));
+      }
+    }
+    for (int feature = 0; feature < schema.numeric().size(); feature++) {
+      requireField(YEAR, schema.numeric().get(feature).field());
+      batch.setNumeric(row, feature, item.year());
+    }
+  }
+
+  private static List<String> docValues(List<String> values) {
+    return values.stream().distinct().sorted(DOC_VALUES_ORDER).toList();
+  }
+
+  private static void requireField(String known, String field) {
+    if (!field.equals(known)) {
+      throw new IllegalArgumentException(
+          "model reads field ["
+              + field
+              + "], which this data does not have; expected ["
+              + known
+              + "]; evaluate the model on the data it was made for");
+    }
+  }
+
   /** The text that the encoder reads of an item. */
-  static String text(Item item, TextTemplate template) {
+  public static String text(Item item, TextTemplate template) {
     return template.render(
         field ->
             switch (field) {

@@ -63,7 +63,7 @@ public final class TextVectorizer {
     List<TextGroup> missing = groups.stream().map(group -> missing(group, store)).toList();
     long total = missing.stream().mapToLong(group -> group.texts().size()).sum();
     if (total > 0) {
-      encode(missing, total, store);
+      encode(missing, store);
     }
     return groups.stream().map(group -> stored(group, store)).toList();
   }
@@ -91,12 +91,12 @@ public final class TextVectorizer {
     return vectors;
   }
 
-  private void encode(List<TextGroup> groups, long total, VectorStore store) throws IOException {
-    Progress progress = new Progress(total);
+  private void encode(List<TextGroup> groups, VectorStore store) throws IOException {
+    Progress progress = new Progress(groups);
     try (PooledEncoder encoder = source.open();
         ExecutorService executor = Executors.newFixedThreadPool(threads)) {
       for (TextGroup group : groups) {
-        for (List<String> pack : slices(group.texts(), TEXTS_A_PACK)) {
+        for (List<String> pack : fromBothEnds(slices(group.texts(), TEXTS_A_PACK))) {
           store.add(
               group.maxTokens(),
               pack,
@@ -118,7 +118,7 @@ public final class TextVectorizer {
       batches.add(
           () -> {
             float[][] vectors = encoder.pooled(batch, maxTokens);
-            progress.add(vectors.length);
+            progress.add(batch, maxTokens);
             return vectors;
           });
     }
@@ -136,6 +136,18 @@ public final class TextVectorizer {
     return vectors.toArray(float[][]::new);
   }
 
+  /** Short and long texts in turn, so that the time left can be told from the time taken. */
+  private static List<List<String>> fromBothEnds(List<List<String>> slices) {
+    List<List<String>> ordered = new ArrayList<>(slices.size());
+    for (int low = 0, high = slices.size() - 1; low <= high; low++, high--) {
+      ordered.add(slices.get(low));
+      if (low < high) {
+        ordered.add(slices.get(high));
+      }
+    }
+    return ordered;
+  }
+
   private static List<List<String>> slices(List<String> texts, int size) {
     List<List<String>> slices = new ArrayList<>();
     for (int from = 0; from < texts.size(); from += size) {
@@ -144,18 +156,29 @@ public final class TextVectorizer {
     return slices;
   }
 
-  /** Counts texts over threads and tells the listener one call at a time. */
+  /** Counts texts and their characters over threads; tells the listener one call at a time. */
   private final class Progress {
-    private final long total;
+    private long total;
+    private long totalWork;
     private long done;
+    private long doneWork;
 
-    Progress(long total) {
-      this.total = total;
+    Progress(List<TextGroup> groups) {
+      for (TextGroup group : groups) {
+        total += group.texts().size();
+        totalWork += work(group.texts(), group.maxTokens());
+      }
     }
 
-    synchronized void add(int texts) {
-      done += texts;
-      listener.encoded(done, total);
+    synchronized void add(List<String> texts, int maxTokens) {
+      done += texts.size();
+      doneWork += work(texts, maxTokens);
+      listener.encoded(done, total, (double) doneWork / totalWork);
+    }
+
+    /** A token has about four characters; the two special tokens keep empty texts above 0. */
+    private static long work(List<String> texts, int maxTokens) {
+      return texts.stream().mapToLong(text -> Math.min(2 + text.length() / 4, maxTokens)).sum();
     }
   }
 }

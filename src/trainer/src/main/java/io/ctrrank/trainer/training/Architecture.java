@@ -8,14 +8,22 @@ import java.util.Optional;
 /** The model families that can be trained. */
 public enum Architecture {
   /** Multi-level semantic and behaviour fusion: text vectors, top-k sequence fusion, user level. */
-  MSD(true),
+  MSD(
+      true,
+      "MSD: texts of items and users through a frozen language-model encoder and feature adaptors,"
+          + " fused with the behaviour sequence by similarity."),
   /** Deep interest network: target attention over the behaviour sequence, no text. */
-  DIN(false);
+  DIN(
+      false,
+      "Deep interest network: attention of the target item over the behaviour sequence; reads no"
+          + " texts.");
 
   private final boolean encoder;
+  private final String description;
 
-  Architecture(boolean encoder) {
+  Architecture(boolean encoder, String description) {
     this.encoder = encoder;
+    this.description = description;
   }
 
   /** Reads {@code msd} or {@code din}. */
@@ -32,6 +40,11 @@ public enum Architecture {
   /** Whether the model reads texts through an encoder. */
   public boolean hasEncoder() {
     return encoder;
+  }
+
+  /** One sentence for manifests. */
+  public String description() {
+    return description;
   }
 
   /** The part of a data set's schema that this family reads. */

@@ -159,7 +159,8 @@ final class TextVectorizerTest {
     final List<String> damaged = new ArrayList<>();
 
     @Override
-    public void encoded(long done, long total) {
+    public void encoded(long done, long total, double share) {
+      assertThat(share).isBetween(0.0, 1.0);
       this.done = done;
       this.total = total;
     }

@@ -1,0 +1,102 @@
+package io.ctrrank.trainer.cli;
+
+import io.ctrrank.runtime.onnx.Device;
+import io.ctrrank.trainer.data.Dataset;
+import io.ctrrank.trainer.progress.ProgressBar;
+import io.ctrrank.trainer.text.EncodeListener;
+import io.ctrrank.trainer.text.EncoderFiles;
+import io.ctrrank.trainer.text.FrozenEncoderSource;
+import io.ctrrank.trainer.text.TextVectorizer;
+import io.ctrrank.trainer.text.TextVectors;
+import java.io.IOException;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** How texts are encoded. */
+final class EncoderOptions {
+  /** Heading of these options in help texts. */
+  static final String HEADING = "%nText encoder:%n";
+
+  private static final int THREADS = 2;
+  private static final String DEVICE = "cpu";
+
+  @Option(
+      names = "--encode-threads",
+      paramLabel = "N",
+      description = "Text batches encoded side by side. Default: " + THREADS)
+  private int threads = THREADS;
+
+  @Option(
+      names = "--device",
+      paramLabel = "DEVICE",
+      description = "cpu, cuda, cuda:<n> or auto, for the encoder. Default: " + DEVICE)
+  private String device = DEVICE;
+
+  /** Refuses wrong values before any work is done. */
+  void check() {
+    WrongUsageException.reading(this::device);
+    if (threads < 1) {
+      throw new WrongUsageException("--encode-threads is [" + threads + "]; expected [1] or more");
+    }
+  }
+
+  int threads() {
+    return threads;
+  }
+
+  Device device() {
+    return Device.parse(device);
+  }
+
+  /** Vectors of all texts of a data set, out of the store where they are there. */
+  TextVectors vectors(Dataset dataset, DataOptions data, Terminal terminal) throws IOException {
+    EncoderFiles files = EncoderFiles.unpack(data.work());
+    try (EncodeProgress progress = new EncodeProgress(terminal, "encode")) {
+      return new TextVectorizer(
+              data.vectors(), new FrozenEncoderSource(files, device()), threads(), progress)
+          .vectors(dataset);
+    }
+  }
+
+  /** Shows encoding on the terminal; shows nothing when nothing has to be encoded. */
+  static final class EncodeProgress implements EncodeListener, AutoCloseable {
+    private final Terminal terminal;
+    private final String label;
+    private @Nullable ProgressBar bar;
+    private boolean finished;
+
+    EncodeProgress(Terminal terminal, String label) {
+      this.terminal = terminal;
+      this.label = label;
+    }
+
+    @Override
+    public void encoded(long done, long total, double share) {
+      ProgressBar current = bar;
+      if (current == null) {
+        current = terminal.bar(label);
+        bar = current;
+      }
+      String detail = String.format(Locale.ROOT, "%,d of %,d texts", done, total);
+      finished = done == total;
+      if (finished) {
+        current.finish(share, detail);
+      } else {
+        current.update(share, detail);
+      }
+    }
+
+    @Override
+    public void damaged(String message) {
+      terminal.note(message);
+    }
+
+    @Override
+    public void close() {
+      if (bar != null && !finished) {
+        bar.abandon();
+      }
+    }
+  }
+}

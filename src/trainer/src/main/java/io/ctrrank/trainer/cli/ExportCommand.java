@@ -1,0 +1,152 @@
+package io.ctrrank.trainer.cli;
+
+import io.ctrrank.trainer.bundle.BundleExporter;
+import io.ctrrank.trainer.bundle.ExportRequest;
+import io.ctrrank.trainer.bundle.ServingParity;
+import io.ctrrank.trainer.checkpoint.Checkpoint;
+import io.ctrrank.trainer.checkpoint.CheckpointFolder;
+import io.ctrrank.trainer.data.DataException;
+import io.ctrrank.trainer.data.Dataset;
+import io.ctrrank.trainer.files.WholeFolder;
+import io.ctrrank.trainer.text.EncoderFiles;
+import io.ctrrank.trainer.training.Architecture;
+import io.ctrrank.trainer.training.ClickModelTrainer;
+import io.ctrrank.trainer.training.TrainedModel;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code ctr-rank export}. */
+@Command(
+    name = "export",
+    description = {
+      "Write a checkpoint as a model bundle.",
+      "",
+      "The bundle is loaded as a node loads it and its scores are compared with the trainer's before"
+          + " it is put in place; a bundle that is there is replaced only with --force, and then at"
+          + " once. parity/parity.csv beside it holds 2,000 test impressions with the trainer's pCTR,"
+          + " for checks of a live node."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  ctr-rank export target/ctr-rank-work/checkpoints/msd-seed1 --force",
+      "  ctr-rank export my/msd-seed3 --id msd-2 --out /tmp/bundles",
+    })
+final class ExportCommand implements Callable<Integer> {
+  private static final Pattern ID = Pattern.compile("[a-z0-9][a-z0-9_.-]{0,63}");
+
+  private final ClickModelTrainer trainer;
+  private final Terminal terminal;
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Parameters(paramLabel = "CHECKPOINT", description = "Folder of the checkpoint.")
+  private Path checkpoint = Path.of("");
+
+  @Option(
+      names = "--id",
+      paramLabel = "ID",
+      description = "Id of the model. Default: the name of its family")
+  private @Nullable String id;
+
+  @Option(
+      names = "--out",
+      paramLabel = "FOLDER",
+      defaultValue = "models",
+      description = "Where the bundle's folder goes. Default: ${DEFAULT-VALUE}")
+  private Path out = Path.of("");
+
+  @Option(
+      names = "--license",
+      paramLabel = "TEXT",
+      defaultValue =
+          "Trained on MovieLens ml-latest-small: research use; no commercial or revenue-bearing use"
+              + " without permission of GroupLens (models/data/ml-latest-small/README.txt). Film"
+              + " overviews of RankLens: CC BY-SA 4.0"
+              + " (models/data/ranklens-movie-metadata/LICENSE.md). Encoder all-MiniLM-L6-v2:"
+              + " Apache-2.0.",
+      description = {
+        "Terms of the weights and of the data behind them, as the manifest tells them.",
+        "Default: the terms of the data in models/data"
+      })
+  private String license = "";
+
+  @Option(names = "--force", description = "Replace a bundle that is there.")
+  private boolean force;
+
+  @ArgGroup(validate = false, heading = DataOptions.HEADING, order = 2)
+  private DataOptions data = new DataOptions();
+
+  @ArgGroup(validate = false, heading = EncoderOptions.HEADING, order = 3)
+  private EncoderOptions encoder = new EncoderOptions();
+
+  ExportCommand(ClickModelTrainer trainer, Terminal terminal) {
+    this.trainer = trainer;
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() throws DataException, IOException {
+    encoder.check();
+    CheckpointFolder folder = CheckpointFolder.open(checkpoint);
+    Checkpoint description = folder.checkpoint();
+    Architecture architecture = description.architecture();
+    Path target = out.resolve(checkedId(architecture));
+    WholeFolder.requireReplaceable(target, force);
+    Dataset dataset = data.read(terminal);
+    Optional<EncoderFiles> files =
+        architecture.hasEncoder()
+            ? Optional.of(EncoderFiles.unpack(data.work()))
+            : Optional.empty();
+    ScoredModels scores = new ScoredModels(trainer, dataset, data, encoder, terminal);
+    try (TrainedModel model = scores.load(folder)) {
+      ServingParity parity =
+          new BundleExporter(dataset, files)
+              .export(
+                  new ExportRequest(
+                      target, force, architecture.description(), license, createdBy(description)),
+                  description,
+                  model);
+      terminal.result(
+          String.format(
+              Locale.ROOT,
+              "bundle [%s]: served logits within %.1e of the trainer's on %,d impressions, vectors"
+                  + " within %.1e%n",
+              target,
+              parity.logitDifference(),
+              parity.rows(),
+              parity.vectorDifference()));
+    }
+    return 0;
+  }
+
+  private String checkedId(Architecture architecture) {
+    String name = id == null ? architecture.id() : id;
+    if (!ID.matcher(name).matches()) {
+      throw new WrongUsageException(
+          "--id is ["
+              + name
+              + "]; expected up to 64 lower-case letters, digits, [-], [_] and [.], a letter or digit"
+              + " first");
+    }
+    return name;
+  }
+
+  private String createdBy(Checkpoint description) {
+    return description.createdBy()
+        + " && "
+        + CommandText.of(spec, List.of("--force", "--work", "--license"));
+  }
+}

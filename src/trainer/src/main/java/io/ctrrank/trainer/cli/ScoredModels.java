@@ -1,0 +1,123 @@
+package io.ctrrank.trainer.cli;
+
+import io.ctrrank.core.scoring.Calibration;
+import io.ctrrank.runtime.bundle.Bundle;
+import io.ctrrank.runtime.bundle.BundleException;
+import io.ctrrank.trainer.baseline.BiasFloor;
+import io.ctrrank.trainer.bundle.OpenBundle;
+import io.ctrrank.trainer.checkpoint.CheckpointFolder;
+import io.ctrrank.trainer.data.Dataset;
+import io.ctrrank.trainer.data.ExampleSet;
+import io.ctrrank.trainer.evaluation.ModelScores;
+import io.ctrrank.trainer.text.TextVectors;
+import io.ctrrank.trainer.training.Architecture;
+import io.ctrrank.trainer.training.ClickModelTrainer;
+import io.ctrrank.trainer.training.TrainedModel;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Scores rows with whatever a path names: a checkpoint, a bundle; and with the floor. */
+final class ScoredModels {
+  private final ClickModelTrainer trainer;
+  private final Dataset dataset;
+  private final DataOptions data;
+  private final EncoderOptions encoder;
+  private final Terminal terminal;
+  private @Nullable TextVectors vectors;
+
+  ScoredModels(
+      ClickModelTrainer trainer,
+      Dataset dataset,
+      DataOptions data,
+      EncoderOptions encoder,
+      Terminal terminal) {
+    this.trainer = trainer;
+    this.dataset = dataset;
+    this.data = data;
+    this.encoder = encoder;
+    this.terminal = terminal;
+  }
+
+  /** Refuses a folder that is neither a checkpoint nor a bundle. */
+  static void requireModel(Path folder) throws CommandException {
+    if (!isCheckpoint(folder) && !Files.isRegularFile(folder.resolve(Bundle.MANIFEST))) {
+      throw new CommandException(
+          "model ["
+              + folder
+              + "] is neither a checkpoint nor a bundle; expected a folder with ["
+              + CheckpointFolder.DESCRIPTION
+              + "] or ["
+              + Bundle.MANIFEST
+              + "]; train one first, or name its folder");
+    }
+  }
+
+  private static boolean isCheckpoint(Path folder) {
+    return Files.isRegularFile(folder.resolve(CheckpointFolder.DESCRIPTION));
+  }
+
+  /** Calibrated pCTR by the checkpoint or bundle in a folder. */
+  double[] pCtr(Path folder, ExampleSet rows) throws IOException, BundleException {
+    return isCheckpoint(folder)
+        ? checkpointPCtr(CheckpointFolder.open(folder), rows)
+        : bundlePCtr(folder, rows);
+  }
+
+  /** Calibrated pCTR by a checkpoint, computed by the trainer. */
+  double[] checkpointPCtr(CheckpointFolder checkpoint, ExampleSet rows) throws IOException {
+    try (TrainedModel model = load(checkpoint)) {
+      return calibrated(widened(model.logits(rows)), checkpoint.checkpoint().calibration());
+    }
+  }
+
+  /** Loads a checkpoint's weights; the caller closes the model. */
+  TrainedModel load(CheckpointFolder checkpoint) throws IOException {
+    return checkpoint.load(trainer, dataset, vectors(checkpoint.checkpoint().architecture()));
+  }
+
+  /** The text vectors a family needs, encoded at first use. */
+  Optional<TextVectors> vectors(Architecture architecture) throws IOException {
+    if (!architecture.hasEncoder()) {
+      return Optional.empty();
+    }
+    TextVectors known = vectors;
+    if (known == null) {
+      known = encoder.vectors(dataset, data, terminal);
+      vectors = known;
+    }
+    return Optional.of(known);
+  }
+
+  private double[] bundlePCtr(Path folder, ExampleSet rows) throws IOException, BundleException {
+    try (OpenBundle bundle = OpenBundle.open(folder, encoder.device(), encoder.threads());
+        EncoderOptions.EncodeProgress progress =
+            new EncoderOptions.EncodeProgress(terminal, "encode")) {
+      return calibrated(
+          bundle.logits(dataset, rows, bundle.vectors(dataset, data.vectors(), progress)),
+          bundle.manifest().calibration());
+    }
+  }
+
+  /** Scores of the floor, which is a logistic regression and needs no calibration. */
+  ModelScores floor(ExampleSet rows) {
+    double[] logits = BiasFloor.fit(dataset).logits(rows);
+    return ModelScores.of("floor", rows, List.of(calibrated(logits, Calibration.NONE)));
+  }
+
+  static double[] widened(float[] logits) {
+    double[] wide = new double[logits.length];
+    for (int i = 0; i < wide.length; i++) {
+      wide[i] = logits[i];
+    }
+    return wide;
+  }
+
+  static double[] calibrated(double[] logits, Calibration calibration) {
+    return Arrays.stream(logits).map(calibration::pCtr).toArray();
+  }
+}

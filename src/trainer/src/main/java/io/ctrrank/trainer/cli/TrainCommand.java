@@ -1,0 +1,193 @@
+package io.ctrrank.trainer.cli;
+
+import io.ctrrank.core.scoring.Calibration;
+import io.ctrrank.trainer.checkpoint.Checkpoint;
+import io.ctrrank.trainer.checkpoint.CheckpointFolder;
+import io.ctrrank.trainer.data.DataException;
+import io.ctrrank.trainer.data.Dataset;
+import io.ctrrank.trainer.data.ExampleSet;
+import io.ctrrank.trainer.evaluation.MetricNames;
+import io.ctrrank.trainer.evaluation.MetricsReport;
+import io.ctrrank.trainer.evaluation.ModelScores;
+import io.ctrrank.trainer.evaluation.PlattScaling;
+import io.ctrrank.trainer.files.WholeFolder;
+import io.ctrrank.trainer.text.TextVectors;
+import io.ctrrank.trainer.training.Architecture;
+import io.ctrrank.trainer.training.ClickModelTrainer;
+import io.ctrrank.trainer.training.TrainedModel;
+import io.ctrrank.trainer.training.TrainingOptions;
+import io.ctrrank.trainer.training.TrainingRun;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code ctr-rank train}. */
+@Command(
+    name = "train",
+    description = {
+      "Train a click model and write a checkpoint.",
+      "",
+      "Texts are encoded first if they are not in the work folder yet (minutes, once). Training stops"
+          + " when the validation AUC no longer rises, keeps the best weights, calibrates them on the"
+          + " validation part and prints the test metrics beside the floor."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  ctr-rank train --model din                   one DIN, seed 1",
+      "  ctr-rank train --model msd --seeds 3         three MSDs, seeds 1 to 3",
+      "  ctr-rank train --model msd --seed 7 --epochs 2 --out /tmp/try --force",
+    })
+final class TrainCommand implements Callable<Integer> {
+  private final ClickModelTrainer trainer;
+  private final Terminal terminal;
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Option(
+      names = "--model",
+      required = true,
+      paramLabel = "NAME",
+      description = "msd (texts, top-k fusion, user level) or din (target attention, no text).")
+  private String model = "";
+
+  @ArgGroup(order = 0)
+  private Seeds seeds = new Seeds();
+
+  @Option(
+      names = "--out",
+      paramLabel = "FOLDER",
+      description =
+          "Folder for checkpoints, <model>-seed<seed> in it. Default: checkpoints in the work folder")
+  private @Nullable Path out;
+
+  @Option(names = "--force", description = "Replace checkpoints that are there.")
+  private boolean force;
+
+  /** One seed, or the first so many. */
+  static final class Seeds {
+    @Option(names = "--seed", paramLabel = "S", description = "Seed of the run. Default: 1")
+    private @Nullable Long seed;
+
+    @Option(names = "--seeds", paramLabel = "N", description = "Train N runs with seeds 1 to N.")
+    private @Nullable Integer count;
+
+    List<Long> seeds() {
+      if (count != null) {
+        if (count < 1) {
+          throw new WrongUsageException("--seeds is [" + count + "]; expected [1] or more");
+        }
+        return LongStream.rangeClosed(1, count).boxed().toList();
+      }
+      return List.of(seed == null ? 1L : seed);
+    }
+  }
+
+  @ArgGroup(validate = false, heading = TrainingFlags.HEADING, order = 1)
+  private TrainingFlags flags = new TrainingFlags();
+
+  @ArgGroup(validate = false, heading = DataOptions.HEADING, order = 2)
+  private DataOptions data = new DataOptions();
+
+  @ArgGroup(validate = false, heading = EncoderOptions.HEADING, order = 3)
+  private EncoderOptions encoder = new EncoderOptions();
+
+  TrainCommand(ClickModelTrainer trainer, Terminal terminal) {
+    this.trainer = trainer;
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() throws DataException, IOException {
+    Architecture architecture = WrongUsageException.reading(() -> Architecture.parse(model));
+    TrainingOptions options =
+        WrongUsageException.reading(() -> flags.apply(trainer.defaults(architecture)));
+    encoder.check();
+    for (long seed : seeds.seeds()) {
+      WholeFolder.requireReplaceable(folder(architecture, seed), force);
+    }
+    Dataset dataset = data.read(terminal);
+    ScoredModels scores = new ScoredModels(trainer, dataset, data, encoder, terminal);
+    Optional<TextVectors> vectors = scores.vectors(architecture);
+    ModelScores floor = scores.floor(dataset.test());
+    List<double[]> runs = new ArrayList<>();
+    for (long seed : seeds.seeds()) {
+      runs.add(
+          train(architecture, dataset, vectors, options.toBuilder().seed(seed).build(), floor));
+    }
+    ModelScores trained = ModelScores.of(architecture.id(), dataset.test(), runs);
+    terminal.result(MetricsReport.metrics(List.of(floor, trained)).plain());
+    terminal.result(MetricsReport.rows("test", dataset.test(), trained) + "\n");
+    return 0;
+  }
+
+  /** Trains one run, writes its checkpoint, and returns its pCTR of the test part. */
+  private double[] train(
+      Architecture architecture,
+      Dataset dataset,
+      Optional<TextVectors> vectors,
+      TrainingOptions options,
+      ModelScores floor)
+      throws IOException {
+    String name = architecture.id() + " seed " + options.seed();
+    TrainingRun run;
+    try (TrainingProgress progress = new TrainingProgress(terminal, name)) {
+      run = trainer.train(architecture, dataset, vectors, options, progress);
+      progress.finish();
+    }
+    try (TrainedModel trained = run.model()) {
+      ExampleSet validation = dataset.validation();
+      double[] validationLogits = ScoredModels.widened(trained.logits(validation));
+      Calibration calibration = PlattScaling.fit(validationLogits, validation.clicks());
+      double[] test =
+          ScoredModels.calibrated(
+              ScoredModels.widened(trained.logits(dataset.test())), calibration);
+      Checkpoint checkpoint =
+          new Checkpoint(
+              architecture,
+              options,
+              dataset.digest(),
+              calibration,
+              run.summary(),
+              Map.of(
+                  "validation",
+                  metrics(validation, ScoredModels.calibrated(validationLogits, calibration)),
+                  "test",
+                  metrics(dataset.test(), test),
+                  "test_floor",
+                  MetricNames.of(floor.metrics().getFirst())),
+              createdBy(options));
+      Path folder = folder(architecture, options.seed());
+      CheckpointFolder.write(folder, force, checkpoint, trained);
+      terminal.note("checkpoint [" + folder + "]");
+      return test;
+    }
+  }
+
+  private static Map<String, Double> metrics(ExampleSet rows, double[] pCtr) {
+    return MetricNames.of(ModelScores.of("", rows, List.of(pCtr)).metrics().getFirst());
+  }
+
+  private Path folder(Architecture architecture, long seed) {
+    Path parent = out == null ? data.checkpoints() : out;
+    return parent.resolve(architecture.id() + "-seed" + seed);
+  }
+
+  /** The command of this run alone: a run of several seeds is told as that of its own seed. */
+  private String createdBy(TrainingOptions options) {
+    return CommandText.of(spec, List.of("--seed", "--seeds", "--out", "--force", "--work"))
+        + " --seed "
+        + options.seed();
+  }
+}

@@ -1,0 +1,116 @@
+package io.ctrrank.trainer.cli;
+
+import io.ctrrank.core.fusion.FrequencyMask;
+import io.ctrrank.trainer.training.TrainingOptions;
+import java.util.Locale;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Training options; what is not given stays as the model family has it. */
+final class TrainingFlags {
+  /** Heading of these options in help texts. */
+  static final String HEADING = "%nTraining (what is not given stays as the model has it):%n";
+
+  @Option(names = "--epochs", paramLabel = "N", description = "Most passes over the training part.")
+  private @Nullable Integer epochs;
+
+  @Option(
+      names = "--evaluations-per-epoch",
+      paramLabel = "N",
+      description = "Looks at the validation part in each epoch.")
+  private @Nullable Integer evaluationsPerEpoch;
+
+  @Option(
+      names = "--patience",
+      paramLabel = "N",
+      description = "Looks without a better validation AUC before training stops.")
+  private @Nullable Integer patience;
+
+  @Option(names = "--batch-size", paramLabel = "N", description = "Rows a step.")
+  private @Nullable Integer batchSize;
+
+  @Option(names = "--learning-rate", paramLabel = "X", description = "Of ID embeddings and head.")
+  private @Nullable Double learningRate;
+
+  @Option(
+      names = "--adaptor-learning-rate",
+      paramLabel = "X",
+      description = "Of the feature adaptors.")
+  private @Nullable Double adaptorLearningRate;
+
+  @Option(names = "--weight-decay", paramLabel = "X", description = "Decay of dense weights.")
+  private @Nullable Double weightDecay;
+
+  @Option(
+      names = "--embedding-weight-decay",
+      paramLabel = "X",
+      description = "Decay of embedding rows.")
+  private @Nullable Double embeddingWeightDecay;
+
+  @Option(names = "--dropout", paramLabel = "X", description = "Drop-out rate in the head.")
+  private @Nullable Double dropout;
+
+  @Option(
+      names = "--mask",
+      paramLabel = "MODE",
+      description = "Which history items are hidden more often: head, tail, uniform or none.")
+  private @Nullable String mask;
+
+  @Option(
+      names = "--mask-rate",
+      paramLabel = "X",
+      description = "Mean share of hidden history items, 0 to 0.5.")
+  private @Nullable Double maskRate;
+
+  @Option(
+      names = "--cold-rate",
+      paramLabel = "X",
+      description = "Share of rows trained as an unknown user or a new item.")
+  private @Nullable Double coldRate;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Threads inside tensor operations; 1 is reproducible bit by bit.")
+  private @Nullable Integer threads;
+
+  /**
+   * The family's defaults with what was given.
+   *
+   * @throws IllegalArgumentException naming an option that is out of range
+   */
+  TrainingOptions apply(TrainingOptions defaults) {
+    TrainingOptions.Builder builder = defaults.toBuilder();
+    set(epochs, builder::maxEpochs);
+    set(evaluationsPerEpoch, builder::evaluationsPerEpoch);
+    set(patience, builder::patience);
+    set(batchSize, builder::batchSize);
+    set(learningRate, builder::learningRate);
+    set(adaptorLearningRate, builder::adaptorLearningRate);
+    set(weightDecay, builder::weightDecay);
+    set(embeddingWeightDecay, builder::embeddingWeightDecay);
+    set(dropout, builder::dropout);
+    set(mask == null ? null : mode(mask), builder::maskMode);
+    set(maskRate, builder::maskRate);
+    set(coldRate, builder::coldRate);
+    set(threads, builder::threads);
+    return builder.build();
+  }
+
+  private static <T> void set(@Nullable T value, Consumer<T> setter) {
+    if (value != null) {
+      setter.accept(value);
+    }
+  }
+
+  private static FrequencyMask.Mode mode(String name) {
+    for (FrequencyMask.Mode mode : FrequencyMask.Mode.values()) {
+      if (mode.name().toLowerCase(Locale.ROOT).equals(name)) {
+        return mode;
+      }
+    }
+    throw new IllegalArgumentException(
+        "mask is [" + name + "]; expected one of [head, tail, uniform, none]");
+  }
+}

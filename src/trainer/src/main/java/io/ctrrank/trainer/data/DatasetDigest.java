@@ -1,0 +1,34 @@
+package io.ctrrank.trainer.data;
+
+import io.ctrrank.core.dataset.Impression;
+import io.ctrrank.core.dataset.Split;
+import io.ctrrank.runtime.bundle.Sha256;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** SHA-256 over everything a data set is made of. */
+final class DatasetDigest {
+  private DatasetDigest() {}
+
+  static String of(Catalogue catalogue, Split split) {
+    StringBuilder text = new StringBuilder();
+    for (Item item : catalogue.items()) {
+      append(text, item.id(), item.title(), item.overview(), String.valueOf(item.year()));
+      append(text, item.categories().toArray(String[]::new));
+    }
+    for (List<Impression> part : List.of(split.train(), split.validation(), split.test())) {
+      for (Impression row : part) {
+        append(text, row.user(), row.item(), row.type(), row.timestamp() + "/" + row.click());
+      }
+    }
+    return Sha256.of(text.toString().getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The length before each value keeps values apart, whatever they hold. */
+  private static void append(StringBuilder text, String... values) {
+    for (String value : values) {
+      text.append(value.length()).append(':').append(value);
+    }
+    text.append('\n');
+  }
+}

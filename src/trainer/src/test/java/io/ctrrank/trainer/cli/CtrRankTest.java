@@ -1,0 +1,309 @@
+package io.ctrrank.trainer.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ctrrank.trainer.data.SmallData;
+import io.ctrrank.trainer.training.FakeTrainer;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * The commands over a trainer that is no more than a rule: options, messages, files, exit codes.
+ */
+final class CtrRankTest {
+  @TempDir Path folder;
+
+  private final FakeTrainer trainer = new FakeTrainer();
+  private StringWriter out = new StringWriter();
+  private StringWriter err = new StringWriter();
+
+  @BeforeEach
+  void writeData() throws IOException {
+    SmallData.write(folder.resolve("data"), 1);
+  }
+
+  @AfterEach
+  void modelsAreClosed() {
+    assertThat(trainer.open).isZero();
+  }
+
+  @Test
+  void run_noArguments_showsTheHelp() {
+    assertThat(ctrRank()).isEqualTo(2);
+    assertThat(err.toString()).contains("Usage: ctr-rank").contains("Exit codes:");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"encode", "train", "evaluate", "export", "compare"})
+  void help_ofEachCommand_hasExamplesAndExitCodes(String command) {
+    assertThat(ctrRank(command, "--help")).isZero();
+    assertThat(out.toString())
+        .contains("Usage: ctr-rank " + command)
+        .contains("Examples:\n  ctr-rank " + command)
+        .contains("1   could not be done; one line on stderr says why")
+        .contains("--verbose");
+  }
+
+  @Test
+  void version_isThatOfTheBuild() {
+    assertThat(ctrRank("--version")).isZero();
+    assertThat(out.toString()).matches("ctr-rank \\d+\\.\\d+\\.\\d+(-SNAPSHOT)?\\s+");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '!',
+      value = {
+        "bogus!Unmatched argument at index 0: 'bogus'; see [ctr-rank --help]",
+        "train!Missing required option: '--model=NAME'; see [ctr-rank train --help]",
+        "train --model x!model is [x]; expected one of [msd, din]; see [ctr-rank train --help]",
+        "train --model din --epochs 0!epochs is [0]; expected [1] or more",
+        "train --model din --epochs many!Invalid value for option '--epochs': 'many' is not an int",
+        "train --model din --dropout 1!dropout is [1.0]; expected [0] or more and below [1]",
+        "train --model din --mask all!mask is [all]; expected one of [head, tail, uniform, none]",
+        "train --model din --seeds 0!--seeds is [0]; expected [1] or more",
+        "train --model din --seed 1 --seeds 2!Error: --seed=S, --seeds=N are mutually exclusive",
+        "train --model din --device gpu!device is [gpu]; expected one of [cpu, cuda,",
+        "encode --encode-threads 0!--encode-threads is [0]; expected [1] or more",
+        "encode --bundle x!Error: Missing required argument(s): --out=FILE",
+        "evaluate x --part all!--part is [all]; expected one of [train, validation, test]",
+        "compare --draws 0!--draws is [0]; expected [1] or more",
+      })
+  void wrongCommandLine_isOneLineAndExitCode2(String command, String message) {
+    assertThat(ctrRank(command.split(" "))).isEqualTo(2);
+    assertThat(err.toString()).startsWith("ctr-rank: " + message).hasLineCount(1);
+  }
+
+  @Test
+  void train_writesACheckpointAndPrintsMetricsBesideTheFloor() throws IOException {
+    assertThat(train("--model", "din", "--seed", "3", "--batch-size", "64")).isZero();
+
+    assertThat(out.toString().lines().toList().getFirst())
+        .matches("model +runs +AUC +GAUC +logloss +NE +pred/obs +ECE");
+    assertThat(out.toString()).containsPattern("(?m)^floor +1 +0\\.").containsPattern("(?m)^din");
+    assertThat(err.toString())
+        .contains("30 items, 560 + 80 + 160 impressions")
+        .contains("din seed 3 [")
+        .contains("loss 0.6980  validation AUC 0.7500, best 0.7500");
+    String json = Files.readString(checkpoint("din-seed3").resolve("checkpoint.json"));
+    assertThat(json)
+        .contains("\"architecture\": \"din\"")
+        .contains("\"batch_size\": 64")
+        .contains("\"ctr-rank train --model din --batch-size 64 --data ")
+        .contains(" --metadata none --seed 3\"")
+        .doesNotContain("--work");
+  }
+
+  @Test
+  void train_severalSeeds_tellsMeanAndDeviation() {
+    assertThat(train("--model", "din", "--seeds", "2")).isZero();
+
+    assertThat(checkpoint("din-seed1")).isDirectory();
+    assertThat(checkpoint("din-seed2")).isDirectory();
+    assertThat(out.toString()).containsPattern("(?m)^din +2 +0\\.\\d{4} ±0\\.0000");
+  }
+
+  @Test
+  void train_checkpointIsThere_isRefusedBeforeAnyWork() {
+    train("--model", "din");
+
+    assertThat(train("--model", "din")).isEqualTo(1);
+
+    assertThat(err.toString())
+        .isEqualTo(
+            "ctr-rank: folder ["
+                + checkpoint("din-seed1")
+                + "] exists already; expected a new one; name another folder or give [--force]\n");
+    assertThat(train("--model", "din", "--force")).isZero();
+  }
+
+  @Test
+  void train_badData_isOneLine() throws IOException {
+    Files.writeString(
+        folder.resolve("data/ratings.csv"), "userId,movieId,rating,timestamp\n1,1,x,5");
+
+    assertThat(train("--model", "din")).isEqualTo(1);
+
+    assertThat(err.toString())
+        .startsWith("ctr-rank: file [" + folder.resolve("data/ratings.csv") + "] line [2]: rating")
+        .hasLineCount(1);
+  }
+
+  @Test
+  void train_badDataVerbose_hasTheStackTrace() throws IOException {
+    Files.delete(folder.resolve("data/ratings.csv"));
+
+    assertThat(train("--model", "din", "--verbose")).isEqualTo(1);
+
+    assertThat(err.toString()).contains("\tat io.ctrrank").contains("ctr-rank: file [");
+  }
+
+  @Test
+  void evaluate_checkpoint_printsMetricsAndDifference() {
+    train("--model", "din");
+
+    assertThat(evaluate(checkpoint("din-seed1").toString(), "--markdown")).isZero();
+
+    assertThat(out.toString())
+        .contains("| model | runs | AUC |")
+        .containsPattern("\\| din-seed1 - floor \\| \\+0\\.\\d{4} \\| \\[\\+0\\.\\d{4}, \\+0\\.")
+        .contains("test part: 160 impressions of 40 users; GAUC covers ");
+  }
+
+  @Test
+  void evaluate_againstItself_differsByNothing() {
+    train("--model", "din");
+    String checkpoint = checkpoint("din-seed1").toString();
+
+    assertThat(evaluate(checkpoint, "--against", checkpoint, "--part", "validation")).isZero();
+
+    assertThat(out.toString())
+        .contains("validation part: 80 impressions")
+        .containsPattern("din-seed1 - din-seed1 +\\+0\\.0000 +\\[\\+0\\.0000, \\+0\\.0000] +no");
+  }
+
+  @Test
+  void evaluate_noModel_isRefused() {
+    assertThat(evaluate(folder.toString())).isEqualTo(1);
+    assertThat(err.toString())
+        .isEqualTo(
+            "ctr-rank: model ["
+                + folder
+                + "] is neither a checkpoint nor a bundle; expected a folder with [checkpoint.json]"
+                + " or [manifest.json]; train one first, or name its folder\n");
+  }
+
+  @Test
+  void evaluate_damagedWeights_areRefused() throws IOException {
+    train("--model", "din");
+    Files.writeString(checkpoint("din-seed1").resolve("weights.bin"), "2");
+
+    assertThat(evaluate(checkpoint("din-seed1").toString())).isEqualTo(1);
+
+    assertThat(err.toString())
+        .contains("weights.bin] has sha256 [")
+        .contains("]; copy it again, or train again");
+  }
+
+  @Test
+  void evaluate_otherData_isRefused() throws IOException {
+    train("--model", "din");
+    SmallData.write(folder.resolve("data"), 2);
+
+    assertThat(evaluate(checkpoint("din-seed1").toString())).isEqualTo(1);
+
+    assertThat(err.toString())
+        .contains("was trained on data [")
+        .contains("]; name the data it was trained on, or train again");
+  }
+
+  @Test
+  void evaluate_damagedBundle_isRefused() throws IOException {
+    Path bundle = Files.createDirectories(folder.resolve("bundles/din"));
+    Files.writeString(bundle.resolve("manifest.json"), "{}");
+
+    assertThat(evaluate(bundle.toString())).isEqualTo(1);
+
+    assertThat(err.toString()).contains("model bundle [din]: ");
+  }
+
+  @Test
+  void compare_allCheckpointsOfTheWorkFolder_groupsRunsByFamily() {
+    train("--model", "din", "--seeds", "3");
+
+    assertThat(ctrRank(with("compare", "--draws", "20"))).isZero();
+
+    assertThat(out.toString())
+        .containsPattern("(?m)^din +3 +0\\.\\d{4} ±")
+        .containsPattern("(?m)^din - floor");
+  }
+
+  @Test
+  void compare_noCheckpoints_saysWhatToDo() {
+    assertThat(ctrRank(with("compare"))).isEqualTo(1);
+    assertThat(err.toString())
+        .contains("has no checkpoints")
+        .contains("run [ctr-rank train] first");
+  }
+
+  @Test
+  void export_graphThatDoesNotLoad_leavesNothing() throws IOException {
+    train("--model", "din");
+    Path models = folder.resolve("models");
+
+    assertThat(
+            ctrRank(with("export", checkpoint("din-seed1").toString(), "--out", models.toString())))
+        .isEqualTo(1);
+
+    assertThat(err.toString()).contains("exported bundle does not load: model bundle [din]");
+    try (Stream<Path> left = Files.list(models)) {
+      assertThat(left).isEmpty();
+    }
+  }
+
+  @Test
+  void export_bundleIsThere_isRefusedBeforeAnyWork() throws IOException {
+    train("--model", "din");
+    Path models = folder.resolve("models");
+    Files.createDirectories(models.resolve("din"));
+
+    assertThat(
+            ctrRank(with("export", checkpoint("din-seed1").toString(), "--out", models.toString())))
+        .isEqualTo(1);
+
+    assertThat(err.toString()).contains("exists already").hasLineCount(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Bad", "../x", "-x", ""})
+  void export_badId_isRefused(String id) {
+    train("--model", "din");
+
+    assertThat(ctrRank(with("export", checkpoint("din-seed1").toString(), "--id", id)))
+        .isEqualTo(2);
+
+    assertThat(err.toString()).contains("--id is [" + id + "]; expected up to 64 lower-case");
+  }
+
+  private int train(String... more) {
+    return ctrRank(with("train", more));
+  }
+
+  private int evaluate(String... more) {
+    List<String> arguments = new ArrayList<>(List.of(with("evaluate", more)));
+    arguments.addAll(List.of("--draws", "50"));
+    return ctrRank(arguments.toArray(String[]::new));
+  }
+
+  private String[] with(String command, String... more) {
+    List<String> arguments = new ArrayList<>(List.of(command));
+    arguments.addAll(List.of(more));
+    arguments.addAll(List.of("--data", folder.resolve("data").toString(), "--metadata", "none"));
+    arguments.addAll(List.of("--work", folder.resolve("work").toString()));
+    return arguments.toArray(String[]::new);
+  }
+
+  private int ctrRank(String... arguments) {
+    out = new StringWriter();
+    err = new StringWriter();
+    return CtrRank.run(
+        trainer, new Terminal(new PrintWriter(out), new PrintWriter(err), false), arguments);
+  }
+
+  private Path checkpoint(String name) {
+    return folder.resolve("work/checkpoints").resolve(name);
+  }
+}

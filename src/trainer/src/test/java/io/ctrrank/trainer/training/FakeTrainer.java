@@ -1,0 +1,109 @@
+package io.ctrrank.trainer.training;
+
+import io.ctrrank.trainer.data.Dataset;
+import io.ctrrank.trainer.data.ExampleSet;
+import io.ctrrank.trainer.text.TextVectors;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A trainer whose model knows one thing: users with an even id like even items. Its only weight is
+ * how sure it is, which is the seed.
+ */
+public final class FakeTrainer implements ClickModelTrainer {
+  /** Models given out and not closed. */
+  public int open;
+
+  @Override
+  public TrainingOptions defaults(Architecture architecture) {
+    return TrainingOptions.small();
+  }
+
+  @Override
+  public TrainingRun train(
+      Architecture architecture,
+      Dataset dataset,
+      Optional<TextVectors> vectors,
+      TrainingOptions options,
+      TrainingListener listener) {
+    listener.step(1, 2, 0.7);
+    TrainingSummary.Evaluation evaluation = new TrainingSummary.Evaluation(0.5, 0.7, 0.75, 0.6);
+    listener.evaluated(evaluation, true);
+    listener.step(2, 2, 0.6);
+    open++;
+    return new TrainingRun(
+        new FakeModel(architecture, options.seed()),
+        new TrainingSummary(1, 2, 0.25, evaluation, List.of(evaluation)));
+  }
+
+  @Override
+  public TrainedModel load(
+      Path weights,
+      Architecture architecture,
+      Dataset dataset,
+      Optional<TextVectors> vectors,
+      TrainingOptions options)
+      throws IOException {
+    open++;
+    return new FakeModel(architecture, Long.parseLong(Files.readString(weights)));
+  }
+
+  private final class FakeModel implements TrainedModel {
+    private final Architecture architecture;
+    private final long weight;
+
+    FakeModel(Architecture architecture, long weight) {
+      this.architecture = architecture;
+      this.weight = weight;
+    }
+
+    @Override
+    public Architecture architecture() {
+      return architecture;
+    }
+
+    @Override
+    public Optional<EmbeddingShape> embedding() {
+      return Optional.empty();
+    }
+
+    @Override
+    public float[] logits(ExampleSet rows) {
+      float[] logits = new float[rows.size()];
+      for (int row = 0; row < logits.length; row++) {
+        boolean evenUser = Integer.parseInt(rows.impression(row).user()) % 2 == 0;
+        boolean evenItem = Integer.parseInt(rows.impression(row).item()) % 2 == 0;
+        logits[row] = evenUser == evenItem ? weight : -weight;
+      }
+      return logits;
+    }
+
+    @Override
+    public List<short[]> itemVectors() {
+      return List.of();
+    }
+
+    @Override
+    public List<short[]> profileVectors() {
+      return List.of();
+    }
+
+    @Override
+    public void saveWeights(Path file) throws IOException {
+      Files.writeString(file, String.valueOf(weight));
+    }
+
+    @Override
+    public void exportGraphs(Path directory) throws IOException {
+      Files.writeString(directory.resolve("ctr.onnx"), "not a graph");
+    }
+
+    @Override
+    public void close() {
+      open--;
+    }
+  }
+}

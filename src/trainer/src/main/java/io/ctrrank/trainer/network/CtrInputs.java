@@ -1,0 +1,62 @@
+package io.ctrrank.trainer.network;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a click network reads, for U users with N candidates and L history rows each: a training
+ * batch has N = 1, a served window U = 1. Names and meanings are those of the bundle format.
+ *
+ * @param itemId int64 {@code [U, N]}
+ * @param categorical int64 {@code [U, N, maxValues]} each, in the schema's order
+ * @param numeric {@code [U, N, D]}; empty when the schema has no numbers
+ * @param historyItem int64 {@code [U, L]}
+ * @param historyType int64 {@code [U, L]}, 0 for padding
+ * @param vectors empty for networks without an encoder
+ * @param counts item counts to use instead of the network's own table; training only
+ * @param <V> a value of {@link Ops}
+ */
+public record CtrInputs<V>(
+    V itemId,
+    List<V> categorical,
+    Optional<V> numeric,
+    V historyItem,
+    V historyType,
+    Optional<Vectors<V>> vectors,
+    Optional<Counts<V>> counts) {
+
+  /**
+   * Adapted vectors.
+   *
+   * @param item {@code [U, N, d]}
+   * @param itemFallback 1 where the item's vector is not known, {@code [U, N]}
+   * @param history {@code [U, L, d]}
+   * @param historyMask 1 where the vector is known, {@code [U, L]}
+   * @param hidden 1 where sequence fusion must not select the row, {@code [U, L]}; training only
+   * @param user empty for networks without a user level
+   */
+  public record Vectors<V>(
+      V item,
+      V itemFallback,
+      V history,
+      V historyMask,
+      Optional<V> hidden,
+      Optional<User<V>> user) {}
+
+  /**
+   * Item counts (see {@link ItemCounts}) that leave out the row's own user, so that no label
+   * reaches its own input.
+   *
+   * @param item {@code [U, N, 2]}
+   * @param history {@code [U, L, 2]}
+   */
+  public record Counts<V>(V item, V history) {}
+
+  /**
+   * The user level.
+   *
+   * @param vector {@code [U, d]}
+   * @param known 1 with a profile, 0 without, {@code [U, 1]}
+   */
+  public record User<V>(V vector, V known) {}
+}

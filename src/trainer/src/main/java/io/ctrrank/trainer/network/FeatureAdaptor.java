@@ -1,0 +1,76 @@
+package io.ctrrank.trainer.network;
+
+import io.ctrrank.trainer.network.Parameter.Role;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * From the encoder's pooled output (h wide) to the adapted vector e' (d wide): {@code LN(x) P +
+ * MLP(LN(x))} with P a linear shortcut that may start from principal components, so that cosines
+ * between adapted vectors start out as cosines between texts, and an MLP h to hidden to d (GELU)
+ * whose last layer starts near 0. e' is rounded to half precision in evaluation and export.
+ */
+public final class FeatureAdaptor {
+  private static final double EPSILON = 1e-5;
+
+  private final int encoderDimension;
+  private final Optional<Parameter> shortcut;
+  private final Optional<Parameter> shift;
+  private final List<Linear> hidden;
+  private final double dropout;
+
+  /**
+   * @param encoderDimension h
+   * @param dimension d
+   * @param hiddenWidth width of the hidden layer; 0 for a linear adaptor
+   * @param dropout rate on input and hidden layer in training
+   * @param projection start of the shortcut; empty for none
+   */
+  FeatureAdaptor(
+      Parameters scope,
+      int encoderDimension,
+      int dimension,
+      int hiddenWidth,
+      double dropout,
+      Optional<Projection> projection) {
+    this.encoderDimension = encoderDimension;
+    this.dropout = dropout;
+    this.shortcut =
+        projection.map(
+            p -> scope.values("shortcut", Role.ADAPTOR, p.matrix(), encoderDimension, dimension));
+    this.shift = projection.map(p -> scope.values("shift", Role.ADAPTOR, p.shift(), dimension));
+    double last = projection.isPresent() ? 1e-3 : Math.sqrt(1.0 / Math.max(1, hiddenWidth));
+    this.hidden =
+        hiddenWidth == 0
+            ? List.of()
+            : List.of(
+                new Linear(scope.scope("0"), encoderDimension, hiddenWidth, Role.ADAPTOR),
+                new Linear(scope.scope("1"), hiddenWidth, dimension, Role.ADAPTOR, last, 0));
+    if (hidden.isEmpty() && projection.isEmpty()) {
+      throw new IllegalArgumentException(
+          "feature adaptor has hidden width [0] and no shortcut; expected one of both");
+    }
+  }
+
+  /** Width h of the pooled vectors. */
+  public int encoderDimension() {
+    return encoderDimension;
+  }
+
+  /** {@code [..., h]} pooled vectors to {@code [..., d]} adapted vectors. */
+  public <V> V forward(Ops<V> ops, V pooled) {
+    V x = ops.normalizeLast(pooled, EPSILON);
+    List<V> parts = new ArrayList<>(2);
+    shortcut.ifPresent(
+        matrix ->
+            parts.add(
+                ops.linear(x, ops.parameter(matrix), ops.parameter(shift.orElseThrow()))));
+    if (!hidden.isEmpty()) {
+      V inner = ops.gelu(hidden.get(0).forward(ops, ops.dropout(x, dropout)));
+      parts.add(hidden.get(1).forward(ops, ops.dropout(inner, dropout)));
+    }
+    return ops.roundToHalf(
+        parts.size() == 1 ? parts.get(0) : ops.add(parts.get(0), parts.get(1)));
+  }
+}

@@ -1,0 +1,63 @@
+package io.ctrrank.trainer.network;
+
+import io.ctrrank.trainer.network.Parameter.Role;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The CTR head: standardised features, an MLP with ReLU and dropout, one logit. The first layer is
+ * split in candidate and user part, so the user's share is computed once for a whole window.
+ */
+final class Head {
+  private final Parameter candidateStatistics;
+  private final Parameter userStatistics;
+  private final Parameter candidateWeight;
+  private final Linear userPart;
+  private final List<Linear> layers = new ArrayList<>();
+  private final double dropout;
+
+  /**
+   * @param candidateWidth width of all candidate parts together
+   * @param userWidth width of all user parts together
+   * @param hidden widths of the hidden layers, at least one
+   * @param dropout rate after each hidden layer
+   * @param bias the logit an untrained head gives
+   */
+  Head(
+      Parameters scope,
+      int candidateWidth,
+      int userWidth,
+      List<Integer> hidden,
+      double dropout,
+      double bias) {
+    this.dropout = dropout;
+    double deviation = Math.sqrt(2.0 / (candidateWidth + userWidth));
+    this.candidateStatistics = scope.statistics("candidate_statistics", candidateWidth);
+    this.userStatistics = scope.statistics("user_statistics", userWidth);
+    this.candidateWeight =
+        scope.normal("candidate", Role.DENSE, deviation, candidateWidth, hidden.get(0));
+    this.userPart =
+        new Linear(scope.scope("user"), userWidth, hidden.get(0), Role.DENSE, deviation, 0);
+    for (int i = 1; i < hidden.size(); i++) {
+      layers.add(
+          new Linear(
+              scope.scope(Integer.toString(i)), hidden.get(i - 1), hidden.get(i), Role.DENSE));
+    }
+    int last = hidden.get(hidden.size() - 1);
+    layers.add(
+        new Linear(scope.scope("out"), last, 1, Role.DENSE, 0.1 * Math.sqrt(1.0 / last), bias));
+  }
+
+  /** Logits {@code [U, N]}. */
+  <V> V forward(Ops<V> ops, Features<V> features) {
+    V candidates = ops.standardize(ops.concat(-1, features.candidates()), candidateStatistics);
+    V users = ops.standardize(ops.concat(-1, features.users()), userStatistics);
+    V x =
+        ops.add(
+            ops.matmul(candidates, ops.parameter(candidateWeight)), userPart.forward(ops, users));
+    for (Linear layer : layers) {
+      x = layer.forward(ops, ops.dropout(ops.relu(x), dropout));
+    }
+    return ops.squeeze(x, -1);
+  }
+}

@@ -1,0 +1,48 @@
+package io.ctrrank.trainer.network;
+
+import io.ctrrank.trainer.network.Parameter.Role;
+
+/**
+ * A soft histogram of the cosines between a target and the history, by event type: Gaussian kernels
+ * summed over the history, then ln(1 + x) (kernel pooling as in K-NRM, arXiv 1706.06613). It says
+ * how many liked and disliked items there are at which distance.
+ */
+final class KernelHistogram {
+  private final Parameter centers;
+  private final double scale;
+  private final int width;
+
+  /**
+   * @param kernels number of kernels, centres evenly spaced from {@code low} to {@code high}
+   * @param sigma width of a kernel
+   * @param types number of event types
+   */
+  KernelHistogram(Parameters scope, int kernels, double low, double high, double sigma, int types) {
+    this.scale = Math.sqrt(0.5) / sigma;
+    float[] values = new float[kernels];
+    for (int i = 0; i < kernels; i++) {
+      values[i] = (float) (scale * (low + (high - low) * i / (kernels - 1)));
+    }
+    this.centers = scope.values("centers", Role.CONSTANT, values, kernels, 1);
+    this.width = kernels * types;
+  }
+
+  /** Width of the result. */
+  int width() {
+    return width;
+  }
+
+  /**
+   * @param cosines {@code [U, N, L]}
+   * @param types one-hot types, zeros for rows that do not count, {@code [U, L, T]}
+   * @return {@code [U, N, kernels * T]}
+   */
+  <V> V forward(Ops<V> ops, V cosines, V types) {
+    V scaled = ops.multiply(cosines, ops.constant(scale));
+    V distance = ops.subtract(ops.unsqueeze(scaled, 2), ops.parameter(centers));
+    V kernels = ops.exp(ops.multiply(ops.multiply(distance, distance), ops.constant(-1)));
+    V sums = ops.matmul(kernels, ops.unsqueeze(types, 1));
+    V logs = ops.log(ops.add(sums, ops.constant(1)));
+    return ops.reshape(logs, 0, 0, width);
+  }
+}

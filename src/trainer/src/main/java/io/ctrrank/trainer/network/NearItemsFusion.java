@@ -1,0 +1,29 @@
+package io.ctrrank.trainer.network;
+
+/**
+ * Frequency-adaptive k-near items fusion (MSD paper, equations 6 to 8): the sum of the k history
+ * vectors most similar to the target; ties go to the more recent one, fewer selectable ones are
+ * summed alone, none gives 0. {@link io.ctrrank.core.fusion.NearItems} is the reference.
+ */
+final class NearItemsFusion {
+  private static final double BELOW_EVERY_COSINE = -4;
+
+  private final int neighbours;
+
+  NearItemsFusion(int neighbours) {
+    this.neighbours = neighbours;
+  }
+
+  /**
+   * @param cosines of targets and history, {@code [U, N, L]}, L at least k
+   * @param selectable 1 for history rows that may be selected, {@code [U, L]}
+   * @param history vectors {@code [U, L, d]}
+   * @return {@code [U, N, d]}
+   */
+  <V> V forward(Ops<V> ops, V cosines, V selectable, V history) {
+    V perRow = ops.unsqueeze(selectable, 1);
+    V scores = ops.select(perRow, cosines, ops.constant(BELOW_EVERY_COSINE));
+    V chosen = ops.multiply(ops.topMask(scores, neighbours), perRow);
+    return ops.matmul(chosen, history);
+  }
+}

@@ -1,0 +1,60 @@
+package io.ctrrank.trainer.network;
+
+import io.ctrrank.trainer.network.Parameter.Role;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Multi-head dot-product attention of targets over the history. Keys and values also see the event
+ * type, so a head can tell liked from disliked neighbours. Zeros without history.
+ */
+final class TargetAttention {
+  private static final double EXCLUDED = -1e4;
+
+  private final List<Head> heads;
+  private final double scale;
+
+  private record Head(Linear query, Linear key, Linear value) {}
+
+  /**
+   * @param width width of the vectors
+   * @param context width of what else is known of a history row
+   * @param heads number of heads
+   * @param headWidth width of each head's query, key and value
+   */
+  TargetAttention(Parameters scope, int width, int context, int heads, int headWidth) {
+    this.heads = new ArrayList<>();
+    this.scale = 1 / Math.sqrt(headWidth);
+    for (int i = 0; i < heads; i++) {
+      Parameters head = scope.scope(Integer.toString(i));
+      double deviation = Math.sqrt(1.0 / width);
+      this.heads.add(
+          new Head(
+              new Linear(head.scope("query"), width, headWidth, Role.DENSE, deviation, 0),
+              new Linear(head.scope("key"), width + context, headWidth, Role.DENSE, deviation, 0),
+              new Linear(
+                  head.scope("value"), width + context, headWidth, Role.DENSE, deviation, 0)));
+    }
+  }
+
+  /**
+   * @param targets {@code [U, N, width]}
+   * @param history vectors and context, {@code [U, L, width + context]}
+   * @param valid {@code [U, L]}
+   * @return {@code [U, N, heads * headWidth]}
+   */
+  <V> V forward(Ops<V> ops, V targets, V history, V valid) {
+    V perRow = ops.unsqueeze(valid, 1);
+    V excluded = ops.constant(EXCLUDED);
+    List<V> results = new ArrayList<>(heads.size());
+    for (Head head : heads) {
+      V query = ops.multiply(head.query.forward(ops, targets), ops.constant(scale));
+      V key = head.key.forward(ops, history);
+      V scores = ops.matmul(query, ops.transpose(key));
+      V weights = ops.softmax(ops.select(perRow, scores, excluded));
+      V value = ops.multiply(head.value.forward(ops, history), ops.unsqueeze(valid, -1));
+      results.add(ops.matmul(weights, value));
+    }
+    return ops.concat(-1, results);
+  }
+}

@@ -1,0 +1,125 @@
+package io.ctrrank.trainer.network;
+
+import io.ctrrank.core.schema.HistorySchema;
+import io.ctrrank.trainer.network.NetworkOptions.TextOptions;
+import io.ctrrank.trainer.network.Parameter.Role;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What MSD reads of the adapted vectors: the target e'_t (or a learned vector in its place), the
+ * k-near items fusion e_item over clicks, the user level e'_u, and, as far as they are switched on,
+ * the kernel histogram, the similarity-weighted shares and the target attention over all events.
+ */
+final class TextTower {
+  private static final double[] TEMPERATURES = {0.05, 0.15};
+  private static final double KERNELS_FROM = -0.2;
+  private static final double KERNELS_TO = 0.8;
+
+  private final TextOptions options;
+  private final int types;
+  private final Parameter clickTypes;
+  private final Parameter fallback;
+  private final Parameter unknownUser;
+  private final NearItemsFusion fusion;
+  private final Optional<KernelHistogram> histogram;
+  private final List<SimilarRates> rates = new ArrayList<>();
+  private final Optional<TargetAttention> attention;
+
+  TextTower(Parameters scope, TextOptions options, HistorySchema history, int typeWidth) {
+    this.options = options;
+    this.types = history.types().size();
+    float[] clicks = new float[types];
+    for (String type : history.clickTypes()) {
+      clicks[history.typeNumber(type) - 1] = 1;
+    }
+    this.clickTypes = scope.values("click_types", Role.CONSTANT, clicks, types, 1);
+    int d = options.dimension();
+    this.fallback = scope.filled("fallback", Role.BIAS, 0, d);
+    this.unknownUser = scope.filled("unknown_user", Role.BIAS, 0, d);
+    this.fusion = new NearItemsFusion(Math.max(1, options.neighbours()));
+    this.histogram =
+        options.kernels() == 0
+            ? Optional.empty()
+            : Optional.of(
+                new KernelHistogram(
+                    scope.scope("histogram"),
+                    options.kernels(),
+                    KERNELS_FROM,
+                    KERNELS_TO,
+                    options.kernelSigma(),
+                    types));
+    if (options.rates()) {
+      for (double temperature : TEMPERATURES) {
+        rates.add(new SimilarRates(scope.scope("rates" + rates.size()), temperature));
+      }
+    }
+    this.attention =
+        options.attentionHeads() == 0
+            ? Optional.empty()
+            : Optional.of(
+                new TargetAttention(
+                    scope.scope("attention"),
+                    d,
+                    typeWidth,
+                    options.attentionHeads(),
+                    options.attentionWidth()));
+  }
+
+  /** Width of the candidate parts. */
+  int candidateWidth() {
+    return options.dimension()
+        + 1
+        + (options.neighbours() > 0 ? options.dimension() : 0)
+        + histogram.map(KernelHistogram::width).orElse(0)
+        + rates.size() * types
+        + options.attentionHeads() * options.attentionWidth();
+  }
+
+  /** Width of the user parts. */
+  int userWidth() {
+    return options.userLevel() ? options.dimension() + 1 : 0;
+  }
+
+  <V> void add(Ops<V> ops, CtrInputs.Vectors<V> vectors, History<V> history, Features<V> features) {
+    V flag = ops.unsqueeze(vectors.itemFallback(), -1);
+    V target = ops.select(flag, ops.parameter(fallback), vectors.item());
+    features.candidates().add(target);
+    features.candidates().add(flag);
+    V known = ops.multiply(history.valid(), vectors.historyMask());
+    V cosines =
+        Cosines.between(ops, Cosines.unit(ops, target), Cosines.unit(ops, vectors.history()));
+    if (options.neighbours() > 0) {
+      V selectable = selectable(ops, vectors, history);
+      features.candidates().add(fusion.forward(ops, cosines, selectable, vectors.history()));
+    }
+    V typed = ops.multiply(history.oneHot(), ops.unsqueeze(known, -1));
+    if (histogram.isPresent()) {
+      features.candidates().add(histogram.get().forward(ops, cosines, typed));
+    }
+    for (SimilarRates rate : rates) {
+      features.candidates().add(rate.forward(ops, cosines, known, typed));
+    }
+    if (attention.isPresent()) {
+      V rows = ops.concat(-1, List.of(vectors.history(), history.context()));
+      features.candidates().add(attention.get().forward(ops, target, rows, known));
+    }
+    vectors.user().ifPresent(user -> addUser(ops, user, features));
+  }
+
+  private <V> void addUser(Ops<V> ops, CtrInputs.User<V> user, Features<V> features) {
+    V vector = ops.select(user.known(), user.vector(), ops.parameter(unknownUser));
+    features.users().add(ops.unsqueeze(vector, 1));
+    features.users().add(ops.unsqueeze(user.known(), 1));
+  }
+
+  /** Clicks whose vector is known and that the training mask does not hide. */
+  private <V> V selectable(Ops<V> ops, CtrInputs.Vectors<V> vectors, History<V> history) {
+    V clicks = ops.squeeze(ops.matmul(history.oneHot(), ops.parameter(clickTypes)), -1);
+    V known = ops.multiply(clicks, vectors.historyMask());
+    return vectors.hidden().isEmpty()
+        ? known
+        : ops.multiply(known, ops.subtract(ops.constant(1), vectors.hidden().get()));
+  }
+}

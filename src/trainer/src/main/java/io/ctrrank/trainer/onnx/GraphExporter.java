@@ -1,0 +1,111 @@
+package io.ctrrank.trainer.onnx;
+
+import static java.util.Objects.requireNonNull;
+
+import io.ctrrank.core.schema.CategoricalFeature;
+import io.ctrrank.core.schema.FeatureSchema;
+import io.ctrrank.trainer.network.CtrInputs;
+import io.ctrrank.trainer.network.CtrNetwork;
+import io.ctrrank.trainer.network.FeatureAdaptor;
+import io.ctrrank.trainer.network.Parameter;
+import io.ctrrank.trainer.onnx.GraphBuilder.Element;
+import io.ctrrank.trainer.onnx.GraphBuilder.Size;
+import io.ctrrank.trainer.onnx.GraphBuilder.Value;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Writes the graphs of the bundle format (docs/bundle-format.md) from a trained network: inputs get
+ * the format's names and shapes, in between the network itself runs over graph nodes.
+ */
+public final class GraphExporter {
+  private static final Size CANDIDATES = Size.named("candidates");
+  private static final Size LENGTH = Size.named("length");
+
+  private final Function<Parameter, float[]> values;
+
+  /**
+   * @param values the trained values of a parameter, row-major
+   */
+  public GraphExporter(Function<Parameter, float[]> values) {
+    this.values = requireNonNull(values, "values is null");
+  }
+
+  /**
+   * The graph {@code ctr.onnx}.
+   *
+   * @param network the trained network
+   * @param schema its inputs
+   * @param dimension width d of adapted vectors; 0 for networks without
+   * @param userLevel whether the network reads a profile vector
+   */
+  public byte[] ctr(CtrNetwork network, FeatureSchema schema, int dimension, boolean userLevel) {
+    GraphBuilder graph = new GraphBuilder("ctr");
+    OnnxOps ops = new OnnxOps(graph, values);
+    Value itemId = oneUser(ops, graph.input("item_id", Element.INT64, CANDIDATES));
+    List<Value> categorical = new ArrayList<>();
+    for (CategoricalFeature feature : schema.categorical()) {
+      Size width = Size.of(feature.maxValues());
+      categorical.add(oneUser(ops, graph.input(feature.input(), Element.INT64, CANDIDATES, width)));
+    }
+    int columns = schema.numeric().size();
+    Optional<Value> numeric =
+        columns == 0
+            ? Optional.empty()
+            : Optional.of(
+                oneUser(
+                    ops, graph.input("item_numeric", Element.FLOAT, CANDIDATES, Size.of(columns))));
+    Value historyItem = oneUser(ops, graph.input("history_item", Element.INT64, LENGTH));
+    Value historyType = oneUser(ops, graph.input("history_type", Element.INT64, LENGTH));
+    Optional<CtrInputs.Vectors<Value>> vectors =
+        dimension == 0 ? Optional.empty() : Optional.of(vectors(graph, ops, dimension, userLevel));
+    Value logits =
+        network.forward(
+            ops,
+            new CtrInputs<>(
+                itemId, categorical, numeric, historyItem, historyType, vectors, Optional.empty()));
+    graph.output("logit", ops.squeeze(logits, 0), Element.FLOAT, CANDIDATES);
+    return graph.build();
+  }
+
+  private static CtrInputs.Vectors<Value> vectors(
+      GraphBuilder graph, OnnxOps ops, int dimension, boolean userLevel) {
+    Size d = Size.of(dimension);
+    return new CtrInputs.Vectors<>(
+        oneUser(ops, graph.input("item_vector", Element.FLOAT, CANDIDATES, d)),
+        oneUser(ops, graph.input("item_fallback", Element.FLOAT, CANDIDATES)),
+        oneUser(ops, graph.input("history_vector", Element.FLOAT, LENGTH, d)),
+        oneUser(ops, graph.input("history_vector_mask", Element.FLOAT, LENGTH)),
+        Optional.empty(),
+        userLevel
+            ? Optional.of(
+                new CtrInputs.User<>(
+                    oneUser(ops, graph.input("user_vector", Element.FLOAT, d)),
+                    oneUser(ops, graph.input("user_known", Element.FLOAT, Size.of(1)))))
+            : Optional.empty());
+  }
+
+  /** The graph {@code item_adaptor.onnx} or {@code user_adaptor.onnx}: mean pooling, adaptor. */
+  public byte[] adaptor(FeatureAdaptor adaptor, int dimension) {
+    GraphBuilder graph = new GraphBuilder("adaptor");
+    OnnxOps ops = new OnnxOps(graph, values);
+    Size batch = Size.named("batch");
+    Size tokens = Size.named("tokens");
+    Value states =
+        graph.input(
+            "hidden_states", Element.FLOAT, batch, tokens, Size.of(adaptor.encoderDimension()));
+    Value mask = graph.input("attention_mask", Element.INT64, batch, tokens);
+    Value real = ops.differs(mask, 0);
+    Value sum = ops.sum(ops.multiply(states, ops.unsqueeze(real, -1)), 1, false);
+    Value pooled = ops.divide(sum, ops.atLeast(ops.sum(real, 1, true), 1));
+    graph.output("vector", adaptor.forward(ops, pooled), Element.FLOAT, batch, Size.of(dimension));
+    return graph.build();
+  }
+
+  /** The served window is one user: the user axis is put in front. */
+  private static Value oneUser(OnnxOps ops, Value input) {
+    return ops.unsqueeze(input, 0);
+  }
+}

@@ -1,0 +1,282 @@
+package io.ctrrank.trainer.onnx;
+
+import static io.ctrrank.trainer.onnx.GraphBuilder.attribute;
+import static java.util.Objects.requireNonNull;
+
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import io.ctrrank.trainer.network.Ops;
+import io.ctrrank.trainer.network.Parameter;
+import io.ctrrank.trainer.onnx.GraphBuilder.Value;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * Network operations as nodes of an ONNX graph, in evaluation form: no dropout, fixed statistics.
+ */
+public final class OnnxOps implements Ops<Value> {
+  /** Epsilon of batch normalisation. */
+  private static final double EPSILON = 1e-5;
+
+  private final GraphBuilder graph;
+  private final Function<Parameter, float[]> values;
+  private final Map<String, Value> parameters = new HashMap<>();
+  private final Map<Double, Value> constants = new HashMap<>();
+
+  /**
+   * @param graph where nodes are appended
+   * @param values the trained values of a parameter, row-major
+   */
+  public OnnxOps(GraphBuilder graph, Function<Parameter, float[]> values) {
+    this.graph = requireNonNull(graph, "graph is null");
+    this.values = requireNonNull(values, "values is null");
+  }
+
+  @Override
+  public Value parameter(Parameter parameter) {
+    return parameters.computeIfAbsent(
+        parameter.name(), name -> graph.floats(name, values.apply(parameter), parameter.shape()));
+  }
+
+  @Override
+  public Value constant(double value) {
+    return constants.computeIfAbsent(
+        value, v -> graph.floats("constant_" + constants.size(), new float[] {v.floatValue()}, 1));
+  }
+
+  @Override
+  public Value add(Value a, Value b) {
+    return node("Add", a, b);
+  }
+
+  @Override
+  public Value subtract(Value a, Value b) {
+    return node("Sub", a, b);
+  }
+
+  @Override
+  public Value multiply(Value a, Value b) {
+    return node("Mul", a, b);
+  }
+
+  @Override
+  public Value divide(Value a, Value b) {
+    return node("Div", a, b);
+  }
+
+  @Override
+  public Value atLeast(Value x, double least) {
+    return node("Max", x, constant(least));
+  }
+
+  @Override
+  public Value sqrt(Value x) {
+    return node("Sqrt", x);
+  }
+
+  @Override
+  public Value exp(Value x) {
+    return node("Exp", x);
+  }
+
+  @Override
+  public Value log(Value x) {
+    return node("Log", x);
+  }
+
+  @Override
+  public Value sigmoid(Value x) {
+    return node("Sigmoid", x);
+  }
+
+  @Override
+  public Value relu(Value x) {
+    return node("Relu", x);
+  }
+
+  @Override
+  public Value gelu(Value x) {
+    Value erf = node("Erf", divide(x, constant(Math.sqrt(2))));
+    return multiply(multiply(x, add(erf, constant(1))), constant(0.5));
+  }
+
+  @Override
+  public Value softmax(Value x) {
+    return node("Softmax", List.of(x), attribute("axis", -1));
+  }
+
+  @Override
+  public Value matmul(Value a, Value b) {
+    return node("MatMul", a, b);
+  }
+
+  /** Values that are transposed have three axes here, as the user axis stays in front. */
+  @Override
+  public Value transpose(Value x) {
+    return node("Transpose", List.of(x), attribute("perm", List.of(0L, 2L, 1L)));
+  }
+
+  @Override
+  public Value linear(Value x, Value weight, Value bias) {
+    return add(matmul(x, weight), bias);
+  }
+
+  /**
+   * {@code t A + (t * h) C = t (A + h C)}: the bracket depends on the user alone, so a window is
+   * one matrix product {@code [N, d] x [d, L H]}. The elementwise part stays in that flat form,
+   * with constants repeated L times, because broadcasting over a short last axis is several times
+   * slower.
+   */
+  @Override
+  public Value pairs(Value targets, Value history, PairLayer<Value> layer, Value valid) {
+    long width = layer.product().shape()[0];
+    long hidden = layer.product().shape()[1];
+    Value bracket =
+        add(
+            multiply(unsqueeze(history, 2), node("Transpose", parameter(layer.product()))),
+            node("Transpose", parameter(layer.target())));
+    Value products = matmul(targets, transpose(reshape(bracket, 0, -1, width)));
+    Value x = add(products, flat(layer.history()));
+    float[] alpha = values.apply(layer.alpha());
+    float[] rest = new float[alpha.length];
+    for (int i = 0; i < rest.length; i++) {
+      rest[i] = 1 - alpha[i];
+    }
+    Standardizer standardizer = standardizer(layer.statistics());
+    Value like = node("Shape", layer.history());
+    Value gate =
+        sigmoid(
+            add(
+                multiply(x, repeated(standardizer.scale, like)),
+                repeated(standardizer.shift, like)));
+    Value slope =
+        add(
+            multiply(
+                gate, repeated(graph.floats(layer.alpha().name() + ".rest", rest, hidden), like)),
+            repeated(parameter(layer.alpha()), like));
+    return reshape(multiply(x, slope), 0, 0, -1, hidden);
+  }
+
+  /** {@code [U, L, H]} to {@code [U, 1, L H]}. */
+  private Value flat(Value x) {
+    return reshape(x, 0, 1, -1);
+  }
+
+  /** A constant {@code [H]} for every history row: {@code [U, 1, L H]}. */
+  private Value repeated(Value constant, Value shape) {
+    return flat(node("Expand", constant, shape));
+  }
+
+  @Override
+  public Value concat(int axis, List<Value> parts) {
+    return parts.size() == 1 ? parts.get(0) : node("Concat", parts, attribute("axis", axis));
+  }
+
+  @Override
+  public Value unsqueeze(Value x, int axis) {
+    return node("Unsqueeze", x, graph.longs(axis));
+  }
+
+  @Override
+  public Value squeeze(Value x, int axis) {
+    return node("Squeeze", x, graph.longs(axis));
+  }
+
+  @Override
+  public Value reshape(Value x, long... sizes) {
+    return node("Reshape", x, graph.longs(sizes));
+  }
+
+  @Override
+  public Value sum(Value x, int axis, boolean keep) {
+    return node("ReduceSum", List.of(x, graph.longs(axis)), attribute("keepdims", keep ? 1 : 0));
+  }
+
+  @Override
+  public Value gather(Value table, Value rows) {
+    return node("Gather", table, rows);
+  }
+
+  @Override
+  public Value firstRows(Value table, Value like) {
+    Value length = node("Slice", node("Shape", like), graph.longs(-1), graph.longs(Long.MAX_VALUE));
+    return node("Slice", table, graph.longs(0), length, graph.longs(0));
+  }
+
+  @Override
+  public Value differs(Value integers, long number) {
+    Value equal = node("Equal", integers, graph.longs(number));
+    return cast(node("Not", equal), TensorProto.DataType.FLOAT);
+  }
+
+  @Override
+  public Value select(Value condition, Value a, Value b) {
+    return node("Where", cast(condition, TensorProto.DataType.BOOL), a, b);
+  }
+
+  @Override
+  public Value topMask(Value scores, int k) {
+    List<Value> top =
+        graph.nodes("TopK", 2, List.of(scores, graph.longs(k)), attribute("axis", -1));
+    Value zeros = multiply(scores, constant(0));
+    Value ones = add(multiply(top.get(0), constant(0)), constant(1));
+    return node("ScatterElements", List.of(zeros, top.get(1), ones), attribute("axis", -1));
+  }
+
+  @Override
+  public Value normalizeLast(Value x, double epsilon) {
+    Value mean = node("ReduceMean", List.of(x), attribute("axes", List.of(-1L)));
+    Value centered = subtract(x, mean);
+    Value variance =
+        node("ReduceMean", List.of(multiply(centered, centered)), attribute("axes", List.of(-1L)));
+    return divide(centered, sqrt(add(variance, constant(epsilon))));
+  }
+
+  @Override
+  public Value standardize(Value x, Parameter statistics) {
+    Standardizer standardizer = standardizer(statistics);
+    return add(multiply(x, standardizer.scale), standardizer.shift);
+  }
+
+  private record Standardizer(Value scale, Value shift) {}
+
+  private Standardizer standardizer(Parameter statistics) {
+    float[] running = values.apply(statistics);
+    int width = running.length / 2;
+    float[] scale = new float[width];
+    float[] shift = new float[width];
+    for (int i = 0; i < width; i++) {
+      double factor = 1 / Math.sqrt(running[width + i] + EPSILON);
+      scale[i] = (float) factor;
+      shift[i] = (float) (-running[i] * factor);
+    }
+    return new Standardizer(
+        graph.floats(statistics.name() + ".scale", scale, width),
+        graph.floats(statistics.name() + ".shift", shift, width));
+  }
+
+  @Override
+  public Value dropout(Value x, double rate) {
+    return x;
+  }
+
+  @Override
+  public Value roundToHalf(Value x) {
+    return cast(cast(x, TensorProto.DataType.FLOAT16), TensorProto.DataType.FLOAT);
+  }
+
+  private Value cast(Value x, TensorProto.DataType type) {
+    return node("Cast", List.of(x), attribute("to", type.getNumber()));
+  }
+
+  private Value node(String operator, Value... inputs) {
+    return graph.node(operator, Arrays.asList(inputs));
+  }
+
+  private Value node(String operator, List<Value> inputs, AttributeProto... attributes) {
+    return graph.node(operator, inputs, attributes);
+  }
+}

@@ -1,0 +1,68 @@
+package io.ctrrank.trainer.torch;
+
+import io.ctrrank.core.inference.CandidateBatch;
+import io.ctrrank.core.schema.FeatureSchema;
+import io.ctrrank.trainer.text.TextVectors;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * What training reads of a data set again and again, as native tensors by catalogue index. The
+ * owner closes it.
+ *
+ * @param categorical int64 {@code [items, maxValues]} each
+ * @param numeric {@code [items, D]}
+ * @param pooledItems {@code [items, h]}
+ * @param pooledProfiles {@code [profiles, h]}
+ * @param counts one table of item counts after another, {@code [tables * rows, 2]}; training only
+ */
+record DataTensors(
+    List<Tensor> categorical,
+    Optional<Tensor> numeric,
+    Optional<Tensor> pooledItems,
+    Optional<Tensor> pooledProfiles,
+    Optional<Tensor> counts)
+    implements AutoCloseable {
+
+  static DataTensors of(
+      FeatureSchema schema,
+      CandidateBatch items,
+      Optional<TextVectors> text,
+      Optional<float[]> counts) {
+    List<Tensor> categorical = new ArrayList<>();
+    for (int f = 0; f < schema.categorical().size(); f++) {
+      categorical.add(
+          Tensor.create(
+              items.categorical(f), items.size(), schema.categorical().get(f).maxValues()));
+    }
+    int columns = schema.numeric().size();
+    return new DataTensors(
+        categorical,
+        columns == 0
+            ? Optional.empty()
+            : Optional.of(Tensor.create(items.numeric(), items.size(), columns)),
+        text.map(vectors -> matrix(vectors.items(), vectors.dimension())),
+        text.map(vectors -> matrix(vectors.profiles(), vectors.dimension())),
+        counts.map(c -> Tensor.create(c, c.length / 2, 2)));
+  }
+
+  private static Tensor matrix(float[][] rows, int width) {
+    // A data set without profiles still needs a row to point at.
+    float[] values = new float[Math.max(1, rows.length) * width];
+    for (int row = 0; row < rows.length; row++) {
+      System.arraycopy(rows[row], 0, values, row * width, width);
+    }
+    return Tensor.create(values, Math.max(1, rows.length), width);
+  }
+
+  @Override
+  public void close() {
+    categorical.forEach(Tensor::close);
+    numeric.ifPresent(Tensor::close);
+    pooledItems.ifPresent(Tensor::close);
+    pooledProfiles.ifPresent(Tensor::close);
+    counts.ifPresent(Tensor::close);
+  }
+}

@@ -1,0 +1,82 @@
+package io.ctrrank.trainer.torch;
+
+import io.ctrrank.core.schema.FeatureSchema;
+import io.ctrrank.trainer.data.ExampleSet;
+import io.ctrrank.trainer.network.ClickNetwork;
+import io.ctrrank.trainer.network.FeatureAdaptor;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
+
+/** Computes logits as serving does: adapted vectors in half precision, nothing random. */
+final class Evaluator {
+  private static final int BATCH = 1024;
+
+  private final ClickNetwork network;
+  private final FeatureSchema schema;
+  private final DataTensors data;
+  private final long[] vocabularyRows;
+
+  Evaluator(ClickNetwork network, FeatureSchema schema, DataTensors data, long[] vocabularyRows) {
+    this.network = network;
+    this.schema = schema;
+    this.data = data;
+    this.vocabularyRows = vocabularyRows;
+  }
+
+  /** One logit a row. */
+  float[] logits(Weights weights, ExampleSet rows) {
+    float[] logits = new float[rows.size()];
+    int[] order = IntStream.range(0, rows.size()).toArray();
+    BatchReader reader = BatchReader.evaluation(rows, schema, vocabularyRows);
+    BatchInputs inputs = new BatchInputs(network, data, vocabularyRows.length);
+    TorchOps ops = TorchOps.evaluation(weights);
+    try (PointerScope outer = new PointerScope();
+        NoGradGuard guard = new NoGradGuard()) {
+      Optional<Tensor> items = adapted(ops, network.item(), data.pooledItems());
+      Optional<Tensor> profiles = adapted(ops, network.user(), data.pooledProfiles());
+      for (int from = 0; from < order.length; from += BATCH) {
+        int to = Math.min(order.length, from + BATCH);
+        try (PointerScope scope = new PointerScope()) {
+          Batch batch = reader.read(order, from, to, 0);
+          Tensor result = network.ctr().forward(ops, inputs.cached(batch, items, profiles));
+          FloatPointer values = result.contiguous().data_ptr_float();
+          values.get(logits, from, to - from);
+        }
+      }
+    }
+    return logits;
+  }
+
+  /** Adapted vectors of the whole catalogue, row-major {@code [items, d]}; empty without text. */
+  float[] itemVectors(Weights weights) {
+    return vectors(weights, network.item(), data.pooledItems());
+  }
+
+  /** Adapted vectors of all profiles, row-major {@code [profiles, d]}; empty without them. */
+  float[] profileVectors(Weights weights) {
+    return vectors(weights, network.user(), data.pooledProfiles());
+  }
+
+  private static float[] vectors(
+      Weights weights, Optional<FeatureAdaptor> adaptor, Optional<Tensor> pooled) {
+    try (PointerScope scope = new PointerScope();
+        NoGradGuard guard = new NoGradGuard()) {
+      Optional<Tensor> vectors = adapted(TorchOps.evaluation(weights), adaptor, pooled);
+      if (vectors.isEmpty()) {
+        return new float[0];
+      }
+      float[] values = new float[Math.toIntExact(vectors.get().numel())];
+      vectors.get().contiguous().data_ptr_float().get(values);
+      return values;
+    }
+  }
+
+  private static Optional<Tensor> adapted(
+      TorchOps ops, Optional<FeatureAdaptor> adaptor, Optional<Tensor> pooled) {
+    return adaptor.map(a -> a.forward(ops, pooled.orElseThrow()));
+  }
+}

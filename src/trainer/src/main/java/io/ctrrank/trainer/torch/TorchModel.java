@@ -1,0 +1,114 @@
+package io.ctrrank.trainer.torch;
+
+import io.ctrrank.core.bundle.ModelManifest;
+import io.ctrrank.core.schema.FeatureSchema;
+import io.ctrrank.core.vector.Fp16;
+import io.ctrrank.trainer.data.ExampleSet;
+import io.ctrrank.trainer.network.ClickNetwork;
+import io.ctrrank.trainer.network.NetworkOptions.TextOptions;
+import io.ctrrank.trainer.onnx.GraphExporter;
+import io.ctrrank.trainer.training.Architecture;
+import io.ctrrank.trainer.training.EmbeddingShape;
+import io.ctrrank.trainer.training.TrainedModel;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** A trained network with the data it scores, in native memory. */
+final class TorchModel implements TrainedModel {
+  private final Architecture architecture;
+  private final FeatureSchema schema;
+  private final TextOptions text;
+  private final ClickNetwork network;
+  private final DataTensors data;
+  private final Weights weights;
+  private final Evaluator evaluator;
+
+  TorchModel(
+      Architecture architecture,
+      FeatureSchema schema,
+      TextOptions text,
+      ClickNetwork network,
+      DataTensors data,
+      long[] vocabularyRows,
+      Weights weights) {
+    this.architecture = architecture;
+    this.schema = schema;
+    this.text = text;
+    this.network = network;
+    this.data = data;
+    this.weights = weights;
+    this.evaluator = new Evaluator(network, schema, data, vocabularyRows);
+  }
+
+  @Override
+  public Architecture architecture() {
+    return architecture;
+  }
+
+  @Override
+  public Optional<EmbeddingShape> embedding() {
+    return network
+        .item()
+        .map(
+            adaptor ->
+                new EmbeddingShape(
+                    adaptor.encoderDimension(), text.dimension(), text.neighbours()));
+  }
+
+  @Override
+  public float[] logits(ExampleSet rows) {
+    return evaluator.logits(weights, rows);
+  }
+
+  @Override
+  public List<short[]> itemVectors() {
+    return halves(evaluator.itemVectors(weights));
+  }
+
+  @Override
+  public List<short[]> profileVectors() {
+    return halves(evaluator.profileVectors(weights));
+  }
+
+  private List<short[]> halves(float[] vectors) {
+    List<short[]> halves = new ArrayList<>();
+    for (int from = 0; from < vectors.length; from += text.dimension()) {
+      halves.add(Fp16.encode(Arrays.copyOfRange(vectors, from, from + text.dimension())));
+    }
+    return halves;
+  }
+
+  @Override
+  public void saveWeights(Path file) throws IOException {
+    WeightsFile.write(file, weights);
+  }
+
+  @Override
+  public void exportGraphs(Path directory) throws IOException {
+    GraphExporter exporter = new GraphExporter(weights::values);
+    Files.write(
+        directory.resolve(ModelManifest.CTR_GRAPH),
+        exporter.ctr(network.ctr(), schema, text.dimension(), network.user().isPresent()));
+    if (network.item().isPresent()) {
+      Files.write(
+          directory.resolve(ModelManifest.ITEM_ADAPTOR),
+          exporter.adaptor(network.item().get(), text.dimension()));
+    }
+    if (network.user().isPresent()) {
+      Files.write(
+          directory.resolve(ModelManifest.USER_ADAPTOR),
+          exporter.adaptor(network.user().get(), text.dimension()));
+    }
+  }
+
+  @Override
+  public void close() {
+    weights.close();
+    data.close();
+  }
+}

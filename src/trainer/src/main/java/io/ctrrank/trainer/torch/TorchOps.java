@@ -1,0 +1,255 @@
+package io.ctrrank.trainer.torch;
+
+import static java.util.Objects.requireNonNull;
+
+import io.ctrrank.trainer.network.Ops;
+import io.ctrrank.trainer.network.Parameter;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.bytedeco.pytorch.BoolOptional;
+import org.bytedeco.pytorch.Generator;
+import org.bytedeco.pytorch.GeneratorOptional;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/**
+ * Network operations on libtorch. Results belong to the caller's pointer scope. Not thread-safe.
+ */
+final class TorchOps implements Ops<Tensor> {
+  private static final double EPSILON = 1e-5;
+  private static final double MOMENTUM = 0.05;
+
+  private final Function<Parameter, Tensor> parameters;
+  private final Optional<Generator> training;
+
+  private TorchOps(Function<Parameter, Tensor> parameters, Optional<Generator> training) {
+    this.parameters = requireNonNull(parameters, "parameters is null");
+    this.training = training;
+  }
+
+  /** Operations in training form: drop-out and batch statistics are active. */
+  static TorchOps training(Function<Parameter, Tensor> parameters, Generator random) {
+    return new TorchOps(parameters, Optional.of(random));
+  }
+
+  /** Operations in evaluation form, as they are served. */
+  static TorchOps evaluation(Function<Parameter, Tensor> parameters) {
+    return new TorchOps(parameters, Optional.empty());
+  }
+
+  @Override
+  public Tensor parameter(Parameter parameter) {
+    return parameters.apply(parameter);
+  }
+
+  @Override
+  public Tensor constant(double value) {
+    return Tensor.create(new float[] {(float) value}, 1);
+  }
+
+  @Override
+  public Tensor add(Tensor a, Tensor b) {
+    return a.add(b);
+  }
+
+  @Override
+  public Tensor subtract(Tensor a, Tensor b) {
+    return a.sub(b);
+  }
+
+  @Override
+  public Tensor multiply(Tensor a, Tensor b) {
+    return a.mul(b);
+  }
+
+  @Override
+  public Tensor divide(Tensor a, Tensor b) {
+    return a.div(b);
+  }
+
+  @Override
+  public Tensor atLeast(Tensor x, double least) {
+    return x.clamp_min(new Scalar(least));
+  }
+
+  @Override
+  public Tensor sqrt(Tensor x) {
+    return x.sqrt();
+  }
+
+  @Override
+  public Tensor exp(Tensor x) {
+    return x.exp();
+  }
+
+  @Override
+  public Tensor log(Tensor x) {
+    return x.log();
+  }
+
+  @Override
+  public Tensor sigmoid(Tensor x) {
+    return x.sigmoid();
+  }
+
+  @Override
+  public Tensor relu(Tensor x) {
+    return x.relu();
+  }
+
+  @Override
+  public Tensor gelu(Tensor x) {
+    return torch.gelu(x);
+  }
+
+  @Override
+  public Tensor softmax(Tensor x) {
+    return x.softmax(-1);
+  }
+
+  @Override
+  public Tensor matmul(Tensor a, Tensor b) {
+    return a.matmul(b);
+  }
+
+  @Override
+  public Tensor transpose(Tensor x) {
+    return x.transpose(-2, -1);
+  }
+
+  @Override
+  public Tensor linear(Tensor x, Tensor weight, Tensor bias) {
+    return torch.linear(x, weight.t(), new TensorOptional(bias));
+  }
+
+  @Override
+  public Tensor pairs(Tensor targets, Tensor history, PairLayer<Tensor> layer, Tensor valid) {
+    Tensor products =
+        targets.unsqueeze(2).mul(history.unsqueeze(1)).matmul(parameter(layer.product()));
+    Tensor x =
+        products
+            .add(targets.matmul(parameter(layer.target())).unsqueeze(2))
+            .add(layer.history().unsqueeze(1));
+    Tensor counted = valid.unsqueeze(1).unsqueeze(-1);
+    Tensor gate = standardize(x, layer.statistics(), counted).sigmoid();
+    Tensor alpha = parameter(layer.alpha());
+    Tensor slope = alpha.add(gate.mul(constant(1).sub(alpha)));
+    return x.mul(slope);
+  }
+
+  @Override
+  public Tensor concat(int axis, List<Tensor> parts) {
+    return torch.cat(new TensorVector(parts.toArray(Tensor[]::new)), axis);
+  }
+
+  @Override
+  public Tensor unsqueeze(Tensor x, int axis) {
+    return x.unsqueeze(axis);
+  }
+
+  @Override
+  public Tensor squeeze(Tensor x, int axis) {
+    return x.squeeze(axis);
+  }
+
+  @Override
+  public Tensor reshape(Tensor x, long... sizes) {
+    long[] resolved = sizes.clone();
+    for (int axis = 0; axis < resolved.length; axis++) {
+      if (resolved[axis] == 0) {
+        resolved[axis] = x.size(axis);
+      }
+    }
+    return x.reshape(resolved);
+  }
+
+  @Override
+  public Tensor sum(Tensor x, int axis, boolean keep) {
+    return x.sum(new long[] {axis}, keep, new org.bytedeco.pytorch.ScalarTypeOptional());
+  }
+
+  @Override
+  public Tensor gather(Tensor table, Tensor rows) {
+    return torch.embedding(table, rows);
+  }
+
+  @Override
+  public Tensor firstRows(Tensor table, Tensor like) {
+    return table.narrow(0, 0, like.size(-1));
+  }
+
+  @Override
+  public Tensor differs(Tensor integers, long number) {
+    return integers.ne(new Scalar(number)).toType(ScalarType.Float);
+  }
+
+  @Override
+  public Tensor select(Tensor condition, Tensor a, Tensor b) {
+    return torch.where(condition.toType(ScalarType.Bool), a, b);
+  }
+
+  @Override
+  public Tensor topMask(Tensor scores, int k) {
+    try (NoGradGuard guard = new NoGradGuard()) {
+      Tensor order = scores.sort(new BoolOptional(true), -1, true).get1();
+      return torch.zeros_like(scores).scatter_(-1, order.narrow(-1, 0, k), new Scalar(1.0f));
+    }
+  }
+
+  @Override
+  public Tensor normalizeLast(Tensor x, double epsilon) {
+    TensorOptional none = new TensorOptional();
+    return torch.layer_norm(x, new long[] {x.size(-1)}, none, none, epsilon, false);
+  }
+
+  @Override
+  public Tensor standardize(Tensor x, Parameter statistics) {
+    return standardize(x, statistics, constant(1));
+  }
+
+  /**
+   * As {@link #standardize(Tensor, Parameter)}; only rows with weight 1 count in the statistics.
+   */
+  private Tensor standardize(Tensor x, Parameter statistics, Tensor weights) {
+    Tensor running = parameter(statistics);
+    if (training.isEmpty()) {
+      Tensor scale = running.select(0, 1).add(new Scalar(EPSILON)).rsqrt();
+      return x.sub(running.select(0, 0)).mul(scale);
+    }
+    Tensor rows = x.reshape(-1, x.size(-1));
+    Tensor counted = weights.expand_as(x.narrow(-1, 0, 1)).reshape(-1, 1);
+    Tensor share = counted.div(counted.sum().clamp_min(new Scalar(1)));
+    Tensor mean = share.t().matmul(rows);
+    Tensor centered = rows.sub(mean);
+    Tensor variance = share.t().matmul(centered.mul(centered));
+    follow(running, mean, variance);
+    return centered.mul(variance.add(new Scalar(EPSILON)).rsqrt()).view_as(x);
+  }
+
+  private static void follow(Tensor running, Tensor mean, Tensor variance) {
+    try (NoGradGuard guard = new NoGradGuard()) {
+      Tensor batch = torch.cat(new TensorVector(mean, variance), 0);
+      running.lerp_(batch, new Scalar(MOMENTUM));
+    }
+  }
+
+  @Override
+  public Tensor dropout(Tensor x, double rate) {
+    if (training.isEmpty() || rate == 0) {
+      return x;
+    }
+    Tensor kept = torch.empty_like(x).bernoulli_(1 - rate, new GeneratorOptional(training.get()));
+    return x.mul(kept.div_(new Scalar(1 - rate)));
+  }
+
+  @Override
+  public Tensor roundToHalf(Tensor x) {
+    return training.isPresent() ? x : x.toType(ScalarType.Half).toType(ScalarType.Float);
+  }
+}

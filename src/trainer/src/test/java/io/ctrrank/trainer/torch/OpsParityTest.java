@@ -1,0 +1,226 @@
+package io.ctrrank.trainer.torch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.onnxruntime.OrtException;
+import io.ctrrank.trainer.network.Ops;
+import io.ctrrank.trainer.network.Parameter;
+import io.ctrrank.trainer.network.Parameter.Role;
+import io.ctrrank.trainer.network.Parameters;
+import io.ctrrank.trainer.onnx.GraphBuilder;
+import io.ctrrank.trainer.onnx.GraphBuilder.Element;
+import io.ctrrank.trainer.onnx.GraphBuilder.Size;
+import io.ctrrank.trainer.onnx.GraphBuilder.Value;
+import io.ctrrank.trainer.onnx.OnnxOps;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Each operation computes in ONNX Runtime what it computes in libtorch. */
+final class OpsParityTest {
+  private static final int A = 3;
+  private static final int B = 7;
+  private static final int C = 5;
+
+  /** An operation over a float {@code [1, A, B]} x and int64 {@code [1, B]} rows. */
+  private interface Case {
+    <V> V apply(Ops<V> ops, V x, V rows);
+  }
+
+  private record Named(String name, Case operation) {
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  private static final Parameters PARAMETERS = new Parameters(3);
+  private static final Parameter MATRIX = PARAMETERS.normal("matrix", Role.DENSE, 1, B, C);
+  private static final Parameter VECTOR = PARAMETERS.normal("vector", Role.DENSE, 1, C);
+  private static final Parameter TABLE = PARAMETERS.normal("table", Role.EMBEDDING, 1, 9, 4);
+  private static final Parameter STATISTICS =
+      PARAMETERS.values(
+          "statistics",
+          Role.STATISTIC,
+          new float[] {.1f, .2f, -.3f, 0, 1, 2, .5f, 1, .4f, 2, .1f, 1, 1, 3},
+          2,
+          B);
+  private static final Parameter PAIR_TARGET =
+      PARAMETERS.normal("pair_target", Role.DENSE, 1, B, 2);
+  private static final Parameter PAIR_PRODUCT =
+      PARAMETERS.normal("pair_product", Role.DENSE, 1, B, 2);
+  private static final Parameter PAIR_STATISTICS =
+      PARAMETERS.values(
+          "pair_statistics", Role.STATISTIC, new float[] {.1f, -.2f, 1.5f, .7f}, 2, 2);
+  private static final Parameter PAIR_ALPHA =
+      PARAMETERS.values("pair_alpha", Role.BIAS, new float[] {.3f, -.1f}, 2);
+  private static final Parameter KNOWN = PARAMETERS.normal("known", Role.DENSE, 1, 1, A, 2);
+
+  private static Stream<Named> operations() {
+    return Stream.of(
+        named("arithmetic", new Arithmetic()),
+        named("functions", new Functions()),
+        named("shapes", new Shapes()),
+        named("integers", new Integers()),
+        named("products", new Products()),
+        named("normalisation", new Normalisation()),
+        named("topMask", new TopMask()),
+        named("pairs", new Pairs()),
+        named("half", new Half()));
+  }
+
+  private static Named named(String name, Case operation) {
+    return new Named(name, operation);
+  }
+
+  private static final class Arithmetic implements Case {
+    @Override
+    public <V> V apply(Ops<V> ops, V x, V rows) {
+      V y = ops.divide(ops.add(x, ops.constant(2)), ops.atLeast(x, 0.5));
+      return ops.subtract(ops.multiply(y, x), ops.constant(0.25));
+    }
+  }
+
+  private static final class Functions implements Case {
+    @Override
+    public <V> V apply(Ops<V> ops, V x, V rows) {
+      V positive = ops.exp(x);
+      return ops.concat(
+          -1,
+          List.of(
+              positive,
+              ops.log(positive),
+              ops.sqrt(positive),
+              ops.sigmoid(x),
+              ops.relu(x),
+              ops.gelu(x),
+              ops.softmax(x)));
+    }
+  }
+
+  private static final class Shapes implements Case {
+    @Override
+    public <V> V apply(Ops<V> ops, V x, V rows) {
+      V swapped = ops.transpose(x);
+      V sum = ops.sum(ops.unsqueeze(swapped, 1), -1, true);
+      V flat = ops.reshape(ops.squeeze(sum, 1), 0, 1, -1);
+      return ops.add(ops.sum(x, 2, false), ops.sum(flat, 2, false));
+    }
+  }
+
+  private static final class Integers implements Case {
+    @Override
+    public <V> V apply(Ops<V> ops, V x, V rows) {
+      V gathered = ops.gather(ops.parameter(TABLE), rows);
+      V first = ops.firstRows(ops.parameter(TABLE), rows);
+      V present = ops.unsqueeze(ops.differs(rows, 0), -1);
+      return ops.select(present, ops.add(gathered, first), ops.constant(-7));
+    }
+  }
+
+  private static final class Products implements Case {
+    @Override
+    public <V> V apply(Ops<V> ops, V x, V rows) {
+      V linear = ops.linear(x, ops.parameter(MATRIX), ops.parameter(VECTOR));
+      return ops.add(linear, ops.matmul(x, ops.parameter(MATRIX)));
+    }
+  }
+
+  private static final class Normalisation implements Case {
+    @Override
+    public <V> V apply(Ops<V> ops, V x, V rows) {
+      return ops.add(ops.normalizeLast(x, 1e-5), ops.dropout(ops.standardize(x, STATISTICS), 0.9));
+    }
+  }
+
+  private static final class TopMask implements Case {
+    @Override
+    public <V> V apply(Ops<V> ops, V x, V rows) {
+      // Signs alone: many ties, of which the first must count.
+      V signs = ops.divide(x, ops.sqrt(ops.multiply(x, x)));
+      return ops.add(ops.topMask(x, 3), ops.multiply(ops.topMask(signs, 4), ops.constant(10)));
+    }
+  }
+
+  private static final class Pairs implements Case {
+    @Override
+    public <V> V apply(Ops<V> ops, V x, V rows) {
+      Ops.PairLayer<V> layer =
+          new Ops.PairLayer<>(
+              PAIR_TARGET, ops.parameter(KNOWN), PAIR_PRODUCT, PAIR_STATISTICS, PAIR_ALPHA);
+      return ops.pairs(x, ops.multiply(x, ops.constant(0.5)), layer, ops.constant(1));
+    }
+  }
+
+  private static final class Half implements Case {
+    @Override
+    public <V> V apply(Ops<V> ops, V x, V rows) {
+      return ops.roundToHalf(x);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("operations")
+  void operation_randomValues_isTheSameInBoth(Named operation) throws OrtException {
+    long seed = System.nanoTime();
+    System.out.println(operation + " seed " + seed);
+    Random random = new Random(seed);
+    float[] x = new float[A * B];
+    long[] rows = new long[B];
+    for (int i = 0; i < x.length; i++) {
+      x[i] = (float) random.nextGaussian();
+    }
+    for (int i = 0; i < rows.length; i++) {
+      rows[i] = random.nextInt(9);
+    }
+
+    float[] expected = onTorch(operation.operation(), x, rows);
+    float[] actual = onOnnxRuntime(operation.operation(), x, rows);
+
+    assertThat(actual).hasSameSizeAs(expected);
+    for (int i = 0; i < expected.length; i++) {
+      double allowed = 1e-5 * Math.max(1, Math.abs(expected[i]));
+      assertThat((double) actual[i]).as("value " + i).isCloseTo(expected[i], within(allowed));
+    }
+  }
+
+  private static float[] onTorch(Case operation, float[] x, long[] rows) {
+    try (Weights weights = new Weights(PARAMETERS.list());
+        PointerScope scope = new PointerScope()) {
+      Tensor result =
+          operation
+              .apply(
+                  TorchOps.evaluation(weights),
+                  Tensor.create(x, 1, A, B),
+                  Tensor.create(rows, 1, B))
+              .contiguous();
+      float[] values = new float[Math.toIntExact(result.numel())];
+      result.data_ptr_float().get(values);
+      return values;
+    }
+  }
+
+  private static float[] onOnnxRuntime(Case operation, float[] x, long[] rows) throws OrtException {
+    GraphBuilder graph = new GraphBuilder("case");
+    OnnxOps ops = new OnnxOps(graph, Parameter::initial);
+    Value xValue = graph.input("x", Element.FLOAT, Size.of(1), Size.named("a"), Size.of(B));
+    Value rowsValue = graph.input("rows", Element.INT64, Size.of(1), Size.named("b"));
+    Value sum = ops.differs(rowsValue, 99);
+    Value result = operation.apply(ops, xValue, rowsValue);
+    // Both inputs must be used in every case.
+    Value both = ops.multiply(result, ops.sum(ops.sum(sum, 1, false), 0, false));
+    graph.output("y", ops.divide(both, ops.constant(B)), Element.FLOAT);
+    try (OnnxRun run = new OnnxRun(graph.build())) {
+      return run.run(
+          Map.of(
+              "x", new OnnxRun.Input(x, 1, A, B),
+              "rows", new OnnxRun.Input(rows, 1, B)));
+    }
+  }
+}

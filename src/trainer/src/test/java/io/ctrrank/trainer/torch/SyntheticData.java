@@ -1,0 +1,85 @@
+package io.ctrrank.trainer.torch;
+
+import io.ctrrank.core.dataset.Impression;
+import io.ctrrank.trainer.data.Catalogue;
+import io.ctrrank.trainer.data.Dataset;
+import io.ctrrank.trainer.data.Item;
+import io.ctrrank.trainer.text.TextVectors;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+
+/**
+ * A small world in which text matters: each item has a topic, its vector says which, and each user
+ * likes half of the topics. Every second user likes the even ones.
+ */
+final class SyntheticData {
+  static final int WIDTH = 24;
+
+  private static final int ITEMS = 80;
+  private static final int TOPICS = 8;
+
+  private SyntheticData() {}
+
+  /** The data set: so many users with 60 events each. */
+  static Dataset dataset(long seed, int users) {
+    Random random = new Random(seed);
+    List<Item> items =
+        IntStream.range(0, ITEMS)
+            .mapToObj(
+                i ->
+                    new Item(
+                        String.valueOf(i),
+                        "item " + i,
+                        i % 5 == 0 ? List.of() : List.of("c" + i % 3, "d" + i % 2),
+                        i % 7 == 0 ? Double.NaN : 1980 + i % 40,
+                        "topic " + i % TOPICS))
+            .toList();
+    List<Impression> impressions = new ArrayList<>();
+    for (int user = 0; user < users; user++) {
+      List<Integer> order = new ArrayList<>(IntStream.range(0, ITEMS).boxed().toList());
+      Collections.shuffle(order, random);
+      for (int event = 0; event < 60; event++) {
+        int item = order.get(event);
+        impressions.add(impression(random, user, item, event));
+      }
+    }
+    return Dataset.of(new Catalogue(items), impressions);
+  }
+
+  private static Impression impression(Random random, int user, int item, int time) {
+    boolean likes = item % TOPICS % 2 == user % 2;
+    boolean click = random.nextDouble() < (likes ? 0.9 : 0.1);
+    String strength = random.nextBoolean() ? "strong" : "weak";
+    String type =
+        click
+            ? strength.equals("strong") ? "favorite" : "click"
+            : strength.equals("strong") ? "dislike" : "skip";
+    return new Impression("u" + user, String.valueOf(item), time, type, click);
+  }
+
+  /** Vectors of its texts: topics apart, items of one topic close. */
+  static TextVectors vectors(Dataset dataset, long seed) {
+    Random random = new Random(seed);
+    float[][] topics = random(random, TOPICS, 1);
+    float[][] items = random(random, dataset.catalogue().size(), 0.3);
+    for (int i = 0; i < items.length; i++) {
+      for (int k = 0; k < WIDTH; k++) {
+        items[i][k] += topics[i % TOPICS][k];
+      }
+    }
+    return new TextVectors(WIDTH, items, random(random, dataset.profileTexts().size(), 1));
+  }
+
+  private static float[][] random(Random random, int rows, double deviation) {
+    float[][] vectors = new float[rows][WIDTH];
+    for (float[] vector : vectors) {
+      for (int k = 0; k < WIDTH; k++) {
+        vector[k] = (float) (deviation * random.nextGaussian());
+      }
+    }
+    return vectors;
+  }
+}

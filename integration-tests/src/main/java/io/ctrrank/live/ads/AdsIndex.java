@@ -4,11 +4,11 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.ctrrank.live.node.NodeClient;
-import io.ctrrank.trainer.data.Catalogue;
 import io.ctrrank.trainer.data.Item;
 import java.io.IOException;
+import java.util.List;
 
-/** Loads a catalogue as an ads index. */
+/** Loads items as an ads index. */
 public final class AdsIndex {
   /** Seed of the simulated bids. */
   public static final long BID_SEED = 20261122;
@@ -41,18 +41,18 @@ public final class AdsIndex {
    * @param client the node
    * @param name of the index
    * @param shards number of primary shards; there are no replicas
-   * @param catalogue the items, indexed with their ids as document ids
+   * @param items the items, indexed with their ids as document ids
    */
-  public static void load(NodeClient client, String name, int shards, Catalogue catalogue)
+  public static void load(NodeClient client, String name, int shards, List<Item> items)
       throws IOException {
     JsonObject definition = JsonParser.parseString(DEFINITION).getAsJsonObject();
     definition.getAsJsonObject("settings").addProperty("number_of_shards", shards);
     client.put("/" + name, definition);
-    double[] bids = SimulatedBids.draw(catalogue.size(), BID_SEED);
+    double[] bids = SimulatedBids.draw(items.size(), BID_SEED);
     StringBuilder lines = new StringBuilder();
-    for (int i = 0; i < catalogue.size(); i++) {
-      append(lines, catalogue.item(i), bids[i]);
-      if ((i + 1) % BULK == 0 || i + 1 == catalogue.size()) {
+    for (int i = 0; i < items.size(); i++) {
+      append(lines, items.get(i), bids[i]);
+      if ((i + 1) % BULK == 0 || i + 1 == items.size()) {
         JsonObject answer = client.postLines("/" + name + "/_bulk", lines.toString());
         if (answer.get("errors").getAsBoolean()) {
           throw new IOException("bulk request into [" + name + "] has errors: " + answer);
@@ -60,8 +60,8 @@ public final class AdsIndex {
         lines.setLength(0);
       }
     }
-    client.post("/" + name + "/_forcemerge?max_num_segments=1", new JsonObject());
-    client.post("/" + name + "/_refresh", new JsonObject());
+    client.post("/" + name + "/_forcemerge?max_num_segments=1");
+    client.post("/" + name + "/_refresh");
   }
 
   private static void append(StringBuilder lines, Item item, double bid) {

@@ -1,5 +1,7 @@
 package io.ctrrank.live.demo;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.ctrrank.live.ads.AdSearch;
 import io.ctrrank.live.ads.UserState;
 import io.ctrrank.live.bench.LatencyComparison;
@@ -8,6 +10,8 @@ import io.ctrrank.live.bench.Variant;
 import io.ctrrank.live.node.LiveNode;
 import io.ctrrank.live.report.Console;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,8 +20,7 @@ import java.util.List;
  * rescore, and with each model, interleaved.
  */
 public final class LatencyStep {
-  /** Hits of the window. */
-  public static final int WINDOW = 200;
+  private static final int WINDOW = 200;
 
   /** Most node CPU that a rescore may add to a request, in ms. */
   public static final double MOST_ADDED_CPU_MS = 3;
@@ -41,8 +44,35 @@ public final class LatencyStep {
     this.console = console;
   }
 
-  /** Measures; the report's first measurement is the search without rescore. */
-  public LatencyReport measure(List<Model> models, List<UserState> users) throws IOException {
+  /**
+   * Measures, tells, and writes {@code latency.json}.
+   *
+   * @param models models to rescore with
+   * @param users whose requests are sent in turn
+   * @param output folder of the JSON file
+   * @return whether no rescore adds more than {@link #MOST_ADDED_CPU_MS}
+   */
+  public boolean run(List<Model> models, List<UserState> users, Path output) throws IOException {
+    console.heading(
+        "cost of a rescore, window " + WINDOW + ", histories of real users, one shard, warm");
+    LatencyReport report = measure(models, users);
+    console.text(report.toTable());
+    Path json = Files.writeString(output.resolve("latency.json"), report.toJson(), UTF_8);
+    console.line("  written to %s", json);
+    boolean within = true;
+    for (int i = 1; i < report.measurements().size(); i++) {
+      double added = report.cpuBeyondBaseline(i).median();
+      if (added > MOST_ADDED_CPU_MS) {
+        console.line(
+            "   %s adds %.2f ms of node CPU, more than %s",
+            report.measurements().get(i).variant(), added, MOST_ADDED_CPU_MS);
+        within = false;
+      }
+    }
+    return within;
+  }
+
+  private LatencyReport measure(List<Model> models, List<UserState> users) throws IOException {
     String path = "/" + index + "/_search";
     List<Variant> variants = new ArrayList<>();
     variants.add(

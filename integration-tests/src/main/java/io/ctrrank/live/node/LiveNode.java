@@ -123,6 +123,11 @@ public final class LiveNode implements AutoCloseable {
     return read(console(folder));
   }
 
+  /** The last lines the node has logged. */
+  public String logTail() {
+    return tail(folder);
+  }
+
   /** Leaves the node running when this process ends. */
   public void detach() {
     Runtime.getRuntime().removeShutdownHook(stopAtExit);

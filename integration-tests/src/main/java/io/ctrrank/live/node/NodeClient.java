@@ -55,6 +55,11 @@ public final class NodeClient {
     return send("GET", path, null).json();
   }
 
+  /** POST without a body that must succeed. */
+  public JsonObject post(String path) throws IOException {
+    return send("POST", path, null).json();
+  }
+
   /** POST that must succeed. */
   public JsonObject post(String path, JsonObject body) throws IOException {
     return send("POST", path, body.toString()).json();

@@ -37,10 +37,20 @@ public final class NodeFolder implements AutoCloseable {
     Path root = Files.createTempDirectory("ctr-rank-live-");
     Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwxr-xr-x"));
     NodeUser user = NodeUser.resolve();
-    Path elasticsearch = unpack(artifacts.distribution(), root);
-    NodeFolder folder = new NodeFolder(root, user, elasticsearch);
-    Files.createDirectory(folder.home());
-    Files.createDirectory(folder.temporary());
+    NodeFolder folder = new NodeFolder(root, user, root.resolve("elasticsearch"));
+    try {
+      folder.install(artifacts);
+      return folder;
+    } catch (IOException | InterruptedException | RuntimeException e) {
+      folder.close();
+      throw e;
+    }
+  }
+
+  private void install(Artifacts artifacts) throws IOException, InterruptedException {
+    unpack(artifacts.distribution(), elasticsearch);
+    Files.createDirectory(home());
+    Files.createDirectory(temporary());
     Path plugin = Files.copy(artifacts.plugin(), root.resolve("plugin.zip"));
     user.own(root);
     Commands.run(
@@ -50,9 +60,8 @@ public final class NodeFolder implements AutoCloseable {
                 "install",
                 "--batch",
                 plugin.toUri().toString())),
-        folder.environment());
+        environment());
     Files.delete(plugin);
-    return folder;
   }
 
   /** Copies a bundle to where the plugin looks for models. */
@@ -134,15 +143,15 @@ public final class NodeFolder implements AutoCloseable {
     }
   }
 
-  /** Unpacks a zip and makes what lies in {@code bin} executable; returns its only top folder. */
-  private static Path unpack(Path zip, Path target) throws IOException {
+  /** Unpacks what is below the zip's only top folder; what lies in {@code bin} may be run. */
+  private static void unpack(Path zip, Path target) throws IOException {
     try (ZipFile entries = new ZipFile(zip.toFile())) {
       for (Enumeration<? extends ZipEntry> all = entries.entries(); all.hasMoreElements(); ) {
         ZipEntry entry = all.nextElement();
-        Path path = target.resolve(entry.getName()).normalize();
+        String name = entry.getName().substring(entry.getName().indexOf('/') + 1);
+        Path path = target.resolve(name).normalize();
         if (!path.startsWith(target)) {
-          throw new IOException(
-              "zip [" + zip + "] has an entry [" + entry.getName() + "] outside its folder");
+          throw new IOException("zip [" + zip + "] has an entry [" + name + "] outside its folder");
         }
         if (entry.isDirectory()) {
           Files.createDirectories(path);
@@ -157,9 +166,6 @@ public final class NodeFolder implements AutoCloseable {
           Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxr-xr-x"));
         }
       }
-    }
-    try (Stream<Path> top = Files.list(target)) {
-      return top.filter(Files::isDirectory).findFirst().orElseThrow();
     }
   }
 }

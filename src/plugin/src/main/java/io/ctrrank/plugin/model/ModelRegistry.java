@@ -69,10 +69,13 @@ public final class ModelRegistry implements AutoCloseable {
       LOGGER.info(
           "model [{}] is ready on [{}], digest [{}]", id, ready.provider(), ready.model().digest());
       return ready;
-    } catch (BundleException | RuntimeException | LinkageError e) {
+    } catch (BundleException | IllegalStateException e) {
+      LOGGER.warn("model [{}] is refused, the node serves on without it: {}", id, e.getMessage());
+      return new ModelState.Refused(id, String.valueOf(e.getMessage()));
+    } catch (RuntimeException | LinkageError e) {
       // A library that does not link is a bundle's refusal too: the node is there for more than us.
       LOGGER.warn(() -> "model [" + id + "] is refused, the node serves on without it", e);
-      return new ModelState.Refused(id, String.valueOf(e.getMessage()));
+      return new ModelState.Refused(id, e.toString());
     }
   }
 

@@ -2,7 +2,6 @@ package io.ctrrank.plugin.request;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.Locale;
 import org.elasticsearch.common.ParsingException;
 import org.elasticsearch.xcontent.XContentParser;
 import org.elasticsearch.xcontent.XContentParser.NumberType;
@@ -108,8 +107,8 @@ final class StrictJson {
     if (token == Token.START_ARRAY) {
       return "an array";
     }
-    if (token == null || !token.isValue()) {
-      return String.valueOf(token).toLowerCase(Locale.ROOT);
+    if (token == Token.VALUE_NULL) {
+      return "[null]";
     }
     String text = parser.text();
     return "["

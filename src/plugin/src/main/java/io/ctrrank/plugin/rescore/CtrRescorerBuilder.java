@@ -185,7 +185,7 @@ public final class CtrRescorerBuilder extends RescorerBuilder<CtrRescorerBuilder
         && other instanceof CtrRescorerBuilder builder
         && request.equals(builder.request)
         && Objects.equals(user, builder.user)
-        && pending == builder.pending;
+        && Objects.equals(pending, builder.pending);
   }
 
   @Override

@@ -9,7 +9,7 @@ import org.elasticsearch.search.lookup.SourceFilter;
 import org.elasticsearch.search.lookup.SourceProvider;
 
 /** Texts of documents from their {@code _source}, stored or synthetic. Used by one thread. */
-final class SourceTexts {
+final class SourceTexts implements TargetVectors.Texts {
   private final TextTemplate template;
   private final SourceFilter filter;
   private final SourceProvider provider;
@@ -41,8 +41,8 @@ final class SourceTexts {
     return new SourceTexts(template, filter, context.createSourceProvider(filter));
   }
 
-  /** The text of a document, empty when it has none. */
-  String read(LeafReaderContext leaf, int doc) throws IOException {
+  @Override
+  public String read(LeafReaderContext leaf, int doc) throws IOException {
     return ItemText.render(template, provider.getSource(leaf, doc).filter(filter).source());
   }
 }

@@ -10,6 +10,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.apache.lucene.index.LeafReaderContext;
 import org.elasticsearch.ElasticsearchException;
 import org.elasticsearch.index.Index;
 import org.jspecify.annotations.Nullable;
@@ -39,13 +41,19 @@ final class TargetVectors {
     this.cancellation = cancellation;
   }
 
-  /** Opens the texts when, and only when, some are needed. */
+  /** Reads the texts of documents. */
   @FunctionalInterface
   interface Texts {
-    SourceTexts open();
+    /** The text of a document, empty when it has none. */
+    String read(LeafReaderContext leaf, int docInLeaf) throws IOException;
   }
 
-  void fill(Candidates candidates, Texts texts) throws IOException {
+  /**
+   * Sets the vectors.
+   *
+   * @param texts opened when, and only when, some are needed
+   */
+  void fill(Candidates candidates, Supplier<Texts> texts) throws IOException {
     BitSet missing = new BitSet(candidates.size());
     for (int row = 0; row < candidates.size(); row++) {
       short[] vector = cached(candidates, row);
@@ -56,7 +64,7 @@ final class TargetVectors {
       }
     }
     if (!missing.isEmpty()) {
-      encode(candidates, missing, texts.open());
+      encode(candidates, missing, texts.get());
     }
   }
 
@@ -67,7 +75,7 @@ final class TargetVectors {
         : vectors.verified(index, item, fingerprint.ofVersion(candidates.version(row)));
   }
 
-  private void encode(Candidates candidates, BitSet missing, SourceTexts texts) throws IOException {
+  private void encode(Candidates candidates, BitSet missing, Texts texts) throws IOException {
     Map<Integer, CompletableFuture<short @Nullable []>> encoding = new HashMap<>();
     walk.visit(
         candidates.docs(),

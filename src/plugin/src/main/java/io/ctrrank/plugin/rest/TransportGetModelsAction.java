@@ -4,6 +4,7 @@ import io.ctrrank.plugin.model.ModelInfo;
 import io.ctrrank.plugin.model.ModelRegistry;
 import java.io.IOException;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.elasticsearch.ResourceNotFoundException;
@@ -58,7 +59,7 @@ public final class TransportGetModelsAction
     return new GetModelsResponse(clusterService.getClusterName(), nodes, failures);
   }
 
-  private static TreeSet<String> names(List<NodeModels> nodes) {
+  private static Set<String> names(List<NodeModels> nodes) {
     return nodes.stream()
         .map(node -> node.getNode().getName())
         .collect(Collectors.toCollection(TreeSet::new));

@@ -7,6 +7,7 @@ import java.util.stream.Collectors;
 import org.elasticsearch.common.cache.Cache;
 import org.elasticsearch.common.cache.CacheBuilder;
 import org.elasticsearch.core.TimeValue;
+import org.elasticsearch.index.Index;
 
 /**
  * History items that were looked for and not found a moment ago. Ads come and go, histories keep
@@ -23,19 +24,25 @@ final class AbsentItems {
           .setExpireAfterWrite(FORGOTTEN_AFTER)
           .build();
 
-  /** Who looked (aliases may show different documents of one index), and for what. */
-  private record Absence(List<String> indices, String item) {}
+  /** Where it was looked for: aliases may show different documents of one index. */
+  private record Place(List<String> names, List<Index> indices) {
+    static Place of(RequestIndices indices) {
+      return new Place(indices.names(), indices.concrete());
+    }
+  }
+
+  private record Absence(Place place, String item) {}
 
   /** Those of {@code items} that are worth a search. */
   Set<String> without(RequestIndices indices, Collection<String> items) {
-    List<String> names = indices.names();
+    Place place = Place.of(indices);
     return items.stream()
-        .filter(item -> absences.get(new Absence(names, item)) == null)
+        .filter(item -> absences.get(new Absence(place, item)) == null)
         .collect(Collectors.toSet());
   }
 
   void add(RequestIndices indices, Collection<String> items) {
-    List<String> names = indices.names();
-    items.forEach(item -> absences.put(new Absence(names, item), Boolean.TRUE));
+    Place place = Place.of(indices);
+    items.forEach(item -> absences.put(new Absence(place, item), Boolean.TRUE));
   }
 }

@@ -11,7 +11,10 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A user in the making: the events that the model reads, and vectors as they come in. */
+/**
+ * A user in the making: the events that the model reads, and vectors as they come in. What never
+ * gets a vector is masked out.
+ */
 final class UserDraft {
   private final FeatureSchema schema;
   private final List<BehaviorEvent> events;
@@ -33,16 +36,18 @@ final class UserDraft {
     return items;
   }
 
-  /** Sets the vector of an item; null leaves it masked out. */
+  /** Sets the vector of an item; null changes nothing. */
   void setVector(String item, short @Nullable [] vector) {
     if (vector != null) {
       vectors.put(item, vector);
     }
   }
 
-  /** Sets the vector of the profile; null leaves the profile unknown. */
+  /** Sets the vector of the profile; null changes nothing. */
   void setProfile(short @Nullable [] vector) {
-    profile = vector;
+    if (vector != null) {
+      profile = vector;
+    }
   }
 
   /** The user in model form. */

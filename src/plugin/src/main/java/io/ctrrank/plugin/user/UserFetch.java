@@ -66,9 +66,10 @@ final class UserFetch implements UserResolution.Fetch {
   public void start(Client client, ActionListener<ResolvedUser> listener) {
     ActionListener<ResolvedUser> inContext =
         ContextPreservingActionListener.wrapPreservingContext(listener, threads.getThreadContext());
-    CompletableFuture.completedFuture(client)
-        .thenCompose(this::fetchAll)
-        .whenComplete((user, failure) -> goOn(inContext, user, failure));
+    CompletableFuture<ResolvedUser> unused =
+        CompletableFuture.completedFuture(client)
+            .thenCompose(this::fetchAll)
+            .whenComplete((user, failure) -> goOn(inContext, user, failure));
   }
 
   private CompletableFuture<ResolvedUser> fetchAll(Client client) {
@@ -79,7 +80,9 @@ final class UserFetch implements UserResolution.Fetch {
         profileVector,
         (encoded, vector) -> {
           encoded.forEach(item -> draft.setVector(item.item(), item.vector()));
-          draft.setProfile(vector);
+          if (profile != null) {
+            draft.setProfile(vector);
+          }
           return ResolvedUser.of(digest, draft.context());
         });
   }

@@ -1,6 +1,8 @@
 package io.ctrrank.plugin.vector;
 
+import io.ctrrank.core.bundle.ModelManifest;
 import io.ctrrank.runtime.cache.VectorCache;
+import io.ctrrank.runtime.encode.EncodeQueue;
 import io.ctrrank.runtime.model.LoadedModel;
 import java.util.Optional;
 
@@ -16,8 +18,11 @@ public final class NodeVectors {
 
   /** The vectors of one model; empty for a model without an encoder. */
   public Optional<ModelVectors> of(LoadedModel model) {
-    return model
-        .encoder()
-        .map(encoder -> new ModelVectors(model.manifest(), encoder, cache, failures));
+    return model.encoder().map(encoder -> of(model.manifest(), encoder));
+  }
+
+  /** The vectors that {@code encoder} makes for a model. */
+  public ModelVectors of(ModelManifest manifest, EncodeQueue encoder) {
+    return new ModelVectors(manifest, encoder, cache, failures);
   }
 }

@@ -9,6 +9,7 @@ import io.ctrrank.plugin.request.CtrRequest;
 import io.ctrrank.plugin.request.UserInput;
 import io.ctrrank.plugin.user.ResolvedUser;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.Optional;
 import org.elasticsearch.common.io.stream.StreamInput;
 import org.elasticsearch.common.io.stream.StreamOutput;
@@ -115,12 +116,14 @@ public final class CtrWire {
 
   /** Half-precision bits; length 0 stands for no vector. */
   private static void writeVector(StreamOutput out, short @Nullable [] vector) throws IOException {
-    out.writeVInt(vector == null ? 0 : vector.length);
-    if (vector != null) {
-      for (short half : vector) {
-        out.writeShort(half);
-      }
+    if (vector == null) {
+      out.writeVInt(0);
+      return;
     }
+    ByteBuffer bytes = ByteBuffer.allocate(vector.length * Short.BYTES);
+    bytes.asShortBuffer().put(vector);
+    out.writeVInt(vector.length);
+    out.writeBytes(bytes.array());
   }
 
   private static short @Nullable [] readVector(StreamInput in) throws IOException {
@@ -128,10 +131,10 @@ public final class CtrWire {
     if (length == 0) {
       return null;
     }
+    byte[] bytes = new byte[length * Short.BYTES];
+    in.readBytes(bytes, 0, bytes.length);
     short[] vector = new short[length];
-    for (int i = 0; i < length; i++) {
-      vector[i] = in.readShort();
-    }
+    ByteBuffer.wrap(bytes).asShortBuffer().get(vector);
     return vector;
   }
 }

@@ -1,0 +1,72 @@
+package io.ctrrank.live.node;
+
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * A node in a folder that goes with it: unpacked, installed and started in one step, ended and
+ * deleted in another. Not thread-safe.
+ */
+public final class TemporaryNode implements AutoCloseable {
+  private final NodeFolder folder;
+  private final LiveNode node;
+  private boolean kept;
+
+  private TemporaryNode(NodeFolder folder, LiveNode node) {
+    this.folder = folder;
+    this.node = node;
+  }
+
+  /** Changes a folder before its node starts. */
+  @FunctionalInterface
+  public interface Preparation {
+    /** Does nothing. */
+    Preparation NONE = folder -> {};
+
+    void prepare(NodeFolder folder) throws IOException, InterruptedException;
+  }
+
+  /**
+   * Starts a node that serves bundles. Its encoder may use all processors: it has no other work.
+   *
+   * @param artifacts what it is put together from
+   * @param bundles ids of the bundles
+   * @param preparation what else to do with its folder
+   */
+  public static TemporaryNode start(
+      Artifacts artifacts, List<String> bundles, Preparation preparation)
+      throws IOException, InterruptedException {
+    NodeFolder folder = NodeFolder.create(artifacts);
+    try {
+      for (String bundle : bundles) {
+        folder.addBundle(artifacts.bundle(bundle));
+      }
+      preparation.prepare(folder);
+      int processors = Runtime.getRuntime().availableProcessors();
+      return new TemporaryNode(
+          folder, LiveNode.start(folder, List.of("ctr.encoder.threads: " + processors)));
+    } catch (IOException | InterruptedException | RuntimeException e) {
+      folder.close();
+      throw e;
+    }
+  }
+
+  /** The running node. */
+  public LiveNode node() {
+    return node;
+  }
+
+  /** Leaves node and folder when this is closed, and when this process ends. */
+  public void keep() {
+    node.detach();
+    kept = true;
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (!kept) {
+      node.close();
+      folder.close();
+    }
+  }
+}

@@ -1,0 +1,189 @@
+package io.ctrrank.plugin.request;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.ctrrank.core.behavior.BehaviorEvent;
+import io.ctrrank.core.behavior.BehaviorSequence;
+import io.ctrrank.core.scoring.RankBy;
+import io.ctrrank.plugin.testing.ElasticsearchLogging;
+import java.io.IOException;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.elasticsearch.common.ParsingException;
+import org.elasticsearch.common.Strings;
+import org.elasticsearch.rest.RestStatus;
+import org.elasticsearch.xcontent.XContentBuilder;
+import org.elasticsearch.xcontent.XContentParser;
+import org.elasticsearch.xcontent.XContentParserConfiguration;
+import org.elasticsearch.xcontent.json.JsonXContent;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@ExtendWith(ElasticsearchLogging.class)
+final class CtrRequestJsonTest {
+
+  @Test
+  void model_alone_isAnAnonymousRequestByCtr() throws IOException {
+    CtrRequest request = read("{'model': 'msd'}");
+
+    assertThat(request.model()).isEqualTo("msd");
+    assertThat(request.user()).isEqualTo(UserInput.ANONYMOUS);
+    assertThat(request.rankBy()).isEqualTo(RankBy.CTR);
+    assertThat(request.bidField()).isEmpty();
+    assertThat(request.queryText()).isEmpty();
+  }
+
+  @Test
+  void everyMember_isRead() throws IOException {
+    CtrRequest request =
+        read(
+            """
+            {'model': 'msd', 'rank_by': 'ecpm', 'bid_field': 'bid', 'query_text': 'crime films',
+             'user': {'id': 42, 'profile': 'likes Crime',
+                      'history': ['318', 4306, {'item': 'a b'},
+                                  {'item': 50, 'type': 'skip', 'ts': 964982703}]}}""");
+
+    assertThat(request.rankBy()).isEqualTo(RankBy.ECPM);
+    assertThat(request.bidField()).hasValue("bid");
+    assertThat(request.queryText()).hasValue("crime films");
+    assertThat(request.user().id()).hasValue("42");
+    assertThat(request.user().profile()).hasValue("likes Crime");
+    assertThat(request.user().history().orElseThrow().events())
+        .containsExactly(
+            BehaviorEvent.click("318"),
+            BehaviorEvent.click("4306"),
+            BehaviorEvent.click("a b"),
+            new BehaviorEvent("50", 964982703, "skip"));
+  }
+
+  @Test
+  void wholeNumberBeyondLong_isAnId() throws IOException {
+    assertThat(history("[123456789012345678901234567890]").events())
+        .containsExactly(BehaviorEvent.click("123456789012345678901234567890"));
+  }
+
+  @Test
+  void emptyHistory_isAHistory() throws IOException {
+    assertThat(history("[]").events()).isEmpty();
+  }
+
+  @Test
+  void written_readsBackEqual() throws IOException {
+    CtrRequest request =
+        read(
+            """
+            {'model': 'msd', 'rank_by': 'ecpm', 'bid_field': 'bid', 'query_text': 'q',
+             'user': {'id': 'u', 'profile': '', 'history': [
+               {'item': '1', 'type': 'click', 'ts': 9}, '2', {'item': '3', 'type': 'skip'}]}}""");
+
+    XContentBuilder builder = JsonXContent.contentBuilder().startObject();
+    CtrRequestJson.writeMembers(builder, request);
+
+    assertThat(read(Strings.toString(builder.endObject()))).isEqualTo(request);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          {}                                                   | [ctr] has no [model]
+          []                                                   | [ctr] is an array; expected an object
+          {'model': 7}                                         | [ctr.model] is [7]; expected a string
+          {'model': ' '}                                       | [ctr.model] is [ ]; expected a string that is not blank
+          {'model': null}                                      | [ctr.model] is [null]; expected a string
+          {'model': 'm', 'modle': 1}                           | [ctr] has unknown member [modle]; expected one of [model, user, rank_by, bid_field, query_text]
+          {'model': 'm', 'rank_by': 'revenue'}                 | [ctr.rank_by] is [revenue]; expected one of [ctr, ecpm]
+          {'model': 'm', 'rank_by': 'CTR'}                     | [ctr.rank_by] is [CTR]; expected one of [ctr, ecpm]
+          {'model': 'm', 'rank_by': 'ecpm'}                    | [rank_by] is [ecpm] but [bid_field] is missing
+          {'model': 'm', 'bid_field': 'bid'}                   | [bid_field] is [bid] but [rank_by] is [ctr], which reads no bid
+          {'model': 'm', 'rank_by': 'ecpm', 'bid_field': true} | [ctr.bid_field] is [true]; expected a string
+          {'model': 'm', 'query_text': ['a']}                  | [ctr.query_text] is an array; expected a string
+          {'model': 'm', 'user': 'u'}                          | [ctr.user] is [u]; expected an object with members [id, history, profile]
+          {'model': 'm', 'user': {'id': 'u'}}                  | [ctr.user] has only the id [u], by which nothing is looked up; expected [history] or [profile]
+          {'model': 'm', 'user': {'name': 'u'}}                | [ctr.user] has unknown member [name]
+          {'model': 'm', 'user': {'id': 1.5, 'history': []}}   | [ctr.user.id] is [1.5]; expected a string or a whole number
+          {'model': 'm', 'user': {'profile': 3}}               | [ctr.user.profile] is [3]; expected a string
+          {'model': 'm', 'user': {'history': {}}}              | [ctr.user.history] is an object; expected an array of events, newest first
+          {'model': 'm', 'user': {'history': [1.5]}}           | [ctr.user.history[0]] is [1.5]; expected a string or a whole number
+          {'model': 'm', 'user': {'history': ['a', true]}}     | [ctr.user.history[1]] is [true]; expected a string or a whole number
+          {'model': 'm', 'user': {'history': [['a']]}}         | [ctr.user.history[0]] is an array
+          {'model': 'm', 'user': {'history': [null]}}          | [ctr.user.history[0]] is [null]
+          {'model': 'm', 'user': {'history': ['']}}            | [ctr.user.history[0]] is []; expected a string
+          """)
+  void malformedRequest_isRefusedNamingMemberFoundAndExpected(String json, String message) {
+    assertRefused(() -> read(json), message);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          {}                               | [ctr.user.history[0]] has no [item]
+          {'type': 'click'}                | [ctr.user.history[0]] has no [item]
+          {'item': {}}                     | [ctr.user.history[0].item] is an object
+          {'item': 'a', 'type': 1}         | [ctr.user.history[0].type] is [1]; expected a string
+          {'item': 'a', 'when': 1}         | [ctr.user.history[0]] has unknown member [when]; expected one of [item, type, ts]
+          {'item': 'a', 'ts': '2026'}      | [ctr.user.history[0].ts] is [2026]; expected seconds since the epoch
+          {'item': 'a', 'ts': -1}          | [ctr.user.history[0].ts] is [-1]; expected seconds since the epoch
+          {'item': 'a', 'ts': 1.5}         | [ctr.user.history[0].ts] is [1.5]; expected seconds since the epoch
+          """)
+  void malformedEvent_isRefusedNamingItsPlace(String event, String message) {
+    assertRefused(() -> history("[" + event + "]"), message);
+  }
+
+  @Test
+  void eventNewerThanTheOneBefore_isRefused() {
+    assertRefused(
+        () -> history("[{'item': 'a', 'ts': 5}, 'b', {'item': 'c', 'ts': 6}]"),
+        "[ctr.user.history[2]] has ts [6] but an event before it has [5]; expected the newest");
+  }
+
+  @Test
+  void tenThousandEvents_areRead_oneMoreIsRefused() throws IOException {
+    assertThat(history(events(10_000)).size()).isEqualTo(10_000);
+    assertRefused(() -> history(events(10_001)), "has more than [10000] events");
+  }
+
+  @Test
+  void endlessValue_isCutInTheMessage() {
+    assertThatThrownBy(() -> read("{'model': 'm', 'rank_by': '" + "x".repeat(5_000) + "'}"))
+        .hasMessageContaining("xxx...]; expected one of")
+        .satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(300));
+  }
+
+  private static String events(int count) {
+    return IntStream.range(0, count)
+        .mapToObj(i -> "'" + i + "'")
+        .collect(Collectors.joining(",", "[", "]"));
+  }
+
+  private static BehaviorSequence history(String json) throws IOException {
+    return read("{'model': 'm', 'user': {'history': " + json + "}}").user().history().orElseThrow();
+  }
+
+  private static CtrRequest read(String json) throws IOException {
+    try (XContentParser parser =
+        JsonXContent.jsonXContent.createParser(
+            XContentParserConfiguration.EMPTY, json.replace('\'', '"'))) {
+      parser.nextToken();
+      CtrRequest request = CtrRequestJson.read(parser);
+      assertThat(parser.currentToken()).isEqualTo(XContentParser.Token.END_OBJECT);
+      assertThat(parser.nextToken()).as("the parser was left on the end").isNull();
+      return request;
+    }
+  }
+
+  private static void assertRefused(ThrowingCallable reading, String message) {
+    assertThatThrownBy(reading)
+        .isInstanceOf(ParsingException.class)
+        .hasMessageContaining(message)
+        .extracting(e -> ((ParsingException) e).status())
+        .isEqualTo(RestStatus.BAD_REQUEST);
+  }
+}

@@ -1,0 +1,58 @@
+package io.ctrrank.plugin.rest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ctrrank.plugin.testing.ElasticsearchLogging;
+import io.ctrrank.plugin.testing.Hits;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.elasticsearch.rest.RestHandler.Route;
+import org.elasticsearch.xcontent.XContentParser;
+import org.elasticsearch.xcontent.XContentParserConfiguration;
+import org.elasticsearch.xcontent.json.JsonXContent;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** The files of rest-api-spec say what the handlers do. */
+@ExtendWith(ElasticsearchLogging.class)
+final class RestSpecTest {
+  private static final Path SPECS = Path.of("../../rest-api-spec/api");
+  private final RestGetModelsAction handler = new RestGetModelsAction();
+
+  @Test
+  void everySpec_isNamedAfterItsFile() throws IOException {
+    try (Stream<Path> files = Files.list(SPECS)) {
+      for (Path file : files.toList()) {
+        String name = file.getFileName().toString().replace(".json", "");
+        assertThat(read(name)).containsOnlyKeys(name);
+      }
+    }
+  }
+
+  @Test
+  void getModel_hasThePathsOfItsHandler() throws IOException {
+    Map<String, Object> spec = Hits.object(read("ctr.get_model"), "ctr\\.get_model");
+    List<Map<String, Object>> paths = Hits.objects(spec, "url.paths");
+
+    assertThat(paths)
+        .extracting(path -> path.get("methods") + " " + path.get("path"))
+        .containsExactlyInAnyOrderElementsOf(
+            handler.routes().stream().map(RestSpecTest::describe).toList());
+  }
+
+  private static String describe(Route route) {
+    return "[" + route.getMethod() + "] " + route.getPath();
+  }
+
+  private static Map<String, Object> read(String name) throws IOException {
+    try (XContentParser parser =
+        JsonXContent.jsonXContent.createParser(
+            XContentParserConfiguration.EMPTY, Files.readString(SPECS.resolve(name + ".json")))) {
+      return parser.map();
+    }
+  }
+}

@@ -1,0 +1,121 @@
+package io.ctrrank.plugin.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.ctrrank.core.behavior.BehaviorEvent;
+import io.ctrrank.core.behavior.BehaviorSequence;
+import io.ctrrank.core.inference.UserContext;
+import io.ctrrank.core.inference.UserContext.HistoryItem;
+import io.ctrrank.core.scoring.RankBy;
+import io.ctrrank.core.vector.Fp16;
+import io.ctrrank.plugin.model.ModelInfo;
+import io.ctrrank.plugin.request.CtrRequest;
+import io.ctrrank.plugin.request.UserInput;
+import io.ctrrank.plugin.user.ResolvedUser;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.elasticsearch.common.io.stream.BytesStreamOutput;
+import org.elasticsearch.common.io.stream.StreamInput;
+import org.elasticsearch.common.io.stream.Writeable;
+import org.junit.jupiter.api.Test;
+
+final class CtrWireTest {
+
+  @Test
+  void request_comesBackEqual() throws IOException {
+    CtrRequest request =
+        new CtrRequest(
+            "msd",
+            new UserInput(
+                Optional.of("u42"),
+                Optional.of(
+                    new BehaviorSequence(
+                        List.of(BehaviorEvent.click("1"), new BehaviorEvent("2", 7, "skip")))),
+                Optional.of("likes Crime")),
+            RankBy.ECPM,
+            Optional.of("bid"),
+            Optional.of("crime"));
+
+    assertThat(read(written(out -> CtrWire.writeRequest(out, request)), CtrWire::readRequest))
+        .isEqualTo(request);
+  }
+
+  @Test
+  void barestRequest_comesBackEqual() throws IOException {
+    CtrRequest request =
+        new CtrRequest("m", UserInput.ANONYMOUS, RankBy.CTR, Optional.empty(), Optional.empty());
+
+    assertThat(read(written(out -> CtrWire.writeRequest(out, request)), CtrWire::readRequest))
+        .isEqualTo(request);
+  }
+
+  @Test
+  void otherFormatVersion_isRefusedNamingBoth() throws IOException {
+    StreamInput in = written(out -> out.writeVInt(2));
+
+    assertThatThrownBy(() -> CtrWire.readRequest(in))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("wire format [2] but this node reads [1]; install the same release");
+  }
+
+  @Test
+  void user_comesBackToTheLastBit() throws IOException {
+    short[] vector = Fp16.encode(new float[] {0.1f, -3e-7f, 65504f, Float.NaN});
+    HistoryItem known = new HistoryItem("318", 2, 1, vector);
+    HistoryItem unknown = new HistoryItem("x", 1, 2, null);
+    ResolvedUser user =
+        new ResolvedUser("r1", "abc", new UserContext(List.of(known, unknown), vector));
+
+    ResolvedUser back = read(written(out -> CtrWire.writeUser(out, user)), CtrWire::readUser);
+
+    assertThat(back).isEqualTo(user).usingRecursiveComparison().isEqualTo(user);
+  }
+
+  @Test
+  void noUser_comesBackAsNone() throws IOException {
+    assertThat(read(written(out -> CtrWire.writeUser(out, null)), CtrWire::readUser)).isNull();
+  }
+
+  @Test
+  void fullHistory_takesFewKilobytes() throws IOException {
+    HistoryItem item = new HistoryItem("12345678", 9_000, 1, new short[64]);
+    UserContext context = new UserContext(java.util.Collections.nCopies(50, item), new short[64]);
+
+    StreamInput in =
+        written(out -> CtrWire.writeUser(out, new ResolvedUser("r", "d".repeat(64), context)));
+
+    assertThat(in.available()).isLessThan(8_000);
+  }
+
+  @Test
+  void models_comeBackEqual() throws IOException {
+    for (ModelInfo model :
+        List.of(
+            new ModelInfo.Refused("bad", "file [ctr.onnx] is missing"),
+            ready(Optional.empty()),
+            ready(Optional.of(new ModelInfo.Embedding("0123456789abcdef", 384, 64))))) {
+      assertThat(read(written(out -> ModelWire.write(out, model)), ModelWire::read))
+          .isEqualTo(model);
+    }
+  }
+
+  private static ModelInfo ready(Optional<ModelInfo.Embedding> embedding) {
+    return new ModelInfo.Ready(
+        "msd", "d", "msd", "a model", "own", "cpu", embedding, Map.of("auc", 0.8));
+  }
+
+  private static StreamInput written(Writeable value) throws IOException {
+    BytesStreamOutput out = new BytesStreamOutput();
+    value.writeTo(out);
+    return out.bytes().streamInput();
+  }
+
+  private static <T> T read(StreamInput in, Writeable.Reader<T> reader) throws IOException {
+    T value = reader.read(in);
+    assertThat(in.available()).as("bytes left over").isZero();
+    return value;
+  }
+}

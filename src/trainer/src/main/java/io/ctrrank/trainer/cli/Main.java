@@ -1,0 +1,35 @@
+package io.ctrrank.trainer.cli;
+
+import io.ctrrank.trainer.torch.TorchTrainer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Entry point of {@code ctr-rank}. */
+public final class Main {
+  /**
+   * System property that names a file: it is there after the command exactly when the command
+   * failed. Lets a build that runs the command fail without words of its own.
+   */
+  private static final String FAILED = "ctr-rank.failed";
+
+  private Main() {}
+
+  /** Runs a command and exits with its code. */
+  public static void main(String[] arguments) throws IOException {
+    int exitCode = CtrRank.run(new TorchTrainer(), Terminal.system(), arguments);
+    String failed = System.getProperty(FAILED);
+    if (failed != null) {
+      mark(Path.of(failed), exitCode != 0);
+    }
+    System.exit(exitCode);
+  }
+
+  private static void mark(Path file, boolean failed) throws IOException {
+    Files.deleteIfExists(file);
+    if (failed) {
+      Files.createDirectories(file.toAbsolutePath().getParent());
+      Files.createFile(file);
+    }
+  }
+}

@@ -1,2 +1,5 @@
-/** Benchmarks of ctr-rank. */
+/**
+ * JMH benchmarks of the hot path. Each checks in its setup that what it measures computes the right
+ * thing.
+ */
 package io.ctrrank.benchmarks;

@@ -4,7 +4,6 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -77,7 +76,7 @@ final class JsonMembers {
   long longInteger(String name) {
     JsonPrimitive number = asNumber(pathOf(name), required(name));
     try {
-      return new BigDecimal(number.getAsString()).longValueExact();
+      return number.getAsBigDecimal().longValueExact();
     } catch (ArithmeticException e) {
       throw new Complaint(pathOf(name), "is [" + number + "]; expected an integer");
     }

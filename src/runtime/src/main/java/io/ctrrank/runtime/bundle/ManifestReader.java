@@ -1,12 +1,5 @@
 package io.ctrrank.runtime.bundle;
 
-import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
-import com.google.gson.Strictness;
-import com.google.gson.stream.JsonReader;
-import com.google.gson.stream.JsonToken;
 import io.ctrrank.core.bundle.BundleFile;
 import io.ctrrank.core.bundle.EmbeddingManifest;
 import io.ctrrank.core.bundle.ModelManifest;
@@ -21,7 +14,6 @@ import io.ctrrank.core.scoring.Calibration;
 import io.ctrrank.runtime.bundle.JsonMembers.Complaint;
 import io.ctrrank.runtime.bundle.ManifestJson.VocabularyReader;
 import java.io.IOException;
-import java.io.StringReader;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -38,7 +30,7 @@ final class ManifestReader {
   private final Map<String, BundleFile> files;
 
   ManifestReader(String json) {
-    this.root = JsonMembers.root(parse(json));
+    this.root = JsonMembers.root(StrictJson.object(json));
     int format = root.integer("format_version");
     if (format != ModelManifest.FORMAT_VERSION) {
       throw new Complaint(
@@ -87,20 +79,6 @@ final class ManifestReader {
                 baseRate,
                 metrics,
                 files));
-  }
-
-  private static JsonObject parse(String json) {
-    try {
-      JsonReader reader = new JsonReader(new StringReader(json));
-      reader.setStrictness(Strictness.STRICT);
-      JsonElement element = JsonParser.parseReader(reader);
-      if (reader.peek() == JsonToken.END_DOCUMENT && element instanceof JsonObject object) {
-        return object;
-      }
-    } catch (IOException | JsonParseException e) {
-      throw new Complaint("", "is not valid JSON: " + e.getMessage());
-    }
-    throw new Complaint("", "is not valid; expected one JSON object and nothing after it");
   }
 
   private static BundleFile file(JsonMembers members) {

@@ -15,10 +15,11 @@ import org.jspecify.annotations.Nullable;
 public final class VectorCache {
   /**
    * Heap that an entry takes beyond the characters of its item id and the components of its vector:
-   * map node, key, its string, value, two array headers. As measured on a 64-bit JVM with
-   * compressed pointers; the strings that name version and catalogue are shared.
+   * map node, key, string, value, two array headers. 195 bytes were measured with 400,000 entries
+   * on a 64-bit JVM with compressed pointers; the strings that name version and catalogue are
+   * shared.
    */
-  private static final int ENTRY_BYTES = 224;
+  private static final int ENTRY_BYTES = 200;
 
   private final Cache<VectorKey, CachedVector> vectors;
   private final Interner<String> names = Interner.newWeakInterner();

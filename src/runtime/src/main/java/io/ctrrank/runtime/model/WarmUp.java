@@ -12,6 +12,7 @@ import io.ctrrank.runtime.bundle.Bundle;
 import io.ctrrank.runtime.bundle.BundleException;
 import io.ctrrank.runtime.onnx.CtrScorer;
 import io.ctrrank.runtime.onnx.TextEncoder;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -22,6 +23,7 @@ import java.util.function.Supplier;
  */
 final class WarmUp {
   private static final String TEXT = "warm up";
+  private static final float COMPONENT = 0.125f;
 
   private final ModelManifest manifest;
 
@@ -32,8 +34,7 @@ final class WarmUp {
   /** Scores an unknown item and one with the last row of every vocabulary. */
   void score(CtrScorer scorer) throws BundleException {
     FeatureSchema schema = manifest.schema();
-    short[] vector =
-        manifest.embedding().map(embedding -> new short[embedding.dimension()]).orElse(null);
+    short[] vector = manifest.embedding().map(WarmUp::someVector).orElse(null);
     CandidateBatch candidates = new CandidateBatch(schema, 2);
     candidates.setItem(1, lastValue(schema.itemIds()));
     for (int f = 0; f < schema.categorical().size(); f++) {
@@ -101,6 +102,12 @@ final class WarmUp {
 
   private BundleException problem(String file, String problem) {
     return new BundleException(manifest.id(), "file [" + file + "] " + problem);
+  }
+
+  private static short[] someVector(EmbeddingManifest embedding) {
+    short[] vector = new short[embedding.dimension()];
+    Arrays.fill(vector, Float.floatToFloat16(COMPONENT));
+    return vector;
   }
 
   /** An empty vocabulary has none; then a value outside of it does as well. */

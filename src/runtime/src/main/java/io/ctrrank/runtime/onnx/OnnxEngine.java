@@ -129,11 +129,19 @@ public final class OnnxEngine implements AutoCloseable {
     } catch (LinkageError | IllegalStateException e) {
       throw new IllegalStateException(
           "ONNX Runtime's native library does not load: "
-              + e
-              + "; check that the library is built for this platform and that its folder can be"
-              + " read",
+              + rootCause(e)
+              + "; check that it is built for this platform and that its folder can be read",
           e);
     }
+  }
+
+  /** The library loads in a static initialiser, which wraps what went wrong. */
+  private static Throwable rootCause(Throwable failure) {
+    Throwable root = failure;
+    for (Throwable cause = root.getCause(); cause != null; cause = root.getCause()) {
+      root = cause;
+    }
+    return root;
   }
 
   private static Optional<String> cudaProblem(OrtEnvironment environment, Device device) {

@@ -1,6 +1,5 @@
 package io.ctrrank.runtime.tokenizer;
 
-import ai.djl.engine.EngineException;
 import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
 import io.ctrrank.runtime.natives.NativeLibraries;
 import java.io.IOException;
@@ -44,7 +43,8 @@ public final class Tokenizer implements AutoCloseable {
       library.disableTruncation(handle);
       library.disablePadding(handle);
       return new Tokenizer(library, handle);
-    } catch (EngineException e) {
+    } catch (RuntimeException e) {
+      // What the native side throws has no type of its own.
       throw new IOException(
           "file [" + file.getFileName() + "] is not a Hugging Face tokenizer: " + e.getMessage(),
           e);

@@ -49,6 +49,11 @@ public final class BundleCorruption {
     seal(bundle, manifest);
   }
 
+  /** Replaces a file by another one and makes the manifest agree. */
+  public static void replace(Path bundle, String name, Path other) throws IOException {
+    replace(bundle, name, Files.readAllBytes(other));
+  }
+
   /** Edits the text of the manifest. */
   public static void editManifest(Path bundle, UnaryOperator<String> edit) throws IOException {
     Path file = bundle.resolve(Bundle.MANIFEST);

@@ -31,7 +31,10 @@ final class PrincipalComponents {
       Tensor covariance = centered.t().matmul(centered).div(new Scalar((double) pooled.size(0)));
       // Eigenvalues ascend.
       Tensor vectors = torch.linalg_eigh(covariance).get1();
-      Tensor top = vectors.narrow(1, vectors.size(1) - dimension, dimension).flip(1);
+      long kept = Math.min(dimension, vectors.size(1));
+      Tensor components = vectors.narrow(1, vectors.size(1) - kept, kept).flip(1);
+      // Columns that an encoder narrower than d cannot fill start at 0.
+      Tensor top = torch.constant_pad_nd(components, new long[] {0, dimension - kept});
       Tensor projected = centered.matmul(top);
       double norm =
           projected

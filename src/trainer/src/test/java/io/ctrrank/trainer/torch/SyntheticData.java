@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
  * likes half of the topics. Every second user likes the even ones.
  */
 final class SyntheticData {
-  static final int WIDTH = 24;
+  static final int WIDTH = 72;
 
   private static final int ITEMS = 80;
   private static final int TOPICS = 8;

@@ -1,0 +1,310 @@
+package io.ctrrank.trainer.torch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.onnxruntime.OrtException;
+import io.ctrrank.core.bundle.ModelManifest;
+import io.ctrrank.core.schema.FeatureSchema;
+import io.ctrrank.core.vector.Fp16;
+import io.ctrrank.trainer.data.Dataset;
+import io.ctrrank.trainer.data.ExampleSet;
+import io.ctrrank.trainer.text.TextVectors;
+import io.ctrrank.trainer.training.Architecture;
+import io.ctrrank.trainer.training.TrainedModel;
+import io.ctrrank.trainer.training.TrainingListener;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The exported graphs against the trained weights they come from. */
+final class ExportedModelTest {
+  private static final int D = 64;
+
+  @TempDir private static Path folder;
+
+  private static Dataset dataset;
+  private static TextVectors vectors;
+  private static TrainedModel msd;
+  private static OnnxRun ctr;
+
+  @BeforeAll
+  static void train() throws IOException, OrtException {
+    dataset = SyntheticData.dataset(5, 40);
+    vectors = SyntheticData.vectors(dataset, 6);
+    msd = trained(Architecture.MSD);
+    msd.exportGraphs(folder);
+    ctr = new OnnxRun(Files.readAllBytes(folder.resolve(ModelManifest.CTR_GRAPH)));
+  }
+
+  @AfterAll
+  static void close() throws OrtException {
+    ctr.close();
+    msd.close();
+  }
+
+  private static TrainedModel trained(Architecture architecture) {
+    TorchTrainer trainer = new TorchTrainer();
+    return trainer
+        .train(
+            architecture,
+            dataset,
+            architecture.hasEncoder() ? Optional.of(vectors) : Optional.empty(),
+            trainer.defaults(architecture).toBuilder().batchSize(256).maxEpochs(2).build(),
+            TrainingListener.SILENT)
+        .model();
+  }
+
+  @Test
+  void ctr_rowsOfMsd_haveTheLogitsOfTheTrainer() throws OrtException {
+    float[] expected = msd.logits(dataset.test());
+
+    for (int row = 0; row < dataset.test().size(); row += 7) {
+      float[] actual = ctr.run(new Window(dataset.test(), row, 0).inputs());
+      assertThat(actual[0]).as("row " + row).isCloseTo(expected[row], within(1e-5f));
+    }
+  }
+
+  @Test
+  void ctr_rowsOfDin_haveTheLogitsOfTheTrainer(@TempDir Path target)
+      throws IOException, OrtException {
+    try (TrainedModel din = trained(Architecture.DIN)) {
+      din.exportGraphs(target);
+      float[] expected = din.logits(dataset.test());
+      try (OnnxRun run =
+          new OnnxRun(Files.readAllBytes(target.resolve(ModelManifest.CTR_GRAPH)))) {
+        for (int row = 0; row < dataset.test().size(); row += 7) {
+          Map<String, OnnxRun.Input> inputs = new Window(dataset.test(), row, 0).inputs();
+          inputs.keySet().removeIf(name -> name.contains("vector") || name.contains("known"));
+          inputs.remove("item_fallback");
+          assertThat(run.run(inputs)[0]).isCloseTo(expected[row], within(1e-5f));
+        }
+      }
+      assertThat(Files.exists(target.resolve(ModelManifest.ITEM_ADAPTOR))).isFalse();
+    }
+  }
+
+  @Test
+  void ctr_paddedHistory_changesNothing() throws OrtException {
+    long seed = System.nanoTime();
+    System.out.println("padding seed " + seed);
+    Random random = new Random(seed);
+    for (int trial = 0; trial < 20; trial++) {
+      int row = random.nextInt(dataset.test().size());
+      Window window = new Window(dataset.test(), row, 0);
+      Window padded = new Window(dataset.test(), row, 1 + random.nextInt(9));
+      padded.fillPadding(random);
+
+      assertThat(ctr.run(padded.inputs())[0])
+          .isCloseTo(ctr.run(window.inputs())[0], within(1e-5f));
+    }
+  }
+
+  @Test
+  void ctr_noHistoryAtAll_givesAFiniteLogit() throws OrtException {
+    Window window = new Window(dataset.test(), 0, 0);
+    window.clearHistory(5);
+
+    assertThat(ctr.run(window.inputs())[0]).isFinite();
+  }
+
+  @Test
+  void ctr_fallbackItem_doesNotReadTheVector() throws OrtException {
+    Window window = new Window(dataset.test(), 3, 0);
+    float known = ctr.run(window.inputs())[0];
+    window.itemFallback[0] = 1;
+    float fallback = ctr.run(window.inputs())[0];
+    Arrays.fill(window.itemVector, 17);
+
+    assertThat(ctr.run(window.inputs())[0]).isEqualTo(fallback).isNotEqualTo(known);
+  }
+
+  @Test
+  void ctr_unknownUser_doesNotReadTheVector() throws OrtException {
+    Window window = new Window(dataset.test(), 3, 0);
+    float known = ctr.run(window.inputs())[0];
+    window.userKnown[0] = 0;
+    float unknown = ctr.run(window.inputs())[0];
+    Arrays.fill(window.userVector, 17);
+
+    assertThat(ctr.run(window.inputs())[0]).isEqualTo(unknown).isNotEqualTo(known);
+  }
+
+  @Test
+  void ctr_window_scoresEachCandidateAsIfAlone() throws OrtException {
+    ExampleSet rows = dataset.test();
+    Window user = new Window(rows, 10, 0);
+    int n = 33;
+    Window window = user.withCandidates(n);
+
+    float[] logits = ctr.run(window.inputs());
+
+    assertThat(logits).hasSize(n);
+    for (int i = 0; i < n; i++) {
+      float alone = ctr.run(user.withCandidate(i).inputs())[0];
+      assertThat(logits[i]).isCloseTo(alone, within(1e-5f));
+    }
+  }
+
+  @Test
+  void adaptors_hiddenStates_giveTheTrainersVectors() throws IOException, OrtException {
+    assertAdaptor(ModelManifest.ITEM_ADAPTOR, vectors.items(), msd.itemVectors());
+    assertAdaptor(ModelManifest.USER_ADAPTOR, vectors.profiles(), msd.profileVectors());
+  }
+
+  private static void assertAdaptor(String file, float[][] pooled, List<short[]> expected)
+      throws IOException, OrtException {
+    assertThat(expected).hasSameSizeAs(pooled);
+    try (OnnxRun adaptor = new OnnxRun(Files.readAllBytes(folder.resolve(file)))) {
+      for (int i = 0; i < 10; i++) {
+        float[] vector = adaptor.run(hiddenStates(pooled[i]));
+        float[] trained = Fp16.decode(expected.get(i));
+        assertThat(Fp16.decode(Fp16.encode(vector))).isEqualTo(vector);
+        for (int k = 0; k < D; k++) {
+          // One step of half precision at most: sums run in another order.
+          double step = Math.max(1e-6, Math.abs(trained[k]) / 1000);
+          assertThat((double) vector[k]).isCloseTo(trained[k], within(step));
+        }
+      }
+    }
+  }
+
+  /** Four tokens whose mean is the pooled vector, and two of padding that say something else. */
+  private static Map<String, OnnxRun.Input> hiddenStates(float[] pooled) {
+    int h = pooled.length;
+    float[] states = new float[6 * h];
+    for (int k = 0; k < h; k++) {
+      states[k] = pooled[k] + 1;
+      states[h + k] = pooled[k] - 1;
+      states[2 * h + k] = pooled[k];
+      states[3 * h + k] = pooled[k];
+      states[4 * h + k] = 99;
+      states[5 * h + k] = -50;
+    }
+    return Map.of(
+        "hidden_states", new OnnxRun.Input(states, 1, 6, h),
+        "attention_mask", new OnnxRun.Input(new long[] {1, 1, 1, 1, 0, 0}, 1, 6));
+  }
+
+  /** One user's window as the bundle format asks for it, made from rows of the data set. */
+  private static final class Window {
+    private final FeatureSchema schema = dataset.schema();
+    private final int length;
+    private final int real;
+    private long[] historyItem;
+    private long[] historyType;
+    private float[] historyVector;
+    private float[] historyMask;
+    private final float[] userVector;
+    private final float[] userKnown;
+    private int[] items;
+    private float[] itemVector;
+    private float[] itemFallback;
+
+    Window(ExampleSet rows, int row, int padding) {
+      this.real = rows.historyLength(row);
+      int[] historyItems = new int[50];
+      int[] historyTypes = new int[50];
+      rows.history(row, historyItems, historyTypes, 0);
+      this.length = Math.min(50, Math.max(schema.history().minLength(), real) + padding);
+      clearHistory(length);
+      for (int i = 0; i < real; i++) {
+        historyItem[i] = dataset.items().itemRows()[historyItems[i]];
+        historyType[i] = historyTypes[i];
+        historyMask[i] = 1;
+        Fp16.decode(msd.itemVectors().get(historyItems[i]), historyVector, i * D);
+      }
+      int profile = rows.profile(row);
+      this.userVector =
+          profile < 0 ? new float[D] : Fp16.decode(msd.profileVectors().get(profile));
+      this.userKnown = new float[] {profile < 0 ? 0 : 1};
+      setItems(rows.item(row));
+    }
+
+    private Window(Window user, int... items) {
+      this.length = user.length;
+      this.real = user.real;
+      this.historyItem = user.historyItem;
+      this.historyType = user.historyType;
+      this.historyVector = user.historyVector;
+      this.historyMask = user.historyMask;
+      this.userVector = user.userVector;
+      this.userKnown = user.userKnown;
+      setItems(items);
+    }
+
+    Window withCandidates(int n) {
+      int[] all = new int[n];
+      Arrays.setAll(all, i -> i);
+      return new Window(this, all);
+    }
+
+    Window withCandidate(int item) {
+      return new Window(this, item);
+    }
+
+    void clearHistory(int rows) {
+      historyItem = new long[rows];
+      historyType = new long[rows];
+      historyVector = new float[rows * D];
+      historyMask = new float[rows];
+    }
+
+    /** Padding says type 0 and mask 0; whatever else it says must not matter. */
+    void fillPadding(Random random) {
+      for (int i = real; i < length; i++) {
+        historyItem[i] = random.nextInt(schema.itemIds().rows());
+        for (int k = 0; k < D; k++) {
+          historyVector[i * D + k] = (float) random.nextGaussian();
+        }
+      }
+    }
+
+    private void setItems(int... indices) {
+      items = indices;
+      itemVector = new float[indices.length * D];
+      itemFallback = new float[indices.length];
+      for (int i = 0; i < indices.length; i++) {
+        Fp16.decode(msd.itemVectors().get(indices[i]), itemVector, i * D);
+      }
+    }
+
+    Map<String, OnnxRun.Input> inputs() {
+      int n = items.length;
+      int most = schema.categorical().getFirst().maxValues();
+      long[] ids = new long[n];
+      long[] categories = new long[n * most];
+      float[] numbers = new float[n];
+      for (int i = 0; i < n; i++) {
+        ids[i] = dataset.items().itemRows()[items[i]];
+        numbers[i] = dataset.items().numeric()[items[i]];
+        System.arraycopy(
+            dataset.items().categorical(0), items[i] * most, categories, i * most, most);
+      }
+      long l = historyItem.length;
+      Map<String, OnnxRun.Input> inputs = new HashMap<>();
+      inputs.put("item_id", new OnnxRun.Input(ids, n));
+      inputs.put("item_category", new OnnxRun.Input(categories, n, most));
+      inputs.put("item_numeric", new OnnxRun.Input(numbers, n, 1));
+      inputs.put("item_vector", new OnnxRun.Input(itemVector, n, D));
+      inputs.put("item_fallback", new OnnxRun.Input(itemFallback, n));
+      inputs.put("history_item", new OnnxRun.Input(historyItem, l));
+      inputs.put("history_type", new OnnxRun.Input(historyType, l));
+      inputs.put("history_vector", new OnnxRun.Input(historyVector, l, D));
+      inputs.put("history_vector_mask", new OnnxRun.Input(historyMask, l));
+      inputs.put("user_vector", new OnnxRun.Input(userVector, D));
+      inputs.put("user_known", new OnnxRun.Input(userKnown, 1));
+      return inputs;
+    }
+  }
+}

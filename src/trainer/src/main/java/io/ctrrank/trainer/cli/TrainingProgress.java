@@ -44,14 +44,12 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
   }
 
   private String detail() {
-    return String.format(
-        Locale.ROOT,
-        "step %,d of at most %,d  loss %.4f  validation AUC %.4f, best %.4f",
-        step,
-        lastStep,
-        loss,
-        auc,
-        bestAuc);
+    String progress =
+        String.format(Locale.ROOT, "step %,d of at most %,d  loss %.4f", step, lastStep, loss);
+    return Double.isNaN(auc)
+        ? progress
+        : progress
+            + String.format(Locale.ROOT, "  validation AUC %.4f, best %.4f", auc, bestAuc);
   }
 
   @Override

@@ -8,10 +8,13 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * A running node: loopback only, ports of its own choice, no security, entitlements on as always.
@@ -20,7 +23,7 @@ import java.util.concurrent.TimeUnit;
  * was detached.
  */
 public final class LiveNode implements AutoCloseable {
-  private static final Duration START_LIMIT = Duration.ofMinutes(2);
+  private static final Duration START_LIMIT = Duration.ofMinutes(5);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(40);
   private static final int LOG_TAIL = 60;
 
@@ -170,17 +173,19 @@ public final class LiveNode implements AutoCloseable {
     }
   }
 
+  /** SIGTERM to the launcher, which passes it on; then waits for it and for the node itself. */
   private static void end(Process process) {
-    List<ProcessHandle> children = process.descendants().toList();
+    List<ProcessHandle> all = new ArrayList<>(process.descendants().toList());
+    all.add(process.toHandle());
     process.destroy();
     try {
-      if (!process.waitFor(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
-        children.forEach(ProcessHandle::destroyForcibly);
-        process.destroyForcibly();
+      for (ProcessHandle each : all) {
+        each.onExit().get(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS);
       }
+    } catch (TimeoutException | ExecutionException e) {
+      all.forEach(ProcessHandle::destroyForcibly);
     } catch (InterruptedException e) {
-      children.forEach(ProcessHandle::destroyForcibly);
-      process.destroyForcibly();
+      all.forEach(ProcessHandle::destroyForcibly);
       Thread.currentThread().interrupt();
     }
   }

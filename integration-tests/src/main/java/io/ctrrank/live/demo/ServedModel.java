@@ -4,7 +4,9 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import io.ctrrank.live.node.NodeClient;
 import java.io.IOException;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -14,6 +16,7 @@ import java.util.stream.Collectors;
  * @param info the entry of {@code GET /_ctr/model}
  */
 public record ServedModel(String id, JsonObject info) {
+  private static final Set<String> TOLD = Set.of("auc", "gauc", "log_loss");
 
   /** Asks the node. */
   public static ServedModel of(NodeClient client, String id) throws IOException {
@@ -35,6 +38,7 @@ public record ServedModel(String id, JsonObject info) {
     }
     String metrics =
         info.getAsJsonObject("metrics").getAsJsonObject("test").asMap().entrySet().stream()
+            .filter(metric -> TOLD.contains(metric.getKey()))
             .map(ServedModel::metric)
             .collect(Collectors.joining(", "));
     return "["
@@ -52,6 +56,6 @@ public record ServedModel(String id, JsonObject info) {
   }
 
   private static String metric(Map.Entry<String, JsonElement> metric) {
-    return metric.getKey() + " " + metric.getValue().getAsString();
+    return String.format(Locale.ROOT, "%s %.4f", metric.getKey(), metric.getValue().getAsDouble());
   }
 }

@@ -1,10 +1,10 @@
 package io.ctrrank.live.demo;
 
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import io.ctrrank.live.node.NodeClient;
 import java.io.IOException;
-import java.util.Map;
+import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
  * @param info the entry of {@code GET /_ctr/model}
  */
 public record ServedModel(String id, JsonObject info) {
+  private static final List<String> SHOWN_METRICS = List.of("auc", "gauc");
 
   /** Asks the node. */
   public static ServedModel of(NodeClient client, String id) throws IOException {
@@ -33,9 +34,13 @@ public record ServedModel(String id, JsonObject info) {
     if (!ready()) {
       return "[" + id + "] is " + text("state") + ": " + text("reason");
     }
-    String metrics =
-        info.getAsJsonObject("metrics").getAsJsonObject("test").asMap().entrySet().stream()
-            .map(ServedModel::metric)
+    JsonObject metrics = info.getAsJsonObject("metrics").getAsJsonObject("test");
+    String shown =
+        SHOWN_METRICS.stream()
+            .filter(metrics::has)
+            .map(
+                name ->
+                    String.format(Locale.ROOT, "%s %.4f", name, metrics.get(name).getAsDouble()))
             .collect(Collectors.joining(", "));
     return "["
         + id
@@ -44,14 +49,10 @@ public record ServedModel(String id, JsonObject info) {
         + "], digest "
         + text("digest").substring(0, 12)
         + ", test "
-        + metrics;
+        + shown;
   }
 
   private String text(String member) {
     return info.get(member).getAsString();
-  }
-
-  private static String metric(Map.Entry<String, JsonElement> metric) {
-    return metric.getKey() + " " + metric.getValue().getAsString();
   }
 }

@@ -22,8 +22,8 @@ import java.util.List;
 public final class LatencyStep {
   private static final int WINDOW = 200;
 
-  /** Most node CPU that a rescore may add to a request, in ms. */
-  public static final double MOST_ADDED_CPU_MS = 3;
+  /** What a rescore may add on a quiet machine, in ms of node CPU a request. */
+  private static final double GOAL_CPU_MS = 3;
 
   private static final String QUERY = "adventure comedy";
   private static final int SIZE = 10;
@@ -45,31 +45,27 @@ public final class LatencyStep {
   }
 
   /**
-   * Measures, tells, and writes {@code latency.json}.
+   * Measures, tells, and writes {@code latency.json}. Judges nothing: how busy a machine is decides
+   * too much.
    *
    * @param models models to rescore with
    * @param users whose requests are sent in turn
    * @param output folder of the JSON file
-   * @return whether no rescore adds more than {@link #MOST_ADDED_CPU_MS}
    */
-  public boolean run(List<Model> models, List<UserState> users, Path output) throws IOException {
+  public void run(List<Model> models, List<UserState> users, Path output) throws IOException {
     console.heading(
         "cost of a rescore, window " + WINDOW + ", histories of real users, one shard, warm");
     LatencyReport report = measure(models, users);
     console.text(report.toTable());
     Path json = Files.writeString(output.resolve("latency.json"), report.toJson(), UTF_8);
     console.line("  written to %s", json);
-    boolean within = true;
     for (int i = 1; i < report.measurements().size(); i++) {
-      double added = report.cpuBeyondBaseline(i).median();
-      if (added > MOST_ADDED_CPU_MS) {
-        console.line(
-            "   %s adds %.2f ms of node CPU, more than %s",
-            report.measurements().get(i).variant(), added, MOST_ADDED_CPU_MS);
-        within = false;
-      }
+      console.line(
+          "  %s adds %.2f ms of node CPU a request; the goal on a quiet machine is at most %.1f",
+          report.measurements().get(i).variant(),
+          report.cpuBeyondBaseline(i).median(),
+          GOAL_CPU_MS);
     }
-    return within;
   }
 
   private LatencyReport measure(List<Model> models, List<UserState> users) throws IOException {

@@ -1,10 +1,12 @@
 package io.ctrrank.live.demo;
 
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import io.ctrrank.live.node.NodeClient;
 import java.io.IOException;
-import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -14,7 +16,7 @@ import java.util.stream.Collectors;
  * @param info the entry of {@code GET /_ctr/model}
  */
 public record ServedModel(String id, JsonObject info) {
-  private static final List<String> SHOWN_METRICS = List.of("auc", "gauc");
+  private static final Set<String> TOLD = Set.of("auc", "gauc", "log_loss");
 
   /** Asks the node. */
   public static ServedModel of(NodeClient client, String id) throws IOException {
@@ -34,13 +36,10 @@ public record ServedModel(String id, JsonObject info) {
     if (!ready()) {
       return "[" + id + "] is " + text("state") + ": " + text("reason");
     }
-    JsonObject metrics = info.getAsJsonObject("metrics").getAsJsonObject("test");
-    String shown =
-        SHOWN_METRICS.stream()
-            .filter(metrics::has)
-            .map(
-                name ->
-                    String.format(Locale.ROOT, "%s %.4f", name, metrics.get(name).getAsDouble()))
+    String metrics =
+        info.getAsJsonObject("metrics").getAsJsonObject("test").asMap().entrySet().stream()
+            .filter(metric -> TOLD.contains(metric.getKey()))
+            .map(ServedModel::metric)
             .collect(Collectors.joining(", "));
     return "["
         + id
@@ -49,10 +48,14 @@ public record ServedModel(String id, JsonObject info) {
         + "], digest "
         + text("digest").substring(0, 12)
         + ", test "
-        + shown;
+        + metrics;
   }
 
   private String text(String member) {
     return info.get(member).getAsString();
+  }
+
+  private static String metric(Map.Entry<String, JsonElement> metric) {
+    return String.format(Locale.ROOT, "%s %.4f", metric.getKey(), metric.getValue().getAsDouble());
   }
 }

@@ -20,8 +20,16 @@ record Recipe(
     Perturbation.Rates rates,
     double averageDecay) {
 
+  /**
+   * Chosen on the validation part: embeddings want strong decay, and adaptors a slow rate, else the
+   * user's profile vector becomes a name for the user and the model overfits within three epochs.
+   */
   static TrainingOptions defaults(Architecture architecture) {
-    return TrainingOptions.small().toBuilder().batchSize(512).embeddingWeightDecay(30).build();
+    return TrainingOptions.small().toBuilder()
+        .batchSize(512)
+        .embeddingWeightDecay(100)
+        .adaptorLearningRate(5e-5)
+        .build();
   }
 
   static Recipe of(Architecture architecture, TrainingOptions options) {

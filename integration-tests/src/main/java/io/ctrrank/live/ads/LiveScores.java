@@ -12,7 +12,7 @@ import java.util.function.IntConsumer;
  * ad's, whatever else the index holds.
  */
 public final class LiveScores {
-  private static final int BATCH = 20;
+  private static final int BATCH = 10;
 
   private final NodeClient client;
   private final String index;

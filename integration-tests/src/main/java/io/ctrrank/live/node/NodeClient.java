@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /** JSON over HTTP with one node. Thread-safe. */
 public final class NodeClient {
-  private static final Duration REQUEST_LIMIT = Duration.ofMinutes(3);
+  private static final Duration REQUEST_LIMIT = Duration.ofMinutes(10);
 
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();

@@ -48,8 +48,7 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
         String.format(Locale.ROOT, "step %,d of at most %,d  loss %.4f", step, lastStep, loss);
     return Double.isNaN(auc)
         ? progress
-        : progress
-            + String.format(Locale.ROOT, "  validation AUC %.4f, best %.4f", auc, bestAuc);
+        : progress + String.format(Locale.ROOT, "  validation AUC %.4f, best %.4f", auc, bestAuc);
   }
 
   @Override

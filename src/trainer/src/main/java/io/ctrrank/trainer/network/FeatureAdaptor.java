@@ -64,13 +64,11 @@ public final class FeatureAdaptor {
     List<V> parts = new ArrayList<>(2);
     shortcut.ifPresent(
         matrix ->
-            parts.add(
-                ops.linear(x, ops.parameter(matrix), ops.parameter(shift.orElseThrow()))));
+            parts.add(ops.linear(x, ops.parameter(matrix), ops.parameter(shift.orElseThrow()))));
     if (!hidden.isEmpty()) {
       V inner = ops.gelu(hidden.get(0).forward(ops, ops.dropout(x, dropout)));
       parts.add(hidden.get(1).forward(ops, ops.dropout(inner, dropout)));
     }
-    return ops.roundToHalf(
-        parts.size() == 1 ? parts.get(0) : ops.add(parts.get(0), parts.get(1)));
+    return ops.roundToHalf(parts.size() == 1 ? parts.get(0) : ops.add(parts.get(0), parts.get(1)));
   }
 }

@@ -81,8 +81,7 @@ final class ExportedModelTest {
     try (TrainedModel din = trained(Architecture.DIN)) {
       din.exportGraphs(target);
       float[] expected = din.logits(dataset.test());
-      try (OnnxRun run =
-          new OnnxRun(Files.readAllBytes(target.resolve(ModelManifest.CTR_GRAPH)))) {
+      try (OnnxRun run = new OnnxRun(Files.readAllBytes(target.resolve(ModelManifest.CTR_GRAPH)))) {
         for (int row = 0; row < dataset.test().size(); row += 7) {
           Map<String, OnnxRun.Input> inputs = new Window(dataset.test(), row, 0).inputs();
           inputs.keySet().removeIf(name -> name.contains("vector") || name.contains("known"));
@@ -105,8 +104,7 @@ final class ExportedModelTest {
       Window padded = new Window(dataset.test(), row, 1 + random.nextInt(9));
       padded.fillPadding(random);
 
-      assertThat(ctr.run(padded.inputs())[0])
-          .isCloseTo(ctr.run(window.inputs())[0], within(1e-5f));
+      assertThat(ctr.run(padded.inputs())[0]).isCloseTo(ctr.run(window.inputs())[0], within(1e-5f));
     }
   }
 
@@ -225,8 +223,7 @@ final class ExportedModelTest {
         Fp16.decode(msd.itemVectors().get(historyItems[i]), historyVector, i * D);
       }
       int profile = rows.profile(row);
-      this.userVector =
-          profile < 0 ? new float[D] : Fp16.decode(msd.profileVectors().get(profile));
+      this.userVector = profile < 0 ? new float[D] : Fp16.decode(msd.profileVectors().get(profile));
       this.userKnown = new float[] {profile < 0 ? 0 : 1};
       setItems(rows.item(row));
     }

@@ -107,6 +107,9 @@ final class ArchitectureTest {
       fields()
           .that()
           .areStatic()
+          .and()
+          // A JVM loads a native library once: that state is the process's own.
+          .areNotDeclaredIn("io.ctrrank.runtime.natives.NativeLibraries")
           .should()
           .beFinal()
           .because("whoever needs an object is given it: no singletons, no global switches");

@@ -8,10 +8,11 @@ import java.util.List;
 import java.util.function.BiConsumer;
 
 /**
- * Compares variants of a request on one node, one request at a time. After a warm-up, every round
- * sends a block of requests of each variant, in an order that turns round by round, and reads the
- * node's CPU time around each block. CPU that the JVM spends anyway (compiler, collector, timers)
- * is in the figures; it hits all variants and mostly cancels in the paired differences.
+ * Compares variants of a request on one node, one request at a time. Every round sends a block of
+ * requests of each variant, in an order that turns round by round, and reads the node's CPU time
+ * around each block. The first rounds only warm up: the JVM compiles what it has seen of all
+ * variants together. CPU that it spends anyway (compiler, collector, timers) is in the figures; it
+ * hits all variants and mostly cancels in the paired differences.
  */
 public final class LatencyComparison {
   private final NodeClient client;
@@ -22,8 +23,8 @@ public final class LatencyComparison {
   /**
    * How much to measure.
    *
-   * @param warmup requests of each variant before the first round
-   * @param rounds number of rounds
+   * @param warmup rounds before the first that counts
+   * @param rounds rounds that count
    * @param block requests of each variant in one round
    */
   public record Plan(int warmup, int rounds, int block) {
@@ -65,18 +66,21 @@ public final class LatencyComparison {
   public LatencyReport run(List<Variant> variants) throws IOException {
     List<Recorder> recorders = new ArrayList<>();
     for (Variant variant : variants) {
-      Recorder recorder = new Recorder(variant, plan.rounds() * plan.block());
-      recorder.send(plan.warmup(), false);
-      recorders.add(recorder);
+      recorders.add(new Recorder(variant, plan.rounds() * plan.block()));
     }
-    for (int round = 0; round < plan.rounds(); round++) {
+    int all = plan.warmup() + plan.rounds();
+    for (int round = 0; round < all; round++) {
       for (int position = 0; position < recorders.size(); position++) {
         Recorder recorder = recorders.get((position + round) % recorders.size());
-        double before = cpu.millis();
-        recorder.send(plan.block(), true);
-        recorder.cpu.add((cpu.millis() - before) / plan.block());
+        if (round < plan.warmup()) {
+          recorder.send(plan.block(), false);
+        } else {
+          double before = cpu.millis();
+          recorder.send(plan.block(), true);
+          recorder.cpu.add((cpu.millis() - before) / plan.block());
+        }
       }
-      progress.accept(round + 1, plan.rounds());
+      progress.accept(round + 1, all);
     }
     return new LatencyReport(
         Machine.describe(), plan, recorders.stream().map(Recorder::measurement).toList());

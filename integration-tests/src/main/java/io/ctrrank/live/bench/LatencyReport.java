@@ -58,7 +58,7 @@ public record LatencyReport(Machine machine, Plan plan, List<Measurement> measur
     return table
         + String.format(
             Locale.ROOT,
-            "%n  %d interleaved rounds of %d requests each, one at a time, after %d to warm up; %s",
+            "%n  %d interleaved rounds of %d requests each, one at a time, after %d rounds to warm up; %s",
             plan.rounds(),
             plan.block(),
             plan.warmup(),

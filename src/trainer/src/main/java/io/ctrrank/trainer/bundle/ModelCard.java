@@ -52,9 +52,8 @@ final class ModelCard {
         %s
         The floor is a logistic regression on a bias of the user and a bias of the item.
 
-        Checked at export: over %,d test impressions the served graph is within %s of the trainer's
-        logits; freshly encoded texts are within %s of the trainer's vectors. Those impressions are in
-        `parity/parity.csv` with the trainer's pCTR.
+        Checked at export: %s.
+        Those impressions are in `parity/parity.csv` with the trainer's pCTR.
 
         ## Training
 
@@ -83,9 +82,7 @@ final class ModelCard {
         manifest.calibration().slope(),
         manifest.calibration().intercept(),
         metrics(manifest.metrics()).markdown(),
-        parity.rows(),
-        scientific(parity.logitDifference()),
-        scientific(parity.vectorDifference()),
+        parity,
         checkpoint.training().parameters(),
         checkpoint.training().steps(),
         checkpoint.training().best().epoch(),
@@ -127,9 +124,5 @@ final class ModelCard {
             "validation AUC",
             "validation logloss"),
         rows);
-  }
-
-  private static String scientific(double value) {
-    return String.format(Locale.ROOT, "%.1e", value);
   }
 }

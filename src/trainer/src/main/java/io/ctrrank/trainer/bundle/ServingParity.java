@@ -6,6 +6,8 @@ import io.ctrrank.trainer.data.ExampleSet;
 import io.ctrrank.trainer.training.TrainedModel;
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
+import java.util.OptionalDouble;
 import java.util.function.Function;
 
 /**
@@ -14,9 +16,9 @@ import java.util.function.Function;
  * @param rows rows that were scored by both
  * @param logitDifference largest difference of a logit
  * @param vectorDifference largest difference of a component of an adapted vector, of texts encoded
- *     afresh; 0 without an encoder
+ *     afresh; empty without an encoder
  */
-public record ServingParity(int rows, double logitDifference, double vectorDifference) {
+public record ServingParity(int rows, double logitDifference, OptionalDouble vectorDifference) {
   /** Logits of graphs that compute the same in another order. */
   private static final double MOST_LOGIT_DIFFERENCE = 1e-4;
 
@@ -41,12 +43,13 @@ public record ServingParity(int rows, double logitDifference, double vectorDiffe
     for (int row = 0; row < served.length; row++) {
       logitDifference = larger(logitDifference, served[row] - logits[row]);
     }
-    double vectorDifference = 0;
+    OptionalDouble vectorDifference = OptionalDouble.empty();
     if (model.embedding().isPresent()) {
       vectorDifference =
-          Math.max(
-              difference(dataset.itemTexts(), bundle::encodeItems, vectors.items()),
-              difference(dataset.profileTexts(), bundle::encodeProfiles, vectors.profiles()));
+          OptionalDouble.of(
+              Math.max(
+                  difference(dataset.itemTexts(), bundle::encodeItems, vectors.items()),
+                  difference(dataset.profileTexts(), bundle::encodeProfiles, vectors.profiles())));
     }
     ServingParity parity = new ServingParity(served.length, logitDifference, vectorDifference);
     parity.requireSmall();
@@ -76,17 +79,33 @@ public record ServingParity(int rows, double logitDifference, double vectorDiffe
 
   private void requireSmall() throws IOException {
     if (!(logitDifference <= MOST_LOGIT_DIFFERENCE)
-        || !(vectorDifference <= MOST_VECTOR_DIFFERENCE)) {
+        || !(vectorDifference.orElse(0) <= MOST_VECTOR_DIFFERENCE)) {
       throw new IOException(
-          "exported graphs differ from the trained model by [logit "
-              + logitDifference
-              + ", vector "
-              + vectorDifference
+          "exported graphs differ from the trained model ["
+              + this
               + "]; expected at most [logit "
               + MOST_LOGIT_DIFFERENCE
               + ", vector "
               + MOST_VECTOR_DIFFERENCE
               + "]; nothing was exported; this is a defect of the export");
     }
+  }
+
+  /** One sentence for people. */
+  @Override
+  public String toString() {
+    String logits =
+        String.format(
+            Locale.ROOT,
+            "over %,d test impressions served logits are within %.1e of the trainer's",
+            rows,
+            logitDifference);
+    return vectorDifference.isEmpty()
+        ? logits
+        : logits
+            + String.format(
+                Locale.ROOT,
+                ", vectors of freshly encoded texts within %.1e",
+                vectorDifference.getAsDouble());
   }
 }

@@ -15,7 +15,6 @@ import io.ctrrank.trainer.training.TrainedModel;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
@@ -47,6 +46,13 @@ import picocli.CommandLine.Spec;
 final class ExportCommand implements Callable<Integer> {
   private static final Pattern ID = Pattern.compile("[a-z0-9][a-z0-9_.-]{0,63}");
 
+  private static final String RATINGS_TERMS =
+      "Trained on MovieLens ml-latest-small: research use; no commercial or revenue-bearing use"
+          + " without permission of GroupLens (models/data/ml-latest-small/README.txt).";
+  private static final String TEXT_TERMS =
+      " Film overviews of RankLens: CC BY-SA 4.0 (models/data/ranklens-movie-metadata/LICENSE.md)."
+          + " Encoder all-MiniLM-L6-v2: Apache-2.0.";
+
   private final ClickModelTrainer trainer;
   private final Terminal terminal;
 
@@ -71,17 +77,11 @@ final class ExportCommand implements Callable<Integer> {
   @Option(
       names = "--license",
       paramLabel = "TEXT",
-      defaultValue =
-          "Trained on MovieLens ml-latest-small: research use; no commercial or revenue-bearing use"
-              + " without permission of GroupLens (models/data/ml-latest-small/README.txt). Film"
-              + " overviews of RankLens: CC BY-SA 4.0"
-              + " (models/data/ranklens-movie-metadata/LICENSE.md). Encoder all-MiniLM-L6-v2:"
-              + " Apache-2.0.",
       description = {
         "Terms of the weights and of the data behind them, as the manifest tells them.",
         "Default: the terms of the data in models/data"
       })
-  private String license = "";
+  private @Nullable String license;
 
   @Option(names = "--force", description = "Replace a bundle that is there.")
   private boolean force;
@@ -116,18 +116,14 @@ final class ExportCommand implements Callable<Integer> {
           new BundleExporter(dataset, files)
               .export(
                   new ExportRequest(
-                      target, force, architecture.description(), license, createdBy(description)),
+                      target,
+                      force,
+                      architecture.description(),
+                      license(architecture),
+                      createdBy(description)),
                   description,
                   model);
-      terminal.result(
-          String.format(
-              Locale.ROOT,
-              "bundle [%s]: served logits within %.1e of the trainer's on %,d impressions, vectors"
-                  + " within %.1e%n",
-              target,
-              parity.logitDifference(),
-              parity.rows(),
-              parity.vectorDifference()));
+      terminal.result("bundle [" + target + "]: " + parity + "\n");
     }
     return 0;
   }
@@ -142,6 +138,13 @@ final class ExportCommand implements Callable<Integer> {
               + " first");
     }
     return name;
+  }
+
+  private String license(Architecture architecture) {
+    if (license != null) {
+      return license;
+    }
+    return architecture.hasEncoder() ? RATINGS_TERMS + TEXT_TERMS : RATINGS_TERMS;
   }
 
   private String createdBy(Checkpoint description) {

@@ -236,8 +236,15 @@ final class DatasetTest {
       if (!future) {
         changed.add(event);
       } else if (Integer.parseInt(event.item()) % 3 != 0) {
+        // Another future of both kinds: a data set needs clicks as well as others.
+        boolean click = Integer.parseInt(event.item()) % 3 == 1;
         changed.add(
-            new Impression(event.user(), event.item(), event.timestamp(), "dislike", false));
+            new Impression(
+                event.user(),
+                event.item(),
+                event.timestamp(),
+                click ? "favorite" : "dislike",
+                click));
       }
     }
     return changed;

@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /** The model families that can be trained. */
 public enum Architecture {
-  /** Multi-level semantic and behaviour fusion: text vectors, top-k sequence fusion, user level. */
+  /** MSD (arXiv 2412.06860): adapted text vectors, top-k sequence fusion, user level. */
   MSD(
       true,
       "MSD: texts of items and users through a frozen language-model encoder and feature adaptors,"

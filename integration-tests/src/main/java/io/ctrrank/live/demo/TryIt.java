@@ -4,6 +4,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import io.ctrrank.live.ads.AdSearch;
 import io.ctrrank.live.node.LiveNode;
+import java.util.Locale;
 
 /** Three commands to try on a node that keeps running, and how to end it. */
 public final class TryIt {
@@ -31,8 +32,11 @@ public final class TryIt {
         curl(node, index, explained),
         "",
         "stop it and remove its folder:",
-        "kill %d; while kill -0 %d 2>/dev/null; do sleep 1; done; rm -r %s"
-            .formatted(node.launcherPid(), node.launcherPid(), node.folder().root()));
+        String.format(
+            Locale.ROOT,
+            "kill %1$d; while kill -0 %1$d 2>/dev/null; do sleep 1; done; rm -r %2$s",
+            node.launcherPid(),
+            node.folder().root()));
   }
 
   private static JsonObject search() {
@@ -58,7 +62,12 @@ public final class TryIt {
   }
 
   private static String curl(LiveNode node, String index, JsonObject body) {
-    return "curl -s -H 'Content-Type: application/json' '%s/%s/_search?pretty&filter_path=hits.hits' -d '%s'"
-        .formatted(node.client().address(), index, body);
+    return String.format(
+        Locale.ROOT,
+        "curl -s -H 'Content-Type: application/json' '%s/%s/_search?pretty&filter_path=hits.hits'"
+            + " -d '%s'",
+        node.client().address(),
+        index,
+        body);
   }
 }

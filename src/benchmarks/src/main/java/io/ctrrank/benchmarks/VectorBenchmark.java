@@ -44,7 +44,7 @@ public class VectorBenchmark {
       for (int j = 0; j < DIMENSION; j++) {
         vector[j] = (float) random.nextGaussian();
       }
-      cache.put(key("item-" + i), new CachedVector(i, Fp16.encode(vector)));
+      cache.put(key("item-" + i), new CachedVector(i, 0, Fp16.encode(vector)));
     }
     for (int i = 0; i < WINDOW; i++) {
       int item = random.nextInt(ITEMS);

@@ -80,7 +80,7 @@ public final class ModelVectors {
     return encoded.handle(
         (vector, failure) -> {
           if (vector != null) {
-            cache.put(key, new CachedVector(fingerprint, vector));
+            cache.put(key, new CachedVector(fingerprint, 0, vector));
           }
           return vectorOrNull(vector, failure);
         });

@@ -13,14 +13,14 @@ class VectorCacheTest {
   @Test
   void get_afterPut_isTheVector() {
     short[] vector = {1, 2, 3};
-    cache.put(KEY, new CachedVector(42, vector));
+    cache.put(KEY, new CachedVector(42, 0, vector));
     assertThat(cache.get(new VectorKey("v1", "ads", "i1"), 42)).isSameAs(vector);
     assertThat(cache.get(KEY)).extracting(CachedVector::fingerprint).isEqualTo(42L);
   }
 
   @Test
   void get_anotherVersionCatalogueOrItem_isAMiss() {
-    cache.put(KEY, new CachedVector(42, new short[3]));
+    cache.put(KEY, new CachedVector(42, 0, new short[3]));
     assertThat(cache.get(new VectorKey("v2", "ads", "i1"), 42)).isNull();
     assertThat(cache.get(new VectorKey("v1", "other", "i1"), 42)).isNull();
     assertThat(cache.get(new VectorKey("v1", "ads", "i2"), 42)).isNull();
@@ -28,7 +28,7 @@ class VectorCacheTest {
 
   @Test
   void get_anotherFingerprint_isAStaleMiss() {
-    cache.put(KEY, new CachedVector(42, new short[3]));
+    cache.put(KEY, new CachedVector(42, 0, new short[3]));
     assertThat(cache.get(KEY, 43)).isNull();
     VectorCacheStats stats = cache.stats();
     assertThat(stats.hits()).isZero();
@@ -38,8 +38,8 @@ class VectorCacheTest {
 
   @Test
   void put_newText_replacesTheVector() {
-    cache.put(KEY, new CachedVector(42, new short[] {1}));
-    cache.put(KEY, new CachedVector(43, new short[] {2}));
+    cache.put(KEY, new CachedVector(42, 0, new short[] {1}));
+    cache.put(KEY, new CachedVector(43, 0, new short[] {2}));
     assertThat(cache.get(KEY, 42)).isNull();
     assertThat(cache.get(KEY, 43)).containsExactly((short) 2);
     assertThat(cache.stats().entries()).isEqualTo(1);
@@ -47,7 +47,7 @@ class VectorCacheTest {
 
   @Test
   void stats_hitsAndMisses_areCounted() {
-    cache.put(KEY, new CachedVector(42, new short[3]));
+    cache.put(KEY, new CachedVector(42, 0, new short[3]));
     cache.get(KEY, 42);
     cache.get(KEY);
     cache.get(new VectorKey("v1", "ads", "i2"));
@@ -62,7 +62,7 @@ class VectorCacheTest {
     long bound = 100_000;
     VectorCache small = new VectorCache(bound);
     for (int i = 0; i < 10_000; i++) {
-      small.put(new VectorKey("v1", "ads", "item-" + i), new CachedVector(i, new short[64]));
+      small.put(new VectorKey("v1", "ads", "item-" + i), new CachedVector(i, 0, new short[64]));
     }
     VectorCacheStats stats = small.stats();
     assertThat(stats.bytes()).isBetween(bound / 2, bound);
@@ -73,9 +73,9 @@ class VectorCacheTest {
   @Test
   void put_longerKeysAndVectors_weighMore() {
     VectorCache light = new VectorCache(1 << 20);
-    light.put(KEY, new CachedVector(1, new short[64]));
+    light.put(KEY, new CachedVector(1, 0, new short[64]));
     VectorCache heavy = new VectorCache(1 << 20);
-    heavy.put(new VectorKey("v1", "ads", "i".repeat(102)), new CachedVector(1, new short[128]));
+    heavy.put(new VectorKey("v1", "ads", "i".repeat(102)), new CachedVector(1, 0, new short[128]));
     assertThat(heavy.stats().bytes() - light.stats().bytes()).isEqualTo(100 * 2 + 64 * 2);
     assertThat(light.stats().bytes()).isGreaterThan(128);
   }
@@ -83,13 +83,13 @@ class VectorCacheTest {
   @Test
   void new_noRoom_keepsNothing() {
     VectorCache none = new VectorCache(0);
-    none.put(KEY, new CachedVector(42, new short[3]));
+    none.put(KEY, new CachedVector(42, 0, new short[3]));
     assertThat(none.get(KEY)).isNull();
   }
 
   @Test
   void clear_cache_forgets() {
-    cache.put(KEY, new CachedVector(42, new short[3]));
+    cache.put(KEY, new CachedVector(42, 0, new short[3]));
     cache.clear();
     assertThat(cache.get(KEY)).isNull();
     assertThat(cache.stats().bytes()).isZero();
@@ -99,5 +99,13 @@ class VectorCacheTest {
   void new_negativeSize_isRefused() {
     assertThatThrownBy(() -> new VectorCache(-1))
         .hasMessage("vector cache size is [-1] bytes; expected 0 or more");
+  }
+
+  @Test
+  void put_olderStamp_keepsTheNewerVector() {
+    cache.put(KEY, new CachedVector(43, 2_000, new short[] {2}));
+    cache.put(KEY, new CachedVector(42, 1_000, new short[] {1}));
+
+    assertThat(cache.get(KEY, 43)).containsExactly(2);
   }
 }

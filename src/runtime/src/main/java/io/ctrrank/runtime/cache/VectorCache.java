@@ -24,6 +24,7 @@ public final class VectorCache {
   private final Cache<VectorKey, CachedVector> vectors;
   private final Interner<String> names = Interner.newWeakInterner();
   private final LongAdder stale = new LongAdder();
+  private final boolean keepsNothing;
 
   /** A cache of at most about {@code maximumBytes} bytes of heap; 0 keeps nothing. */
   public VectorCache(long maximumBytes) {
@@ -31,6 +32,7 @@ public final class VectorCache {
       throw new IllegalArgumentException(
           "vector cache size is [" + maximumBytes + "] bytes; expected 0 or more");
     }
+    this.keepsNothing = maximumBytes == 0;
     this.vectors =
         Caffeine.newBuilder()
             .maximumWeight(maximumBytes)
@@ -62,8 +64,16 @@ public final class VectorCache {
     return cached.vector();
   }
 
+  /** As {@link #get(VectorKey)}, without a trace in counts and eviction. */
+  public @Nullable CachedVector peek(VectorKey key) {
+    return vectors.policy().getIfPresentQuietly(key);
+  }
+
   /** Puts the vector in place of the one the item has, unless that is newer. */
   public void put(VectorKey key, CachedVector vector) {
+    if (keepsNothing) {
+      return;
+    }
     VectorKey shared =
         new VectorKey(
             names.intern(key.embeddingVersion()), names.intern(key.catalogue()), key.item());

@@ -1,0 +1,178 @@
+package io.ctrrank.runtime.tier;
+
+import static java.util.Objects.requireNonNull;
+
+import io.ctrrank.core.time.Deadline;
+import io.ctrrank.runtime.bundle.Sha256;
+import io.ctrrank.runtime.cache.CachedVector;
+import io.ctrrank.runtime.cache.VectorKey;
+import io.ctrrank.runtime.encode.EncodeQueue;
+import io.ctrrank.runtime.store.FoundVectors;
+import io.ctrrank.runtime.store.StoreStatus;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The vectors of one model, through the tiers of its node. Thread-safe. */
+public final class ModelVectors {
+  /** Not the name of a catalogue: those have no colon. */
+  private static final String PROFILES = ":profile";
+
+  /** The key of a profile's vector is its text. */
+  private static final long NO_FINGERPRINT = 0;
+
+  private final VectorTiers tiers;
+  private final String embeddingVersion;
+  private final EncodeQueue encoder;
+  private final Consumer<Throwable> failures;
+
+  ModelVectors(
+      VectorTiers tiers,
+      String embeddingVersion,
+      EncodeQueue encoder,
+      Consumer<Throwable> failures) {
+    this.tiers = tiers;
+    this.embeddingVersion = requireNonNull(embeddingVersion, "embeddingVersion is null");
+    this.encoder = requireNonNull(encoder, "encoder is null");
+    this.failures = requireNonNull(failures, "failures is null");
+  }
+
+  /** Names the space of the vectors. */
+  public String embeddingVersion() {
+    return embeddingVersion;
+  }
+
+  /** Now, as stamps count it: to be asked before a text is read. */
+  public long stamp() {
+    return tiers.stamp();
+  }
+
+  /** Whether nodes share a store, which may have what this process has not. */
+  public boolean hasStore() {
+    return tiers.hasStore();
+  }
+
+  /** The item's vector in this process, whatever text it was made from. */
+  public @Nullable CachedVector newest(String catalogue, String item) {
+    return tiers.local(key(catalogue, item));
+  }
+
+  /** The item's vector in this process if it was made from the text with this fingerprint. */
+  public short @Nullable [] verified(String catalogue, String item, long fingerprint) {
+    return tiers.local(key(catalogue, item), fingerprint);
+  }
+
+  /** What a store gave, and how it ended. */
+  @SuppressWarnings("ArrayRecordComponent")
+  public record Stored(List<short @Nullable []> vectors, StoreStatus status) {}
+
+  /**
+   * Vectors from the shared store, in one round trip; blocks until {@code deadline} at the latest.
+   * Those made from another text than wanted are left out.
+   *
+   * @return one for each wanted vector, in order, null where there is none; empty where nodes share
+   *     no store
+   */
+  public Optional<Stored> stored(List<WantedVector> wanted, Deadline deadline) {
+    List<VectorKey> keys = new ArrayList<>(wanted.size());
+    for (WantedVector vector : wanted) {
+      keys.add(key(vector.catalogue(), vector.item()));
+    }
+    return tiers.stored(keys, deadline).map(found -> verified(wanted, found));
+  }
+
+  private Stored verified(List<WantedVector> wanted, FoundVectors found) {
+    List<short @Nullable []> vectors = new ArrayList<>(wanted.size());
+    for (int i = 0; i < wanted.size(); i++) {
+      CachedVector vector = found.vectors().get(i);
+      if (vector != null && vector.fingerprint() != wanted.get(i).fingerprint()) {
+        tiers.addStale();
+        vector = null;
+      }
+      vectors.add(vector == null ? null : vector.vector());
+    }
+    return new Stored(vectors, found.status());
+  }
+
+  /**
+   * The newest vectors of items from the shared store, in one round trip; otherwise as {@link
+   * #stored}.
+   *
+   * @param catalogues where each item may come from
+   * @return vectors in the order of catalogue, then item: {@code [catalogues x items]}
+   */
+  public Optional<FoundVectors> newestStored(
+      List<String> catalogues, List<String> items, Deadline deadline) {
+    List<VectorKey> keys = new ArrayList<>(catalogues.size() * items.size());
+    for (String catalogue : catalogues) {
+      for (String item : items) {
+        keys.add(key(catalogue, item));
+      }
+    }
+    return tiers.stored(keys, deadline);
+  }
+
+  /**
+   * Encodes the text of an item and keeps the vector, also when nobody waits for it any more.
+   *
+   * @param stamp {@link #stamp} of before the text was read
+   * @return null when the encoder is too busy or fails; completes with a failure only for an {@link
+   *     Error}
+   */
+  public CompletableFuture<short @Nullable []> encode(
+      WantedVector wanted, long stamp, String text) {
+    return orNull(
+        tiers.encode(
+            key(wanted.catalogue(), wanted.item()),
+            wanted.fingerprint(),
+            stamp,
+            () -> encoder.item(text)));
+  }
+
+  /** Encodes a text that has no key to be kept under; otherwise as the other one. */
+  public CompletableFuture<short @Nullable []> encode(String text) {
+    return orNull(tiers.encodeUnkept(() -> encoder.item(text)));
+  }
+
+  /** The vector of a profile text in this process. */
+  public short @Nullable [] profile(String text) {
+    return tiers.local(profileKey(text), NO_FINGERPRINT);
+  }
+
+  /** Encodes a profile text and keeps the vector; otherwise as {@link #encode(String)}. */
+  public CompletableFuture<short @Nullable []> encodeProfile(String text) {
+    return orNull(
+        tiers.encode(profileKey(text), NO_FINGERPRINT, tiers.stamp(), () -> encoder.user(text)));
+  }
+
+  private CompletableFuture<short @Nullable []> orNull(CompletableFuture<short[]> encoded) {
+    return encoded.handle(this::vectorOrNull);
+  }
+
+  private short @Nullable [] vectorOrNull(short @Nullable [] vector, @Nullable Throwable failure) {
+    if (failure == null) {
+      return vector;
+    }
+    if (failure instanceof CompletionException && failure.getCause() != null) {
+      return vectorOrNull(null, failure.getCause());
+    }
+    if (failure instanceof Error error) {
+      throw error;
+    }
+    failures.accept(failure);
+    return null;
+  }
+
+  private VectorKey key(String catalogue, String item) {
+    return new VectorKey(embeddingVersion, catalogue, item);
+  }
+
+  private VectorKey profileKey(String text) {
+    return key(PROFILES, Sha256.of(text.getBytes(StandardCharsets.UTF_8)));
+  }
+}

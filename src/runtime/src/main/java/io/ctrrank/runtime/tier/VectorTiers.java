@@ -1,0 +1,219 @@
+package io.ctrrank.runtime.tier;
+
+import static java.util.Objects.requireNonNull;
+
+import io.ctrrank.core.time.Deadline;
+import io.ctrrank.runtime.cache.CachedVector;
+import io.ctrrank.runtime.cache.VectorCache;
+import io.ctrrank.runtime.cache.VectorKey;
+import io.ctrrank.runtime.encode.EncodeQueue;
+import io.ctrrank.runtime.store.FoundVectors;
+import io.ctrrank.runtime.store.StoreStatus;
+import io.ctrrank.runtime.store.VectorStore;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tiers of one node: the cache in this process, the store that nodes share (if there is one),
+ * and the encoders of the models. A text is encoded once however many miss its vector at a time,
+ * and the vector is in the upper tiers before the last of them knows. Thread-safe.
+ */
+public final class VectorTiers {
+  private static final int MOST_WAITING_WRITES = 20_000;
+
+  private final VectorCache cache;
+  private final @Nullable VectorStore store;
+  private final @Nullable WriteBack writeBack;
+  private final LongSupplier clock;
+
+  /** Encodes under way. */
+  private final Map<Flight, CompletableFuture<short[]>> flights = new ConcurrentHashMap<>();
+
+  private final LongAdder storeHits = new LongAdder();
+  private final LongAdder storeMisses = new LongAdder();
+  private final LongAdder storeStale = new LongAdder();
+  private final LongAdder encoded = new LongAdder();
+  private final LongAdder encodeFailures = new LongAdder();
+
+  /** A text of an item on its way through an encoder. */
+  private record Flight(VectorKey key, long fingerprint) {}
+
+  private VectorTiers(
+      VectorCache cache,
+      @Nullable VectorStore store,
+      @Nullable WriteBack writeBack,
+      LongSupplier clock) {
+    this.cache = requireNonNull(cache, "cache is null");
+    this.store = store;
+    this.writeBack = writeBack;
+    this.clock = requireNonNull(clock, "clock is null");
+  }
+
+  /** Two tiers: this process and the encoders. */
+  public static VectorTiers local(VectorCache cache) {
+    return new VectorTiers(cache, null, null, System::currentTimeMillis);
+  }
+
+  /**
+   * All three tiers.
+   *
+   * @param store shared by all nodes
+   * @param executor writes fresh vectors to the store
+   */
+  public static VectorTiers shared(VectorCache cache, VectorStore store, Executor executor) {
+    return new VectorTiers(
+        cache,
+        store,
+        new WriteBack(store, executor, MOST_WAITING_WRITES),
+        System::currentTimeMillis);
+  }
+
+  /**
+   * The vectors of one model.
+   *
+   * @param embeddingVersion names the space of its vectors
+   * @param failures told why a text has no vector; an {@link Error} is not told but thrown
+   */
+  public ModelVectors of(
+      String embeddingVersion, EncodeQueue encoder, Consumer<Throwable> failures) {
+    return new ModelVectors(this, embeddingVersion, encoder, failures);
+  }
+
+  /** Whether nodes share a store. */
+  public boolean hasStore() {
+    return store != null;
+  }
+
+  /** What the tiers did so far. */
+  public TierStats stats() {
+    return new TierStats(
+        cache.stats(),
+        storeHits.sum(),
+        storeMisses.sum(),
+        storeStale.sum(),
+        encoded.sum(),
+        encodeFailures.sum(),
+        writeBack == null ? 0 : writeBack.written(),
+        writeBack == null ? 0 : writeBack.dropped());
+  }
+
+  /** Now, as stamps count it: to be asked before a text is read. */
+  public long stamp() {
+    return clock.getAsLong();
+  }
+
+  @Nullable CachedVector local(VectorKey key) {
+    return cache.get(key);
+  }
+
+  short @Nullable [] local(VectorKey key, long fingerprint) {
+    return cache.get(key, fingerprint);
+  }
+
+  /**
+   * Asks the store in one round trip and keeps what it has in this process.
+   *
+   * @return empty where there is no store
+   */
+  Optional<FoundVectors> stored(List<VectorKey> keys, Deadline deadline) {
+    if (store == null) {
+      return Optional.empty();
+    }
+    FoundVectors found = store.get(keys, deadline);
+    if (found.status() == StoreStatus.OK) {
+      for (int i = 0; i < keys.size(); i++) {
+        CachedVector vector = found.vectors().get(i);
+        if (vector == null) {
+          storeMisses.increment();
+        } else {
+          storeHits.increment();
+          cache.put(keys.get(i), vector);
+        }
+      }
+    }
+    return Optional.of(found);
+  }
+
+  /** A vector that the store had was made from another text. */
+  void addStale() {
+    storeHits.decrement();
+    storeMisses.increment();
+    storeStale.increment();
+  }
+
+  /**
+   * Encodes a text once, however many ask, and keeps the vector in the tiers above.
+   *
+   * @param stamp when the text was read
+   * @param encode starts encoding
+   * @return a future of the caller's own
+   */
+  CompletableFuture<short[]> encode(
+      VectorKey key, long fingerprint, long stamp, Supplier<CompletableFuture<short[]>> encode) {
+    Flight flight = new Flight(key, fingerprint);
+    CompletableFuture<short[]> landing = new CompletableFuture<>();
+    CompletableFuture<short[]> earlier = flights.putIfAbsent(flight, landing);
+    if (earlier != null) {
+      return earlier.copy();
+    }
+    // It may have landed between the caller's look-up and now.
+    CachedVector landed = cache.peek(key);
+    if (landed != null && landed.fingerprint() == fingerprint) {
+      flights.remove(flight);
+      landing.complete(landed.vector());
+      return landing;
+    }
+    CompletableFuture<short[]> result = landing.copy();
+    CompletableFuture<Void> unused =
+        start(encode)
+            .handle(
+                (vector, failure) -> {
+                  if (vector != null) {
+                    keep(key, new CachedVector(fingerprint, stamp, vector));
+                  } else {
+                    encodeFailures.increment();
+                  }
+                  flights.remove(flight);
+                  if (vector != null) {
+                    landing.complete(vector);
+                  } else {
+                    landing.completeExceptionally(requireNonNull(failure, "no vector, no failure"));
+                  }
+                  return null;
+                });
+    return result;
+  }
+
+  /** A text without a key: nobody could find its vector again. */
+  CompletableFuture<short[]> encodeUnkept(Supplier<CompletableFuture<short[]>> encode) {
+    return start(encode)
+        .whenComplete(
+            (vector, failure) -> (failure == null ? encoded : encodeFailures).increment());
+  }
+
+  /** What is thrown must end the flight, or all who wait for it would wait for ever. */
+  private static CompletableFuture<short[]> start(Supplier<CompletableFuture<short[]>> encode) {
+    try {
+      return encode.get();
+    } catch (RuntimeException | Error e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  private void keep(VectorKey key, CachedVector vector) {
+    encoded.increment();
+    cache.put(key, vector);
+    if (writeBack != null) {
+      writeBack.add(new VectorStore.Entry(key, vector, VectorStore.Lifetime.MISS_FILL));
+    }
+  }
+}

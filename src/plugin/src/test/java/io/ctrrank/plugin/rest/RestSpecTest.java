@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.elasticsearch.rest.RestHandler;
 import org.elasticsearch.rest.RestHandler.Route;
 import org.elasticsearch.xcontent.XContentParser;
 import org.elasticsearch.xcontent.XContentParserConfiguration;
@@ -21,7 +22,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(ElasticsearchLogging.class)
 final class RestSpecTest {
   private static final Path SPECS = Path.of("../../rest-api-spec/api");
-  private final RestGetModelsAction handler = new RestGetModelsAction();
 
   @Test
   void everySpec_isNamedAfterItsFile() throws IOException {
@@ -35,7 +35,16 @@ final class RestSpecTest {
 
   @Test
   void getModel_hasThePathsOfItsHandler() throws IOException {
-    Map<String, Object> spec = Hits.object(read("ctr.get_model"), "ctr\\.get_model");
+    requirePaths("ctr.get_model", new RestGetModelsAction());
+  }
+
+  @Test
+  void stats_hasThePathsOfItsHandler() throws IOException {
+    requirePaths("ctr.stats", new RestGetStatsAction());
+  }
+
+  private static void requirePaths(String name, RestHandler handler) throws IOException {
+    Map<String, Object> spec = Hits.object(read(name), name.replace(".", "\\."));
     List<Map<String, Object>> paths = Hits.objects(spec, "url.paths");
 
     assertThat(paths)

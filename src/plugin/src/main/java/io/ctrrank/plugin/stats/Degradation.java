@@ -1,0 +1,22 @@
+package io.ctrrank.plugin.stats;
+
+import java.util.Locale;
+
+/** What was worse than it should be about the scores of an answer. */
+public enum Degradation {
+  /** More than half of a window was scored with fallback vectors. */
+  FALLBACK_MAJORITY,
+  /** The model had no time for a window, which was scored with the base rate. */
+  INFERENCE_BUSY,
+  /** The model failed on a window, which was scored with the base rate. */
+  INFERENCE_FAILED,
+  /** What is stored of the user could not be read: scored as a user about whom nothing is known. */
+  USER_STATE_UNAVAILABLE,
+  /** Vectors of history items were not there in time: those items were masked out. */
+  HISTORY_INCOMPLETE;
+
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

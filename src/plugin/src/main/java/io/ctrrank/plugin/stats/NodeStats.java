@@ -1,0 +1,63 @@
+package io.ctrrank.plugin.stats;
+
+import static java.util.Objects.requireNonNull;
+
+import io.ctrrank.runtime.cache.VectorCacheStats;
+import io.ctrrank.runtime.tier.TierStats;
+import io.ctrrank.runtime.tier.VectorTiers;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** All that {@code GET /_ctr/stats} tells of this node. Thread-safe. */
+public final class NodeStats {
+  private final VectorTiers tiers;
+  private final RescoreCounters counters;
+  private final Optional<Supplier<Map<String, Object>>> store;
+
+  /**
+   * @param store counts of the connection to the shared store, empty where there is none
+   */
+  public NodeStats(
+      VectorTiers tiers, RescoreCounters counters, Optional<Supplier<Map<String, Object>>> store) {
+    this.tiers = requireNonNull(tiers, "tiers is null");
+    this.counters = requireNonNull(counters, "counters is null");
+    this.store = requireNonNull(store, "store is null");
+  }
+
+  /** The counts as they are now, as JSON objects. */
+  public Map<String, Object> snapshot() {
+    TierStats stats = tiers.stats();
+    Map<String, Object> tierStats = new LinkedHashMap<>();
+    tierStats.put("in_process", inProcess(stats.inProcess()));
+    store.ifPresent(
+        connection -> {
+          Map<String, Object> shared = new LinkedHashMap<>();
+          shared.put("hits", stats.storeHits());
+          shared.put("misses", stats.storeMisses());
+          shared.put("stale", stats.storeStale());
+          shared.put("written_back", stats.writtenBack());
+          shared.put("write_back_dropped", stats.writeBackDropped());
+          shared.put("connection", connection.get());
+          tierStats.put("redis", shared);
+        });
+    tierStats.put(
+        "encoder", Map.of("encoded", stats.encoded(), "failures", stats.encodeFailures()));
+    Map<String, Object> all = new LinkedHashMap<>();
+    all.put("rescore", counters.snapshot());
+    all.put("tiers", tierStats);
+    return all;
+  }
+
+  private static Map<String, Object> inProcess(VectorCacheStats cache) {
+    Map<String, Object> counts = new LinkedHashMap<>();
+    counts.put("hits", cache.hits());
+    counts.put("misses", cache.misses());
+    counts.put("stale", cache.stale());
+    counts.put("evictions", cache.evictions());
+    counts.put("entries", cache.entries());
+    counts.put("bytes", cache.bytes());
+    return counts;
+  }
+}

@@ -9,8 +9,11 @@ import io.ctrrank.core.schema.FeatureSchema;
 import io.ctrrank.runtime.bundle.Bundle;
 import io.ctrrank.runtime.bundle.BundleException;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Runs {@code ctr.onnx}: one run for a whole rescore window, over direct buffers that are kept and
@@ -62,21 +65,45 @@ public final class CtrScorer implements AutoCloseable {
   }
 
   /**
-   * Logits of the candidates, before calibration.
+   * Logits of the candidates, before calibration; waits for its turn.
    *
    * @param user the user's side; its history at most as long as the schema's
    * @param candidates a batch made with the schema of this model
    * @return N logits in the order of the candidates; empty for no candidates
    * @throws IllegalArgumentException if user or candidates do not fit the schema
-   * @throws IllegalStateException after {@link #close}
+   * @throws IllegalStateException after {@link #close}, or if a logit is not a finite number
    */
   public float[] logits(UserContext user, CandidateBatch candidates) {
     check(user, candidates);
-    if (candidates.size() == 0) {
-      return new float[0];
-    }
     permits.acquireUninterruptibly();
+    return scored(user, candidates);
+  }
+
+  /**
+   * As {@link #logits(UserContext, CandidateBatch)}, but waits for its turn no longer than {@code
+   * wait}.
+   *
+   * @return empty if its turn did not come, or the thread was interrupted
+   */
+  public Optional<float[]> logits(UserContext user, CandidateBatch candidates, Duration wait) {
+    check(user, candidates);
     try {
+      if (!permits.tryAcquire(wait.toNanos(), TimeUnit.NANOSECONDS)) {
+        return Optional.empty();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Optional.empty();
+    }
+    return Optional.of(scored(user, candidates));
+  }
+
+  /** Runs with a permit, which it gives back. */
+  private float[] scored(UserContext user, CandidateBatch candidates) {
+    try {
+      if (candidates.size() == 0) {
+        return new float[0];
+      }
       gate.enter();
       try {
         ScorerSlot slot = idle.pollFirst();
@@ -85,7 +112,7 @@ public final class CtrScorer implements AutoCloseable {
         }
         try {
           slot.fill(user, candidates);
-          return slot.run(graph, candidates.size());
+          return finite(slot.run(graph, candidates.size()));
         } finally {
           idle.addFirst(slot);
         }
@@ -95,6 +122,22 @@ public final class CtrScorer implements AutoCloseable {
     } finally {
       permits.release();
     }
+  }
+
+  private float[] finite(float[] logits) {
+    for (int i = 0; i < logits.length; i++) {
+      if (!Float.isFinite(logits[i])) {
+        throw new IllegalStateException(
+            "model ["
+                + manifest.id()
+                + "] gives logit ["
+                + logits[i]
+                + "] for candidate ["
+                + i
+                + "]; expected a finite number");
+      }
+    }
+    return logits;
   }
 
   /** Waits for runs in flight, then frees the session. Idempotent. */

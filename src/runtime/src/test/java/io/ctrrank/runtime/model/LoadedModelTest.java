@@ -220,7 +220,8 @@ class LoadedModelTest {
             }
           }
         });
-    assertRefused("file [ctr.onnx] gives [NaN] for a plain input; expected finite numbers");
+    assertRefused(
+        "file [ctr.onnx] does not run: model [tiny-msd] gives logit [NaN] for candidate [0]; expected a finite number");
   }
 
   @Test

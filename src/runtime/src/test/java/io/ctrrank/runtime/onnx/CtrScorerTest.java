@@ -14,7 +14,9 @@ import io.ctrrank.runtime.bundle.Bundle;
 import io.ctrrank.runtime.testing.BundleFixtures;
 import io.ctrrank.runtime.testing.TinyFormula;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
@@ -166,6 +168,47 @@ class CtrScorerTest {
         .hasMessage("vector has [9] components; expected [8], the model's dimension");
     assertFormula(
         scorer, bundle.manifest(), UserContext.anonymous(), candidates(bundle.manifest(), 3));
+  }
+
+  @Test
+  void logits_notFinite_isAnErrorAndTheScorerGoesOn() {
+    CandidateBatch candidates = candidates(bundle.manifest(), 3);
+    short[] infinite = new short[bundle.manifest().embedding().orElseThrow().dimension()];
+    Arrays.fill(infinite, Float.floatToFloat16(Float.POSITIVE_INFINITY));
+    candidates.setVector(1, infinite);
+
+    assertThatThrownBy(() -> scorer.logits(user(bundle.manifest(), 5), candidates))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("model [tiny-msd] gives logit [")
+        .hasMessageContaining("candidate [1]");
+    assertThat(scorer.logits(user(bundle.manifest(), 5), candidates(bundle.manifest(), 3)))
+        .hasSize(3);
+  }
+
+  @Test
+  void logits_everyPermitTaken_isEmptyAfterTheWait() throws Exception {
+    CandidateBatch large = candidates(bundle.manifest(), 5_000);
+    UserContext user = user(bundle.manifest(), 50);
+    AtomicBoolean enough = new AtomicBoolean();
+    try (CtrScorer one = CtrScorer.open(engine, bundle, 1);
+        ExecutorService busy = Executors.newFixedThreadPool(1)) {
+      Future<?> loop =
+          busy.submit(
+              () -> {
+                while (!enough.get()) {
+                  one.logits(user, large);
+                }
+              });
+      boolean refused = false;
+      for (int i = 0; i < 100_000 && !refused; i++) {
+        refused = one.logits(user, large, Duration.ZERO).isEmpty();
+      }
+      assertThat(refused).isTrue();
+      assertThat(one.logits(user, large, Duration.ofSeconds(30)).orElseThrow())
+          .isEqualTo(one.logits(user, large));
+      enough.set(true);
+      loop.get(30, TimeUnit.SECONDS);
+    }
   }
 
   @Test

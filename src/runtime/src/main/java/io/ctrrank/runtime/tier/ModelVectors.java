@@ -11,7 +11,10 @@ import io.ctrrank.runtime.store.FoundVectors;
 import io.ctrrank.runtime.store.StoreStatus;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -47,9 +50,9 @@ public final class ModelVectors {
     return embeddingVersion;
   }
 
-  /** Now, as stamps count it: to be asked before a text is read. */
-  public long stamp() {
-    return tiers.stamp();
+  /** The time to stamp texts with that are read from now on. */
+  public long now() {
+    return tiers.now();
   }
 
   /** Whether nodes share a store, which may have what this process has not. */
@@ -57,9 +60,16 @@ public final class ModelVectors {
     return tiers.hasStore();
   }
 
-  /** The item's vector in this process, whatever text it was made from. */
-  public @Nullable CachedVector newest(String catalogue, String item) {
-    return tiers.local(key(catalogue, item));
+  /**
+   * The newest of the vectors in this process that an item has in several catalogues, whatever text
+   * each was made from; of two of one time that of the first catalogue.
+   */
+  public @Nullable CachedVector newest(Collection<String> catalogues, String item) {
+    CachedVector newest = null;
+    for (String catalogue : catalogues) {
+      newest = newer(newest, tiers.local(key(catalogue, item)));
+    }
+    return newest;
   }
 
   /** The item's vector in this process if it was made from the text with this fingerprint. */
@@ -99,39 +109,56 @@ public final class ModelVectors {
     return new Stored(vectors, found.status());
   }
 
+  /** What a store gave for items by their ids, and how it ended. */
+  public record NewestStored(Map<String, CachedVector> vectors, StoreStatus status) {}
+
   /**
    * The newest vectors of items from the shared store, in one round trip; otherwise as {@link
    * #stored}.
    *
    * @param catalogues where each item may come from
-   * @return vectors in the order of catalogue, then item: {@code [catalogues x items]}
    */
-  public Optional<FoundVectors> newestStored(
-      List<String> catalogues, List<String> items, Deadline deadline) {
+  public Optional<NewestStored> newestStored(
+      Collection<String> catalogues, Collection<String> items, Deadline deadline) {
     List<VectorKey> keys = new ArrayList<>(catalogues.size() * items.size());
     for (String catalogue : catalogues) {
       for (String item : items) {
         keys.add(key(catalogue, item));
       }
     }
-    return tiers.stored(keys, deadline);
+    return tiers.stored(keys, deadline).map(found -> newest(keys, found));
+  }
+
+  private static NewestStored newest(List<VectorKey> keys, FoundVectors found) {
+    Map<String, CachedVector> newest = new HashMap<>();
+    for (int i = 0; i < keys.size(); i++) {
+      CachedVector vector = found.vectors().get(i);
+      if (vector != null) {
+        newest.merge(keys.get(i).item(), vector, ModelVectors::newer);
+      }
+    }
+    return new NewestStored(newest, found.status());
+  }
+
+  private static @Nullable CachedVector newer(
+      @Nullable CachedVector first, @Nullable CachedVector second) {
+    return second == null || (first != null && first.stamp() >= second.stamp()) ? first : second;
   }
 
   /**
    * Encodes the text of an item and keeps the vector, also when nobody waits for it any more.
    *
-   * @param stamp {@link #stamp} of before the text was read
    * @return null when the encoder is too busy or fails; completes with a failure only for an {@link
    *     Error}
    */
   public CompletableFuture<short @Nullable []> encode(
-      WantedVector wanted, long stamp, String text) {
+      String catalogue, String item, ReadText text) {
     return orNull(
         tiers.encode(
-            key(wanted.catalogue(), wanted.item()),
-            wanted.fingerprint(),
-            stamp,
-            () -> encoder.item(text)));
+            key(catalogue, item),
+            text.fingerprint(),
+            text.stamp(),
+            () -> encoder.item(text.text())));
   }
 
   /** Encodes a text that has no key to be kept under; otherwise as the other one. */
@@ -147,7 +174,7 @@ public final class ModelVectors {
   /** Encodes a profile text and keeps the vector; otherwise as {@link #encode(String)}. */
   public CompletableFuture<short @Nullable []> encodeProfile(String text) {
     return orNull(
-        tiers.encode(profileKey(text), NO_FINGERPRINT, tiers.stamp(), () -> encoder.user(text)));
+        tiers.encode(profileKey(text), NO_FINGERPRINT, tiers.now(), () -> encoder.user(text)));
   }
 
   private CompletableFuture<short @Nullable []> orNull(CompletableFuture<short[]> encoded) {

@@ -106,8 +106,8 @@ public final class VectorTiers {
         writeBack == null ? 0 : writeBack.dropped());
   }
 
-  /** Now, as stamps count it: to be asked before a text is read. */
-  public long stamp() {
+  /** The time to stamp texts with that are read from now on. */
+  public long now() {
     return clock.getAsLong();
   }
 

@@ -60,7 +60,7 @@ final class VectorTiersTest {
                 start.await();
                 short[] cached = vectors.verified(CATALOGUE, "i1", 7);
                 return cached == null
-                    ? vectors.encode(wanted("i1", 7), 1, "text").get(10, TimeUnit.SECONDS)
+                    ? vectors.encode(CATALOGUE, "i1", text("text", 7, 1)).get(10, TimeUnit.SECONDS)
                     : cached;
               }));
     }
@@ -86,7 +86,7 @@ final class VectorTiersTest {
               () -> {
                 for (int i = 0; i < items; i++) {
                   if (vectors.verified(CATALOGUE, "i" + i, 7) == null) {
-                    vectors.encode(wanted("i" + i, 7), 1, "text " + i).join();
+                    vectors.encode(CATALOGUE, "i" + i, text("text " + i, 7, 1)).join();
                   }
                 }
               }));
@@ -103,11 +103,12 @@ final class VectorTiersTest {
     ModelVectors vectors = model(VectorTiers.local(new VectorCache(MEGABYTE)), "v1");
     encoder.failure = new IllegalStateException("on purpose");
 
-    assertThat(vectors.encode(wanted("i1", 7), 1, "text").join()).isNull();
+    assertThat(vectors.encode(CATALOGUE, "i1", text("text", 7, 1)).join()).isNull();
     assertThat(failures).singleElement().isSameAs(encoder.failure);
 
     encoder.failure = null;
-    assertThat(vectors.encode(wanted("i1", 7), 1, "text").join()).isEqualTo(vector("text"));
+    assertThat(vectors.encode(CATALOGUE, "i1", text("text", 7, 1)).join())
+        .isEqualTo(vector("text"));
   }
 
   @Test
@@ -115,11 +116,12 @@ final class VectorTiersTest {
     ModelVectors vectors = model(VectorTiers.local(new VectorCache(MEGABYTE)), "v1");
     encoder.error = new AssertionError("on purpose");
 
-    CompletableFuture<short[]> encoded = vectors.encode(wanted("i1", 7), 1, "text");
+    CompletableFuture<short[]> encoded = vectors.encode(CATALOGUE, "i1", text("text", 7, 1));
 
     assertThatThrownBy(encoded::join).hasCause(encoder.error);
     encoder.error = null;
-    assertThat(vectors.encode(wanted("i1", 7), 1, "text").join()).isEqualTo(vector("text"));
+    assertThat(vectors.encode(CATALOGUE, "i1", text("text", 7, 1)).join())
+        .isEqualTo(vector("text"));
   }
 
   @Test
@@ -127,7 +129,7 @@ final class VectorTiersTest {
     ModelVectors here = model(shared(), "v1");
     ModelVectors there = model(shared(), "v1");
 
-    here.encode(wanted("i1", 7), 5, "text").join();
+    here.encode(CATALOGUE, "i1", text("text", 7, 5)).join();
 
     assertThat(there.verified(CATALOGUE, "i1", 7)).isNull();
     ModelVectors.Stored stored =
@@ -176,7 +178,7 @@ final class VectorTiersTest {
     VectorTiers tiers = shared();
     store.answer(StoreStatus.FAILED);
 
-    assertThat(model(tiers, "v1").encode(wanted("i1", 7), 5, "text").join()).isNotNull();
+    assertThat(model(tiers, "v1").encode(CATALOGUE, "i1", text("text", 7, 5)).join()).isNotNull();
 
     assertThat(tiers.stats().writeBackDropped()).isEqualTo(1);
     assertThat(tiers.stats().writtenBack()).isZero();
@@ -187,10 +189,11 @@ final class VectorTiersTest {
     VectorTiers tiers = shared();
     ModelVectors vectors = model(tiers, "v1");
 
-    vectors.encode(wanted("i1", 8), 2_000, "new").join();
-    vectors.encode(wanted("i1", 7), 1_000, "old").join();
+    vectors.encode(CATALOGUE, "i1", text("new", 8, 2_000)).join();
+    vectors.encode(CATALOGUE, "i1", text("old", 7, 1_000)).join();
 
-    assertThat(requireNonNull(vectors.newest(CATALOGUE, "i1")).vector()).isEqualTo(vector("new"));
+    assertThat(requireNonNull(vectors.newest(List.of(CATALOGUE), "i1")).vector())
+        .isEqualTo(vector("new"));
     assertThat(requireNonNull(store.vector(new VectorKey("v1", CATALOGUE, "i1"))).vector())
         .isEqualTo(vector("new"));
   }
@@ -226,7 +229,8 @@ final class VectorTiersTest {
         vector = vectors.stored(List.of(wanted), soon()).orElseThrow().vectors().getFirst();
       }
       if (vector == null) {
-        vector = vectors.encode(wanted, operation, text).join();
+        vector =
+            vectors.encode(CATALOGUE, wanted.item(), text(text, texts[item], operation)).join();
       } else {
         answered++;
       }
@@ -265,6 +269,10 @@ final class VectorTiersTest {
 
   private static WantedVector wanted(String item, long fingerprint) {
     return new WantedVector(CATALOGUE, item, fingerprint);
+  }
+
+  private static ReadText text(String text, long fingerprint, long stamp) {
+    return new ReadText(text, fingerprint, stamp);
   }
 
   private static Deadline soon() {

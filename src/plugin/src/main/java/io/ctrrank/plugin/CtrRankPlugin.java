@@ -2,6 +2,8 @@ package io.ctrrank.plugin;
 
 import static java.util.Objects.requireNonNull;
 
+import io.ctrrank.plugin.index.CtrIndexSettings;
+import io.ctrrank.plugin.index.FingerprintFieldMapper;
 import io.ctrrank.plugin.model.ModelLoader;
 import io.ctrrank.plugin.model.ModelRegistry;
 import io.ctrrank.plugin.rescore.CtrRescorerBuilder;
@@ -18,8 +20,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.elasticsearch.cluster.node.DiscoveryNodes;
 import org.elasticsearch.common.settings.Setting;
 import org.elasticsearch.common.settings.Settings;
@@ -27,7 +31,9 @@ import org.elasticsearch.common.util.concurrent.EsExecutors.TaskTrackingConfig;
 import org.elasticsearch.env.Environment;
 import org.elasticsearch.features.NodeFeature;
 import org.elasticsearch.index.IndexModule;
+import org.elasticsearch.index.mapper.MetadataFieldMapper;
 import org.elasticsearch.plugins.ActionPlugin;
+import org.elasticsearch.plugins.MapperPlugin;
 import org.elasticsearch.plugins.Plugin;
 import org.elasticsearch.plugins.SearchPlugin;
 import org.elasticsearch.rest.RestHandler;
@@ -37,7 +43,8 @@ import org.elasticsearch.threadpool.ThreadPool;
 import org.jspecify.annotations.Nullable;
 
 /** The plugin {@code ctr-rank}: wires the rescorer {@code ctr} and its models into a node. */
-public final class CtrRankPlugin extends Plugin implements SearchPlugin, ActionPlugin {
+public final class CtrRankPlugin extends Plugin
+    implements SearchPlugin, ActionPlugin, MapperPlugin {
   private static final String NAME = "ctr-rank";
   private static final String ENCODE_POOL = "ctr_encode";
 
@@ -53,7 +60,8 @@ public final class CtrRankPlugin extends Plugin implements SearchPlugin, ActionP
     CtrSettings settings = CtrSettings.of(environment.settings());
     ThreadPool threads = node.threadPool();
     ModelRegistry models = loadModels(settings, environment, threads);
-    NodeVectors vectors = new NodeVectors(new VectorCache(settings.cacheBytes()));
+    NodeVectors vectors =
+        new NodeVectors(new VectorCache(settings.cacheBytes()), System::currentTimeMillis);
     services =
         new CtrServices(
             node.clusterService().getNodeName(),
@@ -114,7 +122,12 @@ public final class CtrRankPlugin extends Plugin implements SearchPlugin, ActionP
 
   @Override
   public List<Setting<?>> getSettings() {
-    return CtrSettings.all();
+    return Stream.concat(CtrSettings.all().stream(), CtrIndexSettings.all().stream()).toList();
+  }
+
+  @Override
+  public Map<String, MetadataFieldMapper.TypeParser> getMetadataMappers() {
+    return Map.of(FingerprintFieldMapper.NAME, FingerprintFieldMapper.PARSER);
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.ctrrank.plugin.rescore;
 import io.ctrrank.core.inference.CandidateBatch;
 import io.ctrrank.core.schema.FeatureSchema;
 import java.util.Arrays;
+import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,12 +11,10 @@ import org.jspecify.annotations.Nullable;
  * docs[i]}. Documents are in ascending order. Used by one thread at a time.
  */
 final class Candidates {
-  /** Version of a document whose version is not known. */
-  static final long NO_VERSION = -1;
-
   private final int[] docs;
   private final @Nullable String[] items;
-  private final long[] versions;
+  private final long[] fingerprints;
+  private final BitSet fingerprinted;
   private final double[] bids;
   private final VectorSource[] sources;
   private final CandidateBatch batch;
@@ -26,11 +25,11 @@ final class Candidates {
   Candidates(FeatureSchema schema, int[] docs) {
     this.docs = docs;
     this.items = new String[docs.length];
-    this.versions = new long[docs.length];
+    this.fingerprints = new long[docs.length];
+    this.fingerprinted = new BitSet(docs.length);
     this.bids = new double[docs.length];
     this.sources = new VectorSource[docs.length];
     this.batch = new CandidateBatch(schema, docs.length);
-    Arrays.fill(versions, NO_VERSION);
     Arrays.fill(bids, Double.NaN);
     Arrays.fill(sources, VectorSource.NONE);
   }
@@ -63,13 +62,19 @@ final class Candidates {
     batch.setItem(row, item);
   }
 
-  /** The document's version or {@link #NO_VERSION}. */
-  long version(int row) {
-    return versions[row];
+  /** Whether the item's text can be told from what it was and will be. */
+  boolean hasFingerprint(int row) {
+    return fingerprinted.get(row);
   }
 
-  void setVersion(int row, long version) {
-    versions[row] = version;
+  /** The fingerprint of the item's text, 0 for rows that have none. */
+  long fingerprint(int row) {
+    return fingerprints[row];
+  }
+
+  void setFingerprint(int row, long fingerprint) {
+    fingerprints[row] = fingerprint;
+    fingerprinted.set(row);
   }
 
   /** The bid, NaN when the document has none or none is read. */

@@ -1,5 +1,6 @@
 package io.ctrrank.plugin.rescore;
 
+import io.ctrrank.plugin.index.ItemIndex;
 import io.ctrrank.plugin.request.CtrRequest;
 import io.ctrrank.plugin.user.ResolvedUser;
 import io.ctrrank.plugin.vector.ModelVectors;
@@ -17,6 +18,7 @@ final class CtrRescoreContext extends RescoreContext {
   private final ResolvedUser user;
   private final LoadedModel model;
   private final Optional<ModelVectors> vectors;
+  private final ItemIndex index;
   private final SearchExecutionContext search;
   private @Nullable ItemFields fields;
   private @Nullable ScoredWindow scored;
@@ -33,6 +35,7 @@ final class CtrRescoreContext extends RescoreContext {
     this.user = user;
     this.model = model;
     this.vectors = vectors;
+    this.index = ItemIndex.of(search.getIndexSettings().getIndexMetadata());
     this.search = search;
   }
 
@@ -96,6 +99,10 @@ final class CtrRescoreContext extends RescoreContext {
     return vectors;
   }
 
+  ItemIndex index() {
+    return index;
+  }
+
   SearchExecutionContext search() {
     return search;
   }
@@ -106,7 +113,7 @@ final class CtrRescoreContext extends RescoreContext {
   ItemFields fields() {
     ItemFields found = fields;
     if (found == null) {
-      found = ItemFields.of(model.manifest().schema(), request, search);
+      found = ItemFields.of(model.manifest().schema(), request, index, search);
       fields = found;
     }
     return found;

@@ -2,35 +2,41 @@ package io.ctrrank.plugin.rescore;
 
 import io.ctrrank.core.schema.CategoricalFeature;
 import io.ctrrank.core.schema.FeatureSchema;
+import io.ctrrank.plugin.index.ItemIndex;
 import io.ctrrank.plugin.request.CtrRequest;
+import io.ctrrank.plugin.vector.Fingerprints;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import org.apache.lucene.index.LeafReaderContext;
-import org.apache.lucene.index.NumericDocValues;
-import org.elasticsearch.index.mapper.VersionFieldMapper;
 import org.elasticsearch.index.query.SearchExecutionContext;
 import org.jspecify.annotations.Nullable;
 
-/** The doc-values fields of one index that a request reads: the model's features and the bid. */
+/**
+ * The doc-values fields of one index that a request reads: the model's features, the bid and the
+ * fingerprints of texts.
+ */
 final class ItemFields {
   private final FeatureSchema schema;
   private final TermField itemId;
   private final List<TermField> categorical;
   private final List<NumberField> numeric;
   private final @Nullable NumberField bid;
+  private final @Nullable Fingerprints fingerprints;
 
   private ItemFields(
       FeatureSchema schema,
       TermField itemId,
       List<TermField> categorical,
       List<NumberField> numeric,
-      @Nullable NumberField bid) {
+      @Nullable NumberField bid,
+      @Nullable Fingerprints fingerprints) {
     this.schema = schema;
     this.itemId = itemId;
     this.categorical = categorical;
     this.numeric = numeric;
     this.bid = bid;
+    this.fingerprints = fingerprints;
   }
 
   /**
@@ -38,7 +44,8 @@ final class ItemFields {
    *
    * @throws IllegalArgumentException (400) naming a field that cannot be read
    */
-  static ItemFields of(FeatureSchema schema, CtrRequest request, SearchExecutionContext context) {
+  static ItemFields of(
+      FeatureSchema schema, CtrRequest request, ItemIndex index, SearchExecutionContext context) {
     MappedFields fields = new MappedFields(context);
     String model = "model [" + request.model() + "]";
     return new ItemFields(
@@ -46,7 +53,8 @@ final class ItemFields {
         fields.terms(schema.itemIdField(), model),
         schema.categorical().stream().map(f -> fields.terms(f.field(), model)).toList(),
         schema.numeric().stream().map(f -> fields.number(f.field(), model)).toList(),
-        bid(request.bidField(), fields));
+        bid(request.bidField(), fields),
+        schema.itemText().map(template -> Fingerprints.of(index, template)).orElse(null));
   }
 
   private static @Nullable NumberField bid(Optional<String> field, MappedFields fields) {
@@ -59,7 +67,7 @@ final class ItemFields {
     List<TermField.Leaf> names = categorical.stream().map(field -> field.open(leaf)).toList();
     List<NumberField.Leaf> numbers = numeric.stream().map(field -> field.open(leaf)).toList();
     NumberField.Leaf bids = bid == null ? doc -> Double.NaN : bid.open(leaf);
-    NumericDocValues versions = leaf.reader().getNumericDocValues(VersionFieldMapper.NAME);
+    Fingerprints.Leaf texts = fingerprints == null ? (doc, none) -> {} : fingerprints.open(leaf);
     return (row, doc) -> {
       ids.read(doc, 1, id -> candidates.setItem(row, id));
       for (int f = 0; f < names.size(); f++) {
@@ -69,9 +77,7 @@ final class ItemFields {
         candidates.batch().setNumeric(row, f, numbers.get(f).read(doc));
       }
       candidates.setBid(row, bids.read(doc));
-      if (versions != null && versions.advanceExact(doc)) {
-        candidates.setVersion(row, versions.longValue());
-      }
+      texts.read(doc, fingerprint -> candidates.setFingerprint(row, fingerprint));
     };
   }
 

@@ -1,7 +1,8 @@
 package io.ctrrank.plugin.rescore;
 
-import io.ctrrank.plugin.vector.Fingerprint;
+import io.ctrrank.plugin.index.Catalogue;
 import io.ctrrank.plugin.vector.ModelVectors;
+import io.ctrrank.plugin.vector.ReadText;
 import java.io.IOException;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -13,30 +14,27 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.apache.lucene.index.LeafReaderContext;
 import org.elasticsearch.ElasticsearchException;
-import org.elasticsearch.index.Index;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives the candidates of a window their vectors: cached ones that match the documents' versions,
- * the rest encoded from the documents' texts. Waits for the encoder, as long as the search may
- * live; a text it does not take leaves the model's fallback vector. Used by one thread.
+ * Gives the candidates of a window their vectors: cached ones that match the documents' texts, the
+ * rest encoded from the documents' texts. Waits for the encoder, as long as the search may live; a
+ * text it does not take leaves the model's fallback vector. Used by one thread.
  */
 final class TargetVectors {
   private static final long LOOK_UP_MILLIS = 20;
 
   private final ModelVectors vectors;
-  private final Index index;
-  private final Fingerprint fingerprint;
+  private final Catalogue catalogue;
   private final LeafWalk walk;
   private final Runnable cancellation;
 
   /**
    * @param cancellation throws when the search was cancelled or its time is over
    */
-  TargetVectors(ModelVectors vectors, Index index, LeafWalk walk, Runnable cancellation) {
+  TargetVectors(ModelVectors vectors, Catalogue catalogue, LeafWalk walk, Runnable cancellation) {
     this.vectors = vectors;
-    this.index = index;
-    this.fingerprint = Fingerprint.ofIndex(index.getUUID());
+    this.catalogue = catalogue;
     this.walk = walk;
     this.cancellation = cancellation;
   }
@@ -70,13 +68,14 @@ final class TargetVectors {
 
   private short @Nullable [] cached(Candidates candidates, int row) {
     String item = candidates.item(row);
-    return item == null || candidates.version(row) == Candidates.NO_VERSION
+    return item == null || !candidates.hasFingerprint(row)
         ? null
-        : vectors.verified(index, item, fingerprint.ofVersion(candidates.version(row)));
+        : vectors.verified(catalogue, item, candidates.fingerprint(row));
   }
 
   private void encode(Candidates candidates, BitSet missing, Texts texts) throws IOException {
     Map<Integer, CompletableFuture<short @Nullable []>> encoding = new HashMap<>();
+    long stamp = vectors.now();
     walk.visit(
         candidates.docs(),
         missing::get,
@@ -84,7 +83,7 @@ final class TargetVectors {
             (row, doc) -> {
               String text = texts.read(leaf, doc);
               if (!text.isEmpty()) {
-                encoding.put(row, encode(candidates, row, text));
+                encoding.put(row, encode(candidates, row, text, stamp));
               }
             });
     await(CompletableFuture.allOf(encoding.values().toArray(CompletableFuture[]::new)));
@@ -99,12 +98,11 @@ final class TargetVectors {
   }
 
   private CompletableFuture<short @Nullable []> encode(
-      Candidates candidates, int row, String text) {
+      Candidates candidates, int row, String text, long stamp) {
     String item = candidates.item(row);
-    long version = candidates.version(row);
-    return item == null || version == Candidates.NO_VERSION
+    return item == null || !candidates.hasFingerprint(row)
         ? vectors.encode(text)
-        : vectors.encode(index, item, fingerprint.ofVersion(version), text);
+        : vectors.encode(catalogue, item, new ReadText(text, candidates.fingerprint(row), stamp));
   }
 
   private void await(CompletableFuture<Void> all) {

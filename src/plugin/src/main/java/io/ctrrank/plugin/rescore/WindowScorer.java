@@ -42,7 +42,7 @@ final class WindowScorer {
   private void fillVectors(ModelVectors vectors, Candidates candidates, LeafWalk walk)
       throws IOException {
     TextTemplate template = context.model().manifest().schema().itemText().orElseThrow();
-    new TargetVectors(vectors, context.search().index(), walk, context::checkCancellation)
+    new TargetVectors(vectors, context.index().catalogue(), walk, context::checkCancellation)
         .fill(
             candidates,
             () -> SourceTexts.of(context.request().model(), template, context.search()));

@@ -2,7 +2,11 @@ package io.ctrrank.plugin.user;
 
 import io.ctrrank.core.schema.FeatureSchema;
 import io.ctrrank.core.schema.TextTemplate;
+import io.ctrrank.plugin.index.FingerprintFieldMapper;
+import io.ctrrank.plugin.index.ItemIndex;
+import io.ctrrank.plugin.vector.Fingerprints;
 import io.ctrrank.plugin.vector.ItemText;
+import io.ctrrank.plugin.vector.ReadText;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -12,6 +16,7 @@ import java.util.Set;
 import org.elasticsearch.action.search.SearchRequest;
 import org.elasticsearch.action.search.SearchResponse;
 import org.elasticsearch.common.document.DocumentField;
+import org.elasticsearch.common.settings.Settings;
 import org.elasticsearch.index.Index;
 import org.elasticsearch.index.query.BoolQueryBuilder;
 import org.elasticsearch.index.query.QueryBuilders;
@@ -60,17 +65,19 @@ final class HistoryLookup {
             .trackTotalHits(false)
             .version(true)
             .fetchField(idField)
+            .docValueField(FingerprintFieldMapper.NAME)
             .fetchSource(template.fields().toArray(String[]::new), null);
     return indices.search(source).allowPartialSearchResults(true);
   }
 
   /**
    * The texts among the hits of {@code response}, one an item: of several documents that of the
-   * first index counts, as in the look-up of vectors.
+   * first index counts.
    *
    * @param wanted the items that were asked for
+   * @param stamp when they were asked for
    */
-  Collection<HistoryText> texts(SearchResponse response, Set<String> wanted) {
+  Collection<HistoryText> texts(SearchResponse response, Set<String> wanted, long stamp) {
     Map<String, HistoryText> texts = new HashMap<>();
     for (SearchHit hit : response.getHits().getHits()) {
       DocumentField ids = hit.field(idField);
@@ -82,19 +89,34 @@ final class HistoryLookup {
       if (text.isEmpty()) {
         continue;
       }
-      Index index = hit.getShard().getShardId().getIndex();
+      ItemIndex index = indexOf(hit);
+      ReadText read = new ReadText(text, fingerprint(hit, index), stamp);
       for (Object id : ids.getValues()) {
         String item = String.valueOf(id);
         if (wanted.contains(item)) {
           texts.merge(
-              item, new HistoryText(item, index, hit.getVersion(), text), HistoryLookup::first);
+              item,
+              new HistoryText(item, index.index().getName(), index.catalogue(), read),
+              HistoryLookup::first);
         }
       }
     }
     return texts.values();
   }
 
+  private ItemIndex indexOf(SearchHit hit) {
+    Index index = hit.getShard().getShardId().getIndex();
+    // An alias may have moved on since its indices were resolved.
+    return indices.find(index).orElseGet(() -> ItemIndex.of(index, Settings.EMPTY));
+  }
+
+  private long fingerprint(SearchHit hit, ItemIndex index) {
+    DocumentField stored = hit.field(FingerprintFieldMapper.NAME);
+    return Fingerprints.of(index, template)
+        .of(stored == null ? null : stored.<Long>getValue(), hit.getVersion());
+  }
+
   private static HistoryText first(HistoryText a, HistoryText b) {
-    return b.index().getName().compareTo(a.index().getName()) < 0 ? b : a;
+    return b.index().compareTo(a.index()) < 0 ? b : a;
   }
 }

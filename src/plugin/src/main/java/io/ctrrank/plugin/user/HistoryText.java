@@ -1,13 +1,14 @@
 package io.ctrrank.plugin.user;
 
-import org.elasticsearch.index.Index;
+import io.ctrrank.plugin.index.Catalogue;
+import io.ctrrank.plugin.vector.ReadText;
 
 /**
  * The text of a history item as an index has it.
  *
  * @param item id of the item
- * @param index the index it was found in
- * @param version version of its document
- * @param text what the encoder reads; not empty
+ * @param index name of the index it was found in
+ * @param catalogue of that index
+ * @param text what the index has
  */
-record HistoryText(String item, Index index, long version, String text) {}
+record HistoryText(String item, String index, Catalogue catalogue, ReadText text) {}

@@ -1,7 +1,11 @@
 package io.ctrrank.plugin.user;
 
+import io.ctrrank.plugin.index.Catalogue;
+import io.ctrrank.plugin.index.ItemIndex;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.elasticsearch.action.OriginalIndices;
 import org.elasticsearch.action.ResolvedIndices;
@@ -14,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The indices a search goes to: where texts of history items are looked for. */
 public final class RequestIndices {
-  private final List<Index> concrete;
+  private final List<ItemIndex> indices;
   private final @Nullable OriginalIndices asked;
   private final @Nullable PointInTimeBuilder pointInTime;
 
@@ -24,10 +28,11 @@ public final class RequestIndices {
    * @param pointInTime the request's point in time, which then stands for the names
    */
   RequestIndices(
-      Set<Index> concrete,
+      Collection<ItemIndex> concrete,
       @Nullable OriginalIndices asked,
       @Nullable PointInTimeBuilder pointInTime) {
-    this.concrete = concrete.stream().sorted(Comparator.comparing(Index::getName)).toList();
+    this.indices =
+        concrete.stream().sorted(Comparator.comparing(index -> index.index().getName())).toList();
     this.asked = asked;
     this.pointInTime = pointInTime;
   }
@@ -47,14 +52,24 @@ public final class RequestIndices {
               + "; expected indices of this cluster only, send each cluster its own search");
     }
     return new RequestIndices(
-        indices.getConcreteLocalIndicesMetadata().keySet(),
+        indices.getConcreteLocalIndicesMetadata().values().stream().map(ItemIndex::of).toList(),
         indices.getLocalIndices(),
         context.getPointInTimeBuilder());
   }
 
-  /** The concrete indices in the order of names, in which an item's vector is looked up. */
+  /** The concrete indices in the order of names. */
   public List<Index> concrete() {
-    return concrete;
+    return indices.stream().map(ItemIndex::index).toList();
+  }
+
+  /** Their catalogues, each once. */
+  List<Catalogue> catalogues() {
+    return indices.stream().map(ItemIndex::catalogue).distinct().toList();
+  }
+
+  /** What is known of one of them. */
+  Optional<ItemIndex> find(Index index) {
+    return indices.stream().filter(known -> known.index().equals(index)).findFirst();
   }
 
   /** The names as asked, which tell what a caller may see apart from what another may. */

@@ -1,6 +1,5 @@
 package io.ctrrank.plugin.user;
 
-import io.ctrrank.plugin.vector.Fingerprint;
 import io.ctrrank.plugin.vector.ModelVectors;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -89,23 +88,24 @@ final class UserFetch implements UserResolution.Fetch {
 
   private CompletableFuture<List<HistoryText>> findTexts(Client client) {
     List<CompletableFuture<Collection<HistoryText>>> found = new ArrayList<>();
+    long stamp = vectors.now();
     for (SearchRequest search : lookup.searches(items)) {
       CompletableFuture<Collection<HistoryText>> texts = new CompletableFuture<>();
-      client.search(search, completing(texts));
+      client.search(search, completing(texts, stamp));
       found.add(texts);
     }
     return all(found).thenApply(lists -> lists.stream().flatMap(Collection::stream).toList());
   }
 
   private ActionListener<SearchResponse> completing(
-      CompletableFuture<Collection<HistoryText>> texts) {
+      CompletableFuture<Collection<HistoryText>> texts, long stamp) {
     return new ActionListener<>() {
       @Override
       @SuppressWarnings("CatchingUnchecked") // an error here would leave the search waiting
       public void onResponse(SearchResponse response) {
         try {
           partial |= response.getFailedShards() > 0;
-          texts.complete(lookup.texts(response, items));
+          texts.complete(lookup.texts(response, items, stamp));
         } catch (Throwable e) {
           texts.completeExceptionally(e);
         }
@@ -123,10 +123,9 @@ final class UserFetch implements UserResolution.Fetch {
     List<CompletableFuture<Encoded>> encoded = new ArrayList<>(texts.size());
     for (HistoryText text : texts) {
       missing.remove(text.item());
-      long fingerprint = Fingerprint.ofIndex(text.index().getUUID()).ofVersion(text.version());
       encoded.add(
           vectors
-              .encode(text.index(), text.item(), fingerprint, text.text())
+              .encode(text.catalogue(), text.item(), text.text())
               .thenApply(vector -> new Encoded(text.item(), vector)));
     }
     if (!partial) {

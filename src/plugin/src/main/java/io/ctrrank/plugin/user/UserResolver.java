@@ -4,6 +4,7 @@ import io.ctrrank.core.behavior.BehaviorEvent;
 import io.ctrrank.core.behavior.BehaviorSequence;
 import io.ctrrank.core.schema.FeatureSchema;
 import io.ctrrank.core.schema.HistorySchema;
+import io.ctrrank.plugin.index.Catalogue;
 import io.ctrrank.plugin.model.ModelRegistry;
 import io.ctrrank.plugin.request.CtrRequest;
 import io.ctrrank.plugin.vector.ModelVectors;
@@ -12,9 +13,7 @@ import io.ctrrank.runtime.model.LoadedModel;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.elasticsearch.index.Index;
 import org.elasticsearch.threadpool.ThreadPool;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Resolves the users of requests at the coordinator. What caches hold is resolved at once, the rest
@@ -62,9 +61,10 @@ public final class UserResolver {
       LoadedModel model,
       ModelVectors modelVectors,
       UserDraft draft) {
+    List<Catalogue> catalogues = indices.catalogues();
     Set<String> missing = new HashSet<>();
     for (String item : draft.items()) {
-      short[] vector = newest(modelVectors, indices, item);
+      short[] vector = modelVectors.newest(catalogues, item);
       draft.setVector(item, vector);
       if (vector == null) {
         missing.add(item);
@@ -91,17 +91,6 @@ public final class UserResolver {
             draft,
             model.digest(),
             threads));
-  }
-
-  private static short @Nullable [] newest(
-      ModelVectors modelVectors, RequestIndices indices, String item) {
-    for (Index index : indices.concrete()) {
-      short[] vector = modelVectors.newest(index, item);
-      if (vector != null) {
-        return vector;
-      }
-    }
-    return null;
   }
 
   private static UserResolution done(LoadedModel model, UserDraft draft) {

@@ -1,9 +1,8 @@
 package io.ctrrank.plugin.vector;
 
 import io.ctrrank.core.schema.TextTemplate;
-import java.util.List;
+import io.ctrrank.plugin.index.SourceValues;
 import java.util.Map;
-import org.elasticsearch.common.xcontent.support.XContentMapValues;
 
 /** Renders the text of an item from a document's {@code _source}. */
 public final class ItemText {
@@ -16,10 +15,6 @@ public final class ItemText {
    * @param source the document, or at least the template's fields of it
    */
   public static String render(TextTemplate template, Map<String, Object> source) {
-    return template.render(field -> values(source, field));
-  }
-
-  private static List<String> values(Map<String, Object> source, String field) {
-    return XContentMapValues.extractRawValues(field, source).stream().map(String::valueOf).toList();
+    return template.render(field -> SourceValues.of(source, field));
   }
 }

@@ -1,25 +1,21 @@
 package io.ctrrank.plugin.vector;
 
 import io.ctrrank.core.bundle.ModelManifest;
+import io.ctrrank.plugin.index.Catalogue;
 import io.ctrrank.runtime.bundle.Sha256;
 import io.ctrrank.runtime.cache.CachedVector;
 import io.ctrrank.runtime.cache.VectorCache;
 import io.ctrrank.runtime.cache.VectorKey;
 import io.ctrrank.runtime.encode.EncodeQueue;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import org.elasticsearch.index.Index;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Vectors of one model: from the cache, or encoded and then cached. The catalogue of an item is its
- * index, by UUID. Thread-safe.
- */
+/** Vectors of one model: from the cache, or encoded and then cached. Thread-safe. */
 public final class ModelVectors {
-  /** No index has this UUID. */
-  private static final String PROFILES = "_profile";
-
   /** The key of a profile's vector is its text. */
   private static final long NO_FINGERPRINT = 0;
 
@@ -28,25 +24,45 @@ public final class ModelVectors {
   private final EncodeQueue encoder;
   private final VectorCache cache;
   private final EncodeFailures failures;
+  private final LongSupplier clock;
 
   ModelVectors(
-      ModelManifest manifest, EncodeQueue encoder, VectorCache cache, EncodeFailures failures) {
+      ModelManifest manifest,
+      EncodeQueue encoder,
+      VectorCache cache,
+      EncodeFailures failures,
+      LongSupplier clock) {
     this.model = manifest.id();
     this.embeddingVersion = manifest.embedding().orElseThrow().version();
     this.encoder = encoder;
     this.cache = cache;
     this.failures = failures;
+    this.clock = clock;
   }
 
-  /** The cached vector of an item, whatever version of its document it was made from. */
-  public short @Nullable [] newest(Index index, String item) {
-    CachedVector cached = cache.get(itemKey(index, item));
-    return cached == null ? null : cached.vector();
+  /** The time to stamp texts with that are read from now on. */
+  public long now() {
+    return clock.getAsLong();
   }
 
-  /** The cached vector of an item if it was made from the document with this fingerprint. */
-  public short @Nullable [] verified(Index index, String item, long fingerprint) {
-    return cache.get(itemKey(index, item), fingerprint);
+  /**
+   * The newest of the cached vectors that an item has in several catalogues, whatever text each was
+   * made from; of two of one time that of the first catalogue.
+   */
+  public short @Nullable [] newest(Collection<Catalogue> catalogues, String item) {
+    CachedVector newest = null;
+    for (Catalogue catalogue : catalogues) {
+      CachedVector cached = cache.get(itemKey(catalogue, item));
+      if (cached != null && (newest == null || cached.stamp() > newest.stamp())) {
+        newest = cached;
+      }
+    }
+    return newest == null ? null : newest.vector();
+  }
+
+  /** The cached vector of an item if it was made from the text with this fingerprint. */
+  public short @Nullable [] verified(Catalogue catalogue, String item, long fingerprint) {
+    return cache.get(itemKey(catalogue, item), fingerprint);
   }
 
   /**
@@ -56,8 +72,9 @@ public final class ModelVectors {
    *     Error}
    */
   public CompletableFuture<short @Nullable []> encode(
-      Index index, String item, long fingerprint, String text) {
-    return keep(encoder.item(text), itemKey(index, item), fingerprint);
+      Catalogue catalogue, String item, ReadText text) {
+    return keep(
+        encoder.item(text.text()), itemKey(catalogue, item), text.fingerprint(), text.stamp());
   }
 
   /** Encodes a text that has no key to be cached under; otherwise as the other one. */
@@ -72,15 +89,15 @@ public final class ModelVectors {
 
   /** Encodes a profile text and caches the vector; otherwise as {@link #encode(String)}. */
   public CompletableFuture<short @Nullable []> encodeProfile(String text) {
-    return keep(encoder.user(text), profileKey(text), NO_FINGERPRINT);
+    return keep(encoder.user(text), profileKey(text), NO_FINGERPRINT, now());
   }
 
   private CompletableFuture<short @Nullable []> keep(
-      CompletableFuture<short[]> encoded, VectorKey key, long fingerprint) {
+      CompletableFuture<short[]> encoded, VectorKey key, long fingerprint, long stamp) {
     return encoded.handle(
         (vector, failure) -> {
           if (vector != null) {
-            cache.put(key, new CachedVector(fingerprint, 0, vector));
+            cache.put(key, new CachedVector(fingerprint, stamp, vector));
           }
           return vectorOrNull(vector, failure);
         });
@@ -100,12 +117,14 @@ public final class ModelVectors {
     return null;
   }
 
-  private VectorKey itemKey(Index index, String item) {
-    return new VectorKey(embeddingVersion, index.getUUID(), item);
+  private VectorKey itemKey(Catalogue catalogue, String item) {
+    return new VectorKey(embeddingVersion, catalogue.name(), item);
   }
 
   private VectorKey profileKey(String text) {
     return new VectorKey(
-        embeddingVersion, PROFILES, Sha256.of(text.getBytes(StandardCharsets.UTF_8)));
+        embeddingVersion,
+        Catalogue.PROFILES.name(),
+        Sha256.of(text.getBytes(StandardCharsets.UTF_8)));
   }
 }

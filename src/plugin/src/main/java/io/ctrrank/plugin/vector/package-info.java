@@ -1,6 +1,6 @@
 /**
- * What coordinator and shards share about item vectors: the text they are made from and the
- * fingerprint that ties them to a version of a document.
+ * What coordinator and shards share about item vectors: the texts they are made from, and the
+ * fingerprints that tie them to these.
  */
 @NullMarked
 package io.ctrrank.plugin.vector;

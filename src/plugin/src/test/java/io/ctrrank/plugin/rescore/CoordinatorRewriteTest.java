@@ -53,7 +53,7 @@ public final class CoordinatorRewriteTest extends ESTestCase {
         new ModelLoader(
             CtrSettings.of(Settings.EMPTY), folder.resolve("no-natives"), threads.generic());
     ModelRegistry models = ModelRegistry.load(folder, loader);
-    NodeVectors vectors = new NodeVectors(new VectorCache(1 << 20));
+    NodeVectors vectors = new NodeVectors(new VectorCache(1 << 20), () -> 1);
     services = new CtrServices("n1", models, vectors, new UserResolver(models, vectors, threads));
   }
 

@@ -3,16 +3,18 @@ package io.ctrrank.plugin.rescore;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.ctrrank.plugin.index.Catalogue;
 import io.ctrrank.plugin.testing.ElasticsearchLogging;
 import io.ctrrank.plugin.testing.Encoders;
 import io.ctrrank.plugin.testing.Models;
-import io.ctrrank.plugin.vector.Fingerprint;
 import io.ctrrank.plugin.vector.ModelVectors;
 import io.ctrrank.plugin.vector.NodeVectors;
+import io.ctrrank.plugin.vector.ReadText;
 import io.ctrrank.runtime.cache.VectorCache;
 import io.ctrrank.runtime.encode.EncodeQueue;
 import io.ctrrank.runtime.testing.BundleFixtures;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.lucene.document.Document;
@@ -22,7 +24,6 @@ import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.NoMergePolicy;
 import org.apache.lucene.store.ByteBuffersDirectory;
 import org.elasticsearch.ElasticsearchException;
-import org.elasticsearch.index.Index;
 import org.elasticsearch.tasks.TaskCancelledException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,10 +32,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 @ExtendWith(ElasticsearchLogging.class)
 final class TargetVectorsTest {
-  private static final Index ADS = new Index("ads", "uuid-1");
-  private static final Fingerprint FINGERPRINT = Fingerprint.ofIndex("uuid-1");
+  private static final Catalogue ADS = new Catalogue("ads");
 
-  private final NodeVectors node = new NodeVectors(new VectorCache(1 << 20));
+  private final NodeVectors node = new NodeVectors(new VectorCache(1 << 20), () -> 1);
   private final AtomicInteger asked = new AtomicInteger();
   private DirectoryReader reader;
 
@@ -68,10 +68,10 @@ final class TargetVectorsTest {
   }
 
   @Test
-  void hits_getCachedVectorsOfTheirVersion_othersAreEncodedAndCached() throws IOException {
+  void hits_getCachedVectorsOfTheirTexts_othersAreEncodedAndCached() throws IOException {
     ModelVectors vectors = vectors(Encoders.lengths());
-    vectors.encode(ADS, "cached", FINGERPRINT.ofVersion(3), "old").join();
-    vectors.encode(ADS, "stale", FINGERPRINT.ofVersion(3), "old").join();
+    vectors.encode(ADS, "cached", new ReadText("old", 3, 0)).join();
+    vectors.encode(ADS, "stale", new ReadText("old", 3, 0)).join();
     Candidates hits = hits(0, 1, 3, 5);
     item(hits, 0, "cached", 3);
     item(hits, 1, "stale", 4);
@@ -83,16 +83,14 @@ final class TargetVectorsTest {
     assertVector(hits, 1, "text of 1", VectorSource.ENCODED);
     assertVector(hits, 2, "text of 3", VectorSource.ENCODED);
     assertVector(hits, 3, "text of 5", VectorSource.ENCODED);
-    assertThat(vectors.verified(ADS, "stale", FINGERPRINT.ofVersion(4)))
-        .isEqualTo(Encoders.length("text of 1"));
-    assertThat(vectors.verified(ADS, "new", FINGERPRINT.ofVersion(1)))
-        .isEqualTo(Encoders.length("text of 3"));
+    assertThat(vectors.verified(ADS, "stale", 4)).isEqualTo(Encoders.length("text of 1"));
+    assertThat(vectors.verified(ADS, "new", 1)).isEqualTo(Encoders.length("text of 3"));
   }
 
   @Test
   void allCached_readsNoText() throws IOException {
     ModelVectors vectors = vectors(Encoders.lengths());
-    vectors.encode(ADS, "cached", FINGERPRINT.ofVersion(3), "old").join();
+    vectors.encode(ADS, "cached", new ReadText("old", 3, 0)).join();
     Candidates hits = hits(4);
     item(hits, 0, "cached", 3);
 
@@ -107,15 +105,15 @@ final class TargetVectorsTest {
   }
 
   @Test
-  void documentWithoutVersion_isEncodedAndNotCached() throws IOException {
+  void documentWithoutFingerprint_isEncodedAndNotCached() throws IOException {
     ModelVectors vectors = vectors(Encoders.lengths());
     Candidates hits = hits(2);
-    hits.setItem(0, "unversioned");
+    hits.setItem(0, "unknown");
 
     fill(vectors, hits, () -> {});
 
     assertVector(hits, 0, "text of 2", VectorSource.ENCODED);
-    assertThat(vectors.newest(ADS, "unversioned")).isNull();
+    assertThat(vectors.newest(List.of(ADS), "unknown")).isNull();
   }
 
   @Test
@@ -166,9 +164,9 @@ final class TargetVectorsTest {
     return new Candidates(BundleFixtures.msd("m").schema(), docs);
   }
 
-  private static void item(Candidates hits, int row, String item, long version) {
+  private static void item(Candidates hits, int row, String item, long fingerprint) {
     hits.setItem(row, item);
-    hits.setVersion(row, version);
+    hits.setFingerprint(row, fingerprint);
   }
 
   private void fill(ModelVectors vectors, Candidates hits, Runnable cancellation)

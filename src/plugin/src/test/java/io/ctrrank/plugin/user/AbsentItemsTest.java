@@ -2,10 +2,12 @@ package io.ctrrank.plugin.user;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ctrrank.plugin.index.ItemIndex;
 import java.util.List;
 import java.util.Set;
 import org.elasticsearch.action.OriginalIndices;
 import org.elasticsearch.action.support.IndicesOptions;
+import org.elasticsearch.common.settings.Settings;
 import org.elasticsearch.index.Index;
 import org.junit.jupiter.api.Test;
 
@@ -35,7 +37,7 @@ final class AbsentItemsTest {
 
   private static RequestIndices indices(String name, String uuid) {
     return new RequestIndices(
-        Set.of(new Index("ads", uuid)),
+        Set.of(ItemIndex.of(new Index("ads", uuid), Settings.EMPTY)),
         new OriginalIndices(new String[] {name}, IndicesOptions.DEFAULT),
         null);
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.BDDAssertions.then;
 import io.ctrrank.core.behavior.BehaviorEvent;
 import io.ctrrank.core.inference.UserContext;
 import io.ctrrank.core.schema.FeatureSchema;
+import io.ctrrank.plugin.index.ItemIndex;
 import io.ctrrank.plugin.testing.Encoders;
 import io.ctrrank.plugin.testing.Models;
 import io.ctrrank.plugin.testing.SearchClient;
@@ -29,6 +30,7 @@ import org.elasticsearch.action.search.SearchResponse;
 import org.elasticsearch.action.search.ShardSearchFailure;
 import org.elasticsearch.action.support.IndicesOptions;
 import org.elasticsearch.action.support.PlainActionFuture;
+import org.elasticsearch.common.settings.Settings;
 import org.elasticsearch.common.util.concurrent.EsRejectedExecutionException;
 import org.elasticsearch.index.Index;
 import org.elasticsearch.search.SearchHits;
@@ -42,7 +44,7 @@ public final class UserFetchTest extends ESTestCase {
   private static final FeatureSchema SCHEMA = BundleFixtures.msd("m").schema();
 
   private final ThreadPool threads = new TestThreadPool("UserFetchTest");
-  private final NodeVectors node = new NodeVectors(new VectorCache(1 << 20));
+  private final NodeVectors node = new NodeVectors(new VectorCache(1 << 20), () -> 1);
   private final List<String> absent = new ArrayList<>();
 
   @After
@@ -162,7 +164,7 @@ public final class UserFetchTest extends ESTestCase {
       EncodeQueue encoder, Supplier<SearchResponse> answer, ActionListener<ResolvedUser> listener) {
     RequestIndices indices =
         new RequestIndices(
-            Set.of(new Index("ads", "uuid-1")),
+            Set.of(ItemIndex.of(new Index("ads", "uuid-1"), Settings.EMPTY)),
             new OriginalIndices(new String[] {"ads"}, IndicesOptions.DEFAULT),
             null);
     ModelVectors vectors = node.of(Models.manifest(BundleFixtures.msd("m")), encoder);

@@ -5,28 +5,28 @@ package io.ctrrank.plugin.vector;
  * UUID and {@code _version}. A document that changes gets another version, so its old vector no
  * longer matches.
  */
-public final class Fingerprint {
+final class VersionFingerprint {
   private static final long FNV_OFFSET = 0xCBF29CE484222325L;
   private static final long FNV_PRIME = 0x100000001B3L;
   private static final long GOLDEN = 0x9E3779B97F4A7C15L;
 
   private final long seed;
 
-  private Fingerprint(long seed) {
+  private VersionFingerprint(long seed) {
     this.seed = seed;
   }
 
   /** Fingerprints of the documents of one index. */
-  public static Fingerprint ofIndex(String uuid) {
+  static VersionFingerprint ofIndex(String uuid) {
     long hash = FNV_OFFSET;
     for (int i = 0; i < uuid.length(); i++) {
       hash = (hash ^ uuid.charAt(i)) * FNV_PRIME;
     }
-    return new Fingerprint(hash);
+    return new VersionFingerprint(hash);
   }
 
   /** The fingerprint of a document at {@code version}. */
-  public long ofVersion(long version) {
+  long ofVersion(long version) {
     // SplitMix64: neighbouring versions give unrelated hashes.
     long z = seed + version * GOLDEN;
     z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;

@@ -6,19 +6,19 @@ import java.util.HashSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-final class FingerprintTest {
+final class VersionFingerprintTest {
 
   @Test
   void sameIndexAndVersion_giveTheSameFingerprint() {
-    assertThat(Fingerprint.ofIndex("u1").ofVersion(3))
-        .isEqualTo(Fingerprint.ofIndex("u1").ofVersion(3));
+    assertThat(VersionFingerprint.ofIndex("u1").ofVersion(3))
+        .isEqualTo(VersionFingerprint.ofIndex("u1").ofVersion(3));
   }
 
   @Test
   void otherVersionsAndIndices_giveOtherFingerprints() {
     Set<Long> seen = new HashSet<>();
     for (String uuid : new String[] {"u1", "u2", "1u", "K7pD2mZ1QxWm0bq8M2Tz3A"}) {
-      Fingerprint fingerprint = Fingerprint.ofIndex(uuid);
+      VersionFingerprint fingerprint = VersionFingerprint.ofIndex(uuid);
       for (long version = 0; version < 10_000; version++) {
         assertThat(seen.add(fingerprint.ofVersion(version))).as(uuid + version).isTrue();
       }
@@ -28,7 +28,7 @@ final class FingerprintTest {
   /** Fingerprints lie in caches that outlive a process: they must not change between releases. */
   @Test
   void fingerprint_isAFixedFunction() {
-    assertThat(Fingerprint.ofIndex("K7pD2mZ1QxWm0bq8M2Tz3A").ofVersion(1))
+    assertThat(VersionFingerprint.ofIndex("K7pD2mZ1QxWm0bq8M2Tz3A").ofVersion(1))
         .isEqualTo(-248925512807738403L);
   }
 }

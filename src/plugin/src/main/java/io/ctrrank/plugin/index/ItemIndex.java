@@ -1,0 +1,33 @@
+package io.ctrrank.plugin.index;
+
+import java.util.List;
+import org.elasticsearch.cluster.metadata.IndexMetadata;
+import org.elasticsearch.common.settings.Settings;
+import org.elasticsearch.index.Index;
+
+/**
+ * An index as the plugin sees it, at one moment: its catalogue may change.
+ *
+ * @param index the index
+ * @param catalogue what its items belong to
+ * @param textFields fields that its fingerprints cover; empty when it has no fingerprints
+ */
+public record ItemIndex(Index index, Catalogue catalogue, List<String> textFields) {
+  public ItemIndex {
+    textFields = List.copyOf(textFields);
+  }
+
+  /** The index with this metadata. */
+  public static ItemIndex of(IndexMetadata metadata) {
+    return of(metadata.getIndex(), metadata.getSettings());
+  }
+
+  /** An index with these settings. */
+  public static ItemIndex of(Index index, Settings settings) {
+    String catalogue = CtrIndexSettings.CATALOGUE.get(settings);
+    return new ItemIndex(
+        index,
+        new Catalogue(catalogue.isEmpty() ? index.getUUID() : catalogue),
+        CtrIndexSettings.TEXT_FIELDS.get(settings));
+  }
+}

@@ -6,10 +6,12 @@ import io.ctrrank.plugin.model.ModelLoader;
 import io.ctrrank.plugin.model.ModelRegistry;
 import io.ctrrank.plugin.rescore.CtrRescorerBuilder;
 import io.ctrrank.plugin.rescore.CtrServices;
+import io.ctrrank.plugin.rescore.NothingLeft;
 import io.ctrrank.plugin.rescore.ScoredWindows;
 import io.ctrrank.plugin.rest.RestGetModelsAction;
 import io.ctrrank.plugin.rest.TransportGetModelsAction;
 import io.ctrrank.plugin.settings.CtrSettings;
+import io.ctrrank.plugin.settings.DynamicSettings;
 import io.ctrrank.plugin.user.UserResolver;
 import io.ctrrank.plugin.vector.NodeVectors;
 import io.ctrrank.runtime.cache.VectorCache;
@@ -20,6 +22,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.elasticsearch.cluster.node.DiscoveryNodes;
 import org.elasticsearch.common.settings.Setting;
 import org.elasticsearch.common.settings.Settings;
@@ -59,7 +62,8 @@ public final class CtrRankPlugin extends Plugin implements SearchPlugin, ActionP
             node.clusterService().getNodeName(),
             models,
             vectors,
-            new UserResolver(models, vectors, threads));
+            new UserResolver(models, vectors, threads, false),
+            new DynamicSettings(node.clusterService().getClusterSettings()));
     return List.of(models);
   }
 
@@ -95,6 +99,7 @@ public final class CtrRankPlugin extends Plugin implements SearchPlugin, ActionP
 
   @Override
   public void onIndexModule(IndexModule index) {
+    index.addSearchOperationListener(new NothingLeft());
     index.addSearchOperationListener(scoredWindows);
   }
 
@@ -114,7 +119,7 @@ public final class CtrRankPlugin extends Plugin implements SearchPlugin, ActionP
 
   @Override
   public List<Setting<?>> getSettings() {
-    return CtrSettings.all();
+    return Stream.concat(CtrSettings.all().stream(), DynamicSettings.all().stream()).toList();
   }
 
   @Override

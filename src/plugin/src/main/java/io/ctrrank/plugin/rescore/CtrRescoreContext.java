@@ -20,6 +20,7 @@ final class CtrRescoreContext extends RescoreContext {
   private final SearchExecutionContext search;
   private @Nullable ItemFields fields;
   private @Nullable ScoredWindow scored;
+  private boolean nothingLeft;
 
   private CtrRescoreContext(
       int windowSize,
@@ -45,14 +46,9 @@ final class CtrRescoreContext extends RescoreContext {
   static CtrRescoreContext build(
       int windowSize,
       CtrRequest request,
-      @Nullable ResolvedUser user,
+      ResolvedUser user,
       CtrServices services,
       SearchExecutionContext search) {
-    if (user == null) {
-      throw new IllegalStateException(
-          "rescorer [ctr] reached a shard without its user; expected a search that was rewritten"
-              + " at its coordinator");
-    }
     LoadedModel model =
         services
             .models()
@@ -115,6 +111,15 @@ final class CtrRescoreContext extends RescoreContext {
   /** What was scored; null before that, and in a fetch phase that could not be handed it. */
   @Nullable ScoredWindow scored() {
     return scored;
+  }
+
+  /** Whether the reserve dropped every hit of the window. */
+  boolean nothingLeft() {
+    return nothingLeft;
+  }
+
+  void setNothingLeft() {
+    nothingLeft = true;
   }
 
   void setScored(@Nullable ScoredWindow window) {

@@ -1,6 +1,7 @@
 package io.ctrrank.plugin.rescore;
 
 import io.ctrrank.plugin.model.ModelRegistry;
+import io.ctrrank.plugin.settings.DynamicSettings;
 import io.ctrrank.plugin.user.UserResolver;
 import io.ctrrank.plugin.vector.NodeVectors;
 
@@ -11,6 +12,11 @@ import io.ctrrank.plugin.vector.NodeVectors;
  * @param models the node's models
  * @param vectors the node's vectors
  * @param users resolves users where this node coordinates
+ * @param settings what the cluster may change while it runs
  */
 public record CtrServices(
-    String nodeName, ModelRegistry models, NodeVectors vectors, UserResolver users) {}
+    String nodeName,
+    ModelRegistry models,
+    NodeVectors vectors,
+    UserResolver users,
+    DynamicSettings settings) {}

@@ -17,26 +17,30 @@ final class WindowScorer {
   }
 
   /**
-   * Scores documents.
+   * Scores hits.
    *
-   * @param docs top-level document ids, ascending
    * @param leaves segments of the searcher that found them
    * @throws IllegalArgumentException (400) naming a field that cannot be read
    */
-  ScoredWindow score(int[] docs, List<LeafReaderContext> leaves) throws IOException {
+  ScoredWindow score(RecalledHits hits, List<LeafReaderContext> leaves) throws IOException {
     LoadedModel model = context.model();
     ModelManifest manifest = model.manifest();
-    Candidates candidates = new Candidates(manifest.schema(), docs);
+    Candidates candidates = new Candidates(manifest.schema(), hits.docs());
     LeafWalk walk = new LeafWalk(leaves, context::checkCancellation);
 
     ItemFields fields = context.fields();
-    walk.visit(docs, row -> true, leaf -> fields.open(leaf, candidates));
+    walk.visit(hits.docs(), row -> true, leaf -> fields.open(leaf, candidates));
     if (context.vectors().isPresent()) {
       fillVectors(context.vectors().get(), candidates, walk);
     }
     context.checkCancellation();
     float[] logits = model.scorer().logits(context.user().context(), candidates.batch());
-    return new ScoredWindow(candidates, logits, manifest.calibration(), context.request().rankBy());
+    return ScoredWindow.predicted(
+        candidates,
+        hits.scores(),
+        context.request().ranking().formula(),
+        logits,
+        manifest.calibration());
   }
 
   private void fillVectors(ModelVectors vectors, Candidates candidates, LeafWalk walk)

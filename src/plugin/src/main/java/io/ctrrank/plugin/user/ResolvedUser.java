@@ -14,7 +14,8 @@ import org.elasticsearch.common.UUIDs;
  *     not use the rows and vectors in {@code context}
  * @param context the user in model form
  */
-public record ResolvedUser(String resolution, String digest, UserContext context) {
+public record ResolvedUser(String resolution, String digest, UserContext context)
+    implements Resolution {
   public ResolvedUser {
     requireNonNull(resolution, "resolution is null");
     requireNonNull(digest, "digest is null");

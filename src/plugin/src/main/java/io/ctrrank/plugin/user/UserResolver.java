@@ -24,17 +24,21 @@ public final class UserResolver {
   private final ModelRegistry models;
   private final NodeVectors vectors;
   private final ThreadPool threads;
+  private final boolean storedUsers;
   private final AbsentItems absent = new AbsentItems();
 
   /**
    * @param models the node's models
    * @param vectors the node's vectors
    * @param threads where requests continue
+   * @param storedUsers whether users can be looked up by their ids
    */
-  public UserResolver(ModelRegistry models, NodeVectors vectors, ThreadPool threads) {
+  public UserResolver(
+      ModelRegistry models, NodeVectors vectors, ThreadPool threads, boolean storedUsers) {
     this.models = models;
     this.vectors = vectors;
     this.threads = threads;
+    this.storedUsers = storedUsers;
   }
 
   /**
@@ -112,7 +116,14 @@ public final class UserResolver {
     return events.subList(0, Math.min(events.size(), schema.maxLength()));
   }
 
-  private static void check(CtrRequest request, FeatureSchema schema) {
+  private void check(CtrRequest request, FeatureSchema schema) {
+    if (request.user().isNameOnly() && !storedUsers) {
+      throw new IllegalArgumentException(
+          "[ctr.user] has only the id ["
+              + request.user().id().orElseThrow()
+              + "], by which nothing is looked up; expected [history] or [profile] beside it, or"
+              + " setting [ctr.redis.host] on every node to look users up");
+    }
     if (request.queryText().isPresent()) {
       throw new IllegalArgumentException(
           notRead(request.model(), "query_text") + "leave it out, or name a model that reads it");

@@ -4,8 +4,10 @@ import static io.ctrrank.runtime.redis.Vectors.key;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ctrrank.core.behavior.BehaviorEvent;
 import io.ctrrank.core.time.Deadline;
 import io.ctrrank.runtime.store.StoreStatus;
+import io.ctrrank.runtime.store.StoredUser;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -16,6 +18,7 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
@@ -161,6 +164,27 @@ class RedisConnectingTest {
       tasks.getFirst().run();
       assertThat(Vectors.get(store, key(1)).status()).isEqualTo(StoreStatus.OK);
       assertThat(tasks).hasSize(1);
+    }
+  }
+
+  @Test
+  void user_bothQuestions_areSentBeforeAnAnswerIsRead() throws Exception {
+    Peer answersWhenItHasBoth =
+        (in, out) -> {
+          out.write("+OK\r\n".getBytes(UTF_8));
+          StringBuilder read = new StringBuilder();
+          while (read.indexOf("HMGET") < 0) {
+            read.append((char) in.read());
+          }
+          out.write("*1\r\n$2\r\n50\r\n*2\r\n$4\r\ntext\r\n$-1\r\n".getBytes(UTF_8));
+        };
+    try (ServerSocket server = serve(answersWhenItHasBoth);
+        RedisStore store = store(server.getLocalPort(), Vectors.EXECUTOR)) {
+      StoredUser user =
+          store.user("u1", 5, Optional.of("e1"), Deadline.after(Duration.ofSeconds(5)));
+      assertThat(user.status()).isEqualTo(StoreStatus.OK);
+      assertThat(user.history().events()).containsExactly(BehaviorEvent.click("50"));
+      assertThat(user.profile()).contains("text");
     }
   }
 

@@ -12,7 +12,8 @@ public final class FailureLogTest extends ESTestCase {
       "model [m] fails to encode texts, fallback vectors stand in";
 
   private final AtomicLong clock = new AtomicLong(5);
-  private final FailureLog failures = new FailureLog(clock::get, "fails to encode texts");
+  private final FailureLog failures =
+      new FailureLog(clock::get, "fails to encode texts, fallback vectors stand in");
 
   public void testFailures_areToldOnceAMinute() {
     thenTells(true, new IllegalStateException("broken"));

@@ -316,7 +316,11 @@ public final class UserFetchTest extends ESTestCase {
 
   private void start(
       EncodeQueue encoder, Supplier<SearchResponse> answer, ActionListener<ResolvedUser> listener) {
-    fetch(encoder).start(new SearchClient(threads, request -> answer.get()), listener);
+    switch (fetch(encoder).begin()) {
+      case UserResolution.Done done -> listener.onResponse(done.user());
+      case UserResolution.Pending pending ->
+          pending.fetch().start(new SearchClient(threads, request -> answer.get()), listener);
+    }
   }
 
   private UserFetch fetch(EncodeQueue encoder) {

@@ -2,10 +2,15 @@ package io.ctrrank.plugin;
 
 import static java.util.Objects.requireNonNull;
 
+import io.ctrrank.plugin.answer.CtrAnswerFilter;
+import io.ctrrank.plugin.answer.CtrMultiAnswerFilter;
 import io.ctrrank.plugin.model.ModelLoader;
 import io.ctrrank.plugin.model.ModelRegistry;
+import io.ctrrank.plugin.rescore.CtrLogBuilder;
+import io.ctrrank.plugin.rescore.CtrLogPhase;
 import io.ctrrank.plugin.rescore.CtrRescorerBuilder;
 import io.ctrrank.plugin.rescore.CtrServices;
+import io.ctrrank.plugin.rescore.LogTraces;
 import io.ctrrank.plugin.rescore.NothingLeft;
 import io.ctrrank.plugin.rescore.ScoredWindows;
 import io.ctrrank.plugin.rest.RestGetModelsAction;
@@ -23,6 +28,7 @@ import java.util.List;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.elasticsearch.action.support.MappedActionFilter;
 import org.elasticsearch.cluster.node.DiscoveryNodes;
 import org.elasticsearch.common.settings.Setting;
 import org.elasticsearch.common.settings.Settings;
@@ -34,6 +40,7 @@ import org.elasticsearch.plugins.ActionPlugin;
 import org.elasticsearch.plugins.Plugin;
 import org.elasticsearch.plugins.SearchPlugin;
 import org.elasticsearch.rest.RestHandler;
+import org.elasticsearch.search.fetch.FetchSubPhase;
 import org.elasticsearch.threadpool.ExecutorBuilder;
 import org.elasticsearch.threadpool.FixedExecutorBuilder;
 import org.elasticsearch.threadpool.ThreadPool;
@@ -42,13 +49,14 @@ import org.jspecify.annotations.Nullable;
 /** The plugin {@code ctr-rank}: wires the rescorer {@code ctr} and its models into a node. */
 public final class CtrRankPlugin extends Plugin implements SearchPlugin, ActionPlugin {
   private static final String NAME = "ctr-rank";
+  private static final String NOT_STARTED = "plugin [ctr-rank] is used before the node has started";
   private static final String ENCODE_POOL = "ctr_encode";
 
   /** The encode queues are bounded themselves and hand the pool no more than it has threads. */
   private static final int UNBOUNDED = -1;
 
-  private final ScoredWindows scoredWindows = new ScoredWindows();
   private volatile @Nullable CtrServices services;
+  private volatile List<MappedActionFilter> filters = List.of();
 
   @Override
   public Collection<?> createComponents(PluginServices node) {
@@ -57,13 +65,19 @@ public final class CtrRankPlugin extends Plugin implements SearchPlugin, ActionP
     ThreadPool threads = node.threadPool();
     ModelRegistry models = loadModels(settings, environment, threads);
     NodeVectors vectors = new NodeVectors(new VectorCache(settings.cacheBytes()));
+    LogTraces traces = new LogTraces(threads.getThreadContext());
     services =
         new CtrServices(
             node.clusterService().getNodeName(),
             models,
             vectors,
             new UserResolver(models, vectors, threads, false),
-            new DynamicSettings(node.clusterService().getClusterSettings()));
+            new DynamicSettings(node.clusterService().getClusterSettings()),
+            traces);
+    filters =
+        List.of(
+            new CtrAnswerFilter(threads.getThreadContext(), traces),
+            new CtrMultiAnswerFilter(threads.getThreadContext()));
     return List.of(models);
   }
 
@@ -98,9 +112,25 @@ public final class CtrRankPlugin extends Plugin implements SearchPlugin, ActionP
   }
 
   @Override
+  public List<SearchExtSpec<?>> getSearchExts() {
+    return List.of(
+        new SearchExtSpec<>(CtrLogBuilder.NAME, CtrLogBuilder::new, CtrLogBuilder::fromXContent));
+  }
+
+  @Override
+  public List<FetchSubPhase> getFetchSubPhases(FetchPhaseConstructionContext context) {
+    return List.of(new CtrLogPhase());
+  }
+
+  @Override
+  public Collection<MappedActionFilter> getMappedActionFilters() {
+    return filters;
+  }
+
+  @Override
   public void onIndexModule(IndexModule index) {
     index.addSearchOperationListener(new NothingLeft());
-    index.addSearchOperationListener(scoredWindows);
+    index.addSearchOperationListener(new ScoredWindows());
   }
 
   @Override

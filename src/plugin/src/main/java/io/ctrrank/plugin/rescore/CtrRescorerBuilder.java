@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * The rescorer {@code ctr} of one search. It is as the request states it until the coordinator has
  * resolved it, which happens once per request in {@link #rewrite}; then it carries the resolution
  * to the shards in place of the history and profile it was made from. Immutable but for the window
- * size, which the base class owns.
+ * size, which the base class owns, and the outcome, which is not part of what it asks.
  */
 public final class CtrRescorerBuilder extends RescorerBuilder<CtrRescorerBuilder> {
   /** Name of the rescorer in requests. */
@@ -41,26 +41,36 @@ public final class CtrRescorerBuilder extends RescorerBuilder<CtrRescorerBuilder
   private final CtrRequest request;
   private final @Nullable Resolution resolution;
 
+  /** Trace of the search whose log tells of this rescore, null when it is its own search. */
+  private final @Nullable String trace;
+
   /** Filled when the user that is being fetched is there; null when none is. */
   private final @Nullable AtomicReference<@Nullable ResolvedUser> pending;
+
+  /** Shared with the builders that this one is rewritten to, so that it can be asked in the end. */
+  private final AtomicReference<@Nullable Resolution> outcome;
 
   /**
    * @param services of the node this builder is on
    * @param request what is asked
    */
   public CtrRescorerBuilder(Supplier<CtrServices> services, CtrRequest request) {
-    this(services, request, null, null);
+    this(services, request, null, null, null, new AtomicReference<>());
   }
 
   private CtrRescorerBuilder(
       Supplier<CtrServices> services,
       CtrRequest request,
       @Nullable Resolution resolution,
-      @Nullable AtomicReference<@Nullable ResolvedUser> pending) {
+      @Nullable String trace,
+      @Nullable AtomicReference<@Nullable ResolvedUser> pending,
+      AtomicReference<@Nullable Resolution> outcome) {
     this.services = services;
     this.request = requireNonNull(request, "request is null");
     this.resolution = resolution;
+    this.trace = trace;
     this.pending = pending;
+    this.outcome = outcome;
   }
 
   /** Reads a builder that another node wrote. */
@@ -69,7 +79,9 @@ public final class CtrRescorerBuilder extends RescorerBuilder<CtrRescorerBuilder
     this.services = services;
     this.request = CtrWire.readRequest(in);
     this.resolution = CtrWire.readResolution(in);
+    this.trace = in.readOptionalString();
     this.pending = null;
+    this.outcome = new AtomicReference<>(resolution);
   }
 
   /** Reads a builder from the JSON of a search. */
@@ -88,6 +100,11 @@ public final class CtrRescorerBuilder extends RescorerBuilder<CtrRescorerBuilder
     return resolution;
   }
 
+  /** What the coordinator made of the request in this builder or one it was rewritten to. */
+  public @Nullable Resolution outcome() {
+    return outcome.get();
+  }
+
   @Override
   protected void doWriteTo(StreamOutput out) throws IOException {
     if (pending != null) {
@@ -97,6 +114,7 @@ public final class CtrRescorerBuilder extends RescorerBuilder<CtrRescorerBuilder
     }
     CtrWire.writeRequest(out, request);
     CtrWire.writeResolution(out, resolution);
+    out.writeOptionalString(trace);
   }
 
   @Override
@@ -141,11 +159,21 @@ public final class CtrRescorerBuilder extends RescorerBuilder<CtrRescorerBuilder
                       slot.set(fetched);
                       next.onResponse(null);
                     })));
-    return copyWindow(new CtrRescorerBuilder(services, request, null, slot));
+    return copyWindow(
+        new CtrRescorerBuilder(
+            services, request, null, services.get().traces().current(), slot, outcome));
   }
 
   private CtrRescorerBuilder resolved(Resolution made) {
-    return copyWindow(new CtrRescorerBuilder(services, request.withoutBehavior(), made, null));
+    outcome.set(made);
+    return copyWindow(
+        new CtrRescorerBuilder(
+            services,
+            request.withoutBehavior(),
+            made,
+            services.get().traces().current(),
+            null,
+            outcome));
   }
 
   private CtrRescorerBuilder copyWindow(CtrRescorerBuilder copy) {
@@ -164,7 +192,7 @@ public final class CtrRescorerBuilder extends RescorerBuilder<CtrRescorerBuilder
                   + " its coordinator");
       case RecallOrder order -> new RescoreContext(windowSize, new RecallOrderRescorer(order));
       case ResolvedUser user ->
-          CtrRescoreContext.build(windowSize, request, user, services.get(), context);
+          CtrRescoreContext.build(windowSize, request, user, services.get(), context, trace);
     };
   }
 
@@ -202,11 +230,12 @@ public final class CtrRescorerBuilder extends RescorerBuilder<CtrRescorerBuilder
         && other instanceof CtrRescorerBuilder builder
         && request.equals(builder.request)
         && Objects.equals(resolution, builder.resolution)
+        && Objects.equals(trace, builder.trace)
         && Objects.equals(pending, builder.pending);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(super.hashCode(), request, resolution);
+    return Objects.hash(super.hashCode(), request, resolution, trace);
   }
 }

@@ -13,10 +13,12 @@ import io.ctrrank.plugin.vector.NodeVectors;
  * @param vectors the node's vectors
  * @param users resolves users where this node coordinates
  * @param settings what the cluster may change while it runs
+ * @param traces from searches to those that their retrievers start
  */
 public record CtrServices(
     String nodeName,
     ModelRegistry models,
     NodeVectors vectors,
     UserResolver users,
-    DynamicSettings settings) {}
+    DynamicSettings settings,
+    LogTraces traces) {}

@@ -66,7 +66,8 @@ public final class CoordinatorRewriteTest extends ESTestCase {
             models,
             vectors,
             new UserResolver(models, vectors, threads, false),
-            new DynamicSettings(cluster));
+            new DynamicSettings(cluster),
+            new LogTraces(threads.getThreadContext()));
   }
 
   @After
@@ -172,7 +173,8 @@ public final class CoordinatorRewriteTest extends ESTestCase {
             services.models(),
             services.vectors(),
             new UserResolver(services.models(), services.vectors(), threads, true),
-            services.settings());
+            services.settings(),
+            services.traces());
     UserInput user = new UserInput(Optional.of("u42"), Optional.empty(), Optional.empty());
 
     CtrRescorerBuilder resolved =

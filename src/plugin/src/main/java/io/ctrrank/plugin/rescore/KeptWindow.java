@@ -1,0 +1,52 @@
+package io.ctrrank.plugin.rescore;
+
+import io.ctrrank.core.scoring.RankBy;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What one rescorer of one search scored on one shard, with what the log tells of it.
+ *
+ * @param model id of the model
+ * @param digest digest of its bundle
+ * @param shadow whether the hits kept order and scores of recall
+ * @param scored the window
+ */
+record KeptWindow(String model, String digest, boolean shadow, ScoredWindow scored) {
+  /**
+   * The log of a hit: numbers with the very bits that were scored, {@code float}s as floats.
+   *
+   * @return empty if the hit is not in the window
+   */
+  Optional<Map<String, Object>> log(int doc) {
+    Candidates candidates = scored.candidates();
+    int row = candidates.row(doc);
+    if (row < 0) {
+      return Optional.empty();
+    }
+    Map<String, Object> log = new LinkedHashMap<>();
+    log.put("model", model);
+    log.put("digest", digest);
+    log.put("rank_by", scored.formula().rankBy().toString());
+    log.put("formula", scored.formula().toString());
+    log.put("score", scored.score(row));
+    log.put("pctr", scored.pCtr(row));
+    if (scored.prediction() instanceof Prediction.OfModel predicted) {
+      log.put("logit", predicted.logits()[row]);
+      log.put("vector", candidates.source(row).toString());
+    }
+    if (scored.formula().rankBy() == RankBy.ECPM) {
+      log.put("ecpm", scored.revenue(row));
+      if (Double.isFinite(candidates.bid(row))) {
+        log.put("bid", candidates.bid(row));
+      }
+    }
+    log.put("first_pass", scored.firstPass(row));
+    scored.degraded().ifPresent(reason -> log.put("degraded", reason));
+    if (shadow) {
+      log.put("shadow", true);
+    }
+    return Optional.of(log);
+  }
+}

@@ -1,5 +1,6 @@
 package io.ctrrank.plugin.rescore;
 
+import io.ctrrank.plugin.stats.Degradation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -32,7 +33,7 @@ public final class CtrLogPhase implements FetchSubPhase {
         fetch.rescore().stream()
             .map(CtrLogPhase::window)
             .filter(Objects::nonNull)
-            .filter(window -> log || window.scored().degraded().isPresent())
+            .filter(window -> log || window.scored().degradation().isPresent())
             .toList();
     return windows.isEmpty() ? null : new Processor(windows, log);
   }
@@ -61,7 +62,7 @@ public final class CtrLogPhase implements FetchSubPhase {
             .ifPresent(
                 entry -> {
                   logs.add(entry);
-                  window.scored().degraded().ifPresent(reasons::add);
+                  window.scored().degradation().map(Degradation::toString).ifPresent(reasons::add);
                 });
       }
       if (log && !logs.isEmpty()) {

@@ -43,7 +43,7 @@ record KeptWindow(String model, String digest, boolean shadow, ScoredWindow scor
       }
     }
     log.put("first_pass", scored.firstPass(row));
-    scored.degraded().ifPresent(reason -> log.put("degraded", reason));
+    scored.degradation().ifPresent(reason -> log.put("degraded", reason.toString()));
     if (shadow) {
       log.put("shadow", true);
     }

@@ -57,15 +57,15 @@ public final class CtrLogPhase implements FetchSubPhase {
       List<Object> logs = new ArrayList<>();
       List<Object> reasons = new ArrayList<>();
       for (KeptWindow window : windows) {
-        window
-            .log(hit.docId())
-            .ifPresent(
-                entry -> {
-                  logs.add(entry);
-                  window.scored().degradation().map(Degradation::toString).ifPresent(reasons::add);
-                });
+        int row = window.scored().candidates().row(hit.docId());
+        if (row >= 0) {
+          window.scored().degradation().map(Degradation::toString).ifPresent(reasons::add);
+          if (log) {
+            logs.add(window.log(row));
+          }
+        }
       }
-      if (log && !logs.isEmpty()) {
+      if (!logs.isEmpty()) {
         hit.setDocumentField(new DocumentField(LOG_FIELD, logs));
       }
       if (!reasons.isEmpty()) {

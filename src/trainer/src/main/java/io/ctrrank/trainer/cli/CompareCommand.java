@@ -17,9 +17,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code ctr-rank compare}. */
 @Command(
@@ -28,18 +31,22 @@ import picocli.CommandLine.Parameters;
       "Compare model families over their training seeds, and the floor.",
       "",
       "Checkpoints of one family are its runs: metrics are told as mean and standard deviation over"
-          + " runs, differences are those of the mean AUC, with the 95 %% interval of a bootstrap that"
-          + " draws users."
+          + " runs, differences are those of the mean AUC and GAUC, with the 95 %% interval and p of a"
+          + " bootstrap that draws users, DeLong's p beside it, and both corrected by Holm over the"
+          + " differences of one model."
     },
     footer = {
       "",
       "Examples:",
       "  ctr-rank compare                             all checkpoints of the work folder",
+      "  ctr-rank compare --slices --calibration --json compare.json",
       "  ctr-rank compare --markdown a/msd-seed1 a/din-seed1",
     })
 final class CompareCommand implements Callable<Integer> {
   private final ClickModelTrainer trainer;
   private final Terminal terminal;
+
+  @Spec private @Nullable CommandSpec spec;
 
   @Parameters(
       paramLabel = "CHECKPOINT",
@@ -84,7 +91,7 @@ final class CompareCommand implements Callable<Integer> {
             family ->
                 models.add(
                     ModelScores.of(family.id(), rows, runs.getOrDefault(family, List.of()))));
-    report.print(models, rows, terminal);
+    report.tell(models, dataset, spec, terminal);
     return 0;
   }
 

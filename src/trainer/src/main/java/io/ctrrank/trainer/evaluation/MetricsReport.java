@@ -49,7 +49,7 @@ public final class MetricsReport {
   /** AUC differences: bootstrap by user, DeLong beside it, both corrected; RelaImpr. */
   public static TextTable aucDifferences(List<Comparison> comparisons) {
     return new TextTable(
-        List.of("AUC difference", "", INTERVAL, "p", "Holm", "DeLong p", "Holm", "RelaImpr"),
+        List.of("difference", "AUC", INTERVAL, "p", "Holm", "DeLong p", "Holm", "RelaImpr"),
         comparisons.stream()
             .map(
                 comparison ->
@@ -68,7 +68,7 @@ public final class MetricsReport {
   /** GAUC differences, bootstrap by user. */
   public static TextTable gaucDifferences(List<Comparison> comparisons) {
     return new TextTable(
-        List.of("GAUC difference", "", INTERVAL, "p", "Holm"),
+        List.of("difference", "GAUC", INTERVAL, "p", "Holm"),
         comparisons.stream()
             .map(
                 comparison ->
@@ -85,8 +85,7 @@ public final class MetricsReport {
   public static String tests(int draws) {
     return String.format(
         Locale.ROOT,
-        "intervals and p: bootstrap of users, %,d draws; DeLong takes rows as independent; Holm: p"
-            + " corrected over the differences of one model",
+        "intervals and p by bootstrap of users, %,d draws; Holm: over the differences of one model",
         draws);
   }
 

@@ -166,8 +166,10 @@ final class CtrRankTest {
     assertThat(out.toString())
         .contains("| model | runs | AUC |")
         .containsPattern("\\| din-seed1 - floor \\| \\+0\\.\\d{4} \\| \\[\\+0\\.\\d{4}, \\+0\\.")
-        .contains("| AUC difference |  | 95 % by user | p | Holm | DeLong p | Holm | RelaImpr |")
-        .contains("| GAUC difference |  | 95 % by user | p | Holm |")
+        .contains("| difference | AUC | 95 % by user | p | Holm | DeLong p | Holm | RelaImpr |")
+        .contains("| difference | GAUC | 95 % by user | p | Holm |")
+        .contains(
+            "\nintervals and p by bootstrap of users, 50 draws; Holm: over the differences of")
         .doesNotContain("item exposures")
         .contains("test part: 160 impressions of 40 users; GAUC covers ");
   }

@@ -16,7 +16,7 @@ final class AnswerHeaders {
   /** Ids of the models, {@code _none} for the order of recall. */
   static final String MODEL = "X-Ctr-Model";
 
-  /** Reasons why hits were scored by the base rate. */
+  /** What was worse about the scores than it should be. */
   static final String DEGRADED = "X-Ctr-Degraded";
 
   /** Transient of the thread context with the headers of the multi search around a search. */

@@ -4,15 +4,20 @@ import io.ctrrank.plugin.request.CtrRequest;
 import io.ctrrank.plugin.request.OnFailure;
 import io.ctrrank.plugin.rescore.CtrLogBuilder;
 import io.ctrrank.plugin.rescore.CtrRescorerBuilder;
+import io.ctrrank.plugin.rescore.DegradedException;
 import io.ctrrank.plugin.rescore.LogTraces;
+import io.ctrrank.plugin.stats.Degradation;
 import io.ctrrank.plugin.user.RecallOrder;
+import io.ctrrank.plugin.user.ResolvedUser;
 import java.util.List;
 import org.elasticsearch.ElasticsearchStatusException;
+import org.elasticsearch.ExceptionsHelper;
 import org.elasticsearch.action.ActionListener;
 import org.elasticsearch.action.ActionRequest;
 import org.elasticsearch.action.ActionResponse;
 import org.elasticsearch.action.search.SearchRequest;
 import org.elasticsearch.action.search.SearchResponse;
+import org.elasticsearch.action.search.ShardSearchFailure;
 import org.elasticsearch.action.search.TransportSearchAction;
 import org.elasticsearch.action.support.ActionFilterChain;
 import org.elasticsearch.action.support.ContextPreservingActionListener;
@@ -94,10 +99,12 @@ public final class CtrAnswerFilter implements MappedActionFilter {
         (next, response) -> {
           if (response instanceof SearchResponse search) {
             checkTime(rescorers, search);
+            checkShards(search);
             AnswerHeaders headers = new AnswerHeaders();
             headers.add(
                 rescorers.stream().map(CtrAnswerFilter::model).toList(),
                 Degradations.take(search.getHits()));
+            rescorers.forEach(rescorer -> headers.add(List.of(), ofUser(rescorer)));
             headers.send(around, threads);
           }
           next.onResponse(response);
@@ -115,6 +122,24 @@ public final class CtrAnswerFilter implements MappedActionFilter {
               + " [prior] to take what there is",
           RestStatus.GATEWAY_TIMEOUT);
     }
+  }
+
+  /** A shard that would rather fail than be degraded fails the whole search. */
+  private static void checkShards(SearchResponse response) {
+    for (ShardSearchFailure failure : response.getShardFailures()) {
+      Throwable cause =
+          failure.getCause() == null ? failure : ExceptionsHelper.unwrapCause(failure.getCause());
+      if (DegradedException.is(cause)) {
+        throw new ElasticsearchStatusException(
+            String.valueOf(cause.getMessage()), RestStatus.SERVICE_UNAVAILABLE, cause);
+      }
+    }
+  }
+
+  private static List<String> ofUser(CtrRescorerBuilder rescorer) {
+    return rescorer.outcome() instanceof ResolvedUser user
+        ? user.degradations().stream().map(Degradation::toString).toList()
+        : List.of();
   }
 
   private static String model(CtrRescorerBuilder rescorer) {

@@ -1,5 +1,6 @@
 package io.ctrrank.plugin.rescore;
 
+import io.ctrrank.plugin.stats.Degradation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -32,7 +33,7 @@ public final class CtrLogPhase implements FetchSubPhase {
         fetch.rescore().stream()
             .map(CtrLogPhase::window)
             .filter(Objects::nonNull)
-            .filter(window -> log || window.scored().degraded().isPresent())
+            .filter(window -> log || window.scored().degradation().isPresent())
             .toList();
     return windows.isEmpty() ? null : new Processor(windows, log);
   }
@@ -56,15 +57,15 @@ public final class CtrLogPhase implements FetchSubPhase {
       List<Object> logs = new ArrayList<>();
       List<Object> reasons = new ArrayList<>();
       for (KeptWindow window : windows) {
-        window
-            .log(hit.docId())
-            .ifPresent(
-                entry -> {
-                  logs.add(entry);
-                  window.scored().degraded().ifPresent(reasons::add);
-                });
+        int row = window.scored().candidates().row(hit.docId());
+        if (row >= 0) {
+          window.scored().degradation().map(Degradation::toString).ifPresent(reasons::add);
+          if (log) {
+            logs.add(window.log(row));
+          }
+        }
       }
-      if (log && !logs.isEmpty()) {
+      if (!logs.isEmpty()) {
         hit.setDocumentField(new DocumentField(LOG_FIELD, logs));
       }
       if (!reasons.isEmpty()) {

@@ -3,7 +3,6 @@ package io.ctrrank.plugin.rescore;
 import io.ctrrank.core.scoring.RankBy;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * What one rescorer of one search scored on one shard, with what the log tells of it.
@@ -17,14 +16,10 @@ record KeptWindow(String model, String digest, boolean shadow, ScoredWindow scor
   /**
    * The log of a hit: numbers with the very bits that were scored, {@code float}s as floats.
    *
-   * @return empty if the hit is not in the window
+   * @param row of the hit in the window
    */
-  Optional<Map<String, Object>> log(int doc) {
+  Map<String, Object> log(int row) {
     Candidates candidates = scored.candidates();
-    int row = candidates.row(doc);
-    if (row < 0) {
-      return Optional.empty();
-    }
     Map<String, Object> log = new LinkedHashMap<>();
     log.put("model", model);
     log.put("digest", digest);
@@ -43,10 +38,10 @@ record KeptWindow(String model, String digest, boolean shadow, ScoredWindow scor
       }
     }
     log.put("first_pass", scored.firstPass(row));
-    scored.degraded().ifPresent(reason -> log.put("degraded", reason));
+    scored.degradation().ifPresent(reason -> log.put("degraded", reason.toString()));
     if (shadow) {
       log.put("shadow", true);
     }
-    return Optional.of(log);
+    return log;
   }
 }

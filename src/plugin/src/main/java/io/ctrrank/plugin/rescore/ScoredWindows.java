@@ -31,7 +31,7 @@ public final class ScoredWindows implements SearchOperationListener {
       CtrRescoreContext context = rescores.get(position);
       KeptWindow window = context.window();
       if (window != null
-          && (told || context.trace() != null || window.scored().degraded().isPresent())) {
+          && (told || context.trace() != null || window.scored().degradation().isPresent())) {
         windows.put(key(context, position), window);
       }
     }

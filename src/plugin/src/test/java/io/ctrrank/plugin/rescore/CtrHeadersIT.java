@@ -2,6 +2,7 @@ package io.ctrrank.plugin.rescore;
 
 import static org.assertj.core.api.BDDAssertions.then;
 
+import io.ctrrank.plugin.stats.Degradation;
 import io.ctrrank.plugin.testing.Ad;
 import io.ctrrank.plugin.testing.CtrIntegTestCase;
 import io.ctrrank.plugin.testing.Failure;
@@ -61,7 +62,10 @@ public final class CtrHeadersIT extends CtrIntegTestCase {
       if (context instanceof CtrRescoreContext ours && ours.scored() != null) {
         ScoredWindow scored = ours.scored();
         float[] firstPass = new float[scored.candidates().size()];
-        String reason = ours.request().model().equals("msd") ? "encoder" : "timeout";
+        Degradation reason =
+            ours.request().model().equals("msd")
+                ? Degradation.INFERENCE_BUSY
+                : Degradation.INFERENCE_FAILED;
         ours.setScored(
             ScoredWindow.prior(scored.candidates(), firstPass, scored.formula(), 0.25, reason));
       }
@@ -153,7 +157,7 @@ public final class CtrHeadersIT extends CtrIntegTestCase {
         Response answer = ads(index, PAGE + body);
 
         then(header(answer, MODEL)).as(body).containsExactly("msd");
-        then(header(answer, DEGRADED)).as(body).containsExactly("encoder");
+        then(header(answer, DEGRADED)).as(body).containsExactly("inference_busy");
         Hits hits = hits(answer);
         then(hits.ids()).hasSizeGreaterThan(10);
         then(hits.answer().toString()).doesNotContain("_ctr_degraded");
@@ -164,7 +168,7 @@ public final class CtrHeadersIT extends CtrIntegTestCase {
               ALL
                   + "'rescore': [{'window_size': 40, 'ctr': {'model': 'msd'}}, {'window_size': 40,"
                   + " 'ctr': {'model': 'din'}}]");
-      then(header(chain, DEGRADED)).containsExactly("encoder,timeout");
+      then(header(chain, DEGRADED)).containsExactly("inference_busy,inference_failed");
     }
   }
 
@@ -188,7 +192,7 @@ public final class CtrHeadersIT extends CtrIntegTestCase {
       then(header(answer, MODEL))
           .singleElement()
           .satisfies(ids -> then(ids.split(",")).containsExactlyInAnyOrder("msd", "din", "_none"));
-      then(header(answer, DEGRADED)).containsExactly("encoder,timeout");
+      then(header(answer, DEGRADED)).containsExactly("inference_busy,inference_failed");
       then(header(ads("ads", "'size': 1"), MODEL)).isEmpty();
     }
   }
@@ -199,7 +203,7 @@ public final class CtrHeadersIT extends CtrIntegTestCase {
     Response answer =
         ads("odd-ads", "'ext': {'ctr_log': {}}, " + ALL + rescore(40, "{'model': 'din'}"));
 
-    then(header(answer, DEGRADED)).containsExactly("timeout");
+    then(header(answer, DEGRADED)).containsExactly("inference_failed");
     Hits hits = hits(answer);
     int degraded = 0;
     for (Map<String, Object> hit : hits.hits()) {
@@ -207,7 +211,7 @@ public final class CtrHeadersIT extends CtrIntegTestCase {
       if (log.containsKey("degraded")) {
         degraded++;
         then(log)
-            .containsEntry("degraded", "timeout")
+            .containsEntry("degraded", "inference_failed")
             .containsEntry("pctr", 0.25)
             .doesNotContainKeys("logit", "vector");
       } else {
@@ -227,7 +231,7 @@ public final class CtrHeadersIT extends CtrIntegTestCase {
       then(prior).containsEntry("value", 0.25);
       then(prior.get("description"))
           .asString()
-          .contains("prior: base rate of the bundle, because [timeout]");
+          .contains("prior: base rate of the bundle, because [inference_failed]");
     }
   }
 

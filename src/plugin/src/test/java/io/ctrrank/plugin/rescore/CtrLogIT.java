@@ -7,9 +7,16 @@ import io.ctrrank.plugin.testing.CtrIntegTestCase;
 import io.ctrrank.plugin.testing.Hits;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.elasticsearch.index.IndexModule;
+import org.elasticsearch.index.shard.SearchOperationListener;
+import org.elasticsearch.plugins.Plugin;
+import org.elasticsearch.search.internal.SearchContext;
 
 /** The log of a hit is what was scored, to the last bit, whatever changes meanwhile. */
 public final class CtrLogIT extends CtrIntegTestCase {
@@ -20,6 +27,54 @@ public final class CtrLogIT extends CtrIntegTestCase {
   private static final String ECPM =
       "{'model': 'msd', 'rank_by': 'ecpm', 'bid_field': 'bid', 'alpha': 0.7, 'first_pass_weight':"
           + " 0.3, 'user': {'id': 'u42', 'history': ['i3', 'i12']}}";
+
+  @Override
+  protected Collection<Class<? extends Plugin>> nodePlugins() {
+    return Stream.concat(Stream.of(Watch.class), super.nodePlugins().stream()).toList();
+  }
+
+  /** Sees how many windows the reader of a search holds when the search begins. */
+  public static final class Watch extends Plugin {
+    private static final AtomicInteger MOST_WINDOWS = new AtomicInteger();
+
+    @Override
+    public void onIndexModule(IndexModule index) {
+      index.addSearchOperationListener(
+          new SearchOperationListener() {
+            @Override
+            public void onPreQueryPhase(SearchContext search) {
+              ReaderWindows windows = ReaderWindows.of(search.readerContext());
+              if (windows != null) {
+                MOST_WINDOWS.accumulateAndGet(windows.size(), Math::max);
+              }
+            }
+          });
+    }
+  }
+
+  public void testPointInTime_searchesLeaveNoWindowsThatWereFetched() throws IOException {
+    createAds("ads", 3, ADS);
+    String pit = String.valueOf(call("POST", "/ads/_pit?keep_alive=1m", "").get("id"));
+    String in = "'pit': {'id': '" + pit + "'}, ";
+    try {
+      for (String body :
+          List.of(
+              "'explain': true, " + in + ALL + rescore(40, ECPM),
+              LOG + in + ALL + rescore(40, ECPM),
+              in + ALL + rescore(40, ECPM),
+              retriever(LOG, in + "'size': 40, ", "'query': {'match_all': {}}", ECPM))) {
+        Watch.MOST_WINDOWS.set(0);
+        for (int i = 0; i < 3; i++) {
+          then(Hits.of(call("POST", "/_search", "{" + body + "}")).ids()).hasSize(40);
+        }
+        // The search of a retriever leaves its windows to the search above it, which comes next.
+        int most = body.contains("retriever") ? 1 : 0;
+        then(Watch.MOST_WINDOWS.get()).as(body).isEqualTo(most);
+      }
+    } finally {
+      call("DELETE", "/_pit", "{'id': '" + pit + "'}");
+    }
+  }
 
   public void testLog_equalsScoreAndExplanationToTheLastBit() throws IOException {
     for (int shards : List.of(1, 3)) {

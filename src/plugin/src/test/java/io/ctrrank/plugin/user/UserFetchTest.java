@@ -251,6 +251,25 @@ public final class UserFetchTest extends ESTestCase {
     then(user.remaining()).isBetween(Duration.ZERO, Duration.ofMillis(105));
   }
 
+  public void testStoreFrozen_whatTheRequestSaysStillCounts() throws Exception {
+    ModelVectors here = node.of(Models.manifest(BundleFixtures.msd("m")), Encoders.lengths());
+    here.encode("uuid-1", "i1", new ReadText("a text", 5, 1)).join();
+    input = new UserInput(Optional.of("u1"), Optional.of(CLICKS), Optional.empty());
+    time = Duration.ofMillis(200);
+    CountDownLatch thawed = new CountDownLatch(1);
+    users.beforeAnswers(() -> awaitUnchecked(thawed));
+
+    ResolvedUser user = fetch(Encoders.lengths(), UserFetchTest::nothing);
+    thawed.countDown();
+
+    then(user.context().history()).hasSize(2);
+    then(user.context().history().getFirst().vector()).isEqualTo(Encoders.length("a text"));
+    then(user.historyIsStored()).isFalse();
+    then(user.degradations())
+        .containsExactlyInAnyOrder(
+            Degradation.USER_STATE_UNAVAILABLE, Degradation.USER_INCOMPLETE);
+  }
+
   public void testNoTime_isResolvedAtOnceWithWhatIsHere() {
     time = Duration.ZERO;
     then(((UserResolution.Done) fetch(Encoders.erring()).begin()).user().degradations())

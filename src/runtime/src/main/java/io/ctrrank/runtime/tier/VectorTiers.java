@@ -232,7 +232,8 @@ public final class VectorTiers {
   private void keep(VectorKey key, CachedVector vector) {
     encoded.increment();
     cache.put(key, vector);
-    if (writeBack != null) {
+    // The store has profiles with their users; a text that came with a request is no one else's.
+    if (writeBack != null && !key.catalogue().equals(ModelVectors.PROFILES)) {
       writeBack.add(new VectorStore.Entry(key, vector, VectorStore.Lifetime.MISS_FILL));
     }
   }

@@ -124,28 +124,33 @@ public final class CtrDegradationIT extends CtrIntegTestCase {
     thenSane(collapsed, collapsed.ids().size());
   }
 
-  public void testOnFailureFail_isAFailureOfTheShard() throws IOException {
-    Set<String> failing = onTheFailingShard();
-    String fail = rescore(60, "{'model': 'half', 'on_failure': 'fail'}");
-
-    Hits partial = search("ads", ALL + fail);
-
-    then(partial.ids()).hasSize(60 - failing.size()).doesNotContainAnyElementsOf(failing);
-    then(partial.shardFailures()).hasSize(1);
-    then(partial.shardFailures().toString())
-        .contains("rescorer [ctr] is degraded, [inference_failed]");
-    Failure strict =
-        fail("POST", "/ads/_search?allow_partial_search_results=false", "{" + ALL + fail + "}");
-    then(strict.status()).as(strict.body()).isEqualTo(503);
-    then(strict.body()).contains("rescorer [ctr] is degraded, [inference_failed]");
+  public void testOnFailureFail_isAnErrorHoweverManyShardsFail() throws IOException {
     createAdIndex("lost", 1, on(node(1)));
     indexAds("lost", ADS);
-    Failure all = failSearch("lost", ALL + fail);
-    then(all.status()).as(all.body()).isEqualTo(503);
-    then(all.body()).contains("a window of index [lost] was not scored as it should be");
+    String fail = rescore(60, "{'model': 'half', 'on_failure': 'fail'}");
+    for (String index : List.of("ads", "lost")) {
+      for (String path : List.of("", "?allow_partial_search_results=false")) {
+        Failure failure = fail("POST", "/" + index + "/_search" + path, "{" + ALL + fail + "}");
+
+        then(failure.status()).as(failure.body()).isEqualTo(503);
+        then(failure.body())
+            .contains("rescorer [ctr] is degraded, [inference_failed]")
+            .contains("a window of index [" + index + "] was not scored as it should be");
+      }
+    }
   }
 
-  public void testShadow_keepsRecallAndFailsOnlyIfAsked() throws IOException {
+  public void testHeader_tellsTheReasonUnlessTheShardIsWell() throws IOException {
+    String half = "{" + ALL + rescore(60, "{'model': 'half'}") + "}";
+    then(respond("POST", "/ads/_search", half).getHeader("X-Ctr-Degraded"))
+        .isEqualTo("inference_failed");
+    then(
+            respond("POST", "/ads/_search", half.replace("'half'", "'msd'"))
+                .getHeader("X-Ctr-Degraded"))
+        .isNull();
+  }
+
+  public void testShadow_leavesRecallAlone() throws IOException {
     Hits recall = search("ads", ALL + "'track_total_hits': true");
 
     then(search("ads", ALL + rescore(60, "{'model': 'half', 'shadow': true}")).byId())

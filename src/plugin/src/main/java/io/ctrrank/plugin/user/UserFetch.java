@@ -74,19 +74,11 @@ final class UserFetch implements UserResolution.Fetch {
     this.budget = budget;
   }
 
-  /** Resolves the user without waiting for anything, if that can be. */
+  /** Resolves the user at once, if everything is here. */
   UserResolution begin() {
-    if (storedId().isEmpty()) {
-      UserDraft known = start(StoredUser.unknown(StoreStatus.OK));
-      return known.isComplete() || budget.coordinator().isOver()
-          ? new UserResolution.Done(resolve())
-          : new UserResolution.Pending(this);
-    }
-    if (budget.coordinator().isOver()) {
-      add(Degradation.USER_STATE_UNAVAILABLE);
-      return new UserResolution.Done(resolve());
-    }
-    return new UserResolution.Pending(this);
+    return storedId().isEmpty() && start(StoredUser.unknown(StoreStatus.OK)).isComplete()
+        ? new UserResolution.Done(resolve())
+        : new UserResolution.Pending(this);
   }
 
   /**

@@ -251,14 +251,20 @@ public final class UserFetchTest extends ESTestCase {
     then(user.remaining()).isBetween(Duration.ZERO, Duration.ofMillis(105));
   }
 
-  public void testNoTime_isResolvedAtOnceWithWhatIsHere() {
+  public void testNoTime_goesOnAtOnceAndTheRestComesLater() throws Exception {
     time = Duration.ZERO;
-    then(((UserResolution.Done) fetch(Encoders.erring()).begin()).user().degradations())
-        .containsExactly(Degradation.USER_INCOMPLETE);
+    ResolvedUser late = fetch(Encoders.stuck(), UserFetchTest::nothing);
+    then(late.degradations()).containsExactly(Degradation.USER_INCOMPLETE);
+    then(late.context().userVector()).isNull();
+
+    input = new UserInput(Optional.empty(), Optional.of(CLICKS), Optional.of("likes shoes"));
+    fetch(Encoders.lengths(), UserFetchTest::nothing);
+    ModelVectors vectors = node.of(Models.manifest(BundleFixtures.msd("m")), Encoders.lengths());
+    assertBusy(() -> then(vectors.profile("likes shoes")).isNotNull());
 
     input = byId();
-    then(((UserResolution.Done) fetch(Encoders.erring()).begin()).user().degradations())
-        .containsExactly(Degradation.USER_STATE_UNAVAILABLE);
+    then(fetch(Encoders.lengths(), UserFetchTest::nothing).degradations())
+        .contains(Degradation.USER_STATE_UNAVAILABLE);
   }
 
   public void testVectorsOfAnotherNode_comeFromTheStore() throws Exception {

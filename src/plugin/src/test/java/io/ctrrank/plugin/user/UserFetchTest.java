@@ -261,10 +261,6 @@ public final class UserFetchTest extends ESTestCase {
     fetch(Encoders.lengths(), UserFetchTest::nothing);
     ModelVectors vectors = node.of(Models.manifest(BundleFixtures.msd("m")), Encoders.lengths());
     assertBusy(() -> then(vectors.profile("likes shoes")).isNotNull());
-
-    input = byId();
-    then(fetch(Encoders.lengths(), UserFetchTest::nothing).degradations())
-        .contains(Degradation.USER_STATE_UNAVAILABLE);
   }
 
   public void testVectorsOfAnotherNode_comeFromTheStore() throws Exception {

@@ -168,16 +168,16 @@ final class UserFetch implements UserResolution.Fetch {
       start(stored);
     }
     UserDraft known = requireNonNull(draft, "draft is null");
-    Set<String> lacking = known.lacking();
-    if (!lacking.isEmpty() && vectors.isPresent()) {
+    if (vectors.isPresent() && !known.isComplete()) {
+      String text = known.lacksProfile() ? profile : null;
       vectors
           .get()
-          .newestStored(indices.catalogues(), lacking, budget.coordinator())
+          .userStored(indices.catalogues(), known.lacking(), text, budget.coordinator())
           .ifPresent(
-              found ->
-                  found
-                      .vectors()
-                      .forEach((item, vector) -> known.setVector(item, vector.vector())));
+              found -> {
+                found.items().forEach((item, vector) -> known.setVector(item, vector.vector()));
+                known.setProfile(found.profile());
+              });
     }
   }
 

@@ -266,8 +266,13 @@ public final class UserFetchTest extends ESTestCase {
   public void testVectorsOfAnotherNode_comeFromTheStore() throws Exception {
     ModelVectors there = node().of(Models.manifest(BundleFixtures.msd("m")), Encoders.lengths());
     there.encode("uuid-1", "i1", new ReadText("a text", 5, 1)).join();
+    there.encodeProfile("likes hats").join();
 
-    ResolvedUser user = fetch(Encoders.lengths(), UserFetchTest::nothing);
+    ResolvedUser user =
+        fetch(
+            Encoders.failing(text -> new IllegalStateException("broken")), UserFetchTest::nothing);
+
+    then(user.context().userVector()).isEqualTo(Encoders.length("likes hats"));
 
     then(user.context().history().get(0).vector()).isEqualTo(Encoders.length("a text"));
     then(user.context().history().get(1).vector()).isNull();

@@ -83,20 +83,16 @@ final class UserFetch implements UserResolution.Fetch {
     this.budget = budget;
   }
 
-  /** Resolves the user without waiting for anything, if that can be. */
+  /** Resolves the user at once, if everything is here. */
   UserResolution begin() {
-    if (storedId().isEmpty()) {
-      Start known = startFrom(StoredUser.unknown(StoreStatus.OK));
-      started = known;
-      return known.draft().isComplete() || budget.coordinator().isOver()
-          ? new UserResolution.Done(resolve())
-          : new UserResolution.Pending(this);
+    if (storedId().isPresent()) {
+      return new UserResolution.Pending(this);
     }
-    if (budget.coordinator().isOver()) {
-      add(Degradation.USER_STATE_UNAVAILABLE);
-      return new UserResolution.Done(resolve());
-    }
-    return new UserResolution.Pending(this);
+    Start known = startFrom(StoredUser.unknown(StoreStatus.OK));
+    started = known;
+    return known.draft().isComplete()
+        ? new UserResolution.Done(resolve())
+        : new UserResolution.Pending(this);
   }
 
   /**
@@ -186,16 +182,16 @@ final class UserFetch implements UserResolution.Fetch {
       started = startFrom(stored);
     }
     UserDraft known = started().draft();
-    Set<String> lacking = known.lacking();
-    if (!lacking.isEmpty() && vectors.isPresent()) {
+    if (vectors.isPresent() && !known.isComplete()) {
+      String text = known.lacksProfile() ? started().profile() : null;
       vectors
           .get()
-          .newestStored(indices.catalogues(), lacking, budget.coordinator())
+          .userStored(indices.catalogues(), known.lacking(), text, budget.coordinator())
           .ifPresent(
-              found ->
-                  found
-                      .vectors()
-                      .forEach((item, vector) -> known.setVector(item, vector.vector())));
+              found -> {
+                found.items().forEach((item, vector) -> known.setVector(item, vector.vector()));
+                known.setProfile(found.profile());
+              });
     }
   }
 

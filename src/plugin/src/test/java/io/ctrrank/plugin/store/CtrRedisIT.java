@@ -296,14 +296,25 @@ public final class CtrRedisIT extends CtrIntegTestCase {
                 .byId());
   }
 
-  public void testInlineProfile_leavesNothingInRedis() throws Exception {
+  public void testInlineProfile_isEncodedOnceForAllNodes() throws Exception {
     createAds("ads", 1, ADS);
+    String words = "words of the caller";
+    String body = "{" + ALL + rescore(20, user("'profile': '" + words + "'")) + "}";
+    String[] nodes = internalCluster().getNodeNames();
+    try (RestClient one = createRestClient(nodes[0]);
+        RestClient other = createRestClient(nodes[1])) {
+      Hits first = Hits.of(call(one, "POST", "/ads/_search", body));
+      assertBusy(() -> then((List<?>) redis.command("KEYS", "ctr:v1:*:_profile:*")).hasSize(1));
+      NodeCounts before = counts();
 
-    search("ads", ALL + rescore(20, user("'profile': 'words of the caller'")));
+      Hits second = Hits.of(call(other, "POST", "/ads/_search", body));
 
-    assertBusy(() -> then(redis.number("DBSIZE")).isGreaterThanOrEqualTo(20));
-    then(String.valueOf(redis.command("KEYS", "*_profile*"))).isEqualTo("[]");
-    then(redis.number("DBSIZE")).isEqualTo(20);
+      then(second.byId()).isEqualTo(first.byId());
+      then(counts().since(before, "tiers.encoder.encoded")).isZero();
+      then(String.valueOf(redis.command("KEYS", "*")))
+          .as("the key tells a hash of the text")
+          .doesNotContain("words");
+    }
   }
 
   public void testRoundTrips_areAsFewAsPromised() throws Exception {

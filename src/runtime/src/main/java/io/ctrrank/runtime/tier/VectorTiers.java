@@ -232,8 +232,7 @@ public final class VectorTiers {
   private void keep(VectorKey key, CachedVector vector) {
     encoded.increment();
     cache.put(key, vector);
-    // The store has profiles with their users; a text that came with a request is no one else's.
-    if (writeBack != null && !key.catalogue().equals(ModelVectors.PROFILES)) {
+    if (writeBack != null) {
       writeBack.add(new VectorStore.Entry(key, vector, VectorStore.Lifetime.MISS_FILL));
     }
   }

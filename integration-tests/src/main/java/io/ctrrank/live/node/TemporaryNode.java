@@ -27,7 +27,15 @@ public final class TemporaryNode implements AutoCloseable {
   }
 
   /**
-   * Starts a node that serves bundles. Its encoder may use all processors: it has no other work.
+   * Lines for {@code elasticsearch.yml}: the encoder may use all processors, for a node without
+   * other work.
+   */
+  public static List<String> encodingOnAllProcessors() {
+    return List.of("ctr.encoder.threads: " + Runtime.getRuntime().availableProcessors());
+  }
+
+  /**
+   * Starts a node that serves bundles and encodes on all processors.
    *
    * @param artifacts what it is put together from
    * @param bundles ids of the bundles
@@ -36,15 +44,24 @@ public final class TemporaryNode implements AutoCloseable {
   public static TemporaryNode start(
       Artifacts artifacts, List<String> bundles, Preparation preparation)
       throws IOException, InterruptedException {
+    return start(artifacts, bundles, encodingOnAllProcessors(), preparation);
+  }
+
+  /**
+   * Starts a node that serves bundles.
+   *
+   * @param settings lines for {@code elasticsearch.yml}
+   */
+  public static TemporaryNode start(
+      Artifacts artifacts, List<String> bundles, List<String> settings, Preparation preparation)
+      throws IOException, InterruptedException {
     NodeFolder folder = NodeFolder.create(artifacts);
     try {
       for (String bundle : bundles) {
         folder.addBundle(artifacts.bundle(bundle));
       }
       preparation.prepare(folder);
-      int processors = Runtime.getRuntime().availableProcessors();
-      return new TemporaryNode(
-          folder, LiveNode.start(folder, List.of("ctr.encoder.threads: " + processors)));
+      return new TemporaryNode(folder, LiveNode.start(folder, settings));
     } catch (IOException | InterruptedException | RuntimeException e) {
       folder.close();
       throw e;

@@ -1,0 +1,30 @@
+package io.ctrrank.runtime.redis;
+
+/**
+ * Counts of a {@link RedisStore} since it was made, and how it stands now.
+ *
+ * @param calls questions and writes, whether Redis was asked or not
+ * @param hits keys of items whose vector was there
+ * @param misses keys of items whose vector was not there, or was none
+ * @param damaged those misses that found something that is no vector of that key; and users'
+ *     vectors that are none
+ * @param timeouts calls that Redis did not answer in time
+ * @param failures calls for which it could not be reached, or which it answered with an error
+ * @param busy calls that were not made because every connection was in use
+ * @param suspended calls that were not made because it had just failed
+ * @param written vectors that were taken
+ * @param writeFailures vectors that were not taken for another reason than a newer one being there
+ * @param suspendedNow whether it is left alone at the moment
+ */
+public record RedisStats(
+    long calls,
+    long hits,
+    long misses,
+    long damaged,
+    long timeouts,
+    long failures,
+    long busy,
+    long suspended,
+    long written,
+    long writeFailures,
+    boolean suspendedNow) {}

@@ -1,5 +1,6 @@
 package io.ctrrank.plugin.index;
 
+import io.ctrrank.runtime.tier.ModelVectors;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -65,7 +66,7 @@ public final class CtrIndexSettings {
               + name
               + "]; expected a name without colons, white space and control characters");
     }
-    if (name.equals(Catalogue.PROFILES.name())) {
+    if (name.equals(ModelVectors.PROFILES)) {
       throw new IllegalArgumentException(
           "[index.ctr.catalogue] is [" + name + "], which is taken; choose another name");
     }

@@ -3,7 +3,7 @@ package io.ctrrank.plugin.rescore;
 import io.ctrrank.plugin.index.ItemIndex;
 import io.ctrrank.plugin.request.CtrRequest;
 import io.ctrrank.plugin.user.ResolvedUser;
-import io.ctrrank.plugin.vector.ModelVectors;
+import io.ctrrank.runtime.tier.ModelVectors;
 import io.ctrrank.runtime.model.LoadedModel;
 import java.util.Optional;
 import org.elasticsearch.ElasticsearchStatusException;

@@ -1,12 +1,21 @@
 package io.ctrrank.plugin.rescore;
 
+import io.ctrrank.core.time.Deadline;
+import io.ctrrank.plugin.budget.WaitingRoom;
+import io.ctrrank.plugin.budget.WaitingRoom.Seat;
 import io.ctrrank.plugin.index.Catalogue;
-import io.ctrrank.plugin.vector.ModelVectors;
-import io.ctrrank.plugin.vector.ReadText;
+import io.ctrrank.plugin.stats.Fallback;
+import io.ctrrank.runtime.tier.ModelVectors;
+import io.ctrrank.runtime.tier.ReadText;
+import io.ctrrank.runtime.tier.WantedVector;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -17,26 +26,46 @@ import org.elasticsearch.ElasticsearchException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives the candidates of a window their vectors: cached ones that match the documents' texts, the
- * rest encoded from the documents' texts. Waits for the encoder, as long as the search may live; a
- * text it does not take leaves the model's fallback vector. Used by one thread.
+ * Gives the candidates of a window their vectors, tier by tier: those in this process, then one
+ * question to the shared store, then the encoder. All of them match the documents' texts. What is
+ * not there when the time is over is left with the model's fallback vector, and comes later for
+ * other searches. Used by one thread, for one window.
  */
 final class TargetVectors {
-  private static final long LOOK_UP_MILLIS = 20;
+  /** How often a thread that waits looks whether its search was cancelled. */
+  private static final long LOOK_UP_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+  /** So many texts are read whatever time it is, so that a search always leaves something behind. */
+  private static final int TEXTS_IN_ANY_CASE = 32;
 
   private final ModelVectors vectors;
   private final Catalogue catalogue;
   private final LeafWalk walk;
   private final Runnable cancellation;
+  private final WaitingRoom room;
+  private final Deadline deadline;
+
+  private final Map<Fallback, Integer> fallbacks = new EnumMap<>(Fallback.class);
+  private long waited;
 
   /**
    * @param cancellation throws when the search was cancelled or its time is over
+   * @param room where threads wait for the encoder
+   * @param deadline until when
    */
-  TargetVectors(ModelVectors vectors, Catalogue catalogue, LeafWalk walk, Runnable cancellation) {
+  TargetVectors(
+      ModelVectors vectors,
+      Catalogue catalogue,
+      LeafWalk walk,
+      Runnable cancellation,
+      WaitingRoom room,
+      Deadline deadline) {
     this.vectors = vectors;
     this.catalogue = catalogue;
     this.walk = walk;
     this.cancellation = cancellation;
+    this.room = room;
+    this.deadline = deadline;
   }
 
   /** Reads the texts of documents. */
@@ -52,49 +81,92 @@ final class TargetVectors {
    * @param texts opened when, and only when, some are needed
    */
   void fill(Candidates candidates, Supplier<Texts> texts) throws IOException {
-    BitSet missing = new BitSet(candidates.size());
-    for (int row = 0; row < candidates.size(); row++) {
-      short[] vector = cached(candidates, row);
-      if (vector == null) {
-        missing.set(row);
-      } else {
-        candidates.setVector(row, vector, VectorSource.CACHED);
-      }
+    BitSet missing = lookUp(candidates);
+    if (!missing.isEmpty() && vectors.hasStore()) {
+      askStore(candidates, missing);
     }
     if (!missing.isEmpty()) {
       encode(candidates, missing, texts.get());
     }
   }
 
-  private short @Nullable [] cached(Candidates candidates, int row) {
-    String item = candidates.item(row);
-    return item == null || !candidates.hasFingerprint(row)
-        ? null
-        : vectors.verified(catalogue, item, candidates.fingerprint(row));
+  /** Hits that have the fallback vector, by reason. */
+  Map<Fallback, Integer> fallbacks() {
+    return fallbacks;
+  }
+
+  /** Nanoseconds that the thread waited for store and encoder. */
+  long waited() {
+    return waited;
+  }
+
+  private BitSet lookUp(Candidates candidates) {
+    BitSet missing = new BitSet(candidates.size());
+    for (int row = 0; row < candidates.size(); row++) {
+      String item = candidates.item(row);
+      short[] vector =
+          item == null || !candidates.hasFingerprint(row)
+              ? null
+              : vectors.verified(catalogue.name(), item, candidates.fingerprint(row));
+      if (vector == null) {
+        missing.set(row);
+      } else {
+        candidates.setVector(row, vector, VectorSource.CACHED);
+      }
+    }
+    return missing;
+  }
+
+  private void askStore(Candidates candidates, BitSet missing) {
+    int[] rows = missing.stream().filter(row -> hasKey(candidates, row)).toArray();
+    if (rows.length == 0 || deadline.isOver()) {
+      return;
+    }
+    List<WantedVector> wanted = new ArrayList<>(rows.length);
+    for (int row : rows) {
+      String item = candidates.item(row);
+      if (item != null) {
+        wanted.add(new WantedVector(catalogue.name(), item, candidates.fingerprint(row)));
+      }
+    }
+    long start = System.nanoTime();
+    Optional<ModelVectors.Stored> stored = vectors.stored(wanted, deadline);
+    waited += System.nanoTime() - start;
+    if (stored.isPresent()) {
+      for (int i = 0; i < rows.length; i++) {
+        short[] vector = stored.get().vectors().get(i);
+        if (vector != null) {
+          candidates.setVector(rows[i], vector, VectorSource.STORED);
+          missing.clear(rows[i]);
+        }
+      }
+    }
+  }
+
+  private static boolean hasKey(Candidates candidates, int row) {
+    return candidates.item(row) != null && candidates.hasFingerprint(row);
   }
 
   private void encode(Candidates candidates, BitSet missing, Texts texts) throws IOException {
     Map<Integer, CompletableFuture<short @Nullable []>> encoding = new HashMap<>();
+    BitSet unread = (BitSet) missing.clone();
+    int[] read = {0};
     long stamp = vectors.now();
     walk.visit(
         candidates.docs(),
-        missing::get,
+        row -> missing.get(row) && (read[0] < TEXTS_IN_ANY_CASE || !deadline.isOver()),
         leaf ->
             (row, doc) -> {
+              read[0]++;
+              unread.clear(row);
               String text = texts.read(leaf, doc);
               if (!text.isEmpty()) {
                 encoding.put(row, encode(candidates, row, text, stamp));
               }
             });
-    await(CompletableFuture.allOf(encoding.values().toArray(CompletableFuture[]::new)));
+    Fallback late = await(CompletableFuture.allOf(encoding.values().toArray(CompletableFuture[]::new)));
     missing.stream()
-        .forEach(
-            row -> {
-              CompletableFuture<short @Nullable []> encoded = encoding.get(row);
-              short[] vector = encoded == null ? null : encoded.join();
-              candidates.setVector(
-                  row, vector, vector == null ? VectorSource.FALLBACK : VectorSource.ENCODED);
-            });
+        .forEach(row -> deliver(candidates, row, encoding.get(row), unread.get(row), late));
   }
 
   private CompletableFuture<short @Nullable []> encode(
@@ -102,23 +174,76 @@ final class TargetVectors {
     String item = candidates.item(row);
     return item == null || !candidates.hasFingerprint(row)
         ? vectors.encode(text)
-        : vectors.encode(catalogue, item, new ReadText(text, candidates.fingerprint(row), stamp));
+        : vectors.encode(
+            catalogue.name(), item, new ReadText(text, candidates.fingerprint(row), stamp));
   }
 
-  private void await(CompletableFuture<Void> all) {
-    while (true) {
+  private void deliver(
+      Candidates candidates,
+      int row,
+      @Nullable CompletableFuture<short @Nullable []> encoded,
+      boolean unread,
+      Fallback late) {
+    short[] vector =
+        encoded == null || encoded.isCompletedExceptionally() ? null : encoded.getNow(null);
+    if (vector != null) {
+      candidates.setVector(row, vector, VectorSource.ENCODED);
+      return;
+    }
+    Fallback reason =
+        unread
+            ? late
+            : encoded == null ? Fallback.NO_TEXT : encoded.isDone() ? Fallback.NOT_ENCODED : late;
+    fallbacks.merge(reason, 1, Integer::sum);
+    candidates.setVector(row, null, VectorSource.FALLBACK);
+  }
+
+  /**
+   * Waits until all are encoded or the time is over.
+   *
+   * @return why what is not there by then is not
+   */
+  private Fallback await(CompletableFuture<Void> all) {
+    if (!all.isDone() && !deadline.isOver()) {
+      try (Seat seat = room.tryEnter()) {
+        if (seat == null) {
+          return Fallback.NOT_AWAITED;
+        }
+        long start = System.nanoTime();
+        try {
+          awaitSeated(all);
+        } finally {
+          waited += System.nanoTime() - start;
+        }
+      }
+    }
+    if (all.isDone()) {
+      rethrow(all);
+    }
+    return Fallback.LATE;
+  }
+
+  private void awaitSeated(CompletableFuture<Void> all) {
+    for (long left = deadline.remainingNanos(); left > 0; left = deadline.remainingNanos()) {
       try {
-        all.get(LOOK_UP_MILLIS, TimeUnit.MILLISECONDS);
+        all.get(Math.min(left, LOOK_UP_NANOS), TimeUnit.NANOSECONDS);
         return;
       } catch (TimeoutException e) {
         cancellation.run();
       } catch (ExecutionException e) {
-        throw new ElasticsearchException(
-            "encoding the hits of rescorer [ctr] failed", e.getCause());
+        return;
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new ElasticsearchException("interrupted while encoding hits of rescorer [ctr]", e);
       }
+    }
+  }
+
+  /** Only an {@link Error} ends as a failure. */
+  private static void rethrow(CompletableFuture<Void> all) {
+    if (all.isCompletedExceptionally()) {
+      throw new ElasticsearchException(
+          "encoding the hits of rescorer [ctr] failed", all.exceptionNow());
     }
   }
 }

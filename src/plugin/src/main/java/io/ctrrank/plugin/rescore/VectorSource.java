@@ -6,8 +6,10 @@ import java.util.Locale;
 enum VectorSource {
   /** The model reads no vectors. */
   NONE,
-  /** The cache, verified against the document's version. */
+  /** This process, verified against the document's text. */
   CACHED,
+  /** The store that nodes share, verified against the document's text. */
+  STORED,
   /** The encoder, during this search. */
   ENCODED,
   /** Nowhere: the model's own fallback vector stood in. */

@@ -2,7 +2,7 @@ package io.ctrrank.plugin.rescore;
 
 import io.ctrrank.core.bundle.ModelManifest;
 import io.ctrrank.core.schema.TextTemplate;
-import io.ctrrank.plugin.vector.ModelVectors;
+import io.ctrrank.runtime.tier.ModelVectors;
 import io.ctrrank.runtime.model.LoadedModel;
 import java.io.IOException;
 import java.util.List;
@@ -42,7 +42,13 @@ final class WindowScorer {
   private void fillVectors(ModelVectors vectors, Candidates candidates, LeafWalk walk)
       throws IOException {
     TextTemplate template = context.model().manifest().schema().itemText().orElseThrow();
-    new TargetVectors(vectors, context.index().catalogue(), walk, context::checkCancellation)
+    new TargetVectors(
+            vectors,
+            context.index().catalogue(),
+            walk,
+            context::checkCancellation,
+            room,
+            Deadline.after(Duration.ofMinutes(1)))
         .fill(
             candidates,
             () -> SourceTexts.of(context.request().model(), template, context.search()));

@@ -12,8 +12,8 @@ public enum Degradation {
   INFERENCE_FAILED,
   /** What is stored of the user could not be read: scored as a user about whom nothing is known. */
   USER_STATE_UNAVAILABLE,
-  /** Vectors of history items were not there in time: those items were masked out. */
-  HISTORY_INCOMPLETE;
+  /** Vectors of history items, or of the profile, were not there in time: they were masked out. */
+  USER_INCOMPLETE;
 
   @Override
   public String toString() {

@@ -6,7 +6,7 @@ import io.ctrrank.plugin.index.FingerprintFieldMapper;
 import io.ctrrank.plugin.index.ItemIndex;
 import io.ctrrank.plugin.vector.Fingerprints;
 import io.ctrrank.plugin.vector.ItemText;
-import io.ctrrank.plugin.vector.ReadText;
+import io.ctrrank.runtime.tier.ReadText;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;

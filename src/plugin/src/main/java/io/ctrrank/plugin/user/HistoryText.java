@@ -1,7 +1,7 @@
 package io.ctrrank.plugin.user;
 
 import io.ctrrank.plugin.index.Catalogue;
-import io.ctrrank.plugin.vector.ReadText;
+import io.ctrrank.runtime.tier.ReadText;
 
 /**
  * The text of a history item as an index has it.

@@ -1,6 +1,5 @@
 package io.ctrrank.plugin.user;
 
-import io.ctrrank.plugin.index.Catalogue;
 import io.ctrrank.plugin.index.ItemIndex;
 import java.util.Collection;
 import java.util.Comparator;
@@ -63,8 +62,8 @@ public final class RequestIndices {
   }
 
   /** Their catalogues, each once. */
-  List<Catalogue> catalogues() {
-    return indices.stream().map(ItemIndex::catalogue).distinct().toList();
+  List<String> catalogues() {
+    return indices.stream().map(index -> index.catalogue().name()).distinct().toList();
   }
 
   /** What is known of one of them. */

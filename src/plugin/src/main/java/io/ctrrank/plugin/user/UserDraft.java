@@ -4,6 +4,7 @@ import io.ctrrank.core.behavior.BehaviorEvent;
 import io.ctrrank.core.inference.UserContext;
 import io.ctrrank.core.inference.UserContext.HistoryItem;
 import io.ctrrank.core.schema.FeatureSchema;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -12,46 +13,72 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A user in the making: the events that the model reads, and vectors as they come in. What never
- * gets a vector is masked out.
+ * A user in the making: the events that the model reads, and vectors as they come in. What has no
+ * vector when the user is needed is masked out. Thread-safe.
  */
 final class UserDraft {
   private final FeatureSchema schema;
   private final List<BehaviorEvent> events;
+  private final boolean needsVectors;
   private final Map<String, short[]> vectors = new HashMap<>();
+  private final Set<String> lacking = new LinkedHashSet<>();
   private short @Nullable [] profile;
+  private boolean lacksProfile;
 
   /**
-   * @param events newest first, no more than the schema reads
+   * @param events newest first, of types that the model knows, no more than it reads
+   * @param needsVectors whether the model reads vectors
+   * @param needsProfile whether there is a profile text whose vector the model reads
    */
-  UserDraft(FeatureSchema schema, List<BehaviorEvent> events) {
+  UserDraft(
+      FeatureSchema schema, List<BehaviorEvent> events, boolean needsVectors, boolean needsProfile) {
     this.schema = schema;
-    this.events = events;
+    this.events = List.copyOf(events);
+    this.needsVectors = needsVectors;
+    this.lacksProfile = needsProfile;
+    if (needsVectors) {
+      this.events.forEach(event -> lacking.add(event.item()));
+    }
   }
 
-  /** The distinct items of the history. */
-  Set<String> items() {
-    Set<String> items = new LinkedHashSet<>();
-    events.forEach(event -> items.add(event.item()));
-    return items;
+  /** The distinct items of the history that still lack a vector. */
+  synchronized Set<String> lacking() {
+    return new LinkedHashSet<>(lacking);
+  }
+
+  /** Whether nothing is lacking any more. */
+  synchronized boolean isComplete() {
+    return lacking.isEmpty() && !lacksProfile;
+  }
+
+  /** Whether the vector of the profile is lacking. */
+  synchronized boolean lacksProfile() {
+    return lacksProfile;
   }
 
   /** Sets the vector of an item; null changes nothing. */
-  void setVector(String item, short @Nullable [] vector) {
-    if (vector != null) {
+  synchronized void setVector(String item, short @Nullable [] vector) {
+    if (vector != null && needsVectors) {
       vectors.put(item, vector);
+      lacking.remove(item);
     }
+  }
+
+  /** No index has these items: they are not lacking, there is nothing to have. */
+  synchronized void setAbsent(Collection<String> items) {
+    lacking.removeAll(items);
   }
 
   /** Sets the vector of the profile; null changes nothing. */
-  void setProfile(short @Nullable [] vector) {
+  synchronized void setProfile(short @Nullable [] vector) {
     if (vector != null) {
       profile = vector;
+      lacksProfile = false;
     }
   }
 
-  /** The user in model form. */
-  UserContext context() {
+  /** The user in model form, as far as it is known by now. */
+  synchronized UserContext context() {
     List<HistoryItem> history =
         events.stream()
             .map(

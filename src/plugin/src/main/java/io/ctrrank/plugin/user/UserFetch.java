@@ -1,146 +1,309 @@
 package io.ctrrank.plugin.user;
 
-import io.ctrrank.plugin.vector.ModelVectors;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashSet;
+import static java.util.Objects.requireNonNull;
+
+import io.ctrrank.core.behavior.BehaviorEvent;
+import io.ctrrank.core.behavior.BehaviorSequence;
+import io.ctrrank.core.schema.FeatureSchema;
+import io.ctrrank.core.vector.TextFingerprint;
+import io.ctrrank.plugin.budget.TimeBudget;
+import io.ctrrank.plugin.request.UserInput;
+import io.ctrrank.plugin.stats.Degradation;
+import io.ctrrank.runtime.cache.CachedVector;
+import io.ctrrank.runtime.store.StoreStatus;
+import io.ctrrank.runtime.store.StoredUser;
+import io.ctrrank.runtime.store.UserStore;
+import io.ctrrank.runtime.tier.ModelVectors;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.function.Consumer;
+import java.util.concurrent.RejectedExecutionException;
 import org.elasticsearch.ElasticsearchException;
 import org.elasticsearch.action.ActionListener;
-import org.elasticsearch.action.search.SearchRequest;
-import org.elasticsearch.action.search.SearchResponse;
 import org.elasticsearch.action.support.ContextPreservingActionListener;
 import org.elasticsearch.client.internal.Client;
+import org.elasticsearch.core.TimeValue;
+import org.elasticsearch.threadpool.Scheduler.Cancellable;
 import org.elasticsearch.threadpool.ThreadPool;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fetches what a user lacks: searches the texts of history items, encodes them and the profile.
- * Steps are chained as futures, which turn whatever a step throws, errors too, into a failure of
- * the whole; a search must fail then, never hang.
+ * Resolves the user of one request: what is stored of the user, then the vectors of the history,
+ * tier by tier, then the texts of what no tier has. The request goes on when all of it is there, or
+ * when the coordinator's share of its time is over, with what is there by then; the rest comes in
+ * behind it, for other requests. Steps are chained as futures, which turn whatever a step throws,
+ * errors too, into a failure of the whole; a search must fail then, never hang.
  */
 final class UserFetch implements UserResolution.Fetch {
-  private final ModelVectors vectors;
-  private final HistoryLookup lookup;
-  private final Set<String> items;
-  private final @Nullable String profile;
-  private final Consumer<Collection<String>> absent;
-  private final UserDraft draft;
+  private final UserSources sources;
+  private final FeatureSchema schema;
   private final String digest;
-  private final ThreadPool threads;
+  private final Optional<ModelVectors> vectors;
+  private final RequestIndices indices;
+  private final UserInput input;
+  private final TimeBudget budget;
 
-  /** Whether some shard did not answer: then what was not found may still be there. */
-  private volatile boolean partial;
+  private final Set<Degradation> degradations = EnumSet.noneOf(Degradation.class);
+  private volatile @Nullable UserDraft draft;
+  private volatile @Nullable String profile;
+  private volatile boolean profileIsStored;
+  private volatile boolean historyIsStored;
 
   /**
-   * @param items history items without a vector that are worth a search
-   * @param profile text without a vector, null when there is none
-   * @param absent told of items that were not found
-   * @param draft takes the vectors
+   * @param schema of the model
+   * @param digest of the model's bundle
+   * @param vectors of the model, empty when it reads none
    */
   UserFetch(
-      ModelVectors vectors,
-      HistoryLookup lookup,
-      Set<String> items,
-      @Nullable String profile,
-      Consumer<Collection<String>> absent,
-      UserDraft draft,
+      UserSources sources,
+      FeatureSchema schema,
       String digest,
-      ThreadPool threads) {
-    this.vectors = vectors;
-    this.lookup = lookup;
-    this.items = items;
-    this.profile = profile;
-    this.absent = absent;
-    this.draft = draft;
+      Optional<ModelVectors> vectors,
+      RequestIndices indices,
+      UserInput input,
+      TimeBudget budget) {
+    this.sources = sources;
+    this.schema = schema;
     this.digest = digest;
-    this.threads = threads;
+    this.vectors = vectors;
+    this.indices = indices;
+    this.input = input;
+    this.budget = budget;
+  }
+
+  /** Resolves the user without waiting for anything, if that can be. */
+  UserResolution begin() {
+    if (storedId().isEmpty()) {
+      UserDraft known = start(StoredUser.unknown(StoreStatus.OK));
+      return known.isComplete() || budget.coordinator().isOver()
+          ? new UserResolution.Done(resolve())
+          : new UserResolution.Pending(this);
+    }
+    if (budget.coordinator().isOver()) {
+      add(Degradation.USER_STATE_UNAVAILABLE);
+      return new UserResolution.Done(resolve());
+    }
+    return new UserResolution.Pending(this);
+  }
+
+  /** Whose state is to be read; empty when the request says all that the model reads of the user. */
+  private Optional<String> storedId() {
+    boolean lacks = input.history().isEmpty() || (readsProfile() && input.profile().isEmpty());
+    return sources.users().isPresent() && lacks ? input.id() : Optional.empty();
+  }
+
+  private boolean readsProfile() {
+    return schema.profile().isPresent();
   }
 
   @Override
   public void start(Client client, ActionListener<ResolvedUser> listener) {
+    ThreadPool threads = sources.threads();
     ActionListener<ResolvedUser> inContext =
         ContextPreservingActionListener.wrapPreservingContext(listener, threads.getThreadContext());
-    CompletableFuture<ResolvedUser> unused =
+    long begun = System.nanoTime();
+    CompletableFuture<ResolvedUser> result = new CompletableFuture<>();
+    CompletableFuture<ResolvedUser> goingOn =
+        result.whenComplete(
+            (user, failure) -> {
+              sources.counters().addCoordinatorWait(System.nanoTime() - begun);
+              goOn(inContext, user, failure);
+            });
+    CompletableFuture<Void> steps =
         CompletableFuture.completedFuture(client)
-            .thenCompose(this::fetchAll)
-            .whenComplete((user, failure) -> goOn(inContext, user, failure));
+            .thenCompose(asked -> run(asked, result))
+            .whenComplete(
+                (ignored, failure) -> {
+                  if (failure == null) {
+                    result.complete(resolve());
+                  } else {
+                    result.completeExceptionally(failure);
+                  }
+                });
+    // What it fails with has been told.
+    CompletableFuture<Void> told = steps;
   }
 
-  private CompletableFuture<ResolvedUser> fetchAll(Client client) {
-    CompletableFuture<short @Nullable []> profileVector =
-        profile == null ? CompletableFuture.completedFuture(null) : vectors.encodeProfile(profile);
-    CompletableFuture<List<Encoded>> history = findTexts(client).thenCompose(this::encode);
-    return history.thenCombine(
-        profileVector,
-        (encoded, vector) -> {
-          encoded.forEach(item -> draft.setVector(item.item(), item.vector()));
-          if (profile != null) {
-            draft.setProfile(vector);
-          }
-          return ResolvedUser.of(digest, draft.context());
-        });
+  private CompletableFuture<Void> run(Client client, CompletableFuture<ResolvedUser> result) {
+    ThreadPool threads = sources.threads();
+    Cancellable timer =
+        threads.schedule(
+            () -> result.complete(resolve()),
+            TimeValue.timeValueNanos(budget.coordinator().remainingNanos()),
+            threads.executor(ThreadPool.Names.SEARCH_COORDINATION));
+    return askStore(client)
+        .thenCompose(this::encodeLacking)
+        .whenComplete((ignored, failure) -> timer.cancel());
   }
 
-  private CompletableFuture<List<HistoryText>> findTexts(Client client) {
-    List<CompletableFuture<Collection<HistoryText>>> found = new ArrayList<>();
-    long stamp = vectors.now();
-    for (SearchRequest search : lookup.searches(items)) {
-      CompletableFuture<Collection<HistoryText>> texts = new CompletableFuture<>();
-      client.search(search, completing(texts, stamp));
-      found.add(texts);
+  /** The part that blocks, on a thread that may. */
+  private CompletableFuture<Client> askStore(Client client) {
+    boolean asks = storedId().isPresent() || vectors.filter(ModelVectors::hasStore).isPresent();
+    if (!asks) {
+      return CompletableFuture.completedFuture(client);
     }
-    return all(found).thenApply(lists -> lists.stream().flatMap(Collection::stream).toList());
-  }
-
-  private ActionListener<SearchResponse> completing(
-      CompletableFuture<Collection<HistoryText>> texts, long stamp) {
-    return new ActionListener<>() {
-      @Override
-      @SuppressWarnings("CatchingUnchecked") // an error here would leave the search waiting
-      public void onResponse(SearchResponse response) {
-        try {
-          partial |= response.getFailedShards() > 0;
-          texts.complete(lookup.texts(response, items, stamp));
-        } catch (Throwable e) {
-          texts.completeExceptionally(e);
-        }
+    try {
+      return CompletableFuture.runAsync(this::readStore, sources.storeThreads())
+          .thenApply(ignored -> client);
+    } catch (RejectedExecutionException e) {
+      if (storedId().isPresent()) {
+        add(Degradation.USER_STATE_UNAVAILABLE);
+        start(StoredUser.unknown(StoreStatus.BUSY));
       }
+      return CompletableFuture.completedFuture(client);
+    }
+  }
 
-      @Override
-      public void onFailure(Exception e) {
-        texts.completeExceptionally(e);
+  private void readStore() {
+    if (storedId().isPresent()) {
+      StoredUser stored =
+          sources
+              .users()
+              .orElseThrow()
+              .user(
+                  storedId().get(),
+                  schema.history().maxLength(),
+                  readsProfile() ? vectors.map(ModelVectors::embeddingVersion) : Optional.empty(),
+                  budget.coordinator());
+      if (stored.status() != StoreStatus.OK) {
+        add(Degradation.USER_STATE_UNAVAILABLE);
       }
-    };
+      start(stored);
+    }
+    UserDraft known = requireNonNull(draft, "draft is null");
+    Set<String> lacking = known.lacking();
+    if (!lacking.isEmpty() && vectors.isPresent()) {
+      vectors
+          .get()
+          .newestStored(indices.catalogues(), lacking, budget.coordinator())
+          .ifPresent(
+              found ->
+                  found
+                      .vectors()
+                      .forEach((item, vector) -> known.setVector(item, vector.vector())));
+    }
   }
 
-  private CompletableFuture<List<Encoded>> encode(List<HistoryText> texts) {
-    Set<String> missing = new HashSet<>(items);
-    List<CompletableFuture<Encoded>> encoded = new ArrayList<>(texts.size());
-    for (HistoryText text : texts) {
-      missing.remove(text.item());
-      encoded.add(
-          vectors
-              .encode(text.catalogue(), text.item(), text.text())
-              .thenApply(vector -> new Encoded(text.item(), vector)));
+  /** Begins the draft with what is known of the user and the vectors that this process has. */
+  private UserDraft start(StoredUser stored) {
+    historyIsStored = input.history().isEmpty() && stored.history().size() > 0;
+    Optional<String> text = input.profile().or(stored::profile).filter(t -> !t.isBlank());
+    profileIsStored = input.profile().isEmpty();
+    profile = readsProfile() ? text.orElse(null) : null;
+    CachedVector vector = readsProfile() && profileIsStored ? stored.vector() : null;
+    UserDraft started =
+        new UserDraft(
+            schema,
+            events(input.history().orElse(stored.history())),
+            vectors.isPresent(),
+            profile != null);
+    if (vectors.isPresent()) {
+      for (String item : started.lacking()) {
+        started.setVector(item, vectors.get().newest(indices.catalogues(), item));
+      }
+      started.setProfile(profileVector(vectors.get(), vector));
     }
-    if (!partial) {
-      absent.accept(missing);
-    }
-    return all(encoded);
+    draft = started;
+    return started;
   }
 
-  /** An item and its vector, null when it could not be encoded. */
-  @SuppressWarnings("ArrayRecordComponent")
-  private record Encoded(String item, short @Nullable [] vector) {}
+  /** A stored vector counts if it was made from the profile that is stored, or if that is all. */
+  private short @Nullable [] profileVector(
+      ModelVectors tiers, @Nullable CachedVector storedVector) {
+    String text = profile;
+    if (storedVector != null
+        && (text == null || storedVector.fingerprint() == TextFingerprint.ofText(text))) {
+      return storedVector.vector();
+    }
+    return text == null ? null : tiers.profile(text);
+  }
 
-  private static <T> CompletableFuture<List<T>> all(List<CompletableFuture<T>> futures) {
-    return CompletableFuture.allOf(futures.toArray(CompletableFuture[]::new))
-        .thenApply(ignored -> futures.stream().map(CompletableFuture::join).toList());
+  /** The newest events that the model reads; what is stored may have types it does not know. */
+  private List<BehaviorEvent> events(BehaviorSequence history) {
+    return history.events().stream()
+        .filter(event -> schema.history().types().contains(event.type()))
+        .limit(schema.history().maxLength())
+        .toList();
+  }
+
+  private CompletableFuture<Void> encodeLacking(Client client) {
+    UserDraft known = requireNonNull(draft, "draft is null");
+    if (vectors.isEmpty() || known.isComplete()) {
+      return CompletableFuture.completedFuture(null);
+    }
+    ModelVectors tiers = vectors.get();
+    CompletableFuture<Void> profileEncoded = encodeProfile(tiers, known);
+    HistoryLookup lookup =
+        new HistoryLookup(schema, schema.itemText().orElseThrow(), indices);
+    return new HistoryEncoder(tiers, lookup, known, sources.absent(), indices)
+        .fill(client)
+        .thenCombine(profileEncoded, (ignored, alsoIgnored) -> null);
+  }
+
+  private CompletableFuture<Void> encodeProfile(ModelVectors tiers, UserDraft known) {
+    String text = profile;
+    if (text == null || !known.lacksProfile()) {
+      return CompletableFuture.completedFuture(null);
+    }
+    long stamp = tiers.now();
+    return tiers
+        .encodeProfile(text)
+        .thenAccept(
+            vector -> {
+              known.setProfile(vector);
+              if (vector != null && profileIsStored) {
+                keep(
+                    tiers.embeddingVersion(),
+                    new CachedVector(TextFingerprint.ofText(text), stamp, vector));
+              }
+            });
+  }
+
+  /** Beside the profile that is stored, for the next node that reads it. */
+  private void keep(String embeddingVersion, CachedVector vector) {
+    Optional<UserStore> users = sources.users();
+    Optional<String> id = input.id();
+    if (users.isPresent() && id.isPresent()) {
+      try {
+        sources
+            .storeThreads()
+            .execute(() -> users.get().putVector(id.get(), embeddingVersion, vector));
+      } catch (RejectedExecutionException e) {
+        // The next node encodes it again.
+      }
+    }
+  }
+
+  private void add(Degradation degradation) {
+    synchronized (degradations) {
+      degradations.add(degradation);
+    }
+  }
+
+  /** The user as far as it is known by now. */
+  private ResolvedUser resolve() {
+    UserDraft known = draft;
+    Set<Degradation> now = EnumSet.noneOf(Degradation.class);
+    synchronized (degradations) {
+      now.addAll(degradations);
+    }
+    if (known == null) {
+      now.add(Degradation.USER_STATE_UNAVAILABLE);
+      known =
+          new UserDraft(
+              schema,
+              events(input.history().orElse(BehaviorSequence.empty())),
+              vectors.isPresent(),
+              false);
+    }
+    if (!known.isComplete()) {
+      now.add(Degradation.USER_INCOMPLETE);
+    }
+    return ResolvedUser.of(
+        digest, known.context(), budget.remaining(), historyIsStored, now);
   }
 
   /** Hands the request to the pool that coordinates searches: this thread is somebody else's. */
@@ -149,7 +312,8 @@ final class UserFetch implements UserResolution.Fetch {
       @Nullable ResolvedUser user,
       @Nullable Throwable failure) {
     try {
-      threads
+      sources
+          .threads()
           .executor(ThreadPool.Names.SEARCH_COORDINATION)
           .execute(
               () -> {

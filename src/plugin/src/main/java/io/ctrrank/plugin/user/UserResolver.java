@@ -4,10 +4,9 @@ import io.ctrrank.core.behavior.BehaviorEvent;
 import io.ctrrank.core.behavior.BehaviorSequence;
 import io.ctrrank.core.schema.FeatureSchema;
 import io.ctrrank.core.schema.HistorySchema;
-import io.ctrrank.plugin.index.Catalogue;
 import io.ctrrank.plugin.model.ModelRegistry;
 import io.ctrrank.plugin.request.CtrRequest;
-import io.ctrrank.plugin.vector.ModelVectors;
+import io.ctrrank.runtime.tier.ModelVectors;
 import io.ctrrank.plugin.vector.NodeVectors;
 import io.ctrrank.runtime.model.LoadedModel;
 import java.util.HashSet;
@@ -61,7 +60,7 @@ public final class UserResolver {
       LoadedModel model,
       ModelVectors modelVectors,
       UserDraft draft) {
-    List<Catalogue> catalogues = indices.catalogues();
+    List<String> catalogues = indices.catalogues();
     Set<String> missing = new HashSet<>();
     for (String item : draft.items()) {
       short[] vector = modelVectors.newest(catalogues, item);

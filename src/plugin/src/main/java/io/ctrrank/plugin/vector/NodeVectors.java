@@ -1,26 +1,22 @@
 package io.ctrrank.plugin.vector;
 
+import static java.util.Objects.requireNonNull;
+
 import io.ctrrank.core.bundle.ModelManifest;
-import io.ctrrank.runtime.cache.VectorCache;
 import io.ctrrank.runtime.encode.EncodeQueue;
 import io.ctrrank.runtime.model.LoadedModel;
+import io.ctrrank.runtime.tier.ModelVectors;
+import io.ctrrank.runtime.tier.VectorTiers;
 import java.util.Optional;
-import java.util.function.LongSupplier;
 
 /** The vectors of a node, for all of its models. Thread-safe. */
 public final class NodeVectors {
-  private final VectorCache cache;
-  private final LongSupplier clock;
+  private final VectorTiers tiers;
   private final EncodeFailures failures = new EncodeFailures(System::nanoTime);
 
-  /**
-   * Vectors kept in {@code cache}.
-   *
-   * @param clock milliseconds since the epoch, on which nodes agree as well as their clocks do
-   */
-  public NodeVectors(VectorCache cache, LongSupplier clock) {
-    this.cache = cache;
-    this.clock = clock;
+  /** Vectors from {@code tiers}. */
+  public NodeVectors(VectorTiers tiers) {
+    this.tiers = requireNonNull(tiers, "tiers is null");
   }
 
   /** The vectors of one model; empty for a model without an encoder. */
@@ -30,6 +26,9 @@ public final class NodeVectors {
 
   /** The vectors that {@code encoder} makes for a model. */
   public ModelVectors of(ModelManifest manifest, EncodeQueue encoder) {
-    return new ModelVectors(manifest, encoder, cache, failures, clock);
+    return tiers.of(
+        manifest.embedding().orElseThrow().version(),
+        encoder,
+        failure -> failures.add(manifest.id(), failure));
   }
 }

@@ -15,6 +15,7 @@ import io.ctrrank.plugin.testing.SearchClient;
 import io.ctrrank.plugin.user.UserResolver;
 import io.ctrrank.plugin.vector.NodeVectors;
 import io.ctrrank.runtime.cache.VectorCache;
+import io.ctrrank.runtime.tier.VectorTiers;
 import io.ctrrank.runtime.testing.BundleFixtures;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -53,7 +54,7 @@ public final class CoordinatorRewriteTest extends ESTestCase {
         new ModelLoader(
             CtrSettings.of(Settings.EMPTY), folder.resolve("no-natives"), threads.generic());
     ModelRegistry models = ModelRegistry.load(folder, loader);
-    NodeVectors vectors = new NodeVectors(new VectorCache(1 << 20), () -> 1);
+    NodeVectors vectors = new NodeVectors(VectorTiers.local(new VectorCache(1 << 20), () -> 1));
     services = new CtrServices("n1", models, vectors, new UserResolver(models, vectors, threads));
   }
 

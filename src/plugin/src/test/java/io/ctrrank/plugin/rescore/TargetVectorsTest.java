@@ -7,14 +7,25 @@ import io.ctrrank.plugin.index.Catalogue;
 import io.ctrrank.plugin.testing.ElasticsearchLogging;
 import io.ctrrank.plugin.testing.Encoders;
 import io.ctrrank.plugin.testing.Models;
-import io.ctrrank.plugin.vector.ModelVectors;
+import io.ctrrank.runtime.tier.ModelVectors;
 import io.ctrrank.plugin.vector.NodeVectors;
-import io.ctrrank.plugin.vector.ReadText;
+import io.ctrrank.runtime.tier.ReadText;
 import io.ctrrank.runtime.cache.VectorCache;
+import io.ctrrank.runtime.tier.VectorTiers;
 import io.ctrrank.runtime.encode.EncodeQueue;
 import io.ctrrank.runtime.testing.BundleFixtures;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+import io.ctrrank.core.time.Deadline;
+import io.ctrrank.plugin.budget.WaitingRoom;
+import io.ctrrank.plugin.stats.Fallback;
+import io.ctrrank.runtime.store.StoreStatus;
+import io.ctrrank.runtime.testing.MemoryStore;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.lucene.document.Document;
@@ -32,9 +43,12 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 @ExtendWith(ElasticsearchLogging.class)
 final class TargetVectorsTest {
-  private static final Catalogue ADS = new Catalogue("ads");
+  private static final String ADS = "ads";
+  private static final Duration LONG = Duration.ofSeconds(30);
 
-  private final NodeVectors node = new NodeVectors(new VectorCache(1 << 20), () -> 1);
+  private final MemoryStore store = new MemoryStore();
+  private final WaitingRoom room = new WaitingRoom(1);
+  private final NodeVectors node = new NodeVectors(VectorTiers.local(new VectorCache(1 << 20), () -> 1));
   private final AtomicInteger asked = new AtomicInteger();
   private DirectoryReader reader;
 
@@ -94,7 +108,7 @@ final class TargetVectorsTest {
     Candidates hits = hits(4);
     item(hits, 0, "cached", 3);
 
-    new TargetVectors(vectors, ADS, walk(() -> {}), () -> {})
+    targets(vectors, () -> {}, LONG)
         .fill(
             hits,
             () -> {
@@ -126,8 +140,9 @@ final class TargetVectorsTest {
       Candidates hits = hits(0, 5);
       item(hits, 1, "i1", 1);
 
-      fill(vectors(encoder), hits, () -> {});
+      TargetVectors targets = fill(vectors(encoder), hits, () -> {});
 
+      assertThat(targets.fallbacks()).isEqualTo(Map.of(Fallback.NOT_ENCODED, 2));
       for (int row = 0; row < 2; row++) {
         assertThat(hits.source(row)).isEqualTo(VectorSource.FALLBACK);
         assertThat(hits.batch().vector(row)).isNull();
@@ -169,10 +184,145 @@ final class TargetVectorsTest {
     hits.setFingerprint(row, fingerprint);
   }
 
-  private void fill(ModelVectors vectors, Candidates hits, Runnable cancellation)
+  @Test
+  void storeHasSome_isAskedOnceAndOnlyForTheMissing() throws IOException {
+    ModelVectors vectors = shared(Encoders.lengths());
+    vectors.encode(ADS, "here", new ReadText("of this node", 3, 0)).join();
+    shared(Encoders.lengths()).encode(ADS, "there", new ReadText("of another", 4, 0)).join();
+    shared(Encoders.lengths()).encode(ADS, "stale", new ReadText("before", 5, 0)).join();
+    Candidates hits = hits(0, 1, 2, 3);
+    item(hits, 0, "here", 3);
+    item(hits, 1, "there", 4);
+    item(hits, 2, "stale", 6);
+
+    TargetVectors targets = fill(vectors, hits, () -> {});
+
+    assertThat(store.calls()).isEqualTo(1);
+    assertVector(hits, 0, "of this node", VectorSource.CACHED);
+    assertVector(hits, 1, "of another", VectorSource.STORED);
+    assertVector(hits, 2, "text of 2", VectorSource.ENCODED);
+    assertVector(hits, 3, "text of 3", VectorSource.ENCODED);
+    assertThat(targets.fallbacks()).isEmpty();
+    assertThat(targets.waited()).isPositive();
+  }
+
+  @Test
+  void allHere_asksNoStore() throws IOException {
+    ModelVectors vectors = shared(Encoders.lengths());
+    vectors.encode(ADS, "here", new ReadText("of this node", 3, 0)).join();
+    Candidates hits = hits(0);
+    item(hits, 0, "here", 3);
+
+    TargetVectors targets = fill(vectors, hits, () -> {});
+
+    assertThat(store.calls()).isZero();
+    assertThat(targets.waited()).isZero();
+  }
+
+  @Test
+  void storeAway_encodes() throws IOException {
+    store.answer(StoreStatus.TIMEOUT);
+    Candidates hits = hits(0);
+    item(hits, 0, "i1", 3);
+
+    fill(shared(Encoders.lengths()), hits, () -> {});
+
+    assertVector(hits, 0, "text of 0", VectorSource.ENCODED);
+  }
+
+  @Test
+  void timeOver_leavesFallbacksAndTheEncodesGoOn() throws IOException {
+    ManualExecutor encoderThread = new ManualExecutor();
+    ModelVectors vectors = vectors(Encoders.lengthsOn(encoderThread));
+    Candidates hits = hits(0, 1);
+    item(hits, 0, "i1", 3);
+    item(hits, 1, "i2", 4);
+    long start = System.nanoTime();
+
+    TargetVectors targets = targets(vectors, () -> {}, Duration.ofMillis(30));
+    targets.fill(hits, texts());
+
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(29));
+    assertThat(Duration.ofNanos(targets.waited())).isGreaterThan(Duration.ofMillis(20));
+    assertThat(targets.fallbacks()).isEqualTo(Map.of(Fallback.LATE, 2));
+    assertThat(hits.source(0)).isEqualTo(VectorSource.FALLBACK);
+    encoderThread.run();
+    assertThat(vectors.verified(ADS, "i1", 3)).isEqualTo(Encoders.length("text of 0"));
+    assertThat(vectors.verified(ADS, "i2", 4)).isEqualTo(Encoders.length("text of 1"));
+  }
+
+  @Test
+  void noTime_waitsForNothing_andTakesWhatIsHere() throws IOException {
+    ModelVectors vectors = shared(Encoders.stuck());
+    shared(Encoders.lengths()).encode(ADS, "there", new ReadText("of another", 4, 0)).join();
+    Candidates hits = hits(0);
+    item(hits, 0, "there", 4);
+
+    TargetVectors targets = targets(vectors, () -> {}, Duration.ZERO);
+    targets.fill(hits, texts());
+
+    assertThat(store.calls()).isZero();
+    assertThat(targets.fallbacks()).isEqualTo(Map.of(Fallback.LATE, 1));
+    assertThat(targets.waited()).isZero();
+  }
+
+  @Test
+  void everySeatTaken_doesNotWait() throws IOException {
+    Candidates hits = hits(0);
+    TargetVectors targets = targets(vectors(Encoders.stuck()), () -> {}, LONG);
+    try (WaitingRoom.Seat seat = room.tryEnter()) {
+      assertThat(seat).isNotNull();
+      targets.fill(hits, texts());
+    }
+
+    assertThat(targets.fallbacks()).isEqualTo(Map.of(Fallback.NOT_AWAITED, 1));
+  }
+
+  @Test
+  void documentWithoutText_isAFallbackWithoutAnEncode() throws IOException {
+    Candidates hits = hits(0);
+    TargetVectors targets = targets(vectors(Encoders.erring()), () -> {}, LONG);
+
+    targets.fill(hits, () -> (leaf, doc) -> "");
+
+    assertThat(targets.fallbacks()).isEqualTo(Map.of(Fallback.NO_TEXT, 1));
+  }
+
+  private TargetVectors fill(ModelVectors vectors, Candidates hits, Runnable cancellation)
       throws IOException {
-    new TargetVectors(vectors, ADS, walk(cancellation), cancellation)
-        .fill(hits, () -> (leaf, doc) -> "text of " + (leaf.docBase + doc));
+    TargetVectors targets = targets(vectors, cancellation, LONG);
+    targets.fill(hits, texts());
+    return targets;
+  }
+
+  private TargetVectors targets(ModelVectors vectors, Runnable cancellation, Duration time) {
+    return new TargetVectors(
+        vectors, new Catalogue(ADS), walk(cancellation), cancellation, room, Deadline.after(time));
+  }
+
+  private static Supplier<TargetVectors.Texts> texts() {
+    return () -> (leaf, doc) -> "text of " + (leaf.docBase + doc);
+  }
+
+  /** Another node that shares the store. */
+  private ModelVectors shared(EncodeQueue encoder) {
+    return new NodeVectors(
+            VectorTiers.shared(new VectorCache(1 << 20), store, Runnable::run, () -> 1))
+        .of(Models.manifest(BundleFixtures.msd("m")), encoder);
+  }
+
+  /** Runs tasks when it is told to. */
+  private static final class ManualExecutor implements Executor {
+    private final List<Runnable> tasks = new ArrayList<>();
+
+    @Override
+    public void execute(Runnable task) {
+      tasks.add(task);
+    }
+
+    void run() {
+      List.copyOf(tasks).forEach(Runnable::run);
+    }
   }
 
   private LeafWalk walk(Runnable cancellation) {

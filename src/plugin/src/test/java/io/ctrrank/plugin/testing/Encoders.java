@@ -16,6 +16,11 @@ public final class Encoders {
     return queue(Encoders::length, Runnable::run);
   }
 
+  /** As {@link #lengths}, encoded on {@code executor}. */
+  public static EncodeQueue lengthsOn(Executor executor) {
+    return queue(Encoders::length, executor);
+  }
+
   /** Takes texts and never encodes them. */
   public static EncodeQueue stuck() {
     return queue(Encoders::length, task -> {});

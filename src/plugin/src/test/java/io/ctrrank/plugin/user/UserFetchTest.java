@@ -9,13 +9,27 @@ import io.ctrrank.plugin.index.ItemIndex;
 import io.ctrrank.plugin.testing.Encoders;
 import io.ctrrank.plugin.testing.Models;
 import io.ctrrank.plugin.testing.SearchClient;
-import io.ctrrank.plugin.vector.ModelVectors;
+import io.ctrrank.runtime.tier.ModelVectors;
 import io.ctrrank.plugin.vector.NodeVectors;
 import io.ctrrank.runtime.cache.VectorCache;
+import io.ctrrank.runtime.tier.VectorTiers;
 import io.ctrrank.runtime.encode.EncodeQueue;
 import io.ctrrank.runtime.testing.BundleFixtures;
-import java.util.ArrayList;
-import java.util.Collection;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import io.ctrrank.core.behavior.BehaviorSequence;
+import io.ctrrank.core.inference.UserContext.HistoryItem;
+import io.ctrrank.core.vector.TextFingerprint;
+import io.ctrrank.plugin.budget.TimeBudget;
+import io.ctrrank.plugin.request.UserInput;
+import io.ctrrank.plugin.stats.Degradation;
+import io.ctrrank.plugin.stats.RescoreCounters;
+import io.ctrrank.plugin.testing.MemoryUsers;
+import io.ctrrank.runtime.cache.CachedVector;
+import io.ctrrank.runtime.store.StoreStatus;
+import io.ctrrank.runtime.testing.MemoryStore;
+import io.ctrrank.runtime.tier.ReadText;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -43,9 +57,25 @@ import org.junit.After;
 public final class UserFetchTest extends ESTestCase {
   private static final FeatureSchema SCHEMA = BundleFixtures.msd("m").schema();
 
+  private static final String VERSION = "0123456789abcdef";
+  private static final BehaviorSequence CLICKS =
+      new BehaviorSequence(List.of(BehaviorEvent.click("i1"), BehaviorEvent.click("i2")));
+  private static final Duration LONG = Duration.ofSeconds(60);
+
   private final ThreadPool threads = new TestThreadPool("UserFetchTest");
-  private final NodeVectors node = new NodeVectors(new VectorCache(1 << 20), () -> 1);
-  private final List<String> absent = new ArrayList<>();
+  private final MemoryStore store = new MemoryStore();
+  private final NodeVectors node = node();
+  private final MemoryUsers users = new MemoryUsers();
+  private final AbsentItems absent = new AbsentItems();
+  private final RescoreCounters counters = new RescoreCounters();
+  private final RequestIndices indices =
+      new RequestIndices(
+          Set.of(ItemIndex.of(new Index("ads", "uuid-1"), Settings.EMPTY)),
+          new OriginalIndices(new String[] {"ads"}, IndicesOptions.DEFAULT),
+          null);
+  private UserInput input =
+      new UserInput(Optional.of("u1"), Optional.of(CLICKS), Optional.of("likes hats"));
+  private Duration time = LONG;
 
   @After
   public void stop() {
@@ -58,7 +88,7 @@ public final class UserFetchTest extends ESTestCase {
     then(user.history()).hasSize(2);
     then(user.history().get(0).vector()).isNull();
     then(user.userVector()).isEqualTo(Encoders.length("likes hats"));
-    then(absent).containsExactlyInAnyOrder("i1", "i2");
+    then(absent.without(indices, List.of("i1", "i2"))).isEmpty();
   }
 
   public void testShardsThatDidNotAnswer_areNotTakenForAbsence() throws Exception {
@@ -70,7 +100,7 @@ public final class UserFetchTest extends ESTestCase {
             SearchResponseUtils.emptyWithTotalHits(
                 null, 2, 1, 0, 5, failures, SearchResponse.Clusters.EMPTY));
 
-    then(absent).isEmpty();
+    then(absent.without(indices, List.of("i1", "i2"))).hasSize(2);
   }
 
   public void testFailingEncoder_leavesTheProfileUnknown() throws Exception {
@@ -139,6 +169,131 @@ public final class UserFetchTest extends ESTestCase {
     then(thread.get()).contains("[" + ThreadPool.Names.SEARCH_COORDINATION + "]");
   }
 
+  public void testUserById_isReadFromTheStore() throws Exception {
+    input = byId();
+    users.put("u1", CLICKS, "likes hats", null);
+
+    ResolvedUser user = fetch(Encoders.lengths(), UserFetchTest::nothing);
+
+    then(user.context().history()).extracting(HistoryItem::item).containsExactly("i1", "i2");
+    then(user.context().userVector()).isEqualTo(Encoders.length("likes hats"));
+    then(user.historyIsStored()).isTrue();
+    then(user.degradations()).isEmpty();
+    assertBusy(() -> then(users.vector("u1", VERSION)).isNotNull());
+    CachedVector kept = users.vector("u1", VERSION);
+    then(kept.fingerprint()).isEqualTo(TextFingerprint.ofText("likes hats"));
+    then(kept.vector()).isEqualTo(Encoders.length("likes hats"));
+  }
+
+  public void testStoredVector_countsOnlyForTheProfileItWasMadeFrom() throws Exception {
+    input = byId();
+    short[] vector = {7};
+    users.put(
+        "u1",
+        CLICKS,
+        "likes hats",
+        new CachedVector(TextFingerprint.ofText("likes hats"), 1, vector));
+    then(fetch(Encoders.erring(), UserFetchTest::nothing).context().userVector())
+        .isEqualTo(vector);
+
+    users.put("u1", CLICKS, "likes shoes", new CachedVector(5, 1, vector));
+    then(fetch(Encoders.lengths(), UserFetchTest::nothing).context().userVector())
+        .isEqualTo(Encoders.length("likes shoes"));
+  }
+
+  public void testInlineInput_winsOverWhatIsStored() throws Exception {
+    users.put("u1", BehaviorSequence.empty(), "likes nothing", null);
+    input = new UserInput(Optional.of("u1"), Optional.of(CLICKS), Optional.empty());
+
+    ResolvedUser user = fetch(Encoders.lengths(), UserFetchTest::nothing);
+
+    then(user.context().history()).hasSize(2);
+    then(user.historyIsStored()).isFalse();
+    then(user.context().userVector()).isEqualTo(Encoders.length("likes nothing"));
+  }
+
+  public void testStoredEventsOfUnknownTypes_areLeftOut() throws Exception {
+    input = byId();
+    users.put(
+        "u1",
+        new BehaviorSequence(
+            List.of(new BehaviorEvent("i1", 5, "purchase"), BehaviorEvent.click("i2"))),
+        null,
+        null);
+
+    then(fetch(Encoders.lengths(), UserFetchTest::nothing).context().history())
+        .extracting(HistoryItem::item)
+        .containsExactly("i2");
+  }
+
+  public void testStoreAway_goesOnWithoutTheUserAndSaysSo() throws Exception {
+    input = byId();
+    users.answer(StoreStatus.TIMEOUT);
+
+    ResolvedUser user = fetch(Encoders.lengths(), UserFetchTest::nothing);
+
+    then(user.context().history()).isEmpty();
+    then(user.degradations()).containsExactly(Degradation.USER_STATE_UNAVAILABLE);
+  }
+
+  public void testStoreFrozen_goesOnWhenItsHalfOfTheTimeIsOver() throws Exception {
+    input = byId();
+    time = Duration.ofMillis(200);
+    CountDownLatch thawed = new CountDownLatch(1);
+    users.beforeAnswers(() -> awaitUnchecked(thawed));
+    long start = System.nanoTime();
+
+    ResolvedUser user = fetch(Encoders.lengths(), UserFetchTest::nothing);
+    thawed.countDown();
+
+    then(Duration.ofNanos(System.nanoTime() - start)).isBetween(Duration.ofMillis(95), LONG);
+    then(user.degradations()).containsExactly(Degradation.USER_STATE_UNAVAILABLE);
+    then(user.remaining()).isBetween(Duration.ZERO, Duration.ofMillis(105));
+  }
+
+  public void testNoTime_isResolvedAtOnceWithWhatIsHere() {
+    time = Duration.ZERO;
+    then(((UserResolution.Done) fetch(Encoders.erring()).begin()).user().degradations())
+        .containsExactly(Degradation.USER_INCOMPLETE);
+
+    input = byId();
+    then(((UserResolution.Done) fetch(Encoders.erring()).begin()).user().degradations())
+        .containsExactly(Degradation.USER_STATE_UNAVAILABLE);
+  }
+
+  public void testVectorsOfAnotherNode_comeFromTheStore() throws Exception {
+    ModelVectors there =
+        node().of(Models.manifest(BundleFixtures.msd("m")), Encoders.lengths());
+    there.encode("uuid-1", "i1", new ReadText("a text", 5, 1)).join();
+
+    ResolvedUser user = fetch(Encoders.lengths(), UserFetchTest::nothing);
+
+    then(user.context().history().get(0).vector()).isEqualTo(Encoders.length("a text"));
+    then(user.context().history().get(1).vector()).isNull();
+    then(absent.without(indices, List.of("i1", "i2"))).containsExactly("i1");
+  }
+
+  public void testEncoderStuck_goesOnAndTheVectorsComeLater() throws Exception {
+    time = Duration.ofMillis(100);
+
+    ResolvedUser user = fetch(Encoders.stuck(), UserFetchTest::nothing);
+
+    then(user.context().userVector()).isNull();
+    then(user.degradations()).containsExactly(Degradation.USER_INCOMPLETE);
+  }
+
+  private static UserInput byId() {
+    return new UserInput(Optional.of("u1"), Optional.empty(), Optional.empty());
+  }
+
+  private static void awaitUnchecked(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   private static SearchResponse nothing() {
     return SearchResponseUtils.successfulResponse(SearchHits.EMPTY_WITHOUT_TOTAL_HITS);
   }
@@ -162,23 +317,25 @@ public final class UserFetchTest extends ESTestCase {
 
   private void start(
       EncodeQueue encoder, Supplier<SearchResponse> answer, ActionListener<ResolvedUser> listener) {
-    RequestIndices indices =
-        new RequestIndices(
-            Set.of(ItemIndex.of(new Index("ads", "uuid-1"), Settings.EMPTY)),
-            new OriginalIndices(new String[] {"ads"}, IndicesOptions.DEFAULT),
-            null);
-    ModelVectors vectors = node.of(Models.manifest(BundleFixtures.msd("m")), encoder);
-    UserDraft draft =
-        new UserDraft(SCHEMA, List.of(BehaviorEvent.click("i1"), BehaviorEvent.click("i2")));
-    new UserFetch(
-            vectors,
-            new HistoryLookup(SCHEMA, SCHEMA.itemText().orElseThrow(), indices),
-            draft.items(),
-            "likes hats",
-            (Collection<String> items) -> absent.addAll(items),
-            draft,
-            "digest",
-            threads)
-        .start(new SearchClient(threads, request -> answer.get()), listener);
+    fetch(encoder).start(new SearchClient(threads, request -> answer.get()), listener);
+  }
+
+  private UserFetch fetch(EncodeQueue encoder) {
+    UserSources sources =
+        new UserSources(
+            node, Optional.of(users), threads.generic(), threads, absent, counters);
+    return new UserFetch(
+        sources,
+        SCHEMA,
+        "digest",
+        Optional.of(node.of(Models.manifest(BundleFixtures.msd("m")), encoder)),
+        indices,
+        input,
+        TimeBudget.start(time, System::nanoTime));
+  }
+
+  private NodeVectors node() {
+    return new NodeVectors(
+        VectorTiers.shared(new VectorCache(1 << 20), store, Runnable::run, () -> 1));
   }
 }

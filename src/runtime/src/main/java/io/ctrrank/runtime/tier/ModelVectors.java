@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The vectors of one model, through the tiers of its node. Thread-safe. */
 public final class ModelVectors {
-  /** Not the name of a catalogue: those have no colon. */
-  private static final String PROFILES = ":profile";
+  /** Holds the vectors of profiles, in place of items. No index may name it as its catalogue. */
+  public static final String PROFILES = "_profile";
 
   /** The key of a profile's vector is its text. */
   private static final long NO_FINGERPRINT = 0;
@@ -64,12 +64,12 @@ public final class ModelVectors {
    * The newest of the vectors in this process that an item has in several catalogues, whatever text
    * each was made from; of two of one time that of the first catalogue.
    */
-  public @Nullable CachedVector newest(Collection<String> catalogues, String item) {
+  public short @Nullable [] newest(Collection<String> catalogues, String item) {
     CachedVector newest = null;
     for (String catalogue : catalogues) {
       newest = newer(newest, tiers.local(key(catalogue, item)));
     }
-    return newest;
+    return newest == null ? null : newest.vector();
   }
 
   /** The item's vector in this process if it was made from the text with this fingerprint. */

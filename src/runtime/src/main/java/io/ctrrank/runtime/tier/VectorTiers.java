@@ -58,9 +58,13 @@ public final class VectorTiers {
     this.clock = requireNonNull(clock, "clock is null");
   }
 
-  /** Two tiers: this process and the encoders. */
-  public static VectorTiers local(VectorCache cache) {
-    return new VectorTiers(cache, null, null, System::currentTimeMillis);
+  /**
+   * Two tiers: this process and the encoders.
+   *
+   * @param clock milliseconds since the epoch, on which nodes agree as well as their clocks do
+   */
+  public static VectorTiers local(VectorCache cache, LongSupplier clock) {
+    return new VectorTiers(cache, null, null, clock);
   }
 
   /**
@@ -68,13 +72,12 @@ public final class VectorTiers {
    *
    * @param store shared by all nodes
    * @param executor writes fresh vectors to the store
+   * @param clock as for {@link #local}
    */
-  public static VectorTiers shared(VectorCache cache, VectorStore store, Executor executor) {
+  public static VectorTiers shared(
+      VectorCache cache, VectorStore store, Executor executor, LongSupplier clock) {
     return new VectorTiers(
-        cache,
-        store,
-        new WriteBack(store, executor, MOST_WAITING_WRITES),
-        System::currentTimeMillis);
+        cache, store, new WriteBack(store, executor, MOST_WAITING_WRITES), clock);
   }
 
   /**

@@ -3,13 +3,15 @@ package io.ctrrank.plugin.vector;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.ctrrank.plugin.index.Catalogue;
 import io.ctrrank.plugin.testing.ElasticsearchLogging;
 import io.ctrrank.plugin.testing.Encoders;
 import io.ctrrank.plugin.testing.Models;
 import io.ctrrank.runtime.cache.VectorCache;
 import io.ctrrank.runtime.encode.EncodeQueue;
 import io.ctrrank.runtime.testing.BundleFixtures;
+import io.ctrrank.runtime.tier.ModelVectors;
+import io.ctrrank.runtime.tier.ReadText;
+import io.ctrrank.runtime.tier.VectorTiers;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
@@ -19,13 +21,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 @ExtendWith(ElasticsearchLogging.class)
-final class ModelVectorsTest {
-  private static final Catalogue ADS = new Catalogue("ads");
-  private static final Catalogue FILMS = new Catalogue("films");
+final class NodeVectorsTest {
+  private static final String ADS = "ads";
+  private static final String FILMS = "films";
 
   private final AtomicLong clock = new AtomicLong(1_000);
   private final VectorCache cache = new VectorCache(1 << 20);
-  private final NodeVectors node = new NodeVectors(cache, clock::get);
+  private final NodeVectors node = new NodeVectors(VectorTiers.local(cache, clock::get));
 
   private static ReadText text(String text, long fingerprint, long stamp) {
     return new ReadText(text, fingerprint, stamp);

@@ -45,13 +45,19 @@ public final class AdsIndex {
    */
   public static void load(NodeClient client, String name, int shards, List<Item> items)
       throws IOException {
+    load(client, IndexPlan.plain(name, shards), items);
+  }
+
+  /** As {@link #load(NodeClient, String, int, List)}, by a plan. */
+  public static void load(NodeClient client, IndexPlan plan, List<Item> items) throws IOException {
+    String name = plan.name();
     JsonObject definition = JsonParser.parseString(DEFINITION).getAsJsonObject();
-    definition.getAsJsonObject("settings").addProperty("number_of_shards", shards);
+    plan.addTo(definition.getAsJsonObject("settings"));
     client.put("/" + name, definition);
     double[] bids = SimulatedBids.draw(items.size(), BID_SEED);
     StringBuilder lines = new StringBuilder();
     for (int i = 0; i < items.size(); i++) {
-      append(lines, items.get(i), bids[i]);
+      append(lines, items.get(i), bids[i] * plan.bidUnit());
       if ((i + 1) % BULK == 0 || i + 1 == items.size()) {
         JsonObject answer = client.postLines("/" + name + "/_bulk", lines.toString());
         if (answer.get("errors").getAsBoolean()) {

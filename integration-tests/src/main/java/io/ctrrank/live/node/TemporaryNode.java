@@ -27,15 +27,15 @@ public final class TemporaryNode implements AutoCloseable {
   }
 
   /**
-   * Lines for {@code elasticsearch.yml}: the encoder may use all processors, for a node without
-   * other work.
+   * Lines for {@code elasticsearch.yml} of a node without other work: its encoder may use all
+   * processors.
    */
-  public static List<String> encodingOnAllProcessors() {
+  public static List<String> withoutOtherWork() {
     return List.of("ctr.encoder.threads: " + Runtime.getRuntime().availableProcessors());
   }
 
   /**
-   * Starts a node that serves bundles and encodes on all processors.
+   * Starts a node that serves bundles and has no other work.
    *
    * @param artifacts what it is put together from
    * @param bundles ids of the bundles
@@ -44,7 +44,7 @@ public final class TemporaryNode implements AutoCloseable {
   public static TemporaryNode start(
       Artifacts artifacts, List<String> bundles, Preparation preparation)
       throws IOException, InterruptedException {
-    return start(artifacts, bundles, encodingOnAllProcessors(), preparation);
+    return start(artifacts, bundles, withoutOtherWork(), preparation);
   }
 
   /**

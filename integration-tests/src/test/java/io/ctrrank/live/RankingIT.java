@@ -139,6 +139,20 @@ final class RankingIT {
   }
 
   @Test
+  void adPrice_changed_keepsItsVector(Suite suite) throws IOException {
+    JsonObject search =
+        AdSearch.byCtr(AdSearch.search(AdSearch.item("7"), 1), "msd", user(HISTORY), 1);
+    search.addProperty("explain", true);
+    HitExplanation first = explanation(suite, search);
+    update(suite, "7", "{'doc': {'bid': 7.25}}");
+    HitExplanation changed = explanation(suite, search);
+
+    assertThat(first.vectorSource()).isEqualTo("encoded");
+    assertThat(changed.vectorSource()).isEqualTo("cached");
+    assertThat(changed.logit()).isEqualTo(first.logit());
+  }
+
+  @Test
   void user_histories_changeTheOrder(Suite suite) throws IOException {
     List<String> one = ids(suite, AdSearch.byCtr(all(), "msd", user(HISTORY), WINDOW));
     List<String> other =

@@ -18,7 +18,10 @@ public final class AdsIndex {
   private static final String DEFINITION =
       """
       {
-        "settings": {"number_of_shards": 1, "number_of_replicas": 0, "refresh_interval": -1},
+        "settings": {
+          "number_of_shards": 1, "number_of_replicas": 0, "refresh_interval": -1,
+          "ctr.text_fields": ["title", "category", "overview"]
+        },
         "mappings": {
           "dynamic": "strict",
           "properties": {

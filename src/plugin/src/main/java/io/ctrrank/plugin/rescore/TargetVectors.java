@@ -35,7 +35,9 @@ final class TargetVectors {
   /** How often a thread that waits looks whether its search was cancelled. */
   private static final long LOOK_UP_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
-  /** So many texts are read whatever time it is, so that a search always leaves something behind. */
+  /**
+   * So many texts are read whatever time it is, so that a search always leaves something behind.
+   */
   private static final int TEXTS_IN_ANY_CASE = 32;
 
   private final ModelVectors vectors;
@@ -164,7 +166,8 @@ final class TargetVectors {
                 encoding.put(row, encode(candidates, row, text, stamp));
               }
             });
-    Fallback late = await(CompletableFuture.allOf(encoding.values().toArray(CompletableFuture[]::new)));
+    Fallback late =
+        await(CompletableFuture.allOf(encoding.values().toArray(CompletableFuture[]::new)));
     missing.stream()
         .forEach(row -> deliver(candidates, row, encoding.get(row), unread.get(row), late));
   }

@@ -2,8 +2,8 @@ package io.ctrrank.plugin.rescore;
 
 import io.ctrrank.core.bundle.ModelManifest;
 import io.ctrrank.core.schema.TextTemplate;
-import io.ctrrank.runtime.tier.ModelVectors;
 import io.ctrrank.runtime.model.LoadedModel;
+import io.ctrrank.runtime.tier.ModelVectors;
 import java.io.IOException;
 import java.util.List;
 import org.apache.lucene.index.LeafReaderContext;

@@ -31,7 +31,10 @@ final class UserDraft {
    * @param needsProfile whether there is a profile text whose vector the model reads
    */
   UserDraft(
-      FeatureSchema schema, List<BehaviorEvent> events, boolean needsVectors, boolean needsProfile) {
+      FeatureSchema schema,
+      List<BehaviorEvent> events,
+      boolean needsVectors,
+      boolean needsProfile) {
     this.schema = schema;
     this.events = List.copyOf(events);
     this.needsVectors = needsVectors;

@@ -89,7 +89,9 @@ final class UserFetch implements UserResolution.Fetch {
     return new UserResolution.Pending(this);
   }
 
-  /** Whose state is to be read; empty when the request says all that the model reads of the user. */
+  /**
+   * Whose state is to be read; empty when the request says all that the model reads of the user.
+   */
   private Optional<String> storedId() {
     boolean lacks = input.history().isEmpty() || (readsProfile() && input.profile().isEmpty());
     return sources.users().isPresent() && lacks ? input.id() : Optional.empty();
@@ -236,8 +238,7 @@ final class UserFetch implements UserResolution.Fetch {
     }
     ModelVectors tiers = vectors.get();
     CompletableFuture<Void> profileEncoded = encodeProfile(tiers, known);
-    HistoryLookup lookup =
-        new HistoryLookup(schema, schema.itemText().orElseThrow(), indices);
+    HistoryLookup lookup = new HistoryLookup(schema, schema.itemText().orElseThrow(), indices);
     return new HistoryEncoder(tiers, lookup, known, sources.absent(), indices)
         .fill(client)
         .thenCombine(profileEncoded, (ignored, alsoIgnored) -> null);
@@ -302,8 +303,7 @@ final class UserFetch implements UserResolution.Fetch {
     if (!known.isComplete()) {
       now.add(Degradation.USER_INCOMPLETE);
     }
-    return ResolvedUser.of(
-        digest, known.context(), budget.remaining(), historyIsStored, now);
+    return ResolvedUser.of(digest, known.context(), budget.remaining(), historyIsStored, now);
   }
 
   /** Hands the request to the pool that coordinates searches: this thread is somebody else's. */

@@ -3,31 +3,31 @@ package io.ctrrank.plugin.rescore;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.ctrrank.core.time.Deadline;
+import io.ctrrank.plugin.budget.WaitingRoom;
 import io.ctrrank.plugin.index.Catalogue;
+import io.ctrrank.plugin.stats.Fallback;
 import io.ctrrank.plugin.testing.ElasticsearchLogging;
 import io.ctrrank.plugin.testing.Encoders;
 import io.ctrrank.plugin.testing.Models;
-import io.ctrrank.runtime.tier.ModelVectors;
 import io.ctrrank.plugin.vector.NodeVectors;
-import io.ctrrank.runtime.tier.ReadText;
 import io.ctrrank.runtime.cache.VectorCache;
-import io.ctrrank.runtime.tier.VectorTiers;
 import io.ctrrank.runtime.encode.EncodeQueue;
+import io.ctrrank.runtime.store.StoreStatus;
 import io.ctrrank.runtime.testing.BundleFixtures;
+import io.ctrrank.runtime.testing.MemoryStore;
+import io.ctrrank.runtime.tier.ModelVectors;
+import io.ctrrank.runtime.tier.ReadText;
+import io.ctrrank.runtime.tier.VectorTiers;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
-import java.util.function.Supplier;
-import io.ctrrank.core.time.Deadline;
-import io.ctrrank.plugin.budget.WaitingRoom;
-import io.ctrrank.plugin.stats.Fallback;
-import io.ctrrank.runtime.store.StoreStatus;
-import io.ctrrank.runtime.testing.MemoryStore;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexWriter;
@@ -48,7 +48,8 @@ final class TargetVectorsTest {
 
   private final MemoryStore store = new MemoryStore();
   private final WaitingRoom room = new WaitingRoom(1);
-  private final NodeVectors node = new NodeVectors(VectorTiers.local(new VectorCache(1 << 20), () -> 1));
+  private final NodeVectors node =
+      new NodeVectors(VectorTiers.local(new VectorCache(1 << 20), () -> 1));
   private final AtomicInteger asked = new AtomicInteger();
   private DirectoryReader reader;
 

@@ -21,9 +21,11 @@ public final class MemoryUsers implements UserStore {
 
   /** Stores a user. */
   public void put(
-      String id, BehaviorSequence history, @Nullable String profile, @Nullable CachedVector vector) {
-    users.put(
-        id, new StoredUser(history, Optional.ofNullable(profile), vector, StoreStatus.OK));
+      String id,
+      BehaviorSequence history,
+      @Nullable String profile,
+      @Nullable CachedVector vector) {
+    users.put(id, new StoredUser(history, Optional.ofNullable(profile), vector, StoreStatus.OK));
   }
 
   /** How questions end from now on. */

@@ -3,35 +3,35 @@ package io.ctrrank.plugin.user;
 import static org.assertj.core.api.BDDAssertions.then;
 
 import io.ctrrank.core.behavior.BehaviorEvent;
-import io.ctrrank.core.inference.UserContext;
-import io.ctrrank.core.schema.FeatureSchema;
-import io.ctrrank.plugin.index.ItemIndex;
-import io.ctrrank.plugin.testing.Encoders;
-import io.ctrrank.plugin.testing.Models;
-import io.ctrrank.plugin.testing.SearchClient;
-import io.ctrrank.runtime.tier.ModelVectors;
-import io.ctrrank.plugin.vector.NodeVectors;
-import io.ctrrank.runtime.cache.VectorCache;
-import io.ctrrank.runtime.tier.VectorTiers;
-import io.ctrrank.runtime.encode.EncodeQueue;
-import io.ctrrank.runtime.testing.BundleFixtures;
-import java.time.Duration;
-import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
 import io.ctrrank.core.behavior.BehaviorSequence;
+import io.ctrrank.core.inference.UserContext;
 import io.ctrrank.core.inference.UserContext.HistoryItem;
+import io.ctrrank.core.schema.FeatureSchema;
 import io.ctrrank.core.vector.TextFingerprint;
 import io.ctrrank.plugin.budget.TimeBudget;
+import io.ctrrank.plugin.index.ItemIndex;
 import io.ctrrank.plugin.request.UserInput;
 import io.ctrrank.plugin.stats.Degradation;
 import io.ctrrank.plugin.stats.RescoreCounters;
+import io.ctrrank.plugin.testing.Encoders;
 import io.ctrrank.plugin.testing.MemoryUsers;
+import io.ctrrank.plugin.testing.Models;
+import io.ctrrank.plugin.testing.SearchClient;
+import io.ctrrank.plugin.vector.NodeVectors;
 import io.ctrrank.runtime.cache.CachedVector;
+import io.ctrrank.runtime.cache.VectorCache;
+import io.ctrrank.runtime.encode.EncodeQueue;
 import io.ctrrank.runtime.store.StoreStatus;
+import io.ctrrank.runtime.testing.BundleFixtures;
 import io.ctrrank.runtime.testing.MemoryStore;
+import io.ctrrank.runtime.tier.ModelVectors;
 import io.ctrrank.runtime.tier.ReadText;
+import io.ctrrank.runtime.tier.VectorTiers;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -193,8 +193,7 @@ public final class UserFetchTest extends ESTestCase {
         CLICKS,
         "likes hats",
         new CachedVector(TextFingerprint.ofText("likes hats"), 1, vector));
-    then(fetch(Encoders.erring(), UserFetchTest::nothing).context().userVector())
-        .isEqualTo(vector);
+    then(fetch(Encoders.erring(), UserFetchTest::nothing).context().userVector()).isEqualTo(vector);
 
     users.put("u1", CLICKS, "likes shoes", new CachedVector(5, 1, vector));
     then(fetch(Encoders.lengths(), UserFetchTest::nothing).context().userVector())
@@ -262,8 +261,7 @@ public final class UserFetchTest extends ESTestCase {
   }
 
   public void testVectorsOfAnotherNode_comeFromTheStore() throws Exception {
-    ModelVectors there =
-        node().of(Models.manifest(BundleFixtures.msd("m")), Encoders.lengths());
+    ModelVectors there = node().of(Models.manifest(BundleFixtures.msd("m")), Encoders.lengths());
     there.encode("uuid-1", "i1", new ReadText("a text", 5, 1)).join();
 
     ResolvedUser user = fetch(Encoders.lengths(), UserFetchTest::nothing);
@@ -322,8 +320,7 @@ public final class UserFetchTest extends ESTestCase {
 
   private UserFetch fetch(EncodeQueue encoder) {
     UserSources sources =
-        new UserSources(
-            node, Optional.of(users), threads.generic(), threads, absent, counters);
+        new UserSources(node, Optional.of(users), threads.generic(), threads, absent, counters);
     return new UserFetch(
         sources,
         SCHEMA,

@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Interner;
 import com.github.benmanes.caffeine.cache.Policy;
 import com.github.benmanes.caffeine.cache.stats.CacheStats;
+import java.time.Duration;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
@@ -28,19 +29,28 @@ public final class VectorCache {
 
   /** A cache of at most about {@code maximumBytes} bytes of heap; 0 keeps nothing. */
   public VectorCache(long maximumBytes) {
+    this(maximumBytes, Caffeine.newBuilder());
+  }
+
+  private VectorCache(long maximumBytes, Caffeine<Object, Object> builder) {
     if (maximumBytes < 0) {
       throw new IllegalArgumentException(
           "vector cache size is [" + maximumBytes + "] bytes; expected 0 or more");
     }
     this.keepsNothing = maximumBytes == 0;
     this.vectors =
-        Caffeine.newBuilder()
+        builder
             .maximumWeight(maximumBytes)
             .weigher(VectorCache::weigh)
             // Upkeep is short; on the callers' threads it needs no pool that outlives the cache.
             .executor(Runnable::run)
             .recordStats()
             .build();
+  }
+
+  /** A cache that forgets a vector {@code time} after it was put there. */
+  public static VectorCache expiring(long maximumBytes, Duration time) {
+    return new VectorCache(maximumBytes, Caffeine.newBuilder().expireAfterWrite(time));
   }
 
   /** The newest vector of the item, whatever text it was made from; null when there is none. */

@@ -14,6 +14,11 @@ import redis.clients.jedis.exceptions.JedisDataException;
  * would be read as that of the next call. Thread-safe.
  */
 final class Calls {
+  /**
+   * In less than a millisecond hardly any answer comes, and a call without one costs a connection.
+   */
+  private static final long LEAST_NANOS = 1_000_000;
+
   private final ConnectionPool pool;
   private final Breaker breaker;
   private final LongSupplier nanoTime;
@@ -51,7 +56,7 @@ final class Calls {
   /** Runs {@code command} by {@code limit}; twice if its connection turns out to be dead. */
   <T> Answer<T> call(Deadline limit, Command<T> command) {
     calls.increment();
-    if (limit.isOver()) {
+    if (limit.remainingNanos() < LEAST_NANOS) {
       // Nobody's fault but the caller's.
       return none(StoreStatus.TIMEOUT);
     }
@@ -95,7 +100,8 @@ final class Calls {
       }
     }
     try {
-      return run(pool.open(limit), limit, command, start);
+      RedisConnection fresh = pool.open(limit);
+      return fresh == null ? none(StoreStatus.BUSY) : run(fresh, limit, command, start);
     } catch (SocketTimeoutException e) {
       return timedOut(start);
     } catch (IOException | StaleConnectionException e) {

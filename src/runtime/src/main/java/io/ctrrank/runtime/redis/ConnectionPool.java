@@ -53,14 +53,17 @@ final class ConnectionPool implements AutoCloseable {
   }
 
   /**
-   * A new connection.
+   * A new connection; null when as many are being opened as may be in use.
    *
    * @throws SocketTimeoutException if it is not there by {@code limit}
    * @throws IOException if there is none to be had
    */
-  RedisConnection open(Deadline limit) throws IOException {
-    if (closed || !openings.tryAcquire()) {
-      throw new IOException(closed ? "the store is closed" : "connections do not open");
+  @Nullable RedisConnection open(Deadline limit) throws IOException {
+    if (closed) {
+      throw new IOException("the store is closed");
+    }
+    if (!openings.tryAcquire()) {
+      return null;
     }
     CompletableFuture<RedisConnection> opening;
     try {

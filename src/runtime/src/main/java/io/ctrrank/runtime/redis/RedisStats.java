@@ -8,7 +8,7 @@ package io.ctrrank.runtime.redis;
  * @param misses keys of items whose vector was not there, or was none
  * @param damaged those misses that found something that is no vector of that key; and users'
  *     vectors that are none
- * @param timeouts calls that Redis did not answer in time
+ * @param timeouts calls that Redis did not answer in time, or that had less than a millisecond left
  * @param failures calls for which it could not be reached, or which it answered with an error
  * @param busy calls that were not made because every connection was in use
  * @param suspended calls that were not made because it had just failed

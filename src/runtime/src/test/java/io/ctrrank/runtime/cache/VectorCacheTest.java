@@ -3,6 +3,7 @@ package io.ctrrank.runtime.cache;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class VectorCacheTest {
@@ -107,5 +108,13 @@ class VectorCacheTest {
     cache.put(KEY, new CachedVector(42, 1_000, new short[] {1}));
 
     assertThat(cache.get(KEY, 43)).containsExactly(2);
+  }
+
+  @Test
+  void get_expiredVector_isAMiss() {
+    VectorCache expiring = VectorCache.expiring(1_000_000, Duration.ofNanos(1));
+    expiring.put(KEY, new CachedVector(42, 0, new short[] {1}));
+
+    assertThat(expiring.get(KEY, 42)).isNull();
   }
 }

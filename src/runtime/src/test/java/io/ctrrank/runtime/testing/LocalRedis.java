@@ -1,6 +1,7 @@
 package io.ctrrank.runtime.testing;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 
 import java.io.File;
 import java.io.IOException;
@@ -20,12 +21,14 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.ClientSetInfoConfig;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.args.RawableFactory;
 import redis.clients.jedis.exceptions.JedisException;
+import redis.embedded.core.ExecutableProvider;
 
 /**
  * A real Redis server of version 6.2 on a free port of this machine's loopback interface, and what
@@ -61,8 +64,7 @@ public final class LocalRedis implements AutoCloseable {
     try {
       Path folder = Files.createTempDirectory("ctr-redis");
       Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
-      File unpacked =
-          redis.embedded.core.ExecutableProvider.newJarResourceProvider(folder.toFile()).get();
+      File unpacked = ExecutableProvider.newJarResourceProvider(folder.toFile()).get();
       Path program = unpacked.toPath();
       Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
       LocalRedis redis = new LocalRedis(folder, program, List.of(settings));
@@ -145,6 +147,16 @@ public final class LocalRedis implements AutoCloseable {
     try (Connection connection = connect()) {
       return readable(connection.executeCommand(arguments(words)));
     }
+  }
+
+  /** As {@link #command}, for what answers with text. */
+  public String text(Object... words) {
+    return requireNonNull((String) command(words), "redis has no answer");
+  }
+
+  /** As {@link #command}, for what answers with a number. */
+  public long number(Object... words) {
+    return requireNonNull((Long) command(words), "redis has no answer");
   }
 
   /** The bytes at a key; null when there are none. */
@@ -294,6 +306,7 @@ public final class LocalRedis implements AutoCloseable {
         DefaultJedisClientConfig.builder()
             .password(password < 0 ? null : settings.get(password + 1))
             .autoNegotiateProtocol(false)
+            .clientSetInfoConfig(ClientSetInfoConfig.DISABLED)
             .build());
   }
 

@@ -48,7 +48,8 @@ final class VectorTiersTest {
 
   @Test
   void encode_thousandMissesOfOneItem_encodesOnce() throws Exception {
-    ModelVectors vectors = model(VectorTiers.local(new VectorCache(MEGABYTE), System::currentTimeMillis), "v1");
+    ModelVectors vectors =
+        model(VectorTiers.local(new VectorCache(MEGABYTE), System::currentTimeMillis), "v1");
     encoder.delay = Duration.ofMillis(20);
     ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor();
     CountDownLatch start = new CountDownLatch(1);
@@ -77,7 +78,8 @@ final class VectorTiersTest {
   void encode_waveAfterWave_encodesOnceEach() throws Exception {
     // Without a pause between landing and keeping: a caller that missed just before must not
     // encode.
-    ModelVectors vectors = model(VectorTiers.local(new VectorCache(MEGABYTE), System::currentTimeMillis), "v1");
+    ModelVectors vectors =
+        model(VectorTiers.local(new VectorCache(MEGABYTE), System::currentTimeMillis), "v1");
     int items = 300;
     List<Future<?>> all = new ArrayList<>();
     for (int caller = 0; caller < 8; caller++) {
@@ -100,7 +102,8 @@ final class VectorTiersTest {
 
   @Test
   void encode_fails_isNullAndToldAndTriedAgain() {
-    ModelVectors vectors = model(VectorTiers.local(new VectorCache(MEGABYTE), System::currentTimeMillis), "v1");
+    ModelVectors vectors =
+        model(VectorTiers.local(new VectorCache(MEGABYTE), System::currentTimeMillis), "v1");
     encoder.failure = new IllegalStateException("on purpose");
 
     assertThat(vectors.encode(CATALOGUE, "i1", text("text", 7, 1)).join()).isNull();
@@ -113,7 +116,8 @@ final class VectorTiersTest {
 
   @Test
   void encode_error_isThrownNotSwallowed() {
-    ModelVectors vectors = model(VectorTiers.local(new VectorCache(MEGABYTE), System::currentTimeMillis), "v1");
+    ModelVectors vectors =
+        model(VectorTiers.local(new VectorCache(MEGABYTE), System::currentTimeMillis), "v1");
     encoder.error = new AssertionError("on purpose");
 
     CompletableFuture<short[]> encoded = vectors.encode(CATALOGUE, "i1", text("text", 7, 1));
@@ -168,7 +172,8 @@ final class VectorTiersTest {
 
   @Test
   void stored_noStore_isEmpty() {
-    ModelVectors vectors = model(VectorTiers.local(new VectorCache(MEGABYTE), System::currentTimeMillis), "v1");
+    ModelVectors vectors =
+        model(VectorTiers.local(new VectorCache(MEGABYTE), System::currentTimeMillis), "v1");
 
     assertThat(vectors.stored(List.of(wanted("i1", 7)), soon())).isEmpty();
   }
@@ -192,8 +197,7 @@ final class VectorTiersTest {
     vectors.encode(CATALOGUE, "i1", text("new", 8, 2_000)).join();
     vectors.encode(CATALOGUE, "i1", text("old", 7, 1_000)).join();
 
-    assertThat(vectors.newest(List.of(CATALOGUE), "i1"))
-        .isEqualTo(vector("new"));
+    assertThat(vectors.newest(List.of(CATALOGUE), "i1")).isEqualTo(vector("new"));
     assertThat(requireNonNull(store.vector(new VectorKey("v1", CATALOGUE, "i1"))).vector())
         .isEqualTo(vector("new"));
   }
@@ -210,8 +214,10 @@ final class VectorTiersTest {
     long[] texts = new long[items];
     List<VectorTiers> nodes =
         List.of(
-            VectorTiers.shared(new VectorCache(20_000), store, Runnable::run, System::currentTimeMillis),
-            VectorTiers.shared(new VectorCache(MEGABYTE), store, Runnable::run, System::currentTimeMillis));
+            VectorTiers.shared(
+                new VectorCache(20_000), store, Runnable::run, System::currentTimeMillis),
+            VectorTiers.shared(
+                new VectorCache(MEGABYTE), store, Runnable::run, System::currentTimeMillis));
     int answered = 0;
     for (int operation = 0; operation < 100_000; operation++) {
       int item = random.nextInt(items);
@@ -241,7 +247,8 @@ final class VectorTiersTest {
   }
 
   private VectorTiers shared() {
-    return VectorTiers.shared(new VectorCache(MEGABYTE), store, Runnable::run, System::currentTimeMillis);
+    return VectorTiers.shared(
+        new VectorCache(MEGABYTE), store, Runnable::run, System::currentTimeMillis);
   }
 
   private ModelVectors model(VectorTiers tiers, String version) {

@@ -11,7 +11,7 @@ import java.util.function.LongFunction;
 
 /**
  * Searches from several threads, each of which sends its next one when it has the answer to the one
- * before. Closing waits for the answers that are still to come and sends nothing more.
+ * before. Closing stops it.
  */
 public final class SearchLoad implements AutoCloseable {
   /** An answer that takes longer never comes. */
@@ -60,7 +60,7 @@ public final class SearchLoad implements AutoCloseable {
   /** Waits until every search has its answer. */
   public LoadReport await() {
     threads.close();
-    return report();
+    return tally.report();
   }
 
   /** Searches that have their answer. */
@@ -68,15 +68,15 @@ public final class SearchLoad implements AutoCloseable {
     return tally.pages();
   }
 
-  /** What became of the searches so far. */
-  public LoadReport report() {
-    return tally.report();
+  /** Sends nothing more and waits for the answers that are still to come. */
+  public LoadReport stop() {
+    stopped = true;
+    return await();
   }
 
   @Override
   public void close() {
-    stopped = true;
-    threads.close();
+    stop();
   }
 
   private void run() {

@@ -6,6 +6,7 @@ import io.ctrrank.live.ads.IndexPlan;
 import io.ctrrank.live.ads.UserState;
 import io.ctrrank.live.demo.DemoUsers;
 import io.ctrrank.live.demo.Model;
+import io.ctrrank.live.load.LoadReport;
 import io.ctrrank.live.load.Probe;
 import io.ctrrank.live.load.SearchLoad;
 import io.ctrrank.live.load.UserSearches;
@@ -113,8 +114,8 @@ public final class RedisFaults {
           recoveries.add(recovery);
         }
       }
-      load.close();
-      return FaultReport.of(plan, load.report(), recoveries, NodeCounts.of(client));
+      LoadReport report = load.stop();
+      return FaultReport.of(plan, report, recoveries, NodeCounts.of(client));
     }
   }
 }

@@ -2,25 +2,37 @@ package io.ctrrank.plugin;
 
 import static java.util.Objects.requireNonNull;
 
+import io.ctrrank.plugin.budget.WaitingRoom;
 import io.ctrrank.plugin.index.CtrIndexSettings;
 import io.ctrrank.plugin.index.FingerprintFieldMapper;
 import io.ctrrank.plugin.model.ModelLoader;
 import io.ctrrank.plugin.model.ModelRegistry;
 import io.ctrrank.plugin.rescore.CtrRescorerBuilder;
 import io.ctrrank.plugin.rescore.CtrServices;
+import io.ctrrank.plugin.rescore.NothingLeft;
 import io.ctrrank.plugin.rescore.ScoredWindows;
 import io.ctrrank.plugin.rest.RestGetModelsAction;
+import io.ctrrank.plugin.rest.RestGetStatsAction;
 import io.ctrrank.plugin.rest.TransportGetModelsAction;
+import io.ctrrank.plugin.rest.TransportGetStatsAction;
 import io.ctrrank.plugin.settings.CtrSettings;
+import io.ctrrank.plugin.settings.DynamicSettings;
+import io.ctrrank.plugin.settings.RedisSettings;
+import io.ctrrank.plugin.stats.FailureLog;
+import io.ctrrank.plugin.stats.NodeStats;
+import io.ctrrank.plugin.stats.RescoreCounters;
+import io.ctrrank.plugin.store.SharedStore;
 import io.ctrrank.plugin.user.UserResolver;
 import io.ctrrank.plugin.vector.NodeVectors;
 import io.ctrrank.runtime.cache.VectorCache;
+import io.ctrrank.runtime.tier.VectorTiers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -47,12 +59,17 @@ public final class CtrRankPlugin extends Plugin
     implements SearchPlugin, ActionPlugin, MapperPlugin {
   private static final String NAME = "ctr-rank";
   private static final String ENCODE_POOL = "ctr_encode";
+  private static final String STORE_POOL = "ctr_store";
+
+  /** Most requests that wait for a thread to ask the store with. */
+  private static final int MOST_WAITING_FOR_STORE = 1_000;
 
   /** The encode queues are bounded themselves and hand the pool no more than it has threads. */
   private static final int UNBOUNDED = -1;
 
   private final ScoredWindows scoredWindows = new ScoredWindows();
   private volatile @Nullable CtrServices services;
+  private volatile @Nullable SharedStore sharedStore;
 
   @Override
   public Collection<?> createComponents(PluginServices node) {
@@ -60,15 +77,41 @@ public final class CtrRankPlugin extends Plugin
     CtrSettings settings = CtrSettings.of(environment.settings());
     ThreadPool threads = node.threadPool();
     ModelRegistry models = loadModels(settings, environment, threads);
-    NodeVectors vectors =
-        new NodeVectors(new VectorCache(settings.cacheBytes()), System::currentTimeMillis);
+    RescoreCounters counters = new RescoreCounters();
+    SharedStore shared = store(environment, threads);
+    VectorTiers tiers =
+        shared == null
+            ? VectorTiers.local(new VectorCache(settings.cacheBytes()), System::currentTimeMillis)
+            : shared.tiers(settings.cacheBytes());
+    NodeVectors vectors = new NodeVectors(tiers);
+    Optional<SharedStore> store = Optional.ofNullable(shared);
     services =
         new CtrServices(
             node.clusterService().getNodeName(),
             models,
             vectors,
-            new UserResolver(models, vectors, threads));
-    return List.of(models);
+            new UserResolver(
+                models,
+                vectors,
+                store.map(SharedStore::users),
+                threads.executor(STORE_POOL),
+                threads,
+                counters),
+            new DynamicSettings(node.clusterService().getClusterSettings()),
+            new WaitingRoom(settings.mostWaiting()),
+            counters,
+            new FailureLog(System::nanoTime, "fails on a window, the base rate stands in"));
+    return List.of(models, new NodeStats(tiers, counters, store.map(redis -> redis::stats)));
+  }
+
+  private @Nullable SharedStore store(Environment environment, ThreadPool threads) {
+    sharedStore =
+        RedisSettings.of(environment)
+            .map(
+                options ->
+                    new SharedStore(options, threads.executor(STORE_POOL), threads.generic()))
+            .orElse(null);
+    return sharedStore;
   }
 
   private static ModelRegistry loadModels(
@@ -103,13 +146,15 @@ public final class CtrRankPlugin extends Plugin
 
   @Override
   public void onIndexModule(IndexModule index) {
+    index.addSearchOperationListener(new NothingLeft());
     index.addSearchOperationListener(scoredWindows);
   }
 
   @Override
   public List<ActionHandler> getActions() {
     return List.of(
-        new ActionHandler(TransportGetModelsAction.TYPE, TransportGetModelsAction.class));
+        new ActionHandler(TransportGetModelsAction.TYPE, TransportGetModelsAction.class),
+        new ActionHandler(TransportGetStatsAction.TYPE, TransportGetStatsAction.class));
   }
 
   @Override
@@ -117,12 +162,15 @@ public final class CtrRankPlugin extends Plugin
       RestHandlersServices rest,
       Supplier<DiscoveryNodes> nodes,
       Predicate<NodeFeature> clusterSupportsFeature) {
-    return List.of(new RestGetModelsAction());
+    return List.of(new RestGetModelsAction(), new RestGetStatsAction());
   }
 
   @Override
   public List<Setting<?>> getSettings() {
-    return Stream.concat(CtrSettings.all().stream(), CtrIndexSettings.all().stream()).toList();
+    return Stream.of(
+            CtrSettings.all(), RedisSettings.all(), DynamicSettings.all(), CtrIndexSettings.all())
+        .flatMap(List::stream)
+        .toList();
   }
 
   @Override
@@ -139,6 +187,13 @@ public final class CtrRankPlugin extends Plugin
             CtrSettings.of(settings).encoderThreads(),
             UNBOUNDED,
             "thread_pool." + ENCODE_POOL,
+            TaskTrackingConfig.DO_NOT_TRACK),
+        new FixedExecutorBuilder(
+            settings,
+            STORE_POOL,
+            RedisSettings.connections(settings),
+            MOST_WAITING_FOR_STORE,
+            "thread_pool." + STORE_POOL,
             TaskTrackingConfig.DO_NOT_TRACK));
   }
 
@@ -147,6 +202,10 @@ public final class CtrRankPlugin extends Plugin
     CtrServices started = services;
     if (started != null) {
       started.models().close();
+    }
+    SharedStore store = sharedStore;
+    if (store != null) {
+      store.close();
     }
   }
 }

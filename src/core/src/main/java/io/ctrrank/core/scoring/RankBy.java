@@ -25,18 +25,4 @@ public enum RankBy {
   public String toString() {
     return name().toLowerCase(Locale.ROOT);
   }
-
-  /**
-   * The Elasticsearch score of a hit, never negative and never NaN, as Lucene demands.
-   *
-   * @param pCtr calibrated click probability
-   * @param bid bid of the item, read only by {@link #ECPM}; NaN (no bid), negative and infinite
-   *     bids count as 0, so that such an item ranks last instead of failing the search
-   */
-  public float score(double pCtr, double bid) {
-    if (this == CTR) {
-      return (float) pCtr;
-    }
-    return Double.isFinite(bid) && bid > 0 ? (float) Math.min(pCtr * bid, Float.MAX_VALUE) : 0;
-  }
 }

@@ -1,6 +1,6 @@
 /**
- * From logits to Elasticsearch scores: calibration, pCTR and eCPM. Units are decided here and
- * nowhere\n * else.
+ * From logits to Elasticsearch scores: calibration, pCTR and eCPM, and what stands in for pCTR
+ * where no prediction is to be had. Units are decided here and nowhere else.
  */
 @NullMarked
 package io.ctrrank.core.scoring;

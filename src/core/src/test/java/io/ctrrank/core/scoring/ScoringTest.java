@@ -24,19 +24,6 @@ final class ScoringTest {
   }
 
   @Test
-  void ecpm_isMonotoneInBidAndInTheBidsUnit() {
-    assertThat(RankBy.ECPM.score(0.25, 2)).isEqualTo(0.5f);
-    assertThat(RankBy.ECPM.score(0.25, 3)).isGreaterThan(RankBy.ECPM.score(0.25, 2));
-    assertThat(RankBy.CTR.score(0.25, 99)).isEqualTo(0.25f);
-  }
-
-  @ParameterizedTest
-  @ValueSource(doubles = {Double.NaN, -3, Double.POSITIVE_INFINITY, 0})
-  void missingOrImpossibleBid_ranksLast(double bid) {
-    assertThat(RankBy.ECPM.score(0.9, bid)).isZero();
-  }
-
-  @Test
   void rankBy_parsesItsNamesOnly() {
     assertThat(RankBy.parse("ecpm")).isEqualTo(RankBy.ECPM);
     assertThatThrownBy(() -> RankBy.parse("CTR")).hasMessageContaining("[ctr, ecpm]");

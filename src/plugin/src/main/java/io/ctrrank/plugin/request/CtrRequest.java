@@ -2,45 +2,66 @@ package io.ctrrank.plugin.request;
 
 import static java.util.Objects.requireNonNull;
 
-import io.ctrrank.core.scoring.RankBy;
 import java.util.Optional;
 
 /**
  * What a search asks of the rescorer.
  *
- * @param model id of the model
+ * @param model id of the model, or {@link #NO_MODEL}
  * @param user the user
- * @param rankBy what hits are ordered by
- * @param bidField index field of the bid, there exactly when ranking by eCPM
+ * @param ranking how hits are scored
  * @param queryText what the user typed, for models that read it
+ * @param serving how the search wants to be served
  */
 public record CtrRequest(
     String model,
     UserInput user,
-    RankBy rankBy,
-    Optional<String> bidField,
-    Optional<String> queryText) {
+    Ranking ranking,
+    Optional<String> queryText,
+    ServingOptions serving) {
+  /** Stands in place of a model's id and asks for the order of recall. */
+  public static final String NO_MODEL = "_none";
 
   public CtrRequest {
     requireNonNull(model, "model is null");
     requireNonNull(user, "user is null");
-    requireNonNull(rankBy, "rankBy is null");
-    if (rankBy == RankBy.ECPM && bidField.isEmpty()) {
-      throw new IllegalArgumentException(
-          "[rank_by] is [ecpm] but [bid_field] is missing; name the index field that holds the"
-              + " bid, or rank by [ctr]");
-    }
-    if (rankBy == RankBy.CTR && bidField.isPresent()) {
-      throw new IllegalArgumentException(
-          "[bid_field] is ["
-              + bidField.get()
-              + "] but [rank_by] is [ctr], which reads no bid; leave it out, or rank by [ecpm]");
-    }
+    requireNonNull(ranking, "ranking is null");
+    requireNonNull(serving, "serving is null");
+  }
+
+  /** The request of a model alone: nobody in particular, by pCTR. */
+  public static CtrRequest of(String model) {
+    return new CtrRequest(
+        model, UserInput.ANONYMOUS, Ranking.BY_CTR, Optional.empty(), ServingOptions.DEFAULT);
+  }
+
+  /** The same request of another user. */
+  public CtrRequest withUser(UserInput newUser) {
+    return new CtrRequest(model, newUser, ranking, queryText, serving);
+  }
+
+  /** The same request with another way to score. */
+  public CtrRequest withRanking(Ranking newRanking) {
+    return new CtrRequest(model, user, newRanking, queryText, serving);
+  }
+
+  /** The same request, served otherwise. */
+  public CtrRequest withServing(ServingOptions newServing) {
+    return new CtrRequest(model, user, ranking, queryText, newServing);
   }
 
   /** The same request without what it says about the user's behaviour and profile. */
   public CtrRequest withoutBehavior() {
-    UserInput nameOnly = new UserInput(user.id(), Optional.empty(), Optional.empty());
-    return new CtrRequest(model, nameOnly, rankBy, bidField, queryText);
+    return withUser(new UserInput(user.id(), Optional.empty(), Optional.empty()));
+  }
+
+  /** Whether it asks for the order of recall. */
+  public boolean wantsNoModel() {
+    return model.equals(NO_MODEL);
+  }
+
+  /** Index field of the bid, there exactly when ranking by eCPM. */
+  public Optional<String> bidField() {
+    return ranking.bidField();
   }
 }

@@ -1,8 +1,10 @@
 package io.ctrrank.plugin.request;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import org.elasticsearch.common.ParsingException;
+import org.elasticsearch.core.TimeValue;
 import org.elasticsearch.xcontent.XContentParser;
 import org.elasticsearch.xcontent.XContentParser.NumberType;
 import org.elasticsearch.xcontent.XContentParser.Token;
@@ -80,6 +82,55 @@ final class StrictJson {
     return parser.longValue();
   }
 
+  /** Reads a finite number. */
+  static double number(XContentParser parser, String path) throws IOException {
+    if (parser.currentToken() != Token.VALUE_NUMBER || !Double.isFinite(parser.doubleValue())) {
+      throw unexpected(parser, path, "a number");
+    }
+    return parser.doubleValue();
+  }
+
+  /** Reads {@code true} or {@code false}; their names as strings are neither. */
+  static boolean bool(XContentParser parser, String path) throws IOException {
+    if (parser.currentToken() != Token.VALUE_BOOLEAN) {
+      throw unexpected(parser, path, "true or false");
+    }
+    return parser.booleanValue();
+  }
+
+  /** Reads the name of one of {@code choices}. */
+  static <T> T choice(XContentParser parser, String path, T[] choices) throws IOException {
+    String name = string(parser, path);
+    for (T choice : choices) {
+      if (choice.toString().equals(name)) {
+        return choice;
+      }
+    }
+    throw unexpected(parser, path, "one of " + List.of(choices));
+  }
+
+  /** Reads a time in Elasticsearch's form, such as {@code "20ms"}, from 0 to {@code most}. */
+  static Duration time(XContentParser parser, String path, Duration most) throws IOException {
+    if (parser.currentToken() == Token.VALUE_STRING) {
+      try {
+        long nanos = TimeValue.parseTimeValue(parser.text(), path).nanos();
+        if (nanos >= 0 && nanos <= most.toNanos()) {
+          return Duration.ofNanos(nanos);
+        }
+      } catch (IllegalArgumentException e) {
+        throw new ParsingException(
+            parser.getTokenLocation(), describe(parser, path, aTime(most)), e);
+      }
+    }
+    throw unexpected(parser, path, aTime(most));
+  }
+
+  private static String aTime(Duration most) {
+    return "a string such as [20ms], from [0] to ["
+        + TimeValue.timeValueMillis(most.toMillis())
+        + "]";
+  }
+
   private static boolean isWholeNumber(XContentParser parser) throws IOException {
     if (parser.currentToken() != Token.VALUE_NUMBER) {
       return false;
@@ -91,7 +142,12 @@ final class StrictJson {
   /** The value the parser stands on is not what was expected. */
   static ParsingException unexpected(XContentParser parser, String path, String expected)
       throws IOException {
-    return error(parser, "[" + path + "] is " + found(parser) + "; expected " + expected);
+    return error(parser, describe(parser, path, expected));
+  }
+
+  private static String describe(XContentParser parser, String path, String expected)
+      throws IOException {
+    return "[" + path + "] is " + found(parser) + "; expected " + expected;
   }
 
   /** An error at the parser's place. */

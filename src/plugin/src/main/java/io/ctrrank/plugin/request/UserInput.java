@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * The user as a request states it.
  *
- * @param id names the user in explanations
+ * @param id names the user in explanations and in the store of users
  * @param history what the user did, newest first
  * @param profile text about the user
  */
@@ -15,4 +15,9 @@ public record UserInput(
   /** A request that says nothing about its user. */
   public static final UserInput ANONYMOUS =
       new UserInput(Optional.empty(), Optional.empty(), Optional.empty());
+
+  /** Whether it has an id and nothing else, so that all the rest must be looked up by it. */
+  public boolean isNameOnly() {
+    return id.isPresent() && history.isEmpty() && profile.isEmpty();
+  }
 }

@@ -6,6 +6,7 @@ import io.ctrrank.core.fusion.NearItems.Neighbour;
 import io.ctrrank.core.inference.UserContext.HistoryItem;
 import io.ctrrank.core.schema.HistorySchema;
 import io.ctrrank.core.scoring.RankBy;
+import io.ctrrank.core.scoring.ScoreFormula;
 import io.ctrrank.core.vector.Fp16;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,56 +20,122 @@ final class CtrExplanation {
 
   private final CtrRescoreContext context;
   private final ScoredWindow scored;
+  private final Candidates candidates;
+  private final ScoreFormula formula;
+  private final int row;
 
-  CtrExplanation(CtrRescoreContext context, ScoredWindow scored) {
+  /**
+   * @param row of the hit in {@code scored}
+   */
+  CtrExplanation(CtrRescoreContext context, ScoredWindow scored, int row) {
     this.context = context;
     this.scored = scored;
+    this.candidates = scored.candidates();
+    this.formula = scored.formula();
+    this.row = row;
+  }
+
+  /** For a hit of which it is not known any more what was scored. */
+  static Explanation gone(@Nullable Explanation firstPass) {
+    String text =
+        "rescorer [ctr]: what was scored is gone, and a recomputation might differ from it; search"
+            + " again";
+    return firstPass == null ? Explanation.noMatch(text) : Explanation.noMatch(text, firstPass);
   }
 
   /**
    * @param firstPass how the hit came by its first-pass score
    */
-  Explanation explain(int doc, @Nullable Explanation firstPass) {
-    Candidates candidates = scored.candidates();
-    int row = candidates.row(doc);
+  Explanation explain(@Nullable Explanation firstPass) {
+    if (!context.request().serving().shadow()) {
+      return score(firstPass, "first-pass score, replaced by the rescorer:");
+    }
     List<Explanation> details = new ArrayList<>();
-    details.add(pCtr(row));
-    if (scored.rankBy() == RankBy.ECPM) {
-      details.add(bid(candidates.bid(row)));
-    }
-    details.add(vector(candidates.source(row)));
-    details.add(history(candidates.batch().vector(row)));
+    details.add(score(null, ""));
     if (firstPass != null) {
-      details.add(
-          Explanation.match(
-              firstPass.getValue(), "first-pass score, replaced by the rescorer:", firstPass));
+      details.add(firstPass);
     }
-    return Explanation.match(scored.score(row), describe(candidates.item(row)), details);
+    return Explanation.match(
+        scored.firstPass(row),
+        "rescorer [ctr] in shadow leaves the first-pass score; it would have given:",
+        details);
   }
 
-  private String describe(@Nullable String item) {
-    String formula = scored.rankBy() == RankBy.CTR ? "pCTR" : "pCTR x bid";
+  private Explanation score(@Nullable Explanation firstPass, String firstPassText) {
+    List<Explanation> details = new ArrayList<>();
+    switch (scored.prediction()) {
+      case Prediction.OfModel model -> details.add(pCtr(model));
+      case Prediction.Prior prior -> details.add(prior(prior));
+    }
+    addFormula(details);
+    if (scored.degraded().isEmpty()) {
+      details.add(vector(candidates.source(row)));
+      details.add(history(candidates.batch().vector(row)));
+    }
+    if (firstPass != null) {
+      details.add(Explanation.match(firstPass.getValue(), firstPassText, firstPass));
+    }
+    return Explanation.match(scored.score(row), describe(), details);
+  }
+
+  private String describe() {
     String user = context.request().user().id().map(id -> ", user [" + id + "]").orElse("");
     return "rescorer [ctr], model ["
         + context.request().model()
         + "], item ["
-        + item
+        + candidates.item(row)
         + "]"
         + user
         + ", rank_by ["
-        + scored.rankBy()
+        + formula.rankBy()
         + "]: "
         + formula
         + " of:";
   }
 
-  private Explanation pCtr(int row) {
+  private Explanation pCtr(Prediction.OfModel model) {
     return Explanation.match(
-        scored.pCtr(row),
+        model.pCtr(row),
         "pCTR = 1 / (1 + exp(-(slope x logit + intercept))) of:",
-        Explanation.match(scored.logits()[row], "logit"),
-        Explanation.match(scored.calibration().slope(), "slope of the calibration"),
-        Explanation.match(scored.calibration().intercept(), "intercept of the calibration"));
+        Explanation.match(model.logits()[row], "logit"),
+        Explanation.match(model.calibration().slope(), "slope of the calibration"),
+        Explanation.match(model.calibration().intercept(), "intercept of the calibration"));
+  }
+
+  private static Explanation prior(Prediction.Prior prior) {
+    return Explanation.match(
+        prior.baseRate(),
+        "pCTR, prior: base rate of the bundle, because ["
+            + prior.reason()
+            + "]; where it makes hits equal, scores fall by single units in the last place in the"
+            + " order of recall");
+  }
+
+  private void addFormula(List<Explanation> details) {
+    if (formula.rankBy() == RankBy.ECPM) {
+      details.add(bid(candidates.bid(row)));
+    }
+    if (formula.alpha() != 1) {
+      details.add(Explanation.match(formula.alpha(), "alpha, the exponent of pCTR"));
+    }
+    if (formula.firstPassWeight() > 0) {
+      details.add(
+          Explanation.match(
+              formula.firstPassWeight(),
+              "first_pass_weight, the exponent of the first-pass score ["
+                  + scored.firstPass(row)
+                  + "]"));
+    }
+    if (formula.minEcpm() > 0) {
+      details.add(
+          Explanation.match(
+              scored.revenue(row),
+              "pCTR x bid, "
+                  + (scored.drops(row) ? "below" : "not below")
+                  + " min_ecpm ["
+                  + formula.minEcpm()
+                  + "]"));
+    }
   }
 
   private static Explanation bid(double bid) {
@@ -85,6 +152,9 @@ final class CtrExplanation {
     List<HistoryItem> history = context.user().context().history();
     String read = "history events the model read";
     Optional<EmbeddingManifest> embedding = context.model().manifest().embedding();
+    if (context.user().historyIsStored()) {
+      return Explanation.match(history.size(), read + ", not told because it is stored");
+    }
     if (target == null || embedding.isEmpty()) {
       return Explanation.match(history.size(), read);
     }

@@ -20,8 +20,10 @@ final class CtrRescoreContext extends RescoreContext {
   private final Optional<ModelVectors> vectors;
   private final ItemIndex index;
   private final SearchExecutionContext search;
+  private final CtrServices services;
   private @Nullable ItemFields fields;
   private @Nullable ScoredWindow scored;
+  private boolean nothingLeft;
 
   private CtrRescoreContext(
       int windowSize,
@@ -29,7 +31,8 @@ final class CtrRescoreContext extends RescoreContext {
       ResolvedUser user,
       LoadedModel model,
       Optional<ModelVectors> vectors,
-      SearchExecutionContext search) {
+      SearchExecutionContext search,
+      CtrServices services) {
     super(windowSize, new CtrRescorer());
     this.request = request;
     this.user = user;
@@ -37,6 +40,7 @@ final class CtrRescoreContext extends RescoreContext {
     this.vectors = vectors;
     this.index = ItemIndex.of(search.getIndexSettings().getIndexMetadata());
     this.search = search;
+    this.services = services;
   }
 
   /**
@@ -48,14 +52,9 @@ final class CtrRescoreContext extends RescoreContext {
   static CtrRescoreContext build(
       int windowSize,
       CtrRequest request,
-      @Nullable ResolvedUser user,
+      ResolvedUser user,
       CtrServices services,
       SearchExecutionContext search) {
-    if (user == null) {
-      throw new IllegalStateException(
-          "rescorer [ctr] reached a shard without its user; expected a search that was rewritten"
-              + " at its coordinator");
-    }
     LoadedModel model =
         services
             .models()
@@ -63,7 +62,7 @@ final class CtrRescoreContext extends RescoreContext {
             .filter(found -> found.digest().equals(user.digest()))
             .orElseThrow(() -> conflict(request, user, services));
     return new CtrRescoreContext(
-        windowSize, request, user, model, services.vectors().of(model), search);
+        windowSize, request, user, model, services.vectors().of(model), search, services);
   }
 
   private static ElasticsearchStatusException conflict(
@@ -103,6 +102,10 @@ final class CtrRescoreContext extends RescoreContext {
     return index;
   }
 
+  CtrServices services() {
+    return services;
+  }
+
   SearchExecutionContext search() {
     return search;
   }
@@ -122,6 +125,15 @@ final class CtrRescoreContext extends RescoreContext {
   /** What was scored; null before that, and in a fetch phase that could not be handed it. */
   @Nullable ScoredWindow scored() {
     return scored;
+  }
+
+  /** Whether the reserve dropped every hit of the window. */
+  boolean nothingLeft() {
+    return nothingLeft;
+  }
+
+  void setNothingLeft() {
+    nothingLeft = true;
   }
 
   void setScored(@Nullable ScoredWindow window) {

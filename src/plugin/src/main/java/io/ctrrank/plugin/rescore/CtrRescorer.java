@@ -1,7 +1,8 @@
 package io.ctrrank.plugin.rescore;
 
 import java.io.IOException;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.lucene.search.Explanation;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.ScoreDoc;
@@ -12,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Replaces the scores of the hits in the window by what the model predicts. Hits outside the window
- * are cut: their scores are on another scale and would outrank probabilities. Stateless.
+ * are cut: their scores are on another scale and would outrank probabilities. In shadow the hits
+ * stay as they are and the prediction is only kept. Stateless.
  */
 final class CtrRescorer implements Rescorer {
 
@@ -24,20 +26,32 @@ final class CtrRescorer implements Rescorer {
     }
     CtrRescoreContext context = (CtrRescoreContext) rescoreContext;
     ScoreDoc[] hits = Rescorer.topN(topDocs, context.getWindowSize()).scoreDocs;
-    int[] docs = Arrays.stream(hits).mapToInt(hit -> hit.doc).sorted().toArray();
-    ScoredWindow scored = new WindowScorer(context).score(docs, searcher.getLeafContexts());
+    ScoredWindow scored =
+        new WindowScorer(context).score(RecalledHits.of(hits), searcher.getLeafContexts());
     context.setScored(scored);
-    return new TopDocs(topDocs.totalHits, rescored(hits, scored));
+    if (context.request().serving().shadow()) {
+      return topDocs;
+    }
+    ScoreDoc[] rescored = rescored(hits, scored);
+    if (rescored.length == 0) {
+      // Elasticsearch expects a hit where there was one; NothingLeft takes it away afterwards.
+      context.setNothingLeft();
+      return new TopDocs(
+          topDocs.totalHits, new ScoreDoc[] {new ScoreDoc(hits[0].doc, 0, hits[0].shardIndex)});
+    }
+    return new TopDocs(topDocs.totalHits, rescored);
   }
 
   private static ScoreDoc[] rescored(ScoreDoc[] hits, ScoredWindow scored) {
-    ScoreDoc[] result = new ScoreDoc[hits.length];
-    for (int i = 0; i < hits.length; i++) {
-      int row = scored.candidates().row(hits[i].doc);
-      result[i] = new ScoreDoc(hits[i].doc, scored.score(row), hits[i].shardIndex);
+    List<ScoreDoc> result = new ArrayList<>(hits.length);
+    for (ScoreDoc hit : hits) {
+      int row = scored.candidates().row(hit.doc);
+      if (!scored.drops(row)) {
+        result.add(new ScoreDoc(hit.doc, scored.score(row), hit.shardIndex));
+      }
     }
-    Arrays.sort(result, SCORE_DOC_COMPARATOR);
-    return result;
+    result.sort(SCORE_DOC_COMPARATOR);
+    return result.toArray(ScoreDoc[]::new);
   }
 
   @Override
@@ -45,15 +59,12 @@ final class CtrRescorer implements Rescorer {
       int topLevelDocId,
       IndexSearcher searcher,
       RescoreContext rescoreContext,
-      @Nullable Explanation sourceExplanation)
-      throws IOException {
+      @Nullable Explanation sourceExplanation) {
     CtrRescoreContext context = (CtrRescoreContext) rescoreContext;
     ScoredWindow scored = context.scored();
-    if (scored == null || scored.candidates().row(topLevelDocId) < 0) {
-      // What was scored is gone, as after many searches of one point in time: score the hit again.
-      scored =
-          new WindowScorer(context).score(new int[] {topLevelDocId}, searcher.getLeafContexts());
-    }
-    return new CtrExplanation(context, scored).explain(topLevelDocId, sourceExplanation);
+    int row = scored == null ? -1 : scored.candidates().row(topLevelDocId);
+    return scored == null || row < 0
+        ? CtrExplanation.gone(sourceExplanation)
+        : new CtrExplanation(context, scored, row).explain(sourceExplanation);
   }
 }

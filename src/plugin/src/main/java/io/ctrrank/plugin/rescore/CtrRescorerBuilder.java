@@ -2,13 +2,19 @@ package io.ctrrank.plugin.rescore;
 
 import static java.util.Objects.requireNonNull;
 
+import io.ctrrank.plugin.budget.TimeBudget;
 import io.ctrrank.plugin.request.CtrRequest;
 import io.ctrrank.plugin.request.CtrRequestJson;
+import io.ctrrank.plugin.request.OnFailure;
+import io.ctrrank.plugin.stats.Degradation;
+import io.ctrrank.plugin.user.RecallOrder;
 import io.ctrrank.plugin.user.RequestIndices;
+import io.ctrrank.plugin.user.Resolution;
 import io.ctrrank.plugin.user.ResolvedUser;
 import io.ctrrank.plugin.user.UserResolution;
 import io.ctrrank.plugin.wire.CtrWire;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
@@ -27,9 +33,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The rescorer {@code ctr} of one search. It is as the request states it until the coordinator has
- * resolved the user, which happens once per request in {@link #rewrite}; then it carries the
- * resolved user to the shards in place of the history and profile it was made from. Immutable but
- * for the window size, which the base class owns.
+ * resolved it, which happens once per request in {@link #rewrite}; then it carries the resolution
+ * to the shards in place of the history and profile it was made from. Immutable but for the window
+ * size, which the base class owns.
  */
 public final class CtrRescorerBuilder extends RescorerBuilder<CtrRescorerBuilder> {
   /** Name of the rescorer in requests. */
@@ -37,7 +43,7 @@ public final class CtrRescorerBuilder extends RescorerBuilder<CtrRescorerBuilder
 
   private final Supplier<CtrServices> services;
   private final CtrRequest request;
-  private final @Nullable ResolvedUser user;
+  private final @Nullable Resolution resolution;
 
   /** Filled when the user that is being fetched is there; null when none is. */
   private final @Nullable AtomicReference<@Nullable ResolvedUser> pending;
@@ -53,11 +59,11 @@ public final class CtrRescorerBuilder extends RescorerBuilder<CtrRescorerBuilder
   private CtrRescorerBuilder(
       Supplier<CtrServices> services,
       CtrRequest request,
-      @Nullable ResolvedUser user,
+      @Nullable Resolution resolution,
       @Nullable AtomicReference<@Nullable ResolvedUser> pending) {
     this.services = services;
     this.request = requireNonNull(request, "request is null");
-    this.user = user;
+    this.resolution = resolution;
     this.pending = pending;
   }
 
@@ -66,7 +72,7 @@ public final class CtrRescorerBuilder extends RescorerBuilder<CtrRescorerBuilder
     super(in);
     this.services = services;
     this.request = CtrWire.readRequest(in);
-    this.user = CtrWire.readUser(in);
+    this.resolution = CtrWire.readResolution(in);
     this.pending = null;
   }
 
@@ -81,9 +87,9 @@ public final class CtrRescorerBuilder extends RescorerBuilder<CtrRescorerBuilder
     return request;
   }
 
-  /** The resolved user, null before the coordinator has resolved it. */
-  public @Nullable ResolvedUser user() {
-    return user;
+  /** What the coordinator made of the request, null before it has. */
+  public @Nullable Resolution resolution() {
+    return resolution;
   }
 
   @Override
@@ -94,19 +100,29 @@ public final class CtrRescorerBuilder extends RescorerBuilder<CtrRescorerBuilder
               + " search to be rewritten to its end first");
     }
     CtrWire.writeRequest(out, request);
-    CtrWire.writeUser(out, user);
+    CtrWire.writeResolution(out, resolution);
   }
 
   @Override
   public CtrRescorerBuilder rewrite(QueryRewriteContext context) throws IOException {
-    if (user != null || !isCoordinator(context)) {
+    if (resolution != null || !isCoordinator(context)) {
       return this;
     }
     if (pending != null) {
       ResolvedUser fetched = pending.get();
       return fetched == null ? this : resolved(fetched);
     }
-    return switch (services.get().users().begin(request, RequestIndices.of(context))) {
+    RequestIndices indices = RequestIndices.of(context);
+    if (request.wantsNoModel()) {
+      return resolved(RecallOrder.NO_MODEL);
+    }
+    CtrServices node = services.get();
+    if (!node.settings().enabled()) {
+      return resolved(RecallOrder.DISABLED);
+    }
+    Duration time = request.serving().timeout().orElseGet(node.settings()::searchTimeout);
+    TimeBudget budget = TimeBudget.start(time, System::nanoTime);
+    return switch (node.users().begin(request, indices, budget)) {
       case UserResolution.Done done -> resolved(done.user());
       case UserResolution.Pending fetching -> fetching(fetching.fetch(), context);
     };
@@ -134,9 +150,22 @@ public final class CtrRescorerBuilder extends RescorerBuilder<CtrRescorerBuilder
     return copyWindow(new CtrRescorerBuilder(services, request, null, slot));
   }
 
-  private CtrRescorerBuilder resolved(ResolvedUser resolvedUser) {
-    return copyWindow(
-        new CtrRescorerBuilder(services, request.withoutBehavior(), resolvedUser, null));
+  private CtrRescorerBuilder resolved(Resolution made) {
+    if (made instanceof ResolvedUser user) {
+      told(user);
+    }
+    return copyWindow(new CtrRescorerBuilder(services, request.withoutBehavior(), made, null));
+  }
+
+  /** What is worse than it should be about the user is counted here, once for all shards. */
+  private void told(ResolvedUser user) {
+    user.degradations().forEach(services.get().counters()::add);
+    if (user.degradations().contains(Degradation.USER_STATE_UNAVAILABLE)
+        && request.serving().onFailure() == OnFailure.FAIL) {
+      throw DegradedException.of(
+          Degradation.USER_STATE_UNAVAILABLE,
+          "what is stored of the user could not be read in time");
+    }
   }
 
   private CtrRescorerBuilder copyWindow(CtrRescorerBuilder copy) {
@@ -148,7 +177,18 @@ public final class CtrRescorerBuilder extends RescorerBuilder<CtrRescorerBuilder
   protected RescoreContext innerBuildContext(int windowSize, SearchExecutionContext context) {
     // Scores depend on more than the request and the index: on models, histories, caches.
     context.disableCache();
-    return CtrRescoreContext.build(windowSize, request, user, services.get(), context);
+    return switch (resolution) {
+      case null ->
+          throw new IllegalStateException(
+              "rescorer [ctr] reached a shard unresolved; expected a search that was rewritten at"
+                  + " its coordinator");
+      case RecallOrder order -> {
+        services.get().counters().addRecallOrder();
+        yield new RescoreContext(windowSize, new RecallOrderRescorer(order));
+      }
+      case ResolvedUser user ->
+          CtrRescoreContext.build(windowSize, request, user, services.get(), context);
+    };
   }
 
   @Override
@@ -184,12 +224,12 @@ public final class CtrRescorerBuilder extends RescorerBuilder<CtrRescorerBuilder
     return super.equals(other)
         && other instanceof CtrRescorerBuilder builder
         && request.equals(builder.request)
-        && Objects.equals(user, builder.user)
+        && Objects.equals(resolution, builder.resolution)
         && Objects.equals(pending, builder.pending);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(super.hashCode(), request, user);
+    return Objects.hash(super.hashCode(), request, resolution);
   }
 }

@@ -1,6 +1,10 @@
 package io.ctrrank.plugin.rescore;
 
+import io.ctrrank.plugin.budget.WaitingRoom;
 import io.ctrrank.plugin.model.ModelRegistry;
+import io.ctrrank.plugin.settings.DynamicSettings;
+import io.ctrrank.plugin.stats.FailureLog;
+import io.ctrrank.plugin.stats.RescoreCounters;
 import io.ctrrank.plugin.user.UserResolver;
 import io.ctrrank.plugin.vector.NodeVectors;
 
@@ -11,6 +15,17 @@ import io.ctrrank.plugin.vector.NodeVectors;
  * @param models the node's models
  * @param vectors the node's vectors
  * @param users resolves users where this node coordinates
+ * @param settings what the cluster may change while it runs
+ * @param room where search threads wait for the encoder
+ * @param counters what is counted of searches
+ * @param inferenceFailures told when a model fails on a window
  */
 public record CtrServices(
-    String nodeName, ModelRegistry models, NodeVectors vectors, UserResolver users) {}
+    String nodeName,
+    ModelRegistry models,
+    NodeVectors vectors,
+    UserResolver users,
+    DynamicSettings settings,
+    WaitingRoom room,
+    RescoreCounters counters,
+    FailureLog inferenceFailures) {}

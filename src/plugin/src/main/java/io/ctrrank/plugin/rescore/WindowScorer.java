@@ -2,55 +2,150 @@ package io.ctrrank.plugin.rescore;
 
 import io.ctrrank.core.bundle.ModelManifest;
 import io.ctrrank.core.schema.TextTemplate;
-import io.ctrrank.runtime.model.LoadedModel;
+import io.ctrrank.core.time.Deadline;
+import io.ctrrank.plugin.request.OnFailure;
+import io.ctrrank.plugin.stats.Degradation;
+import io.ctrrank.plugin.stats.RescoreCounters;
+import io.ctrrank.runtime.onnx.CtrScorer;
 import io.ctrrank.runtime.tier.ModelVectors;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.apache.lucene.index.LeafReaderContext;
 
-/** Scores the hits of a window: gather their features, their vectors, run the model once. */
+/**
+ * Scores the hits of a window: gather their features, their vectors, run the model once; within the
+ * time that the request has left. Without a run of the model the window gets the base rate.
+ */
 final class WindowScorer {
-  private final CtrRescoreContext context;
+  /**
+   * A window that has all it needs waits so long for its turn at the model, whatever time it is.
+   */
+  private static final Duration LEAST_WAIT_FOR_TURN = Duration.ofMillis(2);
 
+  private final CtrRescoreContext context;
+  private final CtrServices services;
+  private final Deadline deadline;
+
+  /** Its time begins now. */
   WindowScorer(CtrRescoreContext context) {
     this.context = context;
+    this.services = context.services();
+    this.deadline = Deadline.after(context.user().remaining());
   }
 
   /**
-   * Scores documents.
+   * Scores hits.
    *
-   * @param docs top-level document ids, ascending
    * @param leaves segments of the searcher that found them
    * @throws IllegalArgumentException (400) naming a field that cannot be read
+   * @throws org.elasticsearch.ElasticsearchStatusException (503) if the window is degraded and the
+   *     request asks for an error then
    */
-  ScoredWindow score(int[] docs, List<LeafReaderContext> leaves) throws IOException {
-    LoadedModel model = context.model();
-    ModelManifest manifest = model.manifest();
-    Candidates candidates = new Candidates(manifest.schema(), docs);
+  ScoredWindow score(RecalledHits hits, List<LeafReaderContext> leaves) throws IOException {
+    Candidates candidates = new Candidates(context.model().manifest().schema(), hits.docs());
     LeafWalk walk = new LeafWalk(leaves, context::checkCancellation);
-
     ItemFields fields = context.fields();
-    walk.visit(docs, row -> true, leaf -> fields.open(leaf, candidates));
-    if (context.vectors().isPresent()) {
-      fillVectors(context.vectors().get(), candidates, walk);
+    walk.visit(hits.docs(), row -> true, leaf -> fields.open(leaf, candidates));
+
+    Optional<TargetVectors> targets = context.vectors().map(vectors -> targets(vectors, walk));
+    if (targets.isPresent()) {
+      targets.get().fill(candidates, this::texts);
     }
     context.checkCancellation();
-    float[] logits = model.scorer().logits(context.user().context(), candidates.batch());
-    return new ScoredWindow(candidates, logits, manifest.calibration(), context.request().rankBy());
+    ScoredWindow scored = predict(candidates, hits, targets);
+    refuseIfAsked(scored);
+    return scored;
   }
 
-  private void fillVectors(ModelVectors vectors, Candidates candidates, LeafWalk walk)
-      throws IOException {
+  private TargetVectors targets(ModelVectors vectors, LeafWalk walk) {
+    return new TargetVectors(
+        vectors,
+        context.index().catalogue(),
+        walk,
+        context::checkCancellation,
+        services.room(),
+        deadline);
+  }
+
+  private SourceTexts texts() {
     TextTemplate template = context.model().manifest().schema().itemText().orElseThrow();
-    new TargetVectors(
-            vectors,
-            context.index().catalogue(),
-            walk,
-            context::checkCancellation,
-            room,
-            Deadline.after(Duration.ofMinutes(1)))
-        .fill(
+    return SourceTexts.of(context.request().model(), template, context.search());
+  }
+
+  private ScoredWindow predict(
+      Candidates candidates, RecalledHits hits, Optional<TargetVectors> targets) {
+    RescoreCounters counters = services.counters();
+    counters.addWindow(candidates.size());
+    targets.map(TargetVectors::fallbacks).orElse(Map.of()).forEach(counters::addFallbacks);
+    long asked = System.nanoTime();
+    Optional<CtrScorer.Turn> turn = context.model().scorer().turn(turnWait());
+    long waited = targets.map(TargetVectors::waited).orElse(0L) + System.nanoTime() - asked;
+    counters.addShardWait(waited);
+    if (turn.isEmpty()) {
+      return prior(candidates, hits, Degradation.INFERENCE_BUSY);
+    }
+    try (CtrScorer.Turn mine = turn.get()) {
+      float[] logits = mine.logits(context.user().context(), candidates.batch());
+      return predicted(candidates, hits, logits, isMostlyFallback(candidates, targets));
+    } catch (IllegalStateException e) {
+      services.inferenceFailures().add(context.request().model(), e);
+      return prior(candidates, hits, Degradation.INFERENCE_FAILED);
+    }
+  }
+
+  private Duration turnWait() {
+    Duration remaining = deadline.remaining();
+    return remaining.compareTo(LEAST_WAIT_FOR_TURN) < 0 ? LEAST_WAIT_FOR_TURN : remaining;
+  }
+
+  private static boolean isMostlyFallback(Candidates candidates, Optional<TargetVectors> targets) {
+    int fallbacks =
+        targets.map(TargetVectors::fallbacks).orElse(Map.of()).values().stream()
+            .mapToInt(Integer::intValue)
+            .sum();
+    return 2 * fallbacks > candidates.size();
+  }
+
+  private ScoredWindow predicted(
+      Candidates candidates, RecalledHits hits, float[] logits, boolean mostlyFallback) {
+    ScoredWindow scored =
+        ScoredWindow.predicted(
             candidates,
-            () -> SourceTexts.of(context.request().model(), template, context.search()));
+            hits.scores(),
+            context.request().ranking().formula(),
+            logits,
+            context.model().manifest().calibration());
+    return mostlyFallback ? degraded(scored, Degradation.FALLBACK_MAJORITY) : scored;
+  }
+
+  private ScoredWindow prior(Candidates candidates, RecalledHits hits, Degradation reason) {
+    ModelManifest manifest = context.model().manifest();
+    return degraded(
+        ScoredWindow.prior(
+            candidates,
+            hits.scores(),
+            context.request().ranking().formula(),
+            manifest.baseRate(),
+            reason.toString()),
+        reason);
+  }
+
+  private ScoredWindow degraded(ScoredWindow scored, Degradation reason) {
+    services.counters().add(reason);
+    return scored.degradedBy(reason);
+  }
+
+  private void refuseIfAsked(ScoredWindow scored) {
+    Optional<Degradation> reason = scored.degradation();
+    if (reason.isPresent() && context.request().serving().onFailure() == OnFailure.FAIL) {
+      throw DegradedException.of(
+          reason.get(),
+          "a window of index ["
+              + context.search().index().getName()
+              + "] was not scored as it should be");
+    }
   }
 }

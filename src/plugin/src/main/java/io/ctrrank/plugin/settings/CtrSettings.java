@@ -7,6 +7,7 @@ import org.elasticsearch.common.settings.Setting.Property;
 import org.elasticsearch.common.settings.Settings;
 import org.elasticsearch.common.unit.ByteSizeValue;
 import org.elasticsearch.common.util.concurrent.EsExecutors;
+import org.elasticsearch.threadpool.ThreadPool;
 
 /**
  * The plugin's settings of one node, read once at its start.
@@ -16,10 +17,16 @@ import org.elasticsearch.common.util.concurrent.EsExecutors;
  * @param encoderQueueSize most texts that may wait for the encoder, per model; hits beyond that get
  *     the fallback vector
  * @param cacheBytes most heap for cached vectors
+ * @param mostWaiting most search threads that wait for the encoder at a time
  * @param processors processors the node may use; as many windows are scored at a time
  */
 public record CtrSettings(
-    Device device, int encoderThreads, int encoderQueueSize, long cacheBytes, int processors) {
+    Device device,
+    int encoderThreads,
+    int encoderQueueSize,
+    long cacheBytes,
+    int mostWaiting,
+    int processors) {
 
   /** {@code ctr.encoder.device}: {@code cpu}, {@code cuda}, {@code cuda:<n>} or {@code auto}. */
   public static final Setting<Device> DEVICE =
@@ -41,6 +48,20 @@ public record CtrSettings(
   public static final Setting<ByteSizeValue> CACHE_SIZE =
       Setting.memorySizeSetting("ctr.cache.size", ByteSizeValue.ofMb(64), Property.NodeScope);
 
+  /** {@code ctr.search.max_waiting}: half of the search threads unless set; 0 waits for nobody. */
+  public static final Setting<Integer> MOST_WAITING =
+      new Setting<>(
+          "ctr.search.max_waiting",
+          settings ->
+              Integer.toString(
+                  Math.max(
+                      1,
+                      ThreadPool.searchOrGetThreadPoolSize(
+                              EsExecutors.allocatedProcessors(settings))
+                          / 2)),
+          text -> Setting.parseInt(text, 0, "ctr.search.max_waiting"),
+          Property.NodeScope);
+
   /** Reads the settings of a node. */
   public static CtrSettings of(Settings settings) {
     return new CtrSettings(
@@ -48,11 +69,12 @@ public record CtrSettings(
         ENCODER_THREADS.get(settings),
         ENCODER_QUEUE_SIZE.get(settings),
         CACHE_SIZE.get(settings).getBytes(),
+        MOST_WAITING.get(settings),
         EsExecutors.allocatedProcessors(settings));
   }
 
   /** Every setting, for registration. */
   public static List<Setting<?>> all() {
-    return List.of(DEVICE, ENCODER_THREADS, ENCODER_QUEUE_SIZE, CACHE_SIZE);
+    return List.of(DEVICE, ENCODER_THREADS, ENCODER_QUEUE_SIZE, CACHE_SIZE, MOST_WAITING);
   }
 }

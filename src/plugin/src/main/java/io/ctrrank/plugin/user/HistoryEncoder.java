@@ -41,10 +41,7 @@ final class HistoryEncoder {
 
   /** Done when all that can be had is in the draft. */
   CompletableFuture<Void> fill(Client client) {
-    Set<String> lacking = draft.lacking();
-    Set<String> wanted = indices.concrete().isEmpty() ? Set.of() : absent.without(indices, lacking);
-    lacking.removeAll(wanted);
-    draft.setAbsent(lacking);
+    Set<String> wanted = draft.lacking();
     return find(client, wanted).thenCompose(texts -> encode(texts, wanted));
   }
 

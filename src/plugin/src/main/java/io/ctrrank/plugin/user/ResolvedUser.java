@@ -3,6 +3,9 @@ package io.ctrrank.plugin.user;
 import static java.util.Objects.requireNonNull;
 
 import io.ctrrank.core.inference.UserContext;
+import io.ctrrank.plugin.stats.Degradation;
+import java.time.Duration;
+import java.util.Set;
 import org.elasticsearch.common.UUIDs;
 
 /**
@@ -13,17 +16,35 @@ import org.elasticsearch.common.UUIDs;
  * @param digest digest of the model's bundle at the coordinator; a shard with another bundle must
  *     not use the rows and vectors in {@code context}
  * @param context the user in model form
+ * @param remaining what a shard may wait for vectors
+ * @param historyIsStored whether the history was read from the store, where it is another's secret
+ * @param degradations what could not be had of the user
  */
-public record ResolvedUser(String resolution, String digest, UserContext context) {
+public record ResolvedUser(
+    String resolution,
+    String digest,
+    UserContext context,
+    Duration remaining,
+    boolean historyIsStored,
+    Set<Degradation> degradations)
+    implements Resolution {
   public ResolvedUser {
     requireNonNull(resolution, "resolution is null");
     requireNonNull(digest, "digest is null");
     requireNonNull(context, "context is null");
+    requireNonNull(remaining, "remaining is null");
+    degradations = Set.copyOf(degradations);
   }
 
   /** A new resolution. */
-  static ResolvedUser of(String digest, UserContext context) {
-    return new ResolvedUser(UUIDs.base64UUID(), digest, context);
+  static ResolvedUser of(
+      String digest,
+      UserContext context,
+      Duration remaining,
+      boolean historyIsStored,
+      Set<Degradation> degradations) {
+    return new ResolvedUser(
+        UUIDs.base64UUID(), digest, context, remaining, historyIsStored, degradations);
   }
 
   @Override

@@ -207,9 +207,18 @@ final class UserFetch implements UserResolution.Fetch {
         started.setVector(item, vectors.get().newest(indices.catalogues(), item));
       }
       started.setProfile(profileVector(vectors.get(), vector));
+      started.setAbsent(absent(started.lacking()));
     }
     draft = started;
     return started;
+  }
+
+  /** Those of {@code items} that no index had a moment ago. */
+  private Set<String> absent(Set<String> items) {
+    if (!indices.concrete().isEmpty()) {
+      items.removeAll(sources.absent().without(indices, items));
+    }
+    return items;
   }
 
   /** A stored vector counts if it was made from the profile that is stored, or if that is all. */

@@ -3,6 +3,7 @@ package io.ctrrank.plugin.vector;
 import static java.util.Objects.requireNonNull;
 
 import io.ctrrank.core.bundle.ModelManifest;
+import io.ctrrank.plugin.stats.FailureLog;
 import io.ctrrank.runtime.encode.EncodeQueue;
 import io.ctrrank.runtime.model.LoadedModel;
 import io.ctrrank.runtime.tier.ModelVectors;
@@ -12,7 +13,8 @@ import java.util.Optional;
 /** The vectors of a node, for all of its models. Thread-safe. */
 public final class NodeVectors {
   private final VectorTiers tiers;
-  private final EncodeFailures failures = new EncodeFailures(System::nanoTime);
+  private final FailureLog failures =
+      new FailureLog(System::nanoTime, "fails to encode texts, fallback vectors stand in");
 
   /** Vectors from {@code tiers}. */
   public NodeVectors(VectorTiers tiers) {

@@ -5,11 +5,19 @@ import io.ctrrank.core.behavior.BehaviorSequence;
 import io.ctrrank.core.inference.UserContext;
 import io.ctrrank.core.inference.UserContext.HistoryItem;
 import io.ctrrank.core.scoring.RankBy;
+import io.ctrrank.core.scoring.ScoreFormula;
 import io.ctrrank.plugin.request.CtrRequest;
+import io.ctrrank.plugin.request.OnFailure;
+import io.ctrrank.plugin.request.Ranking;
+import io.ctrrank.plugin.request.ServingOptions;
 import io.ctrrank.plugin.request.UserInput;
+import io.ctrrank.plugin.stats.Degradation;
+import io.ctrrank.plugin.user.RecallOrder;
+import io.ctrrank.plugin.user.Resolution;
 import io.ctrrank.plugin.user.ResolvedUser;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Optional;
 import org.elasticsearch.common.io.stream.StreamInput;
 import org.elasticsearch.common.io.stream.StreamOutput;
@@ -20,7 +28,11 @@ import org.jspecify.annotations.Nullable;
  * releases are not Elasticsearch's.
  */
 public final class CtrWire {
-  private static final int FORMAT_VERSION = 1;
+  private static final int FORMAT_VERSION = 2;
+
+  private static final byte UNRESOLVED = 0;
+  private static final byte USER = 1;
+  private static final byte RECALL_ORDER = 2;
 
   private CtrWire() {}
 
@@ -28,9 +40,9 @@ public final class CtrWire {
   public static void writeRequest(StreamOutput out, CtrRequest request) throws IOException {
     out.writeVInt(FORMAT_VERSION);
     out.writeString(request.model());
-    out.writeEnum(request.rankBy());
-    out.writeOptionalString(request.bidField().orElse(null));
+    writeRanking(out, request.ranking());
     out.writeOptionalString(request.queryText().orElse(null));
+    writeServing(out, request.serving());
     out.writeOptionalString(request.user().id().orElse(null));
     out.writeOptionalString(request.user().profile().orElse(null));
     Optional<BehaviorSequence> history = request.user().history();
@@ -56,16 +68,44 @@ public final class CtrWire {
               + "]; install the same release of plugin [ctr-rank] on every node");
     }
     String model = in.readString();
-    RankBy rankBy = in.readEnum(RankBy.class);
-    Optional<String> bidField = Optional.ofNullable(in.readOptionalString());
+    Ranking ranking = readRanking(in);
     Optional<String> queryText = Optional.ofNullable(in.readOptionalString());
+    ServingOptions serving = readServing(in);
     Optional<String> id = Optional.ofNullable(in.readOptionalString());
     Optional<String> profile = Optional.ofNullable(in.readOptionalString());
     Optional<BehaviorSequence> history =
         in.readBoolean()
             ? Optional.of(new BehaviorSequence(in.readCollectionAsList(CtrWire::readEvent)))
             : Optional.empty();
-    return new CtrRequest(model, new UserInput(id, history, profile), rankBy, bidField, queryText);
+    return new CtrRequest(model, new UserInput(id, history, profile), ranking, queryText, serving);
+  }
+
+  private static void writeRanking(StreamOutput out, Ranking ranking) throws IOException {
+    out.writeEnum(ranking.formula().rankBy());
+    out.writeDouble(ranking.formula().alpha());
+    out.writeDouble(ranking.formula().firstPassWeight());
+    out.writeDouble(ranking.formula().minEcpm());
+    out.writeOptionalString(ranking.bidField().orElse(null));
+  }
+
+  private static Ranking readRanking(StreamInput in) throws IOException {
+    ScoreFormula formula =
+        new ScoreFormula(
+            in.readEnum(RankBy.class), in.readDouble(), in.readDouble(), in.readDouble());
+    return new Ranking(formula, Optional.ofNullable(in.readOptionalString()));
+  }
+
+  private static void writeServing(StreamOutput out, ServingOptions serving) throws IOException {
+    out.writeOptionalVLong(serving.timeout().map(Duration::toNanos).orElse(null));
+    out.writeEnum(serving.onFailure());
+    out.writeBoolean(serving.shadow());
+  }
+
+  private static ServingOptions readServing(StreamInput in) throws IOException {
+    return new ServingOptions(
+        Optional.ofNullable(in.readOptionalVLong()).map(Duration::ofNanos),
+        in.readEnum(OnFailure.class),
+        in.readBoolean());
   }
 
   private static void writeEvent(StreamOutput out, BehaviorEvent event) throws IOException {
@@ -78,29 +118,56 @@ public final class CtrWire {
     return new BehaviorEvent(in.readString(), in.readZLong(), in.readString());
   }
 
-  /** Writes a resolved user, null included. */
-  public static void writeUser(StreamOutput out, @Nullable ResolvedUser user) throws IOException {
-    out.writeBoolean(user != null);
-    if (user == null) {
-      return;
+  /** Writes what the coordinator resolved, null included. */
+  public static void writeResolution(StreamOutput out, @Nullable Resolution resolution)
+      throws IOException {
+    switch (resolution) {
+      case null -> out.writeByte(UNRESOLVED);
+      case RecallOrder order -> {
+        out.writeByte(RECALL_ORDER);
+        out.writeEnum(order);
+      }
+      case ResolvedUser user -> {
+        out.writeByte(USER);
+        writeUser(out, user);
+      }
     }
+  }
+
+  /** Reads what the coordinator resolved, null if it was nothing. */
+  public static @Nullable Resolution readResolution(StreamInput in) throws IOException {
+    byte kind = in.readByte();
+    return switch (kind) {
+      case UNRESOLVED -> null;
+      case RECALL_ORDER -> in.readEnum(RecallOrder.class);
+      case USER -> readUser(in);
+      default -> throw new IllegalStateException("resolution of unknown kind [" + kind + "]");
+    };
+  }
+
+  private static void writeUser(StreamOutput out, ResolvedUser user) throws IOException {
     out.writeString(user.resolution());
     out.writeString(user.digest());
     out.writeCollection(user.context().history(), CtrWire::writeItem);
     writeVector(out, user.context().userVector());
+    // Rounded up: a shard that may wait a little is not to be told that it may not wait.
+    out.writeVLong(user.remaining().plusNanos(999_999).toMillis());
+    out.writeBoolean(user.historyIsStored());
+    out.writeCollection(user.degradations(), StreamOutput::writeEnum);
   }
 
-  /** Reads a resolved user, null if there was none. */
-  public static @Nullable ResolvedUser readUser(StreamInput in) throws IOException {
-    if (!in.readBoolean()) {
-      return null;
-    }
+  private static ResolvedUser readUser(StreamInput in) throws IOException {
     String resolution = in.readString();
     String digest = in.readString();
+    UserContext context =
+        new UserContext(in.readCollectionAsList(CtrWire::readItem), readVector(in));
     return new ResolvedUser(
         resolution,
         digest,
-        new UserContext(in.readCollectionAsList(CtrWire::readItem), readVector(in)));
+        context,
+        Duration.ofMillis(in.readVLong()),
+        in.readBoolean(),
+        in.readCollectionAsSet(stream -> stream.readEnum(Degradation.class)));
   }
 
   private static void writeItem(StreamOutput out, HistoryItem item) throws IOException {

@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.ctrrank.core.behavior.BehaviorEvent;
 import io.ctrrank.core.behavior.BehaviorSequence;
 import io.ctrrank.core.scoring.RankBy;
+import io.ctrrank.core.scoring.ScoreFormula;
 import io.ctrrank.plugin.testing.ElasticsearchLogging;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -32,9 +35,12 @@ final class CtrRequestJsonTest {
 
     assertThat(request.model()).isEqualTo("msd");
     assertThat(request.user()).isEqualTo(UserInput.ANONYMOUS);
-    assertThat(request.rankBy()).isEqualTo(RankBy.CTR);
+    assertThat(request.ranking().formula()).isEqualTo(new ScoreFormula(RankBy.CTR, 1, 0, 0));
     assertThat(request.bidField()).isEmpty();
     assertThat(request.queryText()).isEmpty();
+    assertThat(request.serving().timeout()).isEmpty();
+    assertThat(request.serving().onFailure()).isEqualTo(OnFailure.PRIOR);
+    assertThat(request.serving().shadow()).isFalse();
   }
 
   @Test
@@ -43,13 +49,17 @@ final class CtrRequestJsonTest {
         read(
             """
             {'model': 'msd', 'rank_by': 'ecpm', 'bid_field': 'bid', 'query_text': 'crime films',
+             'alpha': 0.5, 'min_ecpm': 2, 'first_pass_weight': 1e-1, 'timeout': '20ms',
+             'on_failure': 'fail', 'shadow': true,
              'user': {'id': 42, 'profile': 'likes Crime',
                       'history': ['318', 4306, {'item': 'a b'},
                                   {'item': 50, 'type': 'skip', 'ts': 964982703}]}}""");
 
-    assertThat(request.rankBy()).isEqualTo(RankBy.ECPM);
+    assertThat(request.ranking().formula()).isEqualTo(new ScoreFormula(RankBy.ECPM, 0.5, 0.1, 2));
     assertThat(request.bidField()).hasValue("bid");
     assertThat(request.queryText()).hasValue("crime films");
+    assertThat(request.serving())
+        .isEqualTo(new ServingOptions(Optional.of(Duration.ofMillis(20)), OnFailure.FAIL, true));
     assertThat(request.user().id()).hasValue("42");
     assertThat(request.user().profile()).hasValue("likes Crime");
     assertThat(request.user().history().orElseThrow().events())
@@ -58,6 +68,48 @@ final class CtrRequestJsonTest {
             BehaviorEvent.click("4306"),
             BehaviorEvent.click("a b"),
             new BehaviorEvent("50", 964982703, "skip"));
+  }
+
+  @Test
+  void idAlone_isAUserToLookUp() throws IOException {
+    UserInput user = read("{'model': 'm', 'user': {'id': 'u'}}").user();
+
+    assertThat(user.isNameOnly()).isTrue();
+    assertThat(read("{'model': 'm', 'user': {'id': 'u', 'history': []}}").user().isNameOnly())
+        .isFalse();
+    assertThat(UserInput.ANONYMOUS.isNameOnly()).isFalse();
+  }
+
+  @Test
+  void noModel_isARequestForTheOrderOfRecall() throws IOException {
+    assertThat(read("{'model': '_none'}").wantsNoModel()).isTrue();
+    assertThat(read("{'model': 'none'}").wantsNoModel()).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0, PT0S",
+    "0ms, PT0S",
+    "20ms, PT0.02S",
+    "1s, PT1S",
+    "250micros, PT0.00025S",
+    "1h, PT1H"
+  })
+  void timeout_inElasticsearchsForm_isRead(String text, Duration expected) throws IOException {
+    CtrRequest request = read("{'model': 'm', 'timeout': '" + text + "'}");
+
+    assertThat(request.serving().timeout()).hasValue(expected);
+    assertThat(read(written(request))).isEqualTo(request);
+  }
+
+  @Test
+  void numbersAtTheirBounds_areRead() throws IOException {
+    CtrRequest request =
+        read(
+            "{'model': 'm', 'rank_by': 'ecpm', 'bid_field': 'b', 'alpha': 10, 'min_ecpm': 0,"
+                + " 'first_pass_weight': 10}");
+
+    assertThat(request.ranking().formula()).isEqualTo(new ScoreFormula(RankBy.ECPM, 10, 10, 0));
   }
 
   @Test
@@ -77,13 +129,12 @@ final class CtrRequestJsonTest {
         read(
             """
             {'model': 'msd', 'rank_by': 'ecpm', 'bid_field': 'bid', 'query_text': 'q',
+             'alpha': 0.3, 'min_ecpm': 1e-7, 'first_pass_weight': 3, 'timeout': '1500nanos',
+             'on_failure': 'fail', 'shadow': true,
              'user': {'id': 'u', 'profile': '', 'history': [
                {'item': '1', 'type': 'click', 'ts': 9}, '2', {'item': '3', 'type': 'skip'}]}}""");
 
-    XContentBuilder builder = JsonXContent.contentBuilder().startObject();
-    CtrRequestJson.writeMembers(builder, request);
-
-    assertThat(read(Strings.toString(builder.endObject()))).isEqualTo(request);
+    assertThat(read(written(request))).isEqualTo(request);
   }
 
   @ParameterizedTest
@@ -96,7 +147,7 @@ final class CtrRequestJsonTest {
           {'model': 7}                                         | [ctr.model] is [7]; expected a string
           {'model': ' '}                                       | [ctr.model] is [ ]; expected a string that is not blank
           {'model': null}                                      | [ctr.model] is [null]; expected a string
-          {'model': 'm', 'modle': 1}                           | [ctr] has unknown member [modle]; expected one of [model, user, rank_by, bid_field, query_text]
+          {'model': 'm', 'modle': 1}                           | [ctr] has unknown member [modle]; expected one of [model, user, rank_by, bid_field, alpha, min_ecpm, first_pass_weight, query_text, timeout, on_failure, shadow]
           {'model': 'm', 'rank_by': 'revenue'}                 | [ctr.rank_by] is [revenue]; expected one of [ctr, ecpm]
           {'model': 'm', 'rank_by': 'CTR'}                     | [ctr.rank_by] is [CTR]; expected one of [ctr, ecpm]
           {'model': 'm', 'rank_by': 'ecpm'}                    | [rank_by] is [ecpm] but [bid_field] is missing
@@ -104,7 +155,6 @@ final class CtrRequestJsonTest {
           {'model': 'm', 'rank_by': 'ecpm', 'bid_field': true} | [ctr.bid_field] is [true]; expected a string
           {'model': 'm', 'query_text': ['a']}                  | [ctr.query_text] is an array; expected a string
           {'model': 'm', 'user': 'u'}                          | [ctr.user] is [u]; expected an object with members [id, history, profile]
-          {'model': 'm', 'user': {'id': 'u'}}                  | [ctr.user] has only the id [u], by which nothing is looked up; expected [history] or [profile]
           {'model': 'm', 'user': {'name': 'u'}}                | [ctr.user] has unknown member [name]
           {'model': 'm', 'user': {'id': 1.5, 'history': []}}   | [ctr.user.id] is [1.5]; expected a string or a whole number
           {'model': 'm', 'user': {'profile': 3}}               | [ctr.user.profile] is [3]; expected a string
@@ -117,6 +167,57 @@ final class CtrRequestJsonTest {
           """)
   void malformedRequest_isRefusedNamingMemberFoundAndExpected(String json, String message) {
     assertRefused(() -> read(json), message);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          {'alpha': '1'}                   | [ctr.alpha] is [1]; expected a number
+          {'alpha': 0}                     | [alpha] is [0.0]; expected a number above 0 and at most 10
+          {'alpha': 10.5}                  | [alpha] is [10.5]; expected a number above 0 and at most 10
+          {'alpha': null}                  | [ctr.alpha] is [null]; expected a number
+          {'alpha': 1e999}                 | [ctr.alpha] is [1e999]; expected a number
+          {'min_ecpm': -1}                 | [min_ecpm] is [-1.0]; expected a number of 0 or more
+          {'min_ecpm': true}               | [ctr.min_ecpm] is [true]; expected a number
+          {'min_ecpm': [1]}                | [ctr.min_ecpm] is an array; expected a number
+          {'first_pass_weight': -0.5}      | [first_pass_weight] is [-0.5]; expected a number from 0 to 10
+          {'first_pass_weight': 11}        | [first_pass_weight] is [11.0]; expected a number from 0 to 10
+          {'first_pass_weight': 'much'}    | [ctr.first_pass_weight] is [much]; expected a number
+          {'timeout': 20}                  | [ctr.timeout] is [20]; expected a string such as [20ms], from [0] to [1h]
+          {'timeout': '20'}                | [ctr.timeout] is [20]; expected a string such as [20ms]
+          {'timeout': '-1'}                | [ctr.timeout] is [-1]; expected a string such as [20ms]
+          {'timeout': '-20ms'}             | [ctr.timeout] is [-20ms]; expected a string such as [20ms]
+          {'timeout': '61m'}               | [ctr.timeout] is [61m]; expected a string such as [20ms], from [0] to [1h]
+          {'timeout': '99999999999d'}      | [ctr.timeout] is [99999999999d]; expected a string such as [20ms]
+          {'timeout': 'soon'}              | [ctr.timeout] is [soon]; expected a string such as [20ms]
+          {'timeout': {}}                  | [ctr.timeout] is an object; expected a string such as [20ms]
+          {'on_failure': 'ignore'}         | [ctr.on_failure] is [ignore]; expected one of [prior, fail]
+          {'on_failure': 'PRIOR'}          | [ctr.on_failure] is [PRIOR]; expected one of [prior, fail]
+          {'on_failure': false}            | [ctr.on_failure] is [false]; expected a string
+          {'shadow': 'true'}               | [ctr.shadow] is [true]; expected true or false
+          {'shadow': 1}                    | [ctr.shadow] is [1]; expected true or false
+          {'shadow': null}                 | [ctr.shadow] is [null]; expected true or false
+          """)
+  void malformedMember_isRefusedNamingMemberFoundAndExpected(String json, String message) {
+    assertRefused(
+        () -> read("{'model': 'm', 'rank_by': 'ecpm', 'bid_field': 'b', " + json.substring(1)),
+        message);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"alpha, 2", "alpha, 1", "min_ecpm, 0.5", "min_ecpm, 0"})
+  void memberOfEcpm_byCtr_isRefusedEvenWithItsDefault(String member, double value) {
+    assertRefused(
+        () -> read("{'model': 'm', '" + member + "': " + value + "}"),
+        "[" + member + "] is [" + value + "] but [rank_by] is [ctr], which does not read it");
+  }
+
+  @Test
+  void membersBesideNoModel_areCheckedAsEver() {
+    assertRefused(() -> read("{'model': '_none', 'rank_by': 'ecpm'}"), "[bid_field] is missing");
+    assertRefused(() -> read("{'model': '_none', 'timeout': 'x'}"), "[ctr.timeout] is [x]");
   }
 
   @ParameterizedTest
@@ -155,6 +256,12 @@ final class CtrRequestJsonTest {
     assertThatThrownBy(() -> read("{'model': 'm', 'rank_by': '" + "x".repeat(5_000) + "'}"))
         .hasMessageContaining("xxx...]; expected one of")
         .satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(300));
+  }
+
+  private static String written(CtrRequest request) throws IOException {
+    XContentBuilder builder = JsonXContent.contentBuilder().startObject();
+    CtrRequestJson.writeMembers(builder, request);
+    return Strings.toString(builder.endObject());
   }
 
   private static String events(int count) {

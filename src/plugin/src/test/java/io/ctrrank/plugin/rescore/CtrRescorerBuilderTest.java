@@ -3,9 +3,14 @@ package io.ctrrank.plugin.rescore;
 import io.ctrrank.core.behavior.BehaviorEvent;
 import io.ctrrank.core.behavior.BehaviorSequence;
 import io.ctrrank.core.scoring.RankBy;
+import io.ctrrank.core.scoring.ScoreFormula;
 import io.ctrrank.plugin.request.CtrRequest;
+import io.ctrrank.plugin.request.OnFailure;
+import io.ctrrank.plugin.request.Ranking;
+import io.ctrrank.plugin.request.ServingOptions;
 import io.ctrrank.plugin.request.UserInput;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.elasticsearch.common.io.stream.NamedWriteableRegistry;
@@ -62,17 +67,24 @@ public final class CtrRescorerBuilderTest
     CtrRescorerBuilder builder = (CtrRescorerBuilder) instance;
     int window = builder.windowSize();
     CtrRequest request = builder.request();
-    if (randomBoolean()) {
-      return builder(request).windowSize(window + 1);
-    }
     CtrRequest other =
-        new CtrRequest(
-            request.model() + "2",
-            request.user(),
-            request.rankBy(),
-            request.bidField(),
-            request.queryText());
-    return builder(other).windowSize(window);
+        switch (between(0, 3)) {
+          case 0 -> withModel(request, request.model() + "2");
+          case 1 ->
+              request.withServing(
+                  new ServingOptions(
+                      request.serving().timeout(),
+                      request.serving().onFailure(),
+                      !request.serving().shadow()));
+          case 2 -> request.withRanking(randomValueOtherThan(request.ranking(), () -> ranking()));
+          default -> request;
+        };
+    return builder(other).windowSize(other == request ? window + 1 : window);
+  }
+
+  private static CtrRequest withModel(CtrRequest request, String model) {
+    return new CtrRequest(
+        model, request.user(), request.ranking(), request.queryText(), request.serving());
   }
 
   public void testWindow_isRequired() {
@@ -88,13 +100,28 @@ public final class CtrRescorerBuilderTest
   }
 
   private static CtrRequest randomRequest() {
-    boolean ecpm = randomBoolean();
     return new CtrRequest(
         randomAlphaOfLength(5),
         randomUser(),
-        ecpm ? RankBy.ECPM : RankBy.CTR,
-        ecpm ? Optional.of(randomAlphaOfLength(4)) : Optional.empty(),
-        randomBoolean() ? Optional.of(randomAlphaOfLength(9)) : Optional.empty());
+        ranking(),
+        randomBoolean() ? Optional.of(randomAlphaOfLength(9)) : Optional.empty(),
+        new ServingOptions(
+            randomBoolean()
+                ? Optional.of(Duration.ofNanos(randomLongBetween(0, 3_600_000_000_000L)))
+                : Optional.empty(),
+            randomFrom(OnFailure.values()),
+            randomBoolean()));
+  }
+
+  private static Ranking ranking() {
+    double weight = randomBoolean() ? 0 : randomDoubleBetween(0, 10, true);
+    if (randomBoolean()) {
+      return new Ranking(new ScoreFormula(RankBy.CTR, 1, weight, 0), Optional.empty());
+    }
+    double alpha = randomBoolean() ? 1 : randomDoubleBetween(0.01, 10, true);
+    double minEcpm = randomBoolean() ? 0 : randomDoubleBetween(0, 1e9, true);
+    return new Ranking(
+        new ScoreFormula(RankBy.ECPM, alpha, weight, minEcpm), Optional.of(randomAlphaOfLength(4)));
   }
 
   private static UserInput randomUser() {
@@ -106,8 +133,7 @@ public final class CtrRescorerBuilderTest
             : Optional.empty();
     Optional<String> profile =
         randomBoolean() ? Optional.of(randomAlphaOfLength(20)) : Optional.empty();
-    boolean named = (history.isPresent() || profile.isPresent()) && randomBoolean();
     return new UserInput(
-        named ? Optional.of(randomAlphaOfLength(6)) : Optional.empty(), history, profile);
+        randomBoolean() ? Optional.of(randomAlphaOfLength(6)) : Optional.empty(), history, profile);
   }
 }

@@ -14,7 +14,8 @@ final class CtrSettingsTest {
   void nothingSet_givesTheDefaults() {
     Settings node = Settings.builder().put(EsExecutors.NODE_PROCESSORS_SETTING.getKey(), 1).build();
 
-    assertThat(CtrSettings.of(node)).isEqualTo(new CtrSettings(Device.CPU, 1, 1_000, 64L << 20, 1));
+    assertThat(CtrSettings.of(node))
+        .isEqualTo(new CtrSettings(Device.CPU, 1, 1_000, 64L << 20, 1, 1));
   }
 
   @Test

@@ -54,6 +54,16 @@ public abstract class CtrIntegTestCase extends ESIntegTestCase {
     return List.of(CtrRankPlugin.class, Netty4Plugin.class);
   }
 
+  /** Machines that run tests are busy: what is waited for shall come. */
+  @Override
+  protected Settings nodeSettings(int nodeOrdinal, Settings otherSettings) {
+    return Settings.builder()
+        .put(super.nodeSettings(nodeOrdinal, otherSettings))
+        .put("ctr.search.timeout", "60s")
+        .put("ctr.search.max_waiting", 1_000)
+        .build();
+  }
+
   @Override
   protected boolean addMockHttpTransport() {
     return false;

@@ -7,6 +7,7 @@ import io.ctrrank.core.inference.UserContext;
 import io.ctrrank.core.inference.UserContext.HistoryItem;
 import io.ctrrank.core.schema.FeatureSchema;
 import io.ctrrank.core.scoring.RankBy;
+import io.ctrrank.core.scoring.ScoreFormula;
 import io.ctrrank.runtime.testing.TinyFormula;
 import java.util.List;
 import java.util.Map;
@@ -65,8 +66,16 @@ public record ExpectedScores(
 
   /** {@code _score} of an ad. */
   public float score(Ad ad, UserContext user, RankBy rankBy) {
-    return rankBy.score(
-        pCtr(ad, user), Optional.ofNullable(ad.bid()).orElse(Double.NaN).doubleValue());
+    return score(ad, user, ScoreFormula.of(rankBy), Float.NaN);
+  }
+
+  /** {@code _score} of an ad by a formula that may read its first-pass score. */
+  public float score(Ad ad, UserContext user, ScoreFormula formula, float firstPass) {
+    return formula.score(pCtr(ad, user), bid(ad), firstPass);
+  }
+
+  private static double bid(Ad ad) {
+    return Optional.ofNullable(ad.bid()).orElse(Double.NaN).doubleValue();
   }
 
   /** Logit of an ad. */

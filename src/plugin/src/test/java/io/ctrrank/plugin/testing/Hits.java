@@ -1,5 +1,7 @@
 package io.ctrrank.plugin.testing;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -58,6 +60,11 @@ public record Hits(Map<String, Object> answer, List<Map<String, Object>> hits) {
     Map<String, Double> scores = new LinkedHashMap<>();
     hits.forEach(hit -> scores.put(String.valueOf(hit.get("_id")), score(hit)));
     return scores;
+  }
+
+  /** Score of the hit {@code id}, which must be there. */
+  public double score(String id) {
+    return requireNonNull(byId().get(id), () -> "no hit [" + id + "]");
   }
 
   /** Failures of shards, empty when all answered. */

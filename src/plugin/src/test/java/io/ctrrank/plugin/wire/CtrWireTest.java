@@ -8,18 +8,28 @@ import io.ctrrank.core.behavior.BehaviorSequence;
 import io.ctrrank.core.inference.UserContext;
 import io.ctrrank.core.inference.UserContext.HistoryItem;
 import io.ctrrank.core.scoring.RankBy;
+import io.ctrrank.core.scoring.ScoreFormula;
 import io.ctrrank.core.vector.Fp16;
 import io.ctrrank.plugin.model.ModelInfo;
 import io.ctrrank.plugin.request.CtrRequest;
+import io.ctrrank.plugin.request.OnFailure;
+import io.ctrrank.plugin.request.Ranking;
+import io.ctrrank.plugin.request.ServingOptions;
 import io.ctrrank.plugin.request.UserInput;
+import io.ctrrank.plugin.stats.Degradation;
+import io.ctrrank.plugin.user.RecallOrder;
+import io.ctrrank.plugin.user.Resolution;
 import io.ctrrank.plugin.user.ResolvedUser;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.elasticsearch.common.io.stream.BytesStreamOutput;
 import org.elasticsearch.common.io.stream.StreamInput;
 import org.elasticsearch.common.io.stream.Writeable;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 final class CtrWireTest {
@@ -35,9 +45,9 @@ final class CtrWireTest {
                     new BehaviorSequence(
                         List.of(BehaviorEvent.click("1"), new BehaviorEvent("2", 7, "skip")))),
                 Optional.of("likes Crime")),
-            RankBy.ECPM,
-            Optional.of("bid"),
-            Optional.of("crime"));
+            new Ranking(new ScoreFormula(RankBy.ECPM, 0.5, 0.25, 1e-9), Optional.of("bid")),
+            Optional.of("crime"),
+            new ServingOptions(Optional.of(Duration.ofNanos(20_000_001)), OnFailure.FAIL, true));
 
     assertThat(read(written(out -> CtrWire.writeRequest(out, request)), CtrWire::readRequest))
         .isEqualTo(request);
@@ -45,8 +55,7 @@ final class CtrWireTest {
 
   @Test
   void barestRequest_comesBackEqual() throws IOException {
-    CtrRequest request =
-        new CtrRequest("m", UserInput.ANONYMOUS, RankBy.CTR, Optional.empty(), Optional.empty());
+    CtrRequest request = CtrRequest.of("m");
 
     assertThat(read(written(out -> CtrWire.writeRequest(out, request)), CtrWire::readRequest))
         .isEqualTo(request);
@@ -54,11 +63,11 @@ final class CtrWireTest {
 
   @Test
   void otherFormatVersion_isRefusedNamingBoth() throws IOException {
-    StreamInput in = written(out -> out.writeVInt(2));
+    StreamInput in = written(out -> out.writeVInt(1));
 
     assertThatThrownBy(() -> CtrWire.readRequest(in))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("wire format [2] but this node reads [1]; install the same release");
+        .hasMessageContaining("wire format [1] but this node reads [2]; install the same release");
   }
 
   @Test
@@ -67,16 +76,38 @@ final class CtrWireTest {
     HistoryItem known = new HistoryItem("318", 2, 1, vector);
     HistoryItem unknown = new HistoryItem("x", 1, 2, null);
     ResolvedUser user =
-        new ResolvedUser("r1", "abc", new UserContext(List.of(known, unknown), vector));
+        new ResolvedUser(
+            "r1",
+            "abc",
+            new UserContext(List.of(known, unknown), vector),
+            Duration.ofMillis(17),
+            true,
+            Set.of(Degradation.USER_INCOMPLETE));
 
-    ResolvedUser back = read(written(out -> CtrWire.writeUser(out, user)), CtrWire::readUser);
-
-    assertThat(back).isEqualTo(user).usingRecursiveComparison().isEqualTo(user);
+    assertThat((Object) resolutionBack(user))
+        .isEqualTo(user)
+        .usingRecursiveComparison()
+        .isEqualTo(user);
   }
 
   @Test
-  void noUser_comesBackAsNone() throws IOException {
-    assertThat(read(written(out -> CtrWire.writeUser(out, null)), CtrWire::readUser)).isNull();
+  void recallOrder_comesBackWithItsReason() throws IOException {
+    for (RecallOrder order : RecallOrder.values()) {
+      assertThat(resolutionBack(order)).isSameAs(order);
+    }
+  }
+
+  @Test
+  void noResolution_comesBackAsNone() throws IOException {
+    assertThat(resolutionBack(null)).isNull();
+  }
+
+  @Test
+  void unknownResolution_isRefused() throws IOException {
+    StreamInput in = written(out -> out.writeByte((byte) 9));
+
+    assertThatThrownBy(() -> CtrWire.readResolution(in))
+        .hasMessageContaining("resolution of unknown kind [9]");
   }
 
   @Test
@@ -85,7 +116,12 @@ final class CtrWireTest {
     UserContext context = new UserContext(java.util.Collections.nCopies(50, item), new short[64]);
 
     StreamInput in =
-        written(out -> CtrWire.writeUser(out, new ResolvedUser("r", "d".repeat(64), context)));
+        written(
+            out ->
+                CtrWire.writeResolution(
+                    out,
+                    new ResolvedUser(
+                        "r", "d".repeat(64), context, Duration.ofMillis(1), false, Set.of())));
 
     assertThat(in.available()).isLessThan(8_000);
   }
@@ -105,6 +141,14 @@ final class CtrWireTest {
   private static ModelInfo ready(Optional<ModelInfo.Embedding> embedding) {
     return new ModelInfo.Ready(
         "msd", "d", "msd", "a model", "own", "cpu", embedding, Map.of("auc", 0.8));
+  }
+
+  private static @Nullable Resolution resolutionBack(@Nullable Resolution resolution)
+      throws IOException {
+    StreamInput in = written(out -> CtrWire.writeResolution(out, resolution));
+    Resolution back = CtrWire.readResolution(in);
+    assertThat(in.available()).as("bytes left over").isZero();
+    return back;
   }
 
   private static StreamInput written(Writeable value) throws IOException {

@@ -74,53 +74,64 @@ public final class CtrScorer implements AutoCloseable {
    * @throws IllegalStateException after {@link #close}, or if a logit is not a finite number
    */
   public float[] logits(UserContext user, CandidateBatch candidates) {
-    check(user, candidates);
     permits.acquireUninterruptibly();
-    return scored(user, candidates);
+    try (Turn turn = new Turn()) {
+      return turn.logits(user, candidates);
+    }
   }
 
   /**
-   * As {@link #logits(UserContext, CandidateBatch)}, but waits for its turn no longer than {@code
-   * wait}.
+   * A turn at the model; waits for it no longer than {@code wait}.
    *
-   * @return empty if its turn did not come, or the thread was interrupted
+   * @return empty if it did not come, or the thread was interrupted; closed by the caller
    */
-  public Optional<float[]> logits(UserContext user, CandidateBatch candidates, Duration wait) {
-    check(user, candidates);
+  public Optional<Turn> turn(Duration wait) {
     try {
-      if (!permits.tryAcquire(wait.toNanos(), TimeUnit.NANOSECONDS)) {
-        return Optional.empty();
-      }
+      return permits.tryAcquire(wait.toNanos(), TimeUnit.NANOSECONDS)
+          ? Optional.of(new Turn())
+          : Optional.empty();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return Optional.empty();
     }
-    return Optional.of(scored(user, candidates));
   }
 
-  /** Runs with a permit, which it gives back. */
-  private float[] scored(UserContext user, CandidateBatch candidates) {
-    try {
-      if (candidates.size() == 0) {
-        return new float[0];
+  /** The right to run the model, for one thread; closing gives it back. */
+  public final class Turn implements AutoCloseable {
+    private boolean over;
+
+    private Turn() {}
+
+    /** {@link CtrScorer#logits} without waiting. */
+    public float[] logits(UserContext user, CandidateBatch candidates) {
+      check(user, candidates);
+      return candidates.size() == 0 ? new float[0] : run(user, candidates);
+    }
+
+    @Override
+    public void close() {
+      if (!over) {
+        over = true;
+        permits.release();
       }
-      gate.enter();
+    }
+  }
+
+  private float[] run(UserContext user, CandidateBatch candidates) {
+    gate.enter();
+    try {
+      ScorerSlot slot = idle.pollFirst();
+      if (slot == null) {
+        slot = new ScorerSlot(environment, manifest);
+      }
       try {
-        ScorerSlot slot = idle.pollFirst();
-        if (slot == null) {
-          slot = new ScorerSlot(environment, manifest);
-        }
-        try {
-          slot.fill(user, candidates);
-          return finite(slot.run(graph, candidates.size()));
-        } finally {
-          idle.addFirst(slot);
-        }
+        slot.fill(user, candidates);
+        return finite(slot.run(graph, candidates.size()));
       } finally {
-        gate.exit();
+        idle.addFirst(slot);
       }
     } finally {
-      permits.release();
+      gate.exit();
     }
   }
 

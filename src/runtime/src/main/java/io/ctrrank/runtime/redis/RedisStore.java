@@ -105,9 +105,8 @@ public final class RedisStore implements VectorStore, UserStore, AutoCloseable {
   @Override
   public StoreStatus put(List<Entry> entries) {
     for (int from = 0; from < entries.size(); from += WRITE_BATCH) {
-      List<Entry> batch = entries.subList(from, Math.min(from + WRITE_BATCH, entries.size()));
-      Answer<Long> answer =
-          calls.call(writeLimit(), (connection, limit) -> put(batch, connection, limit));
+      int to = Math.min(from + WRITE_BATCH, entries.size());
+      Answer<Long> answer = putBatch(entries.subList(from, to));
       if (answer.value() == null) {
         counts.writeFailures().add(entries.size() - from);
         return answer.status();
@@ -115,6 +114,21 @@ public final class RedisStore implements VectorStore, UserStore, AutoCloseable {
       counts.written().add(answer.value());
     }
     return StoreStatus.OK;
+  }
+
+  private Answer<Long> putBatch(List<Entry> entries) {
+    List<byte[]> places = new ArrayList<>(entries.size());
+    List<byte[]> arguments = new ArrayList<>(2 + 2 * entries.size());
+    arguments.add(latestStamp());
+    arguments.add(missTtl);
+    for (Entry entry : entries) {
+      byte[] place = keys.vector(entry.key());
+      places.add(place);
+      arguments.add(VectorValue.encode(entry.vector(), place));
+      arguments.add(entry.lifetime() == Lifetime.PRELOADED ? PRELOADED : FILLED);
+    }
+    return calls.call(
+        writeLimit(), (connection, limit) -> putVectors.run(connection, limit, places, arguments));
   }
 
   @Override
@@ -180,20 +194,6 @@ public final class RedisStore implements VectorStore, UserStore, AutoCloseable {
     pool.close();
   }
 
-  private long put(List<Entry> entries, RedisConnection connection, Deadline limit) {
-    List<byte[]> places = new ArrayList<>(entries.size());
-    List<byte[]> arguments = new ArrayList<>(2 + 2 * entries.size());
-    arguments.add(latestStamp());
-    arguments.add(missTtl);
-    for (Entry entry : entries) {
-      byte[] place = keys.vector(entry.key());
-      places.add(place);
-      arguments.add(VectorValue.encode(entry.vector(), place));
-      arguments.add(entry.lifetime() == Lifetime.PRELOADED ? PRELOADED : FILLED);
-    }
-    return putVectors.run(connection, limit, places, arguments);
-  }
-
   private @Nullable CachedVector[] vectors(byte[][] names, List<?> values) {
     @Nullable CachedVector[] vectors = new CachedVector[names.length];
     int hits = 0;
@@ -210,8 +210,8 @@ public final class RedisStore implements VectorStore, UserStore, AutoCloseable {
       List<?> events, @Nullable Object fields, byte[] hash, Optional<byte[]> vectorField) {
     List<?> values = list(fields, vectorField.isPresent() ? 2 : 1);
     Optional<String> profile =
-        values.getFirst() instanceof byte[] text && text.length > 0
-            ? Optional.of(new String(text, UTF_8))
+        values.getFirst() instanceof byte[] text
+            ? Optional.of(new String(text, UTF_8)).filter(words -> !words.isBlank())
             : Optional.empty();
     CachedVector vector =
         vectorField.isPresent() ? vector(values.getLast(), hash, vectorField.get()) : null;

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -186,7 +187,7 @@ class CtrScorerTest {
   }
 
   @Test
-  void logits_everyPermitTaken_isEmptyAfterTheWait() throws Exception {
+  void turn_everyPermitTaken_isEmptyAfterTheWait() throws Exception {
     CandidateBatch large = candidates(bundle.manifest(), 5_000);
     UserContext user = user(bundle.manifest(), 50);
     AtomicBoolean enough = new AtomicBoolean();
@@ -201,12 +202,15 @@ class CtrScorerTest {
               });
       boolean refused = false;
       for (int i = 0; i < 100_000 && !refused; i++) {
-        refused = one.logits(user, large, Duration.ZERO).isEmpty();
+        Optional<CtrScorer.Turn> turn = one.turn(Duration.ZERO);
+        refused = turn.isEmpty();
+        turn.ifPresent(CtrScorer.Turn::close);
       }
       assertThat(refused).isTrue();
-      assertThat(one.logits(user, large, Duration.ofSeconds(30)).orElseThrow())
-          .isEqualTo(one.logits(user, large));
       enough.set(true);
+      try (CtrScorer.Turn turn = one.turn(Duration.ofSeconds(30)).orElseThrow()) {
+        assertThat(turn.logits(user, large)).hasSize(5_000);
+      }
       loop.get(30, TimeUnit.SECONDS);
     }
   }

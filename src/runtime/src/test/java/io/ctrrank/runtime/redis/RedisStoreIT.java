@@ -7,6 +7,7 @@ import static io.ctrrank.runtime.redis.Vectors.preloaded;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ctrrank.core.time.Deadline;
 import io.ctrrank.runtime.cache.CachedVector;
@@ -201,6 +202,16 @@ class RedisStoreIT {
     assertThat(redis.command("DBSIZE")).isEqualTo(3L * RedisStore.WRITE_BATCH + 1);
     assertThat(store.stats().written()).isEqualTo(3L * RedisStore.WRITE_BATCH + 1);
     assertThat(store.stats().calls()).isEqualTo(4);
+  }
+
+  @Test
+  void put_vectorWithoutComponents_isTheCallersMistake() {
+    Entry empty = new Entry(key(1), new CachedVector(1, 1, new short[0]), Lifetime.MISS_FILL);
+    for (int i = 0; i < Breaker.FAILURES; i++) {
+      assertThatThrownBy(() -> store.put(List.of(empty)))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+    assertThat(get(store, key(1)).status()).isEqualTo(StoreStatus.OK);
   }
 
   @Test

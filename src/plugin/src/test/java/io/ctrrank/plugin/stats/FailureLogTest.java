@@ -1,4 +1,4 @@
-package io.ctrrank.plugin.vector;
+package io.ctrrank.plugin.stats;
 
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
@@ -7,12 +7,13 @@ import org.apache.logging.log4j.Level;
 import org.elasticsearch.test.ESTestCase;
 import org.elasticsearch.test.MockLog;
 
-public final class EncodeFailuresTest extends ESTestCase {
+public final class FailureLogTest extends ESTestCase {
   private static final String MESSAGE =
       "model [m] fails to encode texts, fallback vectors stand in";
 
   private final AtomicLong clock = new AtomicLong(5);
-  private final EncodeFailures failures = new EncodeFailures(clock::get);
+  private final FailureLog failures =
+      new FailureLog(clock::get, "fails to encode texts, fallback vectors stand in");
 
   public void testFailures_areToldOnceAMinute() {
     thenTells(true, new IllegalStateException("broken"));
@@ -29,8 +30,8 @@ public final class EncodeFailuresTest extends ESTestCase {
   }
 
   private void thenTells(boolean tells, Exception cause) {
-    try (MockLog log = MockLog.capture(EncodeFailures.class)) {
-      String logger = EncodeFailures.class.getCanonicalName();
+    try (MockLog log = MockLog.capture(FailureLog.class)) {
+      String logger = FailureLog.class.getCanonicalName();
       log.addExpectation(
           tells
               ? new MockLog.SeenEventExpectation("told", logger, Level.WARN, MESSAGE)

@@ -1,0 +1,233 @@
+package io.ctrrank.runtime.redis;
+
+import static io.ctrrank.runtime.redis.Vectors.filled;
+import static io.ctrrank.runtime.redis.Vectors.key;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.ctrrank.core.time.Deadline;
+import io.ctrrank.runtime.store.StoreStatus;
+import io.ctrrank.runtime.testing.LocalRedis;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Passwords, users and TLS. */
+class RedisLoginIT {
+  /** As docs/redis.md tells them. */
+  private static final String RIGHTS =
+      "-@all +mget +evalsha +eval +get +set +pttl +persist +lrange +hmget +exists +hget +hset +ping";
+
+  @TempDir static Path folder;
+
+  private static Certificates.Pem server;
+  private static Certificates.Pem stranger;
+  private static Certificates.Pem elsewhere;
+
+  @BeforeAll
+  static void makeCertificates() throws Exception {
+    server = Certificates.make(folder, "server", "IP:127.0.0.1");
+    stranger = Certificates.make(folder, "stranger", "IP:127.0.0.1");
+    elsewhere = Certificates.make(folder, "elsewhere", "IP:127.0.0.2");
+  }
+
+  @Test
+  void password_rightOne_letsIn() {
+    try (LocalRedis redis = LocalRedis.start("--requirepass", "secret")) {
+      assertThat(status(redis, options -> options.password("secret"))).isEqualTo(StoreStatus.OK);
+      assertThat(status(redis, options -> options.username("default").password("secret")))
+          .isEqualTo(StoreStatus.OK);
+    }
+  }
+
+  @Test
+  void password_wrongOrNone_fails() {
+    try (LocalRedis redis = LocalRedis.start("--requirepass", "secret")) {
+      assertThat(status(redis, options -> options.password("guess"))).isEqualTo(StoreStatus.FAILED);
+      assertThat(status(redis, options -> {})).isEqualTo(StoreStatus.FAILED);
+    }
+  }
+
+  @Test
+  void password_corrected_comesBackByItself() {
+    try (LocalRedis redis = LocalRedis.start();
+        RedisStore store =
+            Vectors.store(redis, options -> options.username("search").password("secret"))) {
+      for (int i = 0; i < Breaker.FAILURES; i++) {
+        assertThat(get(store)).isEqualTo(StoreStatus.FAILED);
+      }
+      assertThat(get(store)).isEqualTo(StoreStatus.SUSPENDED);
+      redis.command("ACL", "SETUSER", "search", "on", ">secret", "~*", "+@all");
+      long end = System.nanoTime() + Duration.ofSeconds(5).toNanos();
+      while (get(store) != StoreStatus.OK && System.nanoTime() - end < 0) {
+        Thread.onSpinWait();
+      }
+      assertThat(get(store)).isEqualTo(StoreStatus.OK);
+    }
+  }
+
+  @Test
+  void user_withTheDocumentedRights_mayDoEverythingThatTheStoreDoes() {
+    try (LocalRedis redis = LocalRedis.start()) {
+      redis.command((Object[]) ("ACL SETUSER search on >secret ~ctr:* " + RIGHTS).split(" "));
+      redis.command("HSET", "ctr:user:{u1}", "profile", "text");
+      try (RedisStore store =
+          Vectors.store(
+              redis,
+              options ->
+                  options.username("search").password("secret").timeout(Duration.ofSeconds(2)))) {
+        assertThat(store.put(List.of(filled(1, 1)))).isEqualTo(StoreStatus.OK);
+        assertThat(store.put(List.of(Vectors.preloaded(1, 0)))).isEqualTo(StoreStatus.OK);
+        assertThat(store.put(List.of(filled(1, 2)))).isEqualTo(StoreStatus.OK);
+        Vectors.assertIsItem(Vectors.get(store, key(1)).vectors().getFirst(), 1);
+        assertThat(store.putVector("u1", "e1", Vectors.vector(1, 1))).isEqualTo(StoreStatus.OK);
+        assertThat(
+                store
+                    .user("u1", 5, Optional.of("e1"), Deadline.after(Duration.ofSeconds(5)))
+                    .vector())
+            .isNotNull();
+        assertThat(store.ping()).isEqualTo(StoreStatus.OK);
+      }
+      assertThat(
+              status(
+                  redis,
+                  options -> options.username("search").password("secret").keyPrefix("theirs")))
+          .isEqualTo(StoreStatus.FAILED);
+    }
+  }
+
+  @Test
+  void tls_certificateOfTheAuthority_isSpoken() throws Exception {
+    int tlsPort = freePort();
+    try (LocalRedis redis = startTls(server, tlsPort)) {
+      Consumer<RedisOptions.Builder> tls =
+          options -> options.port(tlsPort).tls(new RedisTls(Optional.of(server.certificate())));
+      assertThat(status(redis, tls)).isEqualTo(StoreStatus.OK);
+      try (RedisStore store =
+          Vectors.store(
+              redis,
+              options -> {
+                tls.accept(options);
+                options.timeout(Duration.ofSeconds(2));
+              })) {
+        Vectors.fill(store, 10_000);
+        List<?> found =
+            store.get(Vectors.keys(10_000), Deadline.after(Duration.ofSeconds(5))).vectors();
+        assertThat(found).hasSize(10_000).doesNotContainNull();
+      }
+    }
+  }
+
+  @Test
+  void tls_frozen_endsByTheDeadline() throws Exception {
+    int tlsPort = freePort();
+    try (LocalRedis redis = startTls(server, tlsPort);
+        RedisStore store =
+            Vectors.store(
+                redis,
+                options ->
+                    options
+                        .port(tlsPort)
+                        .connectTimeout(Duration.ofSeconds(5))
+                        .tls(new RedisTls(Optional.of(server.certificate()))))) {
+      assertThat(store.ping()).isEqualTo(StoreStatus.OK);
+      redis.freeze();
+      for (int i = 0; i < Breaker.FAILURES; i++) {
+        long start = System.nanoTime();
+        assertThat(store.get(Vectors.keys(10_000), Deadline.after(Duration.ofSeconds(5))).status())
+            .isEqualTo(StoreStatus.TIMEOUT);
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(150));
+      }
+      redis.thaw();
+    }
+  }
+
+  @Test
+  void tls_certificateOfAnotherHostOrAuthority_fails() throws Exception {
+    int tlsPort = freePort();
+    try (LocalRedis redis = startTls(elsewhere, tlsPort)) {
+      for (Optional<Path> authority :
+          List.of(
+              Optional.of(elsewhere.certificate()),
+              Optional.of(stranger.certificate()),
+              Optional.<Path>empty())) {
+        assertThat(status(redis, options -> options.port(tlsPort).tls(new RedisTls(authority))))
+            .isEqualTo(StoreStatus.FAILED);
+      }
+    }
+  }
+
+  @Test
+  void tls_serverThatSpeaksNone_fails() throws Exception {
+    try (LocalRedis redis = LocalRedis.start()) {
+      assertThat(
+              status(
+                  redis, options -> options.tls(new RedisTls(Optional.of(server.certificate())))))
+          .isIn(StoreStatus.FAILED, StoreStatus.TIMEOUT);
+    }
+  }
+
+  @Test
+  void tls_authoritiesThatAreNone_areRefused() throws Exception {
+    Path text = Files.writeString(folder.resolve("text.pem"), "no certificate");
+    Path empty = Files.writeString(folder.resolve("empty.pem"), "");
+    for (Path file : List.of(text, empty, folder.resolve("missing.pem"))) {
+      RedisOptions options =
+          RedisOptions.builder("localhost").tls(new RedisTls(Optional.of(file))).build();
+      assertThatThrownBy(() -> new RedisStore(options, Vectors.EXECUTOR).close())
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageStartingWith("redis certificate authorities [" + file + "] ")
+          .hasMessageEndingWith("expected PEM");
+    }
+  }
+
+  private static LocalRedis startTls(Certificates.Pem server, int tlsPort) {
+    assumeTrue(
+        System.getProperty("os.arch").equals("amd64"),
+        "only this platform's embedded server was built with TLS");
+    return LocalRedis.start(
+        "--tls-port",
+        Integer.toString(tlsPort),
+        "--tls-cert-file",
+        server.certificate().toString(),
+        "--tls-key-file",
+        server.key().toString(),
+        "--tls-ca-cert-file",
+        server.certificate().toString(),
+        "--tls-auth-clients",
+        "no");
+  }
+
+  private static StoreStatus status(LocalRedis redis, Consumer<RedisOptions.Builder> change) {
+    try (RedisStore store =
+        Vectors.store(
+            redis,
+            options ->
+                change.accept(
+                    options
+                        .timeout(Duration.ofSeconds(2))
+                        .connectTimeout(Duration.ofSeconds(2))))) {
+      return get(store);
+    }
+  }
+
+  private static StoreStatus get(RedisStore store) {
+    return Vectors.get(store, key(1)).status();
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+}

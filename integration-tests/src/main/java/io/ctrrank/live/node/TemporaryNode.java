@@ -8,6 +8,8 @@ import java.util.List;
  * deleted in another. Not thread-safe.
  */
 public final class TemporaryNode implements AutoCloseable {
+  private static final int MOST_WAITING = 1_000;
+
   private final NodeFolder folder;
   private final LiveNode node;
   private boolean kept;
@@ -28,10 +30,12 @@ public final class TemporaryNode implements AutoCloseable {
 
   /**
    * Lines for {@code elasticsearch.yml} of a node without other work: its encoder may use all
-   * processors.
+   * processors, and every search thread may wait for it.
    */
   public static List<String> withoutOtherWork() {
-    return List.of("ctr.encoder.threads: " + Runtime.getRuntime().availableProcessors());
+    return List.of(
+        "ctr.encoder.threads: " + Runtime.getRuntime().availableProcessors(),
+        "ctr.search.max_waiting: " + MOST_WAITING);
   }
 
   /**

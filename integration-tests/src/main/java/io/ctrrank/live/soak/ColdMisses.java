@@ -17,7 +17,6 @@ import io.ctrrank.live.node.TemporaryNode;
 import io.ctrrank.live.redis.HeadItems;
 import io.ctrrank.live.redis.RedisLines;
 import io.ctrrank.live.report.Console;
-import io.ctrrank.live.report.Percentiles;
 import io.ctrrank.live.stats.EncodePool;
 import io.ctrrank.live.stats.NodeCounts;
 import io.ctrrank.live.stats.TierCounts;
@@ -27,6 +26,7 @@ import io.ctrrank.trainer.data.Dataset;
 import io.ctrrank.trainer.data.Item;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -95,21 +95,9 @@ public final class ColdMisses {
   private ColdReport run(Plan plan, NodeClient client, FreshWindows windows)
       throws IOException, InterruptedException {
     console.heading("windows of " + FreshWindows.WINDOW + " cold misses within " + plan.budget());
-    double[] cold = new double[plan.repeated()];
-    double[] warm = new double[plan.repeated()];
-    double[] warmAfter = new double[plan.repeated()];
+    List<ColdWindow> repeated = new ArrayList<>();
     for (int i = 0; i < plan.repeated(); i++) {
-      LoadSearch search = windows.apply(i);
-      cold[i] = latency(client, search);
-      long answered = System.nanoTime();
-      EncodePool.awaitIdle(client, plan.patience());
-      TierCounts before = NodeCounts.of(client).tiers();
-      warm[i] = latency(client, search);
-      TierCounts since = NodeCounts.of(client).tiers().since(before);
-      if (since.fallbacks() > 0 || since.missedInProcess() > since.redis()) {
-        throw new IOException("search is not warm when the encoder is idle: " + since);
-      }
-      warmAfter[i] = (System.nanoTime() - answered) / NANOS_PER_SECOND;
+      repeated.add(untilWarm(client, windows.apply(i), plan.patience()));
       console.progress("windows", i + 1, plan.repeated());
     }
     console.heading("as many as possible");
@@ -119,13 +107,31 @@ public final class ColdMisses {
     return new ColdReport(
         Machine.describe(),
         plan,
-        Percentiles.of(cold),
-        Percentiles.of(warm),
-        Percentiles.of(warmAfter),
+        repeated,
         pressed,
         counts.coordinatorWaits(),
         counts.shardWaits(),
         counts.fallbacks());
+  }
+
+  /** Repeats a search, each time when the encoder has nothing left to do, until it is warm. */
+  private static ColdWindow untilWarm(NodeClient client, LoadSearch search, Duration patience)
+      throws IOException, InterruptedException {
+    double cold = latency(client, search);
+    long answered = System.nanoTime();
+    for (int searches = 2; ; searches++) {
+      EncodePool.awaitIdle(client, patience);
+      TierCounts before = NodeCounts.of(client).tiers();
+      double warm = latency(client, search);
+      TierCounts since = NodeCounts.of(client).tiers().since(before);
+      double seconds = (System.nanoTime() - answered) / NANOS_PER_SECOND;
+      if (since.fallbacks() == 0 && since.encoded() == 0) {
+        return new ColdWindow(cold, warm, seconds, searches);
+      }
+      if (seconds > patience.toSeconds()) {
+        throw new IOException("search is not warm after [" + patience + "]: " + since);
+      }
+    }
   }
 
   /** Ms until the answer to a search is there, which must be whole. */

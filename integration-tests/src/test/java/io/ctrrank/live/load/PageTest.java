@@ -26,7 +26,7 @@ final class PageTest {
   void of_firstPassScoreAmongPredictions_isMixed() {
     Page page = Page.of(answer(200, hits("4700000000.0", "0.5")), Scale.PCTR);
 
-    assertThat(page.mixture().orElseThrow()).contains("4.7E9", "is not of scale PCTR");
+    assertThat(page.mixture().orElseThrow()).contains("4700000000.0", "is not of scale PCTR");
   }
 
   @Test

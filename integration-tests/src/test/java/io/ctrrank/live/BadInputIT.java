@@ -53,6 +53,41 @@ final class BadInputIT {
             "{'model': 'msd', 'rank_by': 'ecpm', 'bid_field': 'title'}",
             "[title]",
             "number"),
+        bad(
+            "exponent of 0",
+            "{'model': 'msd', 'rank_by': 'ecpm', 'bid_field': 'bid', 'alpha': 0}",
+            "[alpha] is [0.0]",
+            "above 0 and at most 10"),
+        bad(
+            "exponent that does nothing",
+            "{'model': 'msd', 'alpha': 2}",
+            "[alpha] is [2.0] but [rank_by] is [ctr]",
+            "leave it out"),
+        bad(
+            "reserve below 0",
+            "{'model': 'msd', 'rank_by': 'ecpm', 'bid_field': 'bid', 'min_ecpm': -1}",
+            "[min_ecpm] is [-1.0]",
+            "0 or more"),
+        bad(
+            "weight that is a word",
+            "{'model': 'msd', 'first_pass_weight': 'high'}",
+            "[ctr.first_pass_weight] is [high]",
+            "expected a number"),
+        bad(
+            "timeout without a unit",
+            "{'model': 'msd', 'timeout': 20}",
+            "[ctr.timeout] is [20]",
+            "a string such as [20ms]"),
+        bad(
+            "unknown on_failure",
+            "{'model': 'msd', 'on_failure': 'retry'}",
+            "[ctr.on_failure] is [retry]",
+            "one of [prior, fail]"),
+        bad(
+            "shadow is a string",
+            "{'model': 'msd', 'shadow': 'on'}",
+            "[ctr.shadow] is [on]",
+            "true"),
         bad("user is a string", "{'model': 'msd', 'user': 'u1'}", "[ctr.user] is [u1]", "object"),
         bad(
             "only a user id",

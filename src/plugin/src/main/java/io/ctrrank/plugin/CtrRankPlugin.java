@@ -2,13 +2,18 @@ package io.ctrrank.plugin;
 
 import static java.util.Objects.requireNonNull;
 
+import io.ctrrank.plugin.answer.CtrAnswerFilter;
+import io.ctrrank.plugin.answer.CtrMultiAnswerFilter;
 import io.ctrrank.plugin.budget.WaitingRoom;
 import io.ctrrank.plugin.index.CtrIndexSettings;
 import io.ctrrank.plugin.index.FingerprintFieldMapper;
 import io.ctrrank.plugin.model.ModelLoader;
 import io.ctrrank.plugin.model.ModelRegistry;
+import io.ctrrank.plugin.rescore.CtrLogBuilder;
+import io.ctrrank.plugin.rescore.CtrLogPhase;
 import io.ctrrank.plugin.rescore.CtrRescorerBuilder;
 import io.ctrrank.plugin.rescore.CtrServices;
+import io.ctrrank.plugin.rescore.LogTraces;
 import io.ctrrank.plugin.rescore.NothingLeft;
 import io.ctrrank.plugin.rescore.ScoredWindows;
 import io.ctrrank.plugin.rest.RestGetModelsAction;
@@ -36,6 +41,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.elasticsearch.action.support.MappedActionFilter;
 import org.elasticsearch.cluster.node.DiscoveryNodes;
 import org.elasticsearch.common.settings.Setting;
 import org.elasticsearch.common.settings.Settings;
@@ -49,6 +55,7 @@ import org.elasticsearch.plugins.MapperPlugin;
 import org.elasticsearch.plugins.Plugin;
 import org.elasticsearch.plugins.SearchPlugin;
 import org.elasticsearch.rest.RestHandler;
+import org.elasticsearch.search.fetch.FetchSubPhase;
 import org.elasticsearch.threadpool.ExecutorBuilder;
 import org.elasticsearch.threadpool.FixedExecutorBuilder;
 import org.elasticsearch.threadpool.ThreadPool;
@@ -58,6 +65,7 @@ import org.jspecify.annotations.Nullable;
 public final class CtrRankPlugin extends Plugin
     implements SearchPlugin, ActionPlugin, MapperPlugin {
   private static final String NAME = "ctr-rank";
+  private static final String NOT_STARTED = "plugin [ctr-rank] is used before the node has started";
   private static final String ENCODE_POOL = "ctr_encode";
   private static final String STORE_POOL = "ctr_store";
 
@@ -67,9 +75,9 @@ public final class CtrRankPlugin extends Plugin
   /** The encode queues are bounded themselves and hand the pool no more than it has threads. */
   private static final int UNBOUNDED = -1;
 
-  private final ScoredWindows scoredWindows = new ScoredWindows();
   private volatile @Nullable CtrServices services;
   private volatile @Nullable SharedStore sharedStore;
+  private volatile List<MappedActionFilter> filters = List.of();
 
   @Override
   public Collection<?> createComponents(PluginServices node) {
@@ -85,6 +93,7 @@ public final class CtrRankPlugin extends Plugin
             : shared.tiers(settings.cacheBytes());
     NodeVectors vectors = new NodeVectors(tiers);
     Optional<SharedStore> store = Optional.ofNullable(shared);
+    LogTraces traces = new LogTraces(threads.getThreadContext());
     services =
         new CtrServices(
             node.clusterService().getNodeName(),
@@ -100,7 +109,12 @@ public final class CtrRankPlugin extends Plugin
             new DynamicSettings(node.clusterService().getClusterSettings()),
             new WaitingRoom(settings.mostWaiting()),
             counters,
-            new FailureLog(System::nanoTime, "fails on a window, the base rate stands in"));
+            new FailureLog(System::nanoTime, "fails on a window, the base rate stands in"),
+            traces);
+    filters =
+        List.of(
+            new CtrAnswerFilter(threads.getThreadContext(), traces),
+            new CtrMultiAnswerFilter(threads.getThreadContext()));
     return List.of(models, new NodeStats(tiers, counters, store.map(redis -> redis::stats)));
   }
 
@@ -145,9 +159,25 @@ public final class CtrRankPlugin extends Plugin
   }
 
   @Override
+  public List<SearchExtSpec<?>> getSearchExts() {
+    return List.of(
+        new SearchExtSpec<>(CtrLogBuilder.NAME, CtrLogBuilder::new, CtrLogBuilder::fromXContent));
+  }
+
+  @Override
+  public List<FetchSubPhase> getFetchSubPhases(FetchPhaseConstructionContext context) {
+    return List.of(new CtrLogPhase());
+  }
+
+  @Override
+  public Collection<MappedActionFilter> getMappedActionFilters() {
+    return filters;
+  }
+
+  @Override
   public void onIndexModule(IndexModule index) {
     index.addSearchOperationListener(new NothingLeft());
-    index.addSearchOperationListener(scoredWindows);
+    index.addSearchOperationListener(new ScoredWindows());
   }
 
   @Override

@@ -68,7 +68,7 @@ final class CtrExplanation {
       case Prediction.Prior prior -> details.add(prior(prior));
     }
     addFormula(details);
-    if (scored.degraded().isEmpty()) {
+    if (scored.prediction() instanceof Prediction.OfModel) {
       details.add(vector(candidates.source(row)));
       details.add(history(candidates.batch().vector(row)));
     }

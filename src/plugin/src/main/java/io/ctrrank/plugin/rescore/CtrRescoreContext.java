@@ -21,6 +21,7 @@ final class CtrRescoreContext extends RescoreContext {
   private final ItemIndex index;
   private final SearchExecutionContext search;
   private final CtrServices services;
+  private final @Nullable String trace;
   private @Nullable ItemFields fields;
   private @Nullable ScoredWindow scored;
   private boolean nothingLeft;
@@ -32,7 +33,8 @@ final class CtrRescoreContext extends RescoreContext {
       LoadedModel model,
       Optional<ModelVectors> vectors,
       SearchExecutionContext search,
-      CtrServices services) {
+      CtrServices services,
+      @Nullable String trace) {
     super(windowSize, new CtrRescorer());
     this.request = request;
     this.user = user;
@@ -41,11 +43,13 @@ final class CtrRescoreContext extends RescoreContext {
     this.index = ItemIndex.of(search.getIndexSettings().getIndexMetadata());
     this.search = search;
     this.services = services;
+    this.trace = trace;
   }
 
   /**
    * The context of a shard.
    *
+   * @param trace of the search whose log tells of this rescore, null when it is this search
    * @throws ElasticsearchStatusException (409) if this node has not the bundle that the coordinator
    *     resolved the user with
    */
@@ -54,7 +58,8 @@ final class CtrRescoreContext extends RescoreContext {
       CtrRequest request,
       ResolvedUser user,
       CtrServices services,
-      SearchExecutionContext search) {
+      SearchExecutionContext search,
+      @Nullable String trace) {
     LoadedModel model =
         services
             .models()
@@ -62,7 +67,7 @@ final class CtrRescoreContext extends RescoreContext {
             .filter(found -> found.digest().equals(user.digest()))
             .orElseThrow(() -> conflict(request, user, services));
     return new CtrRescoreContext(
-        windowSize, request, user, model, services.vectors().of(model), search, services);
+        windowSize, request, user, model, services.vectors().of(model), search, services, trace);
   }
 
   private static ElasticsearchStatusException conflict(
@@ -125,6 +130,18 @@ final class CtrRescoreContext extends RescoreContext {
   /** What was scored; null before that, and in a fetch phase that could not be handed it. */
   @Nullable ScoredWindow scored() {
     return scored;
+  }
+
+  /** What was scored with what tells of it, null where that is not known. */
+  @Nullable KeptWindow window() {
+    return scored == null
+        ? null
+        : new KeptWindow(request.model(), model.digest(), request.serving().shadow(), scored);
+  }
+
+  /** Trace of the search whose log tells of this rescore, null when it is this search. */
+  @Nullable String trace() {
+    return trace;
   }
 
   /** Whether the reserve dropped every hit of the window. */

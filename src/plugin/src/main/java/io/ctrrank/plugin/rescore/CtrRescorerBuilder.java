@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * The rescorer {@code ctr} of one search. It is as the request states it until the coordinator has
  * resolved it, which happens once per request in {@link #rewrite}; then it carries the resolution
  * to the shards in place of the history and profile it was made from. Immutable but for the window
- * size, which the base class owns.
+ * size, which the base class owns, and the outcome, which is not part of what it asks.
  */
 public final class CtrRescorerBuilder extends RescorerBuilder<CtrRescorerBuilder> {
   /** Name of the rescorer in requests. */
@@ -45,26 +45,36 @@ public final class CtrRescorerBuilder extends RescorerBuilder<CtrRescorerBuilder
   private final CtrRequest request;
   private final @Nullable Resolution resolution;
 
+  /** Trace of the search whose log tells of this rescore, null when it is its own search. */
+  private final @Nullable String trace;
+
   /** Filled when the user that is being fetched is there; null when none is. */
   private final @Nullable AtomicReference<@Nullable ResolvedUser> pending;
+
+  /** Shared with the builders that this one is rewritten to, so that it can be asked in the end. */
+  private final AtomicReference<@Nullable Resolution> outcome;
 
   /**
    * @param services of the node this builder is on
    * @param request what is asked
    */
   public CtrRescorerBuilder(Supplier<CtrServices> services, CtrRequest request) {
-    this(services, request, null, null);
+    this(services, request, null, null, null, new AtomicReference<>());
   }
 
   private CtrRescorerBuilder(
       Supplier<CtrServices> services,
       CtrRequest request,
       @Nullable Resolution resolution,
-      @Nullable AtomicReference<@Nullable ResolvedUser> pending) {
+      @Nullable String trace,
+      @Nullable AtomicReference<@Nullable ResolvedUser> pending,
+      AtomicReference<@Nullable Resolution> outcome) {
     this.services = services;
     this.request = requireNonNull(request, "request is null");
     this.resolution = resolution;
+    this.trace = trace;
     this.pending = pending;
+    this.outcome = outcome;
   }
 
   /** Reads a builder that another node wrote. */
@@ -73,7 +83,9 @@ public final class CtrRescorerBuilder extends RescorerBuilder<CtrRescorerBuilder
     this.services = services;
     this.request = CtrWire.readRequest(in);
     this.resolution = CtrWire.readResolution(in);
+    this.trace = in.readOptionalString();
     this.pending = null;
+    this.outcome = new AtomicReference<>(resolution);
   }
 
   /** Reads a builder from the JSON of a search. */
@@ -92,6 +104,11 @@ public final class CtrRescorerBuilder extends RescorerBuilder<CtrRescorerBuilder
     return resolution;
   }
 
+  /** What the coordinator made of the request in this builder or one it was rewritten to. */
+  public @Nullable Resolution outcome() {
+    return outcome.get();
+  }
+
   @Override
   protected void doWriteTo(StreamOutput out) throws IOException {
     if (pending != null) {
@@ -101,6 +118,7 @@ public final class CtrRescorerBuilder extends RescorerBuilder<CtrRescorerBuilder
     }
     CtrWire.writeRequest(out, request);
     CtrWire.writeResolution(out, resolution);
+    out.writeOptionalString(trace);
   }
 
   @Override
@@ -147,14 +165,24 @@ public final class CtrRescorerBuilder extends RescorerBuilder<CtrRescorerBuilder
                       slot.set(fetched);
                       next.onResponse(null);
                     })));
-    return copyWindow(new CtrRescorerBuilder(services, request, null, slot));
+    return copyWindow(
+        new CtrRescorerBuilder(
+            services, request, null, services.get().traces().current(), slot, outcome));
   }
 
   private CtrRescorerBuilder resolved(Resolution made) {
     if (made instanceof ResolvedUser user) {
       told(user);
     }
-    return copyWindow(new CtrRescorerBuilder(services, request.withoutBehavior(), made, null));
+    outcome.set(made);
+    return copyWindow(
+        new CtrRescorerBuilder(
+            services,
+            request.withoutBehavior(),
+            made,
+            services.get().traces().current(),
+            null,
+            outcome));
   }
 
   /** What is worse than it should be about the user is counted here, once for all shards. */
@@ -187,7 +215,7 @@ public final class CtrRescorerBuilder extends RescorerBuilder<CtrRescorerBuilder
         yield new RescoreContext(windowSize, new RecallOrderRescorer(order));
       }
       case ResolvedUser user ->
-          CtrRescoreContext.build(windowSize, request, user, services.get(), context);
+          CtrRescoreContext.build(windowSize, request, user, services.get(), context, trace);
     };
   }
 
@@ -225,11 +253,12 @@ public final class CtrRescorerBuilder extends RescorerBuilder<CtrRescorerBuilder
         && other instanceof CtrRescorerBuilder builder
         && request.equals(builder.request)
         && Objects.equals(resolution, builder.resolution)
+        && Objects.equals(trace, builder.trace)
         && Objects.equals(pending, builder.pending);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(super.hashCode(), request, resolution);
+    return Objects.hash(super.hashCode(), request, resolution, trace);
   }
 }

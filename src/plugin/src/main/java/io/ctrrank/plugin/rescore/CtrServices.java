@@ -19,6 +19,7 @@ import io.ctrrank.plugin.vector.NodeVectors;
  * @param room where search threads wait for the encoder
  * @param counters what is counted of searches
  * @param inferenceFailures told when a model fails on a window
+ * @param traces from searches to those that their retrievers start
  */
 public record CtrServices(
     String nodeName,
@@ -28,4 +29,5 @@ public record CtrServices(
     DynamicSettings settings,
     WaitingRoom room,
     RescoreCounters counters,
-    FailureLog inferenceFailures) {}
+    FailureLog inferenceFailures,
+    LogTraces traces) {}

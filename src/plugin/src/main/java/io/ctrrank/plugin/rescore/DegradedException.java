@@ -5,7 +5,7 @@ import org.elasticsearch.ElasticsearchStatusException;
 import org.elasticsearch.rest.RestStatus;
 
 /** The error (503) of a search that asked for one in place of degraded scores. */
-final class DegradedException {
+public final class DegradedException {
   /** How messages begin: between nodes an exception keeps nothing else of its kind. */
   private static final String BEGINNING = "rescorer [ctr] is degraded, ";
 
@@ -29,7 +29,7 @@ final class DegradedException {
   }
 
   /** Whether {@code failure} is such an error. */
-  static boolean is(Throwable failure) {
+  public static boolean is(Throwable failure) {
     return String.valueOf(failure.getMessage()).startsWith(BEGINNING);
   }
 }

@@ -1,6 +1,7 @@
 package io.ctrrank.plugin.rescore;
 
 import io.ctrrank.core.scoring.Calibration;
+import io.ctrrank.plugin.stats.Degradation;
 
 /** Where the pCTR of a window's hits comes from. */
 sealed interface Prediction {
@@ -25,9 +26,9 @@ sealed interface Prediction {
    * Nothing is known but how often ads are clicked: the window is degraded.
    *
    * @param baseRate click rate of the bundle's training part
-   * @param reason why there is no prediction, a lower-case word
+   * @param reason why there is no prediction
    */
-  record Prior(double baseRate, String reason) implements Prediction {
+  record Prior(double baseRate, Degradation reason) implements Prediction {
     @Override
     public double pCtr(int row) {
       return baseRate;

@@ -60,14 +60,14 @@ final class ScoredWindow {
    * @param candidates with their bids, if the formula reads them; their vectors are not needed
    * @param firstPass scores of recall by row
    * @param baseRate click rate of the bundle's training part
-   * @param reason why there is no prediction, a lower-case word
+   * @param reason why there is no prediction
    */
   static ScoredWindow prior(
       Candidates candidates,
       float[] firstPass,
       ScoreFormula formula,
       double baseRate,
-      String reason) {
+      Degradation reason) {
     double[] bids = new double[candidates.size()];
     for (int row = 0; row < bids.length; row++) {
       bids[row] = candidates.bid(row);
@@ -78,10 +78,10 @@ final class ScoredWindow {
         formula,
         new Prediction.Prior(baseRate, reason),
         PriorScores.of(formula, baseRate, bids, firstPass),
-        Optional.empty());
+        Optional.of(reason));
   }
 
-  /** The same window, known to be degraded. */
+  /** The same window, predicted and yet degraded. */
   ScoredWindow degradedBy(Degradation reason) {
     return new ScoredWindow(
         candidates, firstPass, formula, prediction, scores, Optional.of(reason));
@@ -102,13 +102,6 @@ final class ScoredWindow {
 
   Prediction prediction() {
     return prediction;
-  }
-
-  /** Why nothing could be predicted; empty when the model did. */
-  Optional<String> degraded() {
-    return prediction instanceof Prediction.Prior prior
-        ? Optional.of(prior.reason())
-        : Optional.empty();
   }
 
   /** Score of recall, or of the rescorer before. */

@@ -1,81 +1,107 @@
 package io.ctrrank.plugin.rescore;
 
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.LinkedHashMap;
+import io.ctrrank.plugin.rescore.ReaderWindows.Key;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import org.elasticsearch.index.shard.SearchOperationListener;
 import org.elasticsearch.search.internal.ReaderContext;
 import org.elasticsearch.search.internal.SearchContext;
-import org.elasticsearch.search.internal.ShardSearchContextId;
-import org.elasticsearch.search.rescore.RescoreContext;
 
 /**
  * Carries what a shard scored from its query phase to its fetch phase, which works with contexts of
- * its own, so that explanations show the very numbers of the scores. Kept only for searches that
- * explain, until their reader is freed, and never for more than a few searches. Thread-safe.
+ * its own, so that explanations, logs and markers show the very numbers of the scores. A window is
+ * kept with the reader, only where somebody will ask for it: for searches that explain or log, and
+ * for degraded windows. Stateless.
  */
 public final class ScoredWindows implements SearchOperationListener {
-  private static final int MOST = 100;
-
-  private final Map<Key, ScoredWindow> windows =
-      Collections.synchronizedMap(
-          new LinkedHashMap<>() {
-            private static final long serialVersionUID = 1;
-
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<Key, ScoredWindow> eldest) {
-              return size() > MOST;
-            }
-          });
-
-  /** Searches of one point in time share a reader; resolutions tell them apart. */
-  private record Key(ShardSearchContextId reader, String resolution) {}
+  @Override
+  public void onNewReaderContext(ReaderContext reader) {
+    ReaderWindows.open(reader);
+  }
 
   @Override
   public void onQueryPhase(SearchContext search, long tookInNanos) {
-    if (search.explain()) {
-      for (CtrRescoreContext context : rescores(search)) {
-        ScoredWindow scored = context.scored();
-        if (scored != null) {
-          windows.put(key(search, context), scored);
-        }
+    List<CtrRescoreContext> rescores = rescores(search);
+    ReaderWindows windows = rescores.isEmpty() ? null : ReaderWindows.of(search.readerContext());
+    if (windows == null) {
+      return;
+    }
+    boolean told = search.explain() || log(search).isPresent();
+    for (int position = 0; position < rescores.size(); position++) {
+      CtrRescoreContext context = rescores.get(position);
+      KeptWindow window = context.window();
+      if (window != null
+          && (told || context.trace() != null || window.scored().degradation().isPresent())) {
+        windows.put(key(context, position), window);
       }
     }
   }
 
   @Override
   public void onPreFetchPhase(SearchContext search) {
-    if (search.explain()) {
-      for (CtrRescoreContext context : rescores(search)) {
-        if (context.scored() == null) {
-          context.setScored(windows.get(key(search, context)));
-        }
+    ReaderWindows windows = ReaderWindows.of(search.readerContext());
+    if (windows == null) {
+      return;
+    }
+    List<CtrRescoreContext> rescores = rescores(search);
+    for (int position = 0; position < rescores.size(); position++) {
+      CtrRescoreContext context = rescores.get(position);
+      KeptWindow window = windows.get(key(context, position));
+      if (context.scored() == null && window != null) {
+        context.setScored(window.scored());
       }
     }
+    trace(search)
+        .ifPresent(
+            trace ->
+                windows
+                    .traced(trace)
+                    .forEach(window -> search.addRescore(new TracedRescore(window))));
   }
 
   @Override
-  public void onFreeReaderContext(ReaderContext reader) {
-    if (!windows.isEmpty()) {
-      synchronized (windows) {
-        windows.keySet().removeIf(key -> key.reader().equals(reader.id()));
+  public void onFetchPhase(SearchContext search, long tookInNanos) {
+    forget(search);
+  }
+
+  @Override
+  public void onFailedFetchPhase(SearchContext search) {
+    forget(search);
+  }
+
+  /** What a fetch phase was told nobody asks for again; what it was traced for, another does. */
+  private static void forget(SearchContext search) {
+    ReaderWindows windows = ReaderWindows.of(search.readerContext());
+    if (windows == null) {
+      return;
+    }
+    List<CtrRescoreContext> rescores = rescores(search);
+    for (int position = 0; position < rescores.size(); position++) {
+      if (rescores.get(position).trace() == null) {
+        windows.remove(key(rescores.get(position), position));
       }
     }
+    trace(search).ifPresent(windows::removeTraced);
   }
 
   private static List<CtrRescoreContext> rescores(SearchContext search) {
-    List<CtrRescoreContext> found = new ArrayList<>();
-    for (RescoreContext context : search.rescore()) {
-      if (context instanceof CtrRescoreContext ours) {
-        found.add(ours);
-      }
-    }
-    return found;
+    return search.rescore().stream()
+        .filter(CtrRescoreContext.class::isInstance)
+        .map(CtrRescoreContext.class::cast)
+        .toList();
   }
 
-  private static Key key(SearchContext search, CtrRescoreContext context) {
-    return new Key(search.readerContext().id(), context.user().resolution());
+  private static Optional<CtrLogBuilder> log(SearchContext search) {
+    return search.getSearchExt(CtrLogBuilder.NAME) instanceof CtrLogBuilder log
+        ? Optional.of(log)
+        : Optional.empty();
+  }
+
+  private static Optional<String> trace(SearchContext search) {
+    return log(search).flatMap(CtrLogBuilder::trace);
+  }
+
+  private static Key key(CtrRescoreContext context, int position) {
+    return new Key(context.user().resolution(), position, context.trace());
   }
 }

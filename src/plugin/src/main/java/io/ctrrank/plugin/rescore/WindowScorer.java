@@ -1,6 +1,5 @@
 package io.ctrrank.plugin.rescore;
 
-import io.ctrrank.core.bundle.ModelManifest;
 import io.ctrrank.core.schema.TextTemplate;
 import io.ctrrank.core.time.Deadline;
 import io.ctrrank.plugin.request.OnFailure;
@@ -118,24 +117,21 @@ final class WindowScorer {
             context.request().ranking().formula(),
             logits,
             context.model().manifest().calibration());
-    return mostlyFallback ? degraded(scored, Degradation.FALLBACK_MAJORITY) : scored;
+    if (!mostlyFallback) {
+      return scored;
+    }
+    services.counters().add(Degradation.FALLBACK_MAJORITY);
+    return scored.degradedBy(Degradation.FALLBACK_MAJORITY);
   }
 
   private ScoredWindow prior(Candidates candidates, RecalledHits hits, Degradation reason) {
-    ModelManifest manifest = context.model().manifest();
-    return degraded(
-        ScoredWindow.prior(
-            candidates,
-            hits.scores(),
-            context.request().ranking().formula(),
-            manifest.baseRate(),
-            reason.toString()),
-        reason);
-  }
-
-  private ScoredWindow degraded(ScoredWindow scored, Degradation reason) {
     services.counters().add(reason);
-    return scored.degradedBy(reason);
+    return ScoredWindow.prior(
+        candidates,
+        hits.scores(),
+        context.request().ranking().formula(),
+        context.model().manifest().baseRate(),
+        reason);
   }
 
   private void refuseIfAsked(ScoredWindow scored) {

@@ -30,7 +30,6 @@ public final class DynamicSettings {
    *
    * @param cluster has {@link #all} registered
    */
-  @SuppressWarnings("this-escape") // the settings are told only after this has returned
   public DynamicSettings(ClusterSettings cluster) {
     cluster.initializeAndWatch(ENABLED, value -> enabled = value);
     cluster.initializeAndWatch(SEARCH_TIMEOUT, value -> searchTimeout = value.toDuration());

@@ -226,6 +226,7 @@ final class UserFetch implements UserResolution.Fetch {
       ModelVectors tiers, @Nullable CachedVector storedVector) {
     String text = profile;
     if (storedVector != null
+        && storedVector.vector().length == tiers.dimension()
         && (text == null || storedVector.fingerprint() == TextFingerprint.ofText(text))) {
       return storedVector.vector();
     }

@@ -2,6 +2,7 @@ package io.ctrrank.plugin.vector;
 
 import static java.util.Objects.requireNonNull;
 
+import io.ctrrank.core.bundle.EmbeddingManifest;
 import io.ctrrank.core.bundle.ModelManifest;
 import io.ctrrank.plugin.stats.FailureLog;
 import io.ctrrank.runtime.encode.EncodeQueue;
@@ -28,8 +29,10 @@ public final class NodeVectors {
 
   /** The vectors that {@code encoder} makes for a model. */
   public ModelVectors of(ModelManifest manifest, EncodeQueue encoder) {
+    EmbeddingManifest embedding = manifest.embedding().orElseThrow();
     return tiers.of(
-        manifest.embedding().orElseThrow().version(),
+        embedding.version(),
+        embedding.dimension(),
         encoder,
         failure -> failures.add(manifest.id(), failure));
   }

@@ -80,7 +80,8 @@ public final class CoordinatorRewriteTest extends ESTestCase {
         new DynamicSettings(cluster),
         new WaitingRoom(1),
         counters,
-        new FailureLog(System::nanoTime, "fails"));
+        new FailureLog(System::nanoTime, "fails"),
+        new LogTraces(threads.getThreadContext()));
   }
 
   @After

@@ -8,6 +8,7 @@ import io.ctrrank.plugin.testing.Failure;
 import io.ctrrank.plugin.testing.Hits;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import org.elasticsearch.common.settings.Settings;
 
 /** What a caller sees who asks for what cannot be. */
@@ -46,6 +47,47 @@ public final class CtrBadRequestsIT extends CtrIntegTestCase {
         400, ALL + rescore(0, "{'model': 'msd'}"), "[window_size] of rescorer [ctr] is [0]");
     thenRefused(
         400, ALL + rescore(10_001, "{'model': 'msd'}"), "Rescore window [10001] is too large");
+  }
+
+  public void testMembersOfScoresAndServing_areRefusedWithWhatIsExpected() throws IOException {
+    createAds("ads", 2, ADS);
+    Map<String, List<String>> wrong =
+        Map.of(
+            "alpha", List.of("0", "-1", "'1'"),
+            "min_ecpm", List.of("-0.1", "'1'", "null"),
+            "first_pass_weight", List.of("-1", "10.1", "{}"),
+            "timeout", List.of("20", "'2h'", "'soon'"),
+            "on_failure", List.of("'ignore'", "1", "null"),
+            "shadow", List.of("'yes'", "0", "[]"));
+    for (Map.Entry<String, List<String>> member : wrong.entrySet()) {
+      for (String value : member.getValue()) {
+        String ctr =
+            "{'model': 'din', 'rank_by': 'ecpm', 'bid_field': 'bid', '"
+                + member.getKey()
+                + "': "
+                + value
+                + "}";
+        Failure failure = failSearch("ads", ALL + rescore(10, ctr));
+        then(failure.status()).as(ctr).isEqualTo(400);
+        then(failure.body()).as(ctr).contains(member.getKey() + "] is ").contains("; expected ");
+      }
+    }
+    for (String member : List.of("alpha", "min_ecpm")) {
+      thenRefused(
+          400,
+          ALL + rescore(10, "{'model': 'din', '" + member + "': 1}"),
+          "[" + member + "] is [1.0] but [rank_by] is [ctr], which does not read it");
+    }
+  }
+
+  public void testUserOfIdAlone_isRefused() throws IOException {
+    createAds("ads", 2, ADS);
+
+    thenRefused(
+        400,
+        ALL + rescore(10, "{'model': 'msd', 'user': {'id': 'u1'}}"),
+        "[ctr.user] has only the id [u1], by which nothing is looked up; expected [history] or"
+            + " [profile] beside it, or setting [ctr.redis.host]");
   }
 
   public void testRetrieverWithMalformedRescorer_isRefused() throws IOException {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ctrrank.core.scoring.Calibration;
 import io.ctrrank.core.scoring.RankBy;
 import io.ctrrank.core.scoring.ScoreFormula;
+import io.ctrrank.plugin.stats.Degradation;
 import io.ctrrank.plugin.testing.Models;
 import io.ctrrank.runtime.testing.BundleFixtures;
 import org.apache.lucene.search.ScoreDoc;
@@ -28,15 +29,16 @@ final class ScoredWindowTest {
     assertThat(window.revenue(0)).isEqualTo(1);
     assertThat(window.drops(0)).isFalse();
     assertThat(window.drops(1)).isTrue();
-    assertThat(window.degraded()).isEmpty();
+    assertThat(window.degradation()).isEmpty();
   }
 
   @Test
   void priorWindow_scoresByTheBaseRateAndSaysWhy() {
     ScoredWindow window =
-        ScoredWindow.prior(candidates(2, 3, 2), new float[] {1, 1, 9}, ECPM, 0.25, "timeout");
+        ScoredWindow.prior(
+            candidates(2, 3, 2), new float[] {1, 1, 9}, ECPM, 0.25, Degradation.INFERENCE_BUSY);
 
-    assertThat(window.degraded()).hasValue("timeout");
+    assertThat(window.degradation()).hasValue(Degradation.INFERENCE_BUSY);
     assertThat(window.pCtr(1)).isEqualTo(0.25);
     assertThat(window.score(1)).isEqualTo(0.75f);
     assertThat(window.score(2)).as("first in recall").isEqualTo(0.5f);
@@ -48,7 +50,8 @@ final class ScoredWindowTest {
     ScoreFormula formula = new ScoreFormula(RankBy.ECPM, 1, 0, 0.6);
 
     ScoredWindow window =
-        ScoredWindow.prior(candidates(2, 3), new float[2], formula, 0.25, "encoder");
+        ScoredWindow.prior(
+            candidates(2, 3), new float[2], formula, 0.25, Degradation.INFERENCE_FAILED);
 
     assertThat(window.drops(0)).isTrue();
     assertThat(window.drops(1)).isFalse();

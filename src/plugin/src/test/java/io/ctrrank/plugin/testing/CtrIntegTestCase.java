@@ -151,6 +151,11 @@ public abstract class CtrIntegTestCase extends ESIntegTestCase {
     return json(node.performRequest(request(method, path, body)));
   }
 
+  /** Calls over HTTP and expects success; the answer with its headers. */
+  protected static Response respond(String method, String path, String body) throws IOException {
+    return getRestClient().performRequest(request(method, path, body));
+  }
+
   /** Calls over HTTP and expects an error. */
   protected static Failure fail(String method, String path, String body) throws IOException {
     return fail(getRestClient(), method, path, body);

@@ -22,6 +22,9 @@ import java.util.concurrent.TimeUnit;
  * connection is good for nothing but closing. For one thread at a time.
  */
 final class DeadlineSocket extends Socket {
+  /** A channel copies all that it is given before it writes what fits. */
+  private static final int CHUNK_BYTES = 1 << 16;
+
   private final SocketChannel channel;
   private final Selector selector;
   private final SelectionKey key;
@@ -183,12 +186,15 @@ final class DeadlineSocket extends Socket {
 
     @Override
     public void write(byte[] source, int offset, int length) throws IOException {
-      checkTime();
-      ByteBuffer bytes = ByteBuffer.wrap(source, offset, length);
-      channel.write(bytes);
-      while (bytes.hasRemaining()) {
-        await(SelectionKey.OP_WRITE);
+      int end = offset + length;
+      for (int from = offset; from < end; from += CHUNK_BYTES) {
+        checkTime();
+        ByteBuffer bytes = ByteBuffer.wrap(source, from, Math.min(CHUNK_BYTES, end - from));
         channel.write(bytes);
+        while (bytes.hasRemaining()) {
+          await(SelectionKey.OP_WRITE);
+          channel.write(bytes);
+        }
       }
     }
 

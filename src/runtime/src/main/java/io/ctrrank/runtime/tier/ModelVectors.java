@@ -31,16 +31,19 @@ public final class ModelVectors {
 
   private final VectorTiers tiers;
   private final String embeddingVersion;
+  private final int dimension;
   private final EncodeQueue encoder;
   private final Consumer<Throwable> failures;
 
   ModelVectors(
       VectorTiers tiers,
       String embeddingVersion,
+      int dimension,
       EncodeQueue encoder,
       Consumer<Throwable> failures) {
     this.tiers = tiers;
     this.embeddingVersion = requireNonNull(embeddingVersion, "embeddingVersion is null");
+    this.dimension = dimension;
     this.encoder = requireNonNull(encoder, "encoder is null");
     this.failures = requireNonNull(failures, "failures is null");
   }
@@ -48,6 +51,11 @@ public final class ModelVectors {
   /** Names the space of the vectors. */
   public String embeddingVersion() {
     return embeddingVersion;
+  }
+
+  /** Components of the vectors. */
+  public int dimension() {
+    return dimension;
   }
 
   /** The time to stamp texts with that are read from now on. */
@@ -93,7 +101,7 @@ public final class ModelVectors {
     for (WantedVector vector : wanted) {
       keys.add(key(vector.catalogue(), vector.item()));
     }
-    return tiers.stored(keys, deadline).map(found -> verified(wanted, found));
+    return tiers.stored(keys, dimension, deadline).map(found -> verified(wanted, found));
   }
 
   private Stored verified(List<WantedVector> wanted, FoundVectors found) {
@@ -126,7 +134,7 @@ public final class ModelVectors {
         keys.add(key(catalogue, item));
       }
     }
-    return tiers.stored(keys, deadline).map(found -> newest(keys, found));
+    return tiers.stored(keys, dimension, deadline).map(found -> newest(keys, found));
   }
 
   private static NewestStored newest(List<VectorKey> keys, FoundVectors found) {

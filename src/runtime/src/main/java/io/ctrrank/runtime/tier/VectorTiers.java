@@ -10,6 +10,7 @@ import io.ctrrank.runtime.encode.EncodeQueue;
 import io.ctrrank.runtime.store.FoundVectors;
 import io.ctrrank.runtime.store.StoreStatus;
 import io.ctrrank.runtime.store.VectorStore;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -84,11 +85,13 @@ public final class VectorTiers {
    * The vectors of one model.
    *
    * @param embeddingVersion names the space of its vectors
+   * @param dimension components of its vectors; others may write to the store, and what has another
+   *     length is a miss
    * @param failures told why a text has no vector; an {@link Error} is not told but thrown
    */
   public ModelVectors of(
-      String embeddingVersion, EncodeQueue encoder, Consumer<Throwable> failures) {
-    return new ModelVectors(this, embeddingVersion, encoder, failures);
+      String embeddingVersion, int dimension, EncodeQueue encoder, Consumer<Throwable> failures) {
+    return new ModelVectors(this, embeddingVersion, dimension, encoder, failures);
   }
 
   /** Whether nodes share a store. */
@@ -125,13 +128,14 @@ public final class VectorTiers {
   /**
    * Asks the store in one round trip and keeps what it has in this process.
    *
+   * @param dimension of the vectors
    * @return empty where there is no store
    */
-  Optional<FoundVectors> stored(List<VectorKey> keys, Deadline deadline) {
+  Optional<FoundVectors> stored(List<VectorKey> keys, int dimension, Deadline deadline) {
     if (store == null) {
       return Optional.empty();
     }
-    FoundVectors found = store.get(keys, deadline);
+    FoundVectors found = ofDimension(dimension, store.get(keys, deadline));
     if (found.status() == StoreStatus.OK) {
       for (int i = 0; i < keys.size(); i++) {
         CachedVector vector = found.vectors().get(i);
@@ -144,6 +148,19 @@ public final class VectorTiers {
       }
     }
     return Optional.of(found);
+  }
+
+  private static FoundVectors ofDimension(int dimension, FoundVectors found) {
+    boolean allFit =
+        found.vectors().stream()
+            .allMatch(vector -> vector == null || vector.vector().length == dimension);
+    if (allFit) {
+      return found;
+    }
+    List<@Nullable CachedVector> fitting = new ArrayList<>(found.vectors());
+    fitting.replaceAll(
+        vector -> vector != null && vector.vector().length == dimension ? vector : null);
+    return new FoundVectors(fitting, found.status());
   }
 
   /** A vector that the store had was made from another text. */

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 /** What the store says of hosts that are no Redis, and of executors that do not run. */
 class RedisConnectingTest {
   private static final Duration TIMEOUT = Duration.ofMillis(50);
-  private static final Duration SLACK = Duration.ofMillis(100);
+  private static final Duration SLACK = Duration.ofMillis(250);
 
   /** What a peer does with a connection. */
   private interface Peer {

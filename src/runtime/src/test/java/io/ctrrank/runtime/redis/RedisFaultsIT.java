@@ -31,7 +31,7 @@ class RedisFaultsIT {
   private static final Duration TIMEOUT = Duration.ofMillis(50);
 
   /** Other processes share the machine; the median keeps closer to the deadline. */
-  private static final Duration SLACK = Duration.ofMillis(100);
+  private static final Duration SLACK = Duration.ofMillis(250);
 
   private static final Duration CLOSE = Duration.ofMillis(10);
 
@@ -194,22 +194,16 @@ class RedisFaultsIT {
 
   @Test
   void get_callersInAHurry_doNotProveRedisFrozen() {
-    redis.freeze();
-    for (int i = 0; i < 5; i++) {
-      assertThat(store.get(List.of(key(1)), Deadline.after(Duration.ofMillis(2))).status())
-          .isEqualTo(StoreStatus.TIMEOUT);
+    try (RedisStore patient = Vectors.store(redis)) {
+      assertThat(patient.ping()).isEqualTo(StoreStatus.OK);
+      redis.freeze();
+      for (int i = 0; i < 2 * Breaker.FAILURES; i++) {
+        assertThat(patient.get(List.of(key(1)), Deadline.after(Duration.ofMillis(2))).status())
+            .isEqualTo(StoreStatus.TIMEOUT);
+      }
+      redis.thaw();
+      assertThat(Vectors.get(patient, key(1)).status()).isEqualTo(StoreStatus.OK);
     }
-    redis.thaw();
-    assertThat(get(1).status()).isEqualTo(StoreStatus.OK);
-    assertThat(store.stats().suspended()).isZero();
-  }
-
-  @Test
-  void get_deadlineOver_asksNothing() {
-    RedisStats before = store.stats();
-    FoundVectors found = store.get(List.of(key(1)), Deadline.after(Duration.ZERO));
-    assertThat(found.status()).isEqualTo(StoreStatus.TIMEOUT);
-    assertThat(store.stats().hits()).isEqualTo(before.hits());
   }
 
   @Test
@@ -271,6 +265,24 @@ class RedisFaultsIT {
   void calls_afterClose_fail() {
     store.close();
     assertThat(get(1).status()).isEqualTo(StoreStatus.FAILED);
+    assertThat(redis.text("CLIENT", "LIST")).doesNotContain("name=ctr-rank");
+  }
+
+  @Test
+  void close_whileAConnectionIsInUse_closesItWhenItComesBack() throws Exception {
+    RedisStore patient = Vectors.store(redis);
+    assertThat(patient.ping()).isEqualTo(StoreStatus.OK);
+    store.close();
+    redis.freeze();
+    CompletableFuture<FoundVectors> found =
+        CompletableFuture.supplyAsync(() -> Vectors.get(patient, key(1)), Vectors.EXECUTOR);
+    while (patient.stats().calls() < 2) {
+      Thread.onSpinWait();
+    }
+    Thread.sleep(50);
+    patient.close();
+    redis.thaw();
+    assertThat(found.get().status()).isEqualTo(StoreStatus.OK);
     assertThat(redis.text("CLIENT", "LIST")).doesNotContain("name=ctr-rank");
   }
 

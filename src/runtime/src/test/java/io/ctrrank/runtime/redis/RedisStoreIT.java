@@ -80,6 +80,17 @@ class RedisStoreIT {
   }
 
   @Test
+  void get_lessThanAMillisecondLeft_asksNothing() {
+    get(store, key(1));
+    long before = commands();
+    for (Duration left : List.of(Duration.ZERO, Duration.ofNanos(900_000))) {
+      assertThat(store.get(List.of(key(1)), Deadline.after(left)).status())
+          .isEqualTo(StoreStatus.TIMEOUT);
+    }
+    assertThat(commands() - before).isEqualTo(1);
+  }
+
+  @Test
   void get_aWindowOfTenThousand_isOneRoundTrip() {
     Vectors.fill(store, 10_000);
     long before = commands();

@@ -160,6 +160,18 @@ final class VectorTiersTest {
   }
 
   @Test
+  void stored_anotherLength_isAMiss() {
+    ModelVectors vectors = model(shared(), "v1");
+    put("v1", "i1", new CachedVector(7, 1, new short[] {1, 2, 3}));
+    put("v1", "i2", new CachedVector(7, 1, new short[] {1, 2}));
+
+    ModelVectors.Stored stored =
+        vectors.stored(List.of(wanted("i1", 7), wanted("i2", 7)), soon()).orElseThrow();
+
+    assertThat(stored.vectors()).containsExactly(null, new short[] {1, 2});
+  }
+
+  @Test
   void stored_storeAway_hasNoVectorsAndSaysWhy() {
     ModelVectors vectors = model(shared(), "v1");
     store.answer(StoreStatus.TIMEOUT);
@@ -253,7 +265,7 @@ final class VectorTiersTest {
 
   private ModelVectors model(VectorTiers tiers, String version) {
     EncodeQueue queue = new EncodeQueue(encoder, inline(), new EncodeQueue.Limits(4, 2_000, 8));
-    return tiers.of(version, queue, failures::add);
+    return tiers.of(version, 2, queue, failures::add);
   }
 
   /** Slow encodes run beside their callers, others at once. */

@@ -1,0 +1,150 @@
+package io.ctrrank.plugin.answer;
+
+import io.ctrrank.plugin.request.CtrRequest;
+import io.ctrrank.plugin.request.OnFailure;
+import io.ctrrank.plugin.rescore.CtrLogBuilder;
+import io.ctrrank.plugin.rescore.CtrRescorerBuilder;
+import io.ctrrank.plugin.rescore.DegradedException;
+import io.ctrrank.plugin.rescore.LogTraces;
+import io.ctrrank.plugin.stats.Degradation;
+import io.ctrrank.plugin.user.RecallOrder;
+import io.ctrrank.plugin.user.ResolvedUser;
+import java.util.List;
+import org.elasticsearch.ElasticsearchStatusException;
+import org.elasticsearch.ExceptionsHelper;
+import org.elasticsearch.action.ActionListener;
+import org.elasticsearch.action.ActionRequest;
+import org.elasticsearch.action.ActionResponse;
+import org.elasticsearch.action.search.SearchRequest;
+import org.elasticsearch.action.search.SearchResponse;
+import org.elasticsearch.action.search.ShardSearchFailure;
+import org.elasticsearch.action.search.TransportSearchAction;
+import org.elasticsearch.action.support.ActionFilterChain;
+import org.elasticsearch.action.support.ContextPreservingActionListener;
+import org.elasticsearch.action.support.MappedActionFilter;
+import org.elasticsearch.common.util.concurrent.ThreadContext;
+import org.elasticsearch.rest.RestStatus;
+import org.elasticsearch.search.builder.SearchSourceBuilder;
+import org.elasticsearch.tasks.Task;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells in response headers which model ordered the hits of a search and why some could not be
+ * predicted, and fails searches that want all or nothing when their time was over. A search under a
+ * retriever is seen twice, as it is asked and as the search of hits that the retriever starts; the
+ * rescorers are in the second. Stateless.
+ */
+public final class CtrAnswerFilter implements MappedActionFilter {
+  private final ThreadContext threads;
+  private final LogTraces traces;
+
+  /**
+   * @param threads of the node
+   * @param traces from searches to those that their retrievers start
+   */
+  public CtrAnswerFilter(ThreadContext threads, LogTraces traces) {
+    this.threads = threads;
+    this.traces = traces;
+  }
+
+  @Override
+  public String actionName() {
+    return TransportSearchAction.NAME;
+  }
+
+  @Override
+  public <Q extends ActionRequest, R extends ActionResponse> void apply(
+      Task task,
+      String action,
+      Q request,
+      ActionListener<R> listener,
+      ActionFilterChain<Q, R> chain) {
+    SearchSourceBuilder source = request instanceof SearchRequest search ? search.source() : null;
+    if (source == null) {
+      chain.proceed(task, action, request, listener);
+      return;
+    }
+    List<CtrRescorerBuilder> rescorers = rescorers(source);
+    if (!rescorers.isEmpty()) {
+      chain.proceed(task, action, request, telling(rescorers, listener));
+    } else if (CtrLogBuilder.of(source).isEmpty()) {
+      chain.proceed(task, action, request, listener);
+    } else if (source.retriever() == null) {
+      listener.onFailure(
+          new IllegalArgumentException(
+              "[ext.ctr_log] is asked for but the search has no rescorer [ctr]; expected one, by"
+                  + " itself or under a retriever, or no [ctr_log]"));
+    } else {
+      ActionListener<R> outside =
+          ContextPreservingActionListener.wrapPreservingContext(listener, threads);
+      try (ThreadContext.StoredContext ignored = traces.start(source)) {
+        chain.proceed(task, action, request, outside);
+      }
+    }
+  }
+
+  private static List<CtrRescorerBuilder> rescorers(SearchSourceBuilder source) {
+    return source.rescores() == null
+        ? List.of()
+        : source.rescores().stream()
+            .filter(CtrRescorerBuilder.class::isInstance)
+            .map(CtrRescorerBuilder.class::cast)
+            .toList();
+  }
+
+  private <R extends ActionResponse> ActionListener<R> telling(
+      List<CtrRescorerBuilder> rescorers, ActionListener<R> listener) {
+    @Nullable AnswerHeaders around = AnswerHeaders.around(threads);
+    return listener.delegateFailureAndWrap(
+        (next, response) -> {
+          if (response instanceof SearchResponse search) {
+            checkTime(rescorers, search);
+            checkShards(search);
+            AnswerHeaders headers = new AnswerHeaders();
+            headers.add(
+                rescorers.stream().map(CtrAnswerFilter::model).toList(),
+                Degradations.take(search.getHits()));
+            rescorers.forEach(rescorer -> headers.add(List.of(), ofUser(rescorer)));
+            headers.send(around, threads);
+          }
+          next.onResponse(response);
+        });
+  }
+
+  private static void checkTime(List<CtrRescorerBuilder> rescorers, SearchResponse response) {
+    if (response.isTimedOut()
+        && rescorers.stream()
+            .filter(rescorer -> !(rescorer.outcome() instanceof RecallOrder))
+            .anyMatch(rescorer -> rescorer.request().serving().onFailure() == OnFailure.FAIL)) {
+      throw new ElasticsearchStatusException(
+          "the search timed out before all of its hits were scored, and [on_failure] of rescorer"
+              + " [ctr] is [fail]; enlarge the [timeout] of the search, or ask for [on_failure]"
+              + " [prior] to take what there is",
+          RestStatus.GATEWAY_TIMEOUT);
+    }
+  }
+
+  /** A shard that would rather fail than be degraded fails the whole search. */
+  private static void checkShards(SearchResponse response) {
+    for (ShardSearchFailure failure : response.getShardFailures()) {
+      Throwable cause =
+          failure.getCause() == null ? failure : ExceptionsHelper.unwrapCause(failure.getCause());
+      if (DegradedException.is(cause)) {
+        throw new ElasticsearchStatusException(
+            String.valueOf(cause.getMessage()), RestStatus.SERVICE_UNAVAILABLE, cause);
+      }
+    }
+  }
+
+  private static List<String> ofUser(CtrRescorerBuilder rescorer) {
+    return rescorer.outcome() instanceof ResolvedUser user
+        ? user.degradations().stream().map(Degradation::toString).toList()
+        : List.of();
+  }
+
+  private static String model(CtrRescorerBuilder rescorer) {
+    return rescorer.outcome() instanceof RecallOrder
+        ? CtrRequest.NO_MODEL
+        : rescorer.request().model();
+  }
+}

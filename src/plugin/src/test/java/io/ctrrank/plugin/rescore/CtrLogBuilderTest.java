@@ -1,0 +1,72 @@
+package io.ctrrank.plugin.rescore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.ctrrank.plugin.testing.ElasticsearchLogging;
+import java.io.IOException;
+import java.util.List;
+import org.elasticsearch.common.ParsingException;
+import org.elasticsearch.common.Strings;
+import org.elasticsearch.common.io.stream.BytesStreamOutput;
+import org.elasticsearch.search.builder.SearchSourceBuilder;
+import org.elasticsearch.xcontent.ToXContent;
+import org.elasticsearch.xcontent.XContentBuilder;
+import org.elasticsearch.xcontent.XContentParser;
+import org.elasticsearch.xcontent.XContentParserConfiguration;
+import org.elasticsearch.xcontent.json.JsonXContent;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(ElasticsearchLogging.class)
+final class CtrLogBuilderTest {
+  @Test
+  void emptyObject_isRead_andWrittenBack() throws IOException {
+    XContentBuilder json = JsonXContent.contentBuilder().startObject();
+    read("{}").toXContent(json, ToXContent.EMPTY_PARAMS);
+
+    assertThat(Strings.toString(json.endObject())).isEqualTo("{\"ctr_log\":{}}");
+  }
+
+  @Test
+  void anythingElse_isRefused() {
+    for (String json : List.of("true", "[]", "\"all\"", "1", "{\"all\": true}")) {
+      assertThatThrownBy(() -> read(json))
+          .as(json)
+          .isInstanceOf(ParsingException.class)
+          .hasMessageContaining("[ext.ctr_log]");
+    }
+  }
+
+  @Test
+  void traceAndNone_comeBackEqualOverTheWire() throws IOException {
+    CtrLogBuilder plain = new CtrLogBuilder();
+    SearchSourceBuilder source = new SearchSourceBuilder().ext(List.of(plain));
+    CtrLogBuilder.trace(source, "t1");
+    CtrLogBuilder traced = CtrLogBuilder.of(source).orElseThrow();
+
+    assertThat(overTheWire(plain)).isEqualTo(plain).hasSameHashCodeAs(plain);
+    assertThat(overTheWire(traced)).isEqualTo(traced).isNotEqualTo(plain);
+    assertThat(overTheWire(traced).trace()).hasValue("t1");
+    assertThat(plain.trace()).isEmpty();
+  }
+
+  @Test
+  void searchWithoutTheSection_hasNone() {
+    assertThat(CtrLogBuilder.of(new SearchSourceBuilder())).isEmpty();
+  }
+
+  private static CtrLogBuilder overTheWire(CtrLogBuilder builder) throws IOException {
+    BytesStreamOutput out = new BytesStreamOutput();
+    builder.writeTo(out);
+    return new CtrLogBuilder(out.bytes().streamInput());
+  }
+
+  private static CtrLogBuilder read(String json) throws IOException {
+    try (XContentParser parser =
+        JsonXContent.jsonXContent.createParser(XContentParserConfiguration.EMPTY, json)) {
+      parser.nextToken();
+      return CtrLogBuilder.fromXContent(parser);
+    }
+  }
+}

@@ -18,6 +18,7 @@ import io.ctrrank.live.load.UserSearches;
 import io.ctrrank.live.node.Artifacts;
 import io.ctrrank.live.node.LiveNode;
 import io.ctrrank.live.node.TemporaryNode;
+import io.ctrrank.live.redis.HeadItems;
 import io.ctrrank.live.redis.Preload;
 import io.ctrrank.live.redis.RedisLines;
 import io.ctrrank.live.redis.StoredUsers;
@@ -68,8 +69,7 @@ public final class Demo {
     String keepProperty = System.getProperty("demo.keep", "false");
     this.keep = keepProperty.isEmpty() || keepProperty.equals("true");
     if (!STEPS.contains(only)) {
-      throw new IllegalArgumentException(
-          "[demo.only] is [" + only + "]; expected one of " + STEPS);
+      throw new IllegalArgumentException("[demo.only] is [" + only + "]; expected one of " + STEPS);
     }
   }
 
@@ -97,23 +97,24 @@ public final class Demo {
     List<String> textFields = served.getFirst().schema().itemText().orElseThrow().fields();
     try (LocalRedis redis = LocalRedis.start()) {
       if (wants("tiers")) {
-        Preload preload =
-            new Preload(artifacts.bundle(MAIN_MODEL), Films.CATALOGUE, textFields);
+        Preload preload = new Preload(artifacts.bundle(MAIN_MODEL), Films.CATALOGUE, textFields);
         outcomes.add(new HeadStep(dataset, console).run(preload, redis));
       }
       console.heading("Elasticsearch with the plugin, bundles " + MODELS + " and a Redis");
       try (TemporaryNode temporary =
-          TemporaryNode.start(
-              artifacts, MODELS, settings(redis), TemporaryNode.Preparation.NONE)) {
+          TemporaryNode.start(artifacts, MODELS, settings(redis), TemporaryNode.Preparation.NONE)) {
         LiveNode node = temporary.node();
         console.line("   node answers at %s", node.client().address());
         for (String id : MODELS) {
           console.line("   model %s", ServedModel.of(node.client(), id).summary());
         }
-        console.heading("films become ads; their bids are simulated, log-normal around 0.50 a click");
+        console.heading(
+            "films become ads; their bids are simulated, log-normal around 0.50 a click");
         AdsIndex.load(
             node.client(),
-            IndexPlan.plain(INDEX, 1).of(Films.CATALOGUE, textFields),
+            IndexPlan.plain(INDEX, 1)
+                .of(Films.CATALOGUE, textFields)
+                .withShown(HeadItems.shown(dataset)),
             dataset.catalogue().items());
         console.line("   index [%s]: %,d ads", INDEX, dataset.catalogue().size());
         stepsOrLog(node, redis, dataset, served);
@@ -155,7 +156,13 @@ public final class Demo {
     if (wants("tiers")) {
       outcomes.add(
           new TiersStep(
-                  node.client(), redis, INDEX, served.getFirst(), searching, queries(dataset), console)
+                  node.client(),
+                  redis,
+                  INDEX,
+                  served.getFirst(),
+                  searching,
+                  queries(dataset),
+                  console)
               .run());
     }
     stored.write(shown);
@@ -172,8 +179,7 @@ public final class Demo {
     }
     if (wants("latency")) {
       outcomes.add(
-          new LatencyStep(node, INDEX, console)
-              .run(served, users.first(LATENCY_USERS), output));
+          new LatencyStep(node, INDEX, console).run(served, users.first(LATENCY_USERS), output));
     }
   }
 

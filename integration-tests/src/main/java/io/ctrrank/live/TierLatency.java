@@ -36,8 +36,8 @@ import java.util.function.Function;
  * What a warm rescore costs whose vectors are in the node's process, and one whose vectors are only
  * in Redis: two nodes side by side, one of them without a cache of its own, with the same index,
  * the same Redis and the same requests, interleaved. Window 200, histories of 50 events, one shard.
- * Run by {@code mvn -q -Pbench -pl integration-tests -am verify}; {@code bench.rounds} changes how
- * much.
+ * Run by {@code mvn -q -Pbench -pl integration-tests -am verify}; {@code bench.warmup} and {@code
+ * bench.rounds} change how much.
  */
 public final class TierLatency {
   private static final String INDEX = "ads";
@@ -49,6 +49,7 @@ public final class TierLatency {
   private static final int SIZE = 10;
   private static final int HISTORY = 50;
   private static final int USERS = 32;
+  private static final int BLOCK = 150;
   private static final int WARM_ROUNDS = 10;
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final double GOAL_MS = 1;
@@ -64,7 +65,9 @@ public final class TierLatency {
 
   private TierLatency(Console console) {
     this.console = console;
-    this.plan = new LatencyComparison.Plan(25, Integer.getInteger("bench.rounds", 20), 150);
+    this.plan =
+        new LatencyComparison.Plan(
+            Integer.getInteger("bench.warmup", 25), Integer.getInteger("bench.rounds", 20), BLOCK);
   }
 
   /** Measures, tells, and writes {@code tier-latency.json}. */
@@ -116,8 +119,7 @@ public final class TierLatency {
     List<String> settings = new ArrayList<>(RedisLines.of(redis));
     settings.add("ctr.cache.size: " + cache);
     TemporaryNode temporary =
-        TemporaryNode.start(
-            artifacts, List.of(MSD, DIN), settings, TemporaryNode.Preparation.NONE);
+        TemporaryNode.start(artifacts, List.of(MSD, DIN), settings, TemporaryNode.Preparation.NONE);
     try {
       List<String> fields =
           Model.of(artifacts.bundle(MSD)).schema().itemText().orElseThrow().fields();

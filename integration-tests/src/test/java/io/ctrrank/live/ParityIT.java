@@ -23,8 +23,7 @@ final class ParityIT {
   void score_testImpressions_equalsTheTrainersPctr(String id, Suite suite) throws Exception {
     Model model = suite.model(id);
     ParityRows rows =
-        ParityRows.read(Films.models().resolve(id), suite.dataset().test())
-            .ofFirstUsers(USERS);
+        ParityRows.read(Films.models().resolve(id), suite.dataset().test()).ofFirstUsers(USERS);
 
     LiveEvaluation.Outcome outcome =
         new LiveEvaluation(suite.dataset(), new LiveScores(suite.client(), Suite.ADS, done -> {}))

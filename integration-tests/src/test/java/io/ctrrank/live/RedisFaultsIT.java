@@ -24,9 +24,9 @@ final class RedisFaultsIT {
       new RedisFaults.Plan(
           500,
           2,
-          400,
-          40,
-          "32kb",
+          250,
+          20,
+          "24kb",
           7,
           new FaultTimes(Duration.ofSeconds(2), Duration.ofSeconds(1), Duration.ofMinutes(2)));
 

@@ -37,6 +37,17 @@ public final class AdSearch {
     return query;
   }
 
+  /** What {@code query} finds, those first that were shown often; needs {@code shown}. */
+  public static JsonObject popular(JsonObject query) {
+    JsonObject factor = new JsonObject();
+    factor.addProperty("field", "shown");
+    factor.addProperty("modifier", "log2p");
+    factor.addProperty("missing", 0);
+    JsonObject functionScore = object("query", query);
+    functionScore.add("field_value_factor", factor);
+    return object("function_score", functionScore);
+  }
+
   /** Exactly one ad, with first-pass score 0. */
   public static JsonObject item(String id) {
     return object("bool", object("filter", term(id)));

@@ -3,6 +3,7 @@ package io.ctrrank.live.ads;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -14,29 +15,41 @@ import java.util.Optional;
  * @param textFields fields to fingerprint; none: vectors are tied to document versions
  * @param bidUnit bids are simulated in a currency and indexed in this fraction of it, 1,000,000 for
  *     micros
+ * @param shown how often each item was shown, as far as the index is to know
  */
 public record IndexPlan(
-    String name, int shards, Optional<String> catalogue, List<String> textFields, double bidUnit) {
+    String name,
+    int shards,
+    Optional<String> catalogue,
+    List<String> textFields,
+    double bidUnit,
+    Map<String, Long> shown) {
   /** Bids of the indices that are to tell apart what a score is made of. */
   public static final double MICROS = 1_000_000;
 
   public IndexPlan {
     textFields = List.copyOf(textFields);
+    shown = Map.copyOf(shown);
   }
 
   /** An index that uses none of the plugin's settings. */
   public static IndexPlan plain(String name, int shards) {
-    return new IndexPlan(name, shards, Optional.empty(), List.of(), 1);
+    return new IndexPlan(name, shards, Optional.empty(), List.of(), 1, Map.of());
   }
 
   /** The same with vectors tied to the texts of items of a catalogue. */
   public IndexPlan of(String itemCatalogue, List<String> fields) {
-    return new IndexPlan(name, shards, Optional.of(itemCatalogue), fields, bidUnit);
+    return new IndexPlan(name, shards, Optional.of(itemCatalogue), fields, bidUnit, shown);
   }
 
   /** The same with bids in micros. */
   public IndexPlan inMicros() {
-    return new IndexPlan(name, shards, catalogue, textFields, MICROS);
+    return new IndexPlan(name, shards, catalogue, textFields, MICROS, shown);
+  }
+
+  /** The same with the number of times each item was shown. */
+  public IndexPlan withShown(Map<String, Long> times) {
+    return new IndexPlan(name, shards, catalogue, textFields, bidUnit, times);
   }
 
   void addTo(JsonObject settings) {

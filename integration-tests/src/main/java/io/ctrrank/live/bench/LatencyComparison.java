@@ -9,9 +9,10 @@ import java.util.function.BiConsumer;
 /**
  * Compares variants of a request, one request at a time, on one node or on several of one machine.
  * Every round sends a block of requests of each variant, in an order that turns round by round, and
- * reads the CPU time of the variant's node around each block. The first rounds only warm up: the JVM compiles what it has seen of all
- * variants together. CPU that it spends anyway (compiler, collector, timers) is in the figures; it
- * hits all variants and mostly cancels in the paired differences.
+ * reads the CPU time of the variant's node around each block. The first rounds only warm up: the
+ * JVM compiles what it has seen of all variants together. CPU that it spends anyway (compiler,
+ * collector, timers) is in the figures; it hits all variants and mostly cancels in the paired
+ * differences.
  */
 public final class LatencyComparison {
   private final Plan plan;

@@ -97,12 +97,9 @@ public final class LatencyStep {
               "rescored by " + model.id(),
               target,
               path,
-              users.stream()
-                  .map(user -> rescored(model, user).toString())
-                  .toList()));
+              users.stream().map(user -> rescored(model, user).toString()).toList()));
     }
-    return new LatencyComparison(
-            PLAN, (done, all) -> console.progress("rounds", done, all))
+    return new LatencyComparison(PLAN, (done, all) -> console.progress("rounds", done, all))
         .run(variants);
   }
 

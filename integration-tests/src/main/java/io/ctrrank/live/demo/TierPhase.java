@@ -16,7 +16,10 @@ import java.util.Locale;
  */
 record TierPhase(String name, LoadReport load, TierCounts tiers) {
 
-  /** All phases: searches, then the share of vectors that each tier had. */
+  /**
+   * All phases: searches; the share of look-ups that each tier answered; and how many vectors came
+   * to the process from Redis and from the encoder, after which it has them itself.
+   */
   static String table(List<TierPhase> phases) {
     Table table =
         new Table(
@@ -28,6 +31,7 @@ record TierPhase(String name, LoadReport load, TierCounts tiers) {
             ">in process",
             ">Redis",
             ">neither",
+            ">from Redis",
             ">encoded",
             ">fallback hits",
             ">degraded",
@@ -44,7 +48,8 @@ record TierPhase(String name, LoadReport load, TierCounts tiers) {
           percent(tiers.inProcessShare()),
           percent(tiers.redisShare()),
           percent(tiers.encoderShare()),
-          Long.toString(tiers.encoded()),
+          String.format(Locale.ROOT, "%,d", tiers.redis()),
+          String.format(Locale.ROOT, "%,d", tiers.encoded()),
           percent(tiers.fallbackShare()),
           Long.toString(load.degraded()),
           String.join(", ", load.reasons().keySet()));

@@ -10,8 +10,9 @@ import java.util.SplittableRandom;
 import java.util.function.LongFunction;
 
 /**
- * Random searches of stored users: somebody looks for two categories in one of several indices and
- * gets the hits by pCTR or by eCPM. A number always gives the same search.
+ * Random searches of stored users: somebody looks for two categories in one of several indices,
+ * which finds what was shown often first, and gets the hits by pCTR or by eCPM. A number always
+ * gives the same search.
  */
 public final class UserSearches implements LongFunction<LoadSearch> {
   /** So many hits of each shard are scored. */
@@ -85,15 +86,14 @@ public final class UserSearches implements LongFunction<LoadSearch> {
   }
 
   private LoadSearch search(String index, String query, UserState user, Scale scale) {
-    JsonObject body = AdSearch.search(AdSearch.text(query, BOOST), SIZE);
+    JsonObject body = AdSearch.search(AdSearch.popular(AdSearch.text(query, BOOST)), SIZE);
     body.addProperty("_source", "bid");
     if (scale == Scale.PCTR) {
       AdSearch.byCtr(body, model, user.byId(), WINDOW);
     } else {
       AdSearch.byEcpm(body, model, user.byId(), WINDOW);
     }
-    return new LoadSearch(
-        "/" + index + "/_search", AdSearch.withinDefault(body).toString(), scale);
+    return new LoadSearch("/" + index + "/_search", AdSearch.withinDefault(body).toString(), scale);
   }
 
   private static <T> T pick(List<T> choices, SplittableRandom random) {

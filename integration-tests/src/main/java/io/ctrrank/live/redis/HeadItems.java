@@ -17,13 +17,17 @@ public final class HeadItems {
    * catalogue.
    */
   public static List<Item> of(Dataset dataset, int count) {
-    Map<String, Long> shown =
-        dataset.split().train().stream()
-            .collect(Collectors.groupingBy(Impression::item, Collectors.counting()));
+    Map<String, Long> shown = shown(dataset);
     return dataset.catalogue().items().stream()
         .sorted(Comparator.comparing((Item item) -> shown.getOrDefault(item.id(), 0L)).reversed())
         .limit(count)
         .toList();
+  }
+
+  /** How often each item was shown in training impressions; items that never were are not there. */
+  public static Map<String, Long> shown(Dataset dataset) {
+    return dataset.split().train().stream()
+        .collect(Collectors.groupingBy(Impression::item, Collectors.counting()));
   }
 
   /** Share of training impressions that show one of {@code items}. */

@@ -95,8 +95,7 @@ public final class Preload {
       entries.add(
           new VectorStore.Entry(
               new VectorKey(version, catalogue, item.id()),
-              new CachedVector(
-                  AdText.fingerprint(item, textFields), stamp, vectors.get(i).join()),
+              new CachedVector(AdText.fingerprint(item, textFields), stamp, vectors.get(i).join()),
               VectorStore.Lifetime.PRELOADED));
     }
     return entries;

@@ -79,15 +79,11 @@ public final class ColdMisses {
     try (LocalRedis redis = LocalRedis.start();
         TemporaryNode node =
             TemporaryNode.start(
-                artifacts,
-                List.of(MODEL),
-                RedisLines.of(redis),
-                TemporaryNode.Preparation.NONE)) {
+                artifacts, List.of(MODEL), RedisLines.of(redis), TemporaryNode.Preparation.NONE)) {
       NodeClient client = node.node().client();
       AdsIndex.load(client, IndexPlan.plain(INDEX, 1).of(Films.CATALOGUE, textFields), ads);
       FreshWindows windows =
-          new FreshWindows(
-              client, INDEX, MODEL, plan.budget().toMillis() + "ms", ads, users);
+          new FreshWindows(client, INDEX, MODEL, plan.budget().toMillis() + "ms", ads, users);
       return run(plan, client, windows);
     }
   }

@@ -36,8 +36,7 @@ public record ColdReport(
 
   /** All figures for people. */
   public String toTable() {
-    Table table =
-        new Table("one at a time, " + plan.repeated(), ">p50", ">p95", ">p99", ">max");
+    Table table = new Table("one at a time, " + plan.repeated(), ">p50", ">p95", ">p99", ">max");
     row(table, "cold, ms at the client", of(ColdWindow::coldMs));
     row(table, "warm, ms at the client", of(ColdWindow::warmMs));
     row(table, "warm after s", warmAfter());

@@ -69,8 +69,7 @@ final class FreshWindows implements LongFunction<LoadSearch> {
         number % 2 == 0
             ? new JsonObject()
             : users.get((int) (number / 2 % users.size())).toJson(true);
-    JsonObject search =
-        AdSearch.search(AdSearch.items(windows.get(window), FIRST_PASS), SIZE);
+    JsonObject search = AdSearch.search(AdSearch.items(windows.get(window), FIRST_PASS), SIZE);
     AdSearch.within(AdSearch.byCtr(search, model, user, WINDOW), timeout);
     return new LoadSearch("/" + index + "/_search", search.toString(), Scale.PCTR);
   }

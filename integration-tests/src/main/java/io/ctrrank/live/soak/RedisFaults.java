@@ -90,7 +90,10 @@ public final class RedisFaults {
         NodeClient client = node.node().client();
         for (int i = 0; i < INDICES.size(); i++) {
           IndexPlan index = IndexPlan.plain(INDICES.get(i), SHARDS.get(i));
-          AdsIndex.load(client, index.of(Films.CATALOGUE, textFields).inMicros(), ads);
+          AdsIndex.load(
+              client,
+              index.of(Films.CATALOGUE, textFields).inMicros().withShown(HeadItems.shown(dataset)),
+              ads);
         }
         return run(plan, redis, users, client);
       }

@@ -35,7 +35,8 @@ final class PageTest {
     String paid = "{'_score': 250000.0, " + bid + "}";
 
     assertThat(Page.of(answer(200, body(paid, paid)), Scale.ECPM).mixture()).isEmpty();
-    assertThat(Page.of(answer(200, body(paid, "{'_score': 0.5, " + bid + "}")), Scale.ECPM).mixture())
+    assertThat(
+            Page.of(answer(200, body(paid, "{'_score': 0.5, " + bid + "}")), Scale.ECPM).mixture())
         .isPresent();
   }
 

@@ -6,7 +6,6 @@ import io.ctrrank.core.vector.Fp16;
 import io.ctrrank.runtime.bundle.Bundle;
 import io.ctrrank.runtime.tokenizer.TokenIds;
 import io.ctrrank.runtime.tokenizer.Tokenizer;
-
 import io.ctrrank.trainer.data.Dataset;
 import io.ctrrank.trainer.data.MovieLens;
 import java.nio.file.Path;
@@ -139,8 +138,15 @@ public final class EncodePath {
         float found = Fp16.decode(vectors.get(batch * BATCH + i / dimension))[i % dimension];
         if (Math.abs(found - expected[i]) > TOLERANCE) {
           throw new IllegalStateException(
-              "component [" + i + "] of batch [" + batch + "] is [" + found + "] on the path, ["
-                  + expected[i] + "] bare");
+              "component ["
+                  + i
+                  + "] of batch ["
+                  + batch
+                  + "] is ["
+                  + found
+                  + "] on the path, ["
+                  + expected[i]
+                  + "] bare");
         }
       }
     }
@@ -159,7 +165,9 @@ public final class EncodePath {
       running.add(
           pool.submit(
               () -> {
-                for (int i = next.getAndIncrement(); i < bare.batches(); i = next.getAndIncrement()) {
+                for (int i = next.getAndIncrement();
+                    i < bare.batches();
+                    i = next.getAndIncrement()) {
                   run.run(i);
                 }
                 return null;

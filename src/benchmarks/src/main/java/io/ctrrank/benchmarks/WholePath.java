@@ -50,7 +50,8 @@ final class WholePath implements AutoCloseable {
             bundle, engine, new SharedEncoders(), encoders, new ModelOptions(1, threads, texts));
     this.store =
         new RedisStore(RedisOptions.builder(redis.host()).port(redis.port()).build(), writers);
-    this.tiers = VectorTiers.shared(new VectorCache(CACHE_BYTES), store, writers, System::currentTimeMillis);
+    this.tiers =
+        VectorTiers.shared(new VectorCache(CACHE_BYTES), store, writers, System::currentTimeMillis);
     this.vectors =
         tiers.of(
             bundle.manifest().embedding().orElseThrow().version(),

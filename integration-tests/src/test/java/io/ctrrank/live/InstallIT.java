@@ -124,6 +124,7 @@ final class InstallIT {
       assertThat(new String(in.readAllBytes(), UTF_8).lines().filter(line -> line.contains("- ")))
           .containsExactly(
               "  - load_native_libraries",
+              "  - outbound_network",
               "  - write_system_properties:",
               "        - onnxruntime.native.path");
     }

@@ -47,6 +47,7 @@ final class UserFetch implements UserResolution.Fetch {
   private final TimeBudget budget;
 
   private final Set<Degradation> degradations = EnumSet.noneOf(Degradation.class);
+
   /** Set once what is stored of the user is known, or known not to be had. */
   private volatile @Nullable Start started;
 

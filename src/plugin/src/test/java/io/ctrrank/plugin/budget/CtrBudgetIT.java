@@ -72,7 +72,10 @@ public final class CtrBudgetIT extends CtrIntegTestCase {
 
   public void testFewFallbacks_areNoDegradation() throws Exception {
     create(0);
-    search("ads", "'size': 21, 'query': {'range': {'year': {'lte': 2021}}}, " + rescore(21, "{'model': 'msd'}"));
+    search(
+        "ads",
+        "'size': 21, 'query': {'range': {'year': {'lte': 2021}}}, "
+            + rescore(21, "{'model': 'msd'}"));
     NodeCounts before = counts();
     try (BlockedPool stuck = stuckEncoders()) {
       Hits hits =
@@ -204,8 +207,7 @@ public final class CtrBudgetIT extends CtrIntegTestCase {
     for (Ad ad : ADS) {
       then(hits.score(ad.item()))
           .as(ad.item())
-          .isCloseTo(
-              expected.pCtrOfFallback(ad, UserContext.anonymous()), within(VECTOR_STEP));
+          .isCloseTo(expected.pCtrOfFallback(ad, UserContext.anonymous()), within(VECTOR_STEP));
     }
   }
 

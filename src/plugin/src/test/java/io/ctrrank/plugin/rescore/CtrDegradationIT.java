@@ -1,5 +1,6 @@
 package io.ctrrank.plugin.rescore;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.BDDAssertions.then;
 
@@ -103,7 +104,7 @@ public final class CtrDegradationIT extends CtrIntegTestCase {
     thenSane(hits);
     Hits healthy = search("ads", ALL + rescore(60, "{'model': 'msd'" + ECPM));
     for (Map.Entry<String, Double> hit : hits.byId().entrySet()) {
-      double bid = ADS.get(Integer.parseInt(hit.getKey().substring(1)) - 1).bid();
+      double bid = requireNonNull(ADS.get(Integer.parseInt(hit.getKey().substring(1)) - 1).bid());
       if (failing.contains(hit.getKey())) {
         then(hit.getValue()).isCloseTo(BASE_RATE * bid, within(EPSILON));
       } else {
@@ -116,7 +117,10 @@ public final class CtrDegradationIT extends CtrIntegTestCase {
     Hits all = search("ads", ALL + rescore(60, "{'model': 'half'}"));
 
     for (int from = 0; from < 60; from += 20) {
-      then(search("ads", "'from': " + from + ", 'size': 20, " + QUERY + rescore(60, "{'model': 'half'}")).ids())
+      then(search(
+                  "ads",
+                  "'from': " + from + ", 'size': 20, " + QUERY + rescore(60, "{'model': 'half'}"))
+              .ids())
           .isEqualTo(all.ids().subList(from, from + 20));
     }
     Hits collapsed =
@@ -144,9 +148,8 @@ public final class CtrDegradationIT extends CtrIntegTestCase {
     String half = "{" + ALL + rescore(60, "{'model': 'half'}") + "}";
     then(respond("POST", "/ads/_search", half).getHeader("X-Ctr-Degraded"))
         .isEqualTo("inference_failed");
-    then(
-            respond("POST", "/ads/_search", half.replace("'half'", "'msd'"))
-                .getHeader("X-Ctr-Degraded"))
+    then(respond("POST", "/ads/_search", half.replace("'half'", "'msd'"))
+            .getHeader("X-Ctr-Degraded"))
         .isNull();
   }
 
@@ -209,9 +212,7 @@ public final class CtrDegradationIT extends CtrIntegTestCase {
         shard = Hits.path(answer, "shards." + i + ".0.shard", Integer.class);
       }
     }
-    Hits hits =
-        Hits.of(
-            call("POST", "/ads/_search?preference=_shards:" + shard, "{'size': 60}"));
+    Hits hits = Hits.of(call("POST", "/ads/_search?preference=_shards:" + shard, "{'size': 60}"));
     then(hits.ids()).hasSizeBetween(10, 50);
     return new HashSet<>(hits.ids());
   }

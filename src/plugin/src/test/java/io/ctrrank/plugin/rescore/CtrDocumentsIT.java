@@ -80,7 +80,10 @@ public final class CtrDocumentsIT extends CtrIntegTestCase {
                   "/ads/_search?routing=" + shop,
                   "{'size': 40, 'query': {'match_all': {}}, " + rescore(40, CTR) + "}"));
       Set<String> own =
-          ADS.stream().filter(ad -> shop(ad).equals(shop)).map(Ad::item).collect(Collectors.toSet());
+          ADS.stream()
+              .filter(ad -> shop(ad).equals(shop))
+              .map(Ad::item)
+              .collect(Collectors.toSet());
       then(routed.ids()).containsAll(own);
       // Shops may share a shard. Histories are looked up wherever the search does not go, too.
       routed.byId().forEach((id, score) -> then(score).isEqualTo(all.score(id)));
@@ -89,9 +92,7 @@ public final class CtrDocumentsIT extends CtrIntegTestCase {
 
   public void testPointInTime_scoresTheTextsOfItsTime() throws IOException {
     createAdIndex(
-        "ads",
-        2,
-        Settings.builder().putList("index.ctr.text_fields", "title", "category").build());
+        "ads", 2, Settings.builder().putList("index.ctr.text_fields", "title", "category").build());
     indexAds("ads", ADS);
     String id = Hits.path(call("POST", "/ads/_pit?keep_alive=1m", ""), "id", String.class);
     String old =
@@ -107,8 +108,10 @@ public final class CtrDocumentsIT extends CtrIntegTestCase {
     for (int round = 0; round < 3; round++) {
       indexAds("ads", changed.subList(0, 10 * (round + 1)));
       Hits now =
-          search("ads", "'size': 40, 'query': {'match_all': {}}, " + rescore(40, "{'model': 'msd'}"));
-      thenAnonymousScores(now, changed.subList(0, 10 * (round + 1)), ADS.subList(10 * (round + 1), 40));
+          search(
+              "ads", "'size': 40, 'query': {'match_all': {}}, " + rescore(40, "{'model': 'msd'}"));
+      thenAnonymousScores(
+          now, changed.subList(0, 10 * (round + 1)), ADS.subList(10 * (round + 1), 40));
       then(Hits.of(call("POST", "/_search", old)).byId()).isEqualTo(before);
     }
     client().prepareDelete("ads", "i1").get();
@@ -163,10 +166,7 @@ public final class CtrDocumentsIT extends CtrIntegTestCase {
 
     then(hats.ids())
         .containsExactlyInAnyOrderElementsOf(
-            ADS.stream()
-                .filter(ad -> ad.categories().contains("hats"))
-                .map(Ad::item)
-                .toList());
+            ADS.stream().filter(ad -> ad.categories().contains("hats")).map(Ad::item).toList());
     hats.byId().forEach((id, score) -> then(score).isEqualTo(whole.get(id)));
   }
 
@@ -233,9 +233,7 @@ public final class CtrDocumentsIT extends CtrIntegTestCase {
       int number = Integer.parseInt(ad.item().substring(1));
       source.put(
           "offers",
-          List.of(
-              offer("first", number),
-              offer(number % 2 == 0 ? "second" : "third", number + 1)));
+          List.of(offer("first", number), offer(number % 2 == 0 ? "second" : "third", number + 1)));
       prepareIndex(index).setId(ad.id()).setSource(source).get();
     }
     refresh(index);

@@ -46,7 +46,6 @@ public final class CtrRedisFaultsIT extends CtrIntegTestCase {
   @AfterClass
   public static void stopRedis() {
     redis.close();
-    redis = null;
   }
 
   @Override
@@ -110,8 +109,7 @@ public final class CtrRedisFaultsIT extends CtrIntegTestCase {
     then(Explained.vectors(hits)).containsOnly("encoded");
     then(hits.byId()).isEqualTo(search(ALL + ANONYMOUS).byId());
     then(search(ALL + KNOWN).byId()).isEqualTo(known);
-    assertBusy(
-        () -> then(counts().since(before, "tiers.redis.write_back_dropped")).isEqualTo(20));
+    assertBusy(() -> then(counts().since(before, "tiers.redis.write_back_dropped")).isEqualTo(20));
     then(counts().since(before, UNAVAILABLE)).isZero();
 
     redis.command("CONFIG", "SET", "maxmemory", "0");
@@ -151,8 +149,7 @@ public final class CtrRedisFaultsIT extends CtrIntegTestCase {
       then(cold.byId()).as("encoded again").isEqualTo(anonymous.byId());
       then(inTime("ads", ALL + ANONYMOUS).byId()).as("warm").isEqualTo(anonymous.byId());
       then(inTime("ads", ALL + here).byId()).as("warm and inline").isEqualTo(known.byId());
-      then(
-              inTime("ads", ALL + here.replace("'history'", "'id': 'u1', 'history'")).byId())
+      then(inTime("ads", ALL + here.replace("'history'", "'id': 'u1', 'history'")).byId())
           .as("all that is asked for is inline")
           .isEqualTo(known.byId());
       then(inTime("ads", ALL + KNOWN).byId()).as("a stored user").isEqualTo(anonymous.byId());
@@ -168,10 +165,8 @@ public final class CtrRedisFaultsIT extends CtrIntegTestCase {
     createOn(1, catalogue + "-2", catalogue);
     search(catalogue + "-1", ALL + ANONYMOUS);
     assertBusy(
-        () ->
-            then((List<?>) redis.command("KEYS", "ctr:v1:*:" + catalogue + ":*")).hasSize(20));
-    then(Explained.vectors(search(catalogue + "-2", EXPLAINED + ANONYMOUS)))
-        .containsOnly("stored");
+        () -> then((List<?>) redis.command("KEYS", "ctr:v1:*:" + catalogue + ":*")).hasSize(20));
+    then(Explained.vectors(search(catalogue + "-2", EXPLAINED + ANONYMOUS))).containsOnly("stored");
   }
 
   /** Every node reads users again: a node that was let down asks only now and then. */

@@ -1,5 +1,6 @@
 package io.ctrrank.plugin.store;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.BDDAssertions.then;
 
@@ -23,7 +24,6 @@ import io.ctrrank.runtime.redis.RedisStore;
 import io.ctrrank.runtime.store.StoreStatus;
 import io.ctrrank.runtime.store.VectorStore;
 import io.ctrrank.runtime.testing.LocalRedis;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -60,7 +60,6 @@ public final class CtrRedisIT extends CtrIntegTestCase {
   @AfterClass
   public static void stopRedis() {
     redis.close();
-    redis = null;
   }
 
   @Before
@@ -126,7 +125,7 @@ public final class CtrRedisIT extends CtrIntegTestCase {
     Hits first = search("ads-1", ALL + rescore(20, ANONYMOUS));
     awaitVectors("garbage", 20);
     // A vector of item i20, whole and well, under every other key.
-    byte[] foreign = redis.bytes(key("garbage", "i20"));
+    byte[] foreign = requireNonNull(redis.bytes(key("garbage", "i20")));
     redis.command("SET", key("garbage", "i1"), "garbage");
     redis.command("SET", key("garbage", "i2"), "");
     redis.command("DEL", key("garbage", "i3"));
@@ -142,7 +141,9 @@ public final class CtrRedisIT extends CtrIntegTestCase {
     then(hits.byId()).isEqualTo(first.byId());
     then(Explained.vectors(hits).stream().filter("encoded"::equals)).hasSize(6);
     then(Explained.vectors(hits).stream().filter("stored"::equals)).hasSize(14);
-    then(counts().since(before, "tiers.redis.connection.damaged")).as("a list is none").isEqualTo(5);
+    then(counts().since(before, "tiers.redis.connection.damaged"))
+        .as("a list is none")
+        .isEqualTo(5);
     assertBusy(() -> then(counts().since(before, "tiers.redis.written_back")).isEqualTo(6));
     then(redis.text("TYPE", key("garbage", "i3"))).isEqualTo("string");
   }
@@ -157,9 +158,7 @@ public final class CtrRedisIT extends CtrIntegTestCase {
       CachedVector stored = preload.get(List.of(key), deadline()).vectors().getFirst();
       CachedVector wide =
           new CachedVector(stored.fingerprint(), stored.stamp() + 1, Fp16.encode(new float[3]));
-      then(
-              preload.put(
-                  List.of(new VectorStore.Entry(key, wide, VectorStore.Lifetime.PRELOADED))))
+      then(preload.put(List.of(new VectorStore.Entry(key, wide, VectorStore.Lifetime.PRELOADED))))
           .isEqualTo(StoreStatus.OK);
     }
 
@@ -181,7 +180,8 @@ public final class CtrRedisIT extends CtrIntegTestCase {
     String history = "'history': ['i3', {'item': 'i7', 'type': 'skip'}, 'i12']";
 
     Hits stored = search("ads", ALL + rescore(20, user("'id': 'u1'")));
-    Hits inline = search("ads", ALL + rescore(20, user(history + ", 'profile': 'likes red shoes'")));
+    Hits inline =
+        search("ads", ALL + rescore(20, user(history + ", 'profile': 'likes red shoes'")));
     Hits anonymous = search("ads", ALL + rescore(20, ANONYMOUS));
 
     then(stored.byId()).isEqualTo(inline.byId()).isNotEqualTo(anonymous.byId());
@@ -198,8 +198,7 @@ public final class CtrRedisIT extends CtrIntegTestCase {
 
     Hits both = search("ads", ALL + rescore(20, user("'id': 'u2', " + history + ", " + profile)));
     then(both.byId())
-        .isEqualTo(
-            search("ads", ALL + rescore(20, user(history + ", " + profile))).byId());
+        .isEqualTo(search("ads", ALL + rescore(20, user(history + ", " + profile))).byId());
     Hits onlyHistory = search("ads", ALL + rescore(20, user("'id': 'u2', " + history)));
     then(onlyHistory.byId())
         .as("the profile is the stored one")
@@ -246,7 +245,10 @@ public final class CtrRedisIT extends CtrIntegTestCase {
       then(answer).contains("history events the model read, not told because it is stored");
       then(answer).doesNotContain("clicked-", "secret words", "cosine with history item");
     }
-    Hits inline = search("ads", page + rescore(20, user(stored + ", 'history': ['clicked-two', 'clicked-one']")));
+    Hits inline =
+        search(
+            "ads",
+            page + rescore(20, user(stored + ", 'history': ['clicked-two', 'clicked-one']")));
     then(inline.answer().toString())
         .as("what the caller says is the caller's own")
         .contains("cosine with history item [clicked-two]")
@@ -257,8 +259,7 @@ public final class CtrRedisIT extends CtrIntegTestCase {
     createAds("ads", 2, ADS);
     storeUser("u4", "liked green books", "i3");
     Hits encoded = search("ads", ALL + rescore(20, user("'id': 'u4'")));
-    assertBusy(
-        () -> then(redis.number("HEXISTS", "ctr:user:{u4}", "vector:" + version())).isOne());
+    assertBusy(() -> then(redis.number("HEXISTS", "ctr:user:{u4}", "vector:" + version())).isOne());
     then(search("ads", ALL + rescore(20, user("'id': 'u4'"))).byId()).isEqualTo(encoded.byId());
 
     short[] own = Fp16.encode(new float[] {1, -1, 0.5f, 0, 0.25f, -0.5f, 1, 1});
@@ -280,19 +281,25 @@ public final class CtrRedisIT extends CtrIntegTestCase {
     then(search("ads", ALL + rescore(20, user("'id': 'u4'"))).byId())
         .as("the vector is that of another text")
         .isEqualTo(
-            search("ads", ALL + rescore(20, user("'history': ['i3'], 'profile': 'liked blue shirts'")))
+            search(
+                    "ads",
+                    ALL + rescore(20, user("'history': ['i3'], 'profile': 'liked blue shirts'")))
                 .byId());
     putUserVector("u4", "liked blue shirts", Fp16.encode(new float[3]));
     then(search("ads", ALL + rescore(20, user("'id': 'u4'"))).byId())
         .as("a vector of another width is none")
         .isEqualTo(
-            search("ads", ALL + rescore(20, user("'history': ['i3'], 'profile': 'liked blue shirts'")))
+            search(
+                    "ads",
+                    ALL + rescore(20, user("'history': ['i3'], 'profile': 'liked blue shirts'")))
                 .byId());
     redis.command("HSET", "ctr:user:{u4}", "vector:" + version(), "garbage");
     then(search("ads", ALL + rescore(20, user("'id': 'u4'"))).byId())
         .as("a damaged vector is none")
         .isEqualTo(
-            search("ads", ALL + rescore(20, user("'history': ['i3'], 'profile': 'liked blue shirts'")))
+            search(
+                    "ads",
+                    ALL + rescore(20, user("'history': ['i3'], 'profile': 'liked blue shirts'")))
                 .byId());
   }
 
@@ -323,7 +330,8 @@ public final class CtrRedisIT extends CtrIntegTestCase {
         2,
         Settings.builder().put("index.routing.allocation.total_shards_per_node", 1).build());
     indexAds("ads", ADS);
-    storeUser("u5", "likes red books", IntStream.rangeClosed(1, 15).mapToObj(i -> "i" + i).toList());
+    storeUser(
+        "u5", "likes red books", IntStream.rangeClosed(1, 15).mapToObj(i -> "i" + i).toList());
     String body = "{" + ALL + rescore(20, user("'id': 'u5'")) + "}";
     String[] nodes = internalCluster().getNodeNames();
     try (RestClient coordinator = createRestClient(nodes[0])) {
@@ -400,8 +408,7 @@ public final class CtrRedisIT extends CtrIntegTestCase {
 
   private static void awaitVectors(String catalogue, int count) throws Exception {
     assertBusy(
-        () ->
-            then((List<?>) redis.command("KEYS", "ctr:v1:*:" + catalogue + ":*")).hasSize(count));
+        () -> then((List<?>) redis.command("KEYS", "ctr:v1:*:" + catalogue + ":*")).hasSize(count));
   }
 
   private static void storeUser(String id, String profile, String... events) {
@@ -412,8 +419,7 @@ public final class CtrRedisIT extends CtrIntegTestCase {
   private static void storeUser(String id, String profile, List<String> events) {
     events
         .reversed()
-        .forEach(
-            event -> redis.command("LPUSH", "ctr:user:{" + id + "}:events", json(event)));
+        .forEach(event -> redis.command("LPUSH", "ctr:user:{" + id + "}:events", json(event)));
     redis.command("HSET", "ctr:user:{" + id + "}", "profile", profile);
   }
 
@@ -454,8 +460,7 @@ public final class CtrRedisIT extends CtrIntegTestCase {
   }
 
   private static byte[] key(String catalogue, String item) {
-    return new RedisKeys("ctr")
-        .vector(new VectorKey(version(), catalogue, item));
+    return new RedisKeys("ctr").vector(new VectorKey(version(), catalogue, item));
   }
 
   private static String version() {

@@ -266,8 +266,7 @@ public final class UserFetchTest extends ESTestCase {
     then(user.context().history().getFirst().vector()).isEqualTo(Encoders.length("a text"));
     then(user.historyIsStored()).isFalse();
     then(user.degradations())
-        .containsExactlyInAnyOrder(
-            Degradation.USER_STATE_UNAVAILABLE, Degradation.USER_INCOMPLETE);
+        .containsExactlyInAnyOrder(Degradation.USER_STATE_UNAVAILABLE, Degradation.USER_INCOMPLETE);
   }
 
   public void testNoTime_goesOnAtOnceAndTheRestComesLater() throws Exception {

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What the store says, and after which time, when Redis is away, slow, frozen or full. */
-class RedisFaultsIT {
+class RedisStoreFaultsIT {
   private static final Duration TIMEOUT = Duration.ofMillis(50);
 
   /** Other processes share the machine; the median keeps closer to the deadline. */

@@ -55,6 +55,7 @@ final class WholePath implements AutoCloseable {
     this.vectors =
         tiers.of(
             bundle.manifest().embedding().orElseThrow().version(),
+            bundle.manifest().embedding().orElseThrow().dimension(),
             model.encoder().orElseThrow(),
             failure -> {
               throw new IllegalStateException(failure);

@@ -47,6 +47,7 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  ctr-rank train --model din                   one DIN, seed 1",
       "  ctr-rank train --model msd --seeds 3         three MSDs, seeds 1 to 3",
+      "  ctr-rank train --model din --data kdd:target/kdd --kdd-users 1",
       "  ctr-rank train --model msd --seed 7 --epochs 2 --out /tmp/try --force",
     })
 final class TrainCommand implements Callable<Integer> {
@@ -114,6 +115,9 @@ final class TrainCommand implements Callable<Integer> {
     TrainingOptions options =
         WrongUsageException.reading(() -> flags.apply(trainer.defaults(architecture)));
     encoder.check();
+    if (architecture.hasEncoder()) {
+      data.requireTexts();
+    }
     for (long seed : seeds.seeds()) {
       WholeFolder.requireReplaceable(folder(architecture, seed), force);
     }

@@ -1,7 +1,10 @@
 package io.ctrrank.trainer.cli;
 
+import io.ctrrank.trainer.data.Catalogue;
 import io.ctrrank.trainer.data.DataException;
 import io.ctrrank.trainer.data.Dataset;
+import io.ctrrank.trainer.data.ItemPhrases;
+import io.ctrrank.trainer.data.KnowledgeReader;
 import io.ctrrank.trainer.data.MovieLens;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -15,6 +18,7 @@ final class DataOptions {
   private static final String NONE = "none";
   private static final String DATA = "models/data/ml-latest-small";
   private static final String METADATA = "models/data/ranklens-movie-metadata/movies.json";
+  private static final String KNOWLEDGE = "models/data/knowledge/ml-latest-small/items.jsonl";
   private static final String WORK = "target/ctr-rank-work";
 
   @Option(
@@ -31,6 +35,15 @@ final class DataOptions {
         "Default: " + METADATA
       })
   private String metadata = METADATA;
+
+  @Option(
+      names = "--knowledge",
+      paramLabel = "FILE",
+      description = {
+        "Knowledge phrases of items, one JSON object a line; read for models that use them.",
+        "Default: " + KNOWLEDGE
+      })
+  private Path knowledge = Path.of(KNOWLEDGE);
 
   @Option(
       names = "--work",
@@ -57,6 +70,11 @@ final class DataOptions {
             dataset.test().size(),
             dataset.baseRate()));
     return dataset;
+  }
+
+  /** Reads the knowledge phrases of a catalogue. */
+  ItemPhrases phrases(Catalogue catalogue) throws DataException {
+    return ItemPhrases.of(catalogue, KnowledgeReader.read(knowledge));
   }
 
   /** The folder with the data. */

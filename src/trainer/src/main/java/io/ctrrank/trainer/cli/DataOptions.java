@@ -1,7 +1,10 @@
 package io.ctrrank.trainer.cli;
 
+import io.ctrrank.trainer.data.Catalogue;
 import io.ctrrank.trainer.data.DataException;
 import io.ctrrank.trainer.data.Dataset;
+import io.ctrrank.trainer.data.ItemPhrases;
+import io.ctrrank.trainer.data.KnowledgeReader;
 import io.ctrrank.trainer.data.MovieLens;
 import io.ctrrank.trainer.kddcup.KddDataset;
 import io.ctrrank.trainer.kddcup.Tolerance;
@@ -20,6 +23,7 @@ final class DataOptions {
   private static final String METADATA = "models/data/ranklens-movie-metadata/movies.json";
   private static final String KDD = "kdd:";
   private static final double KDD_USERS = 0.1;
+  private static final String KNOWLEDGE = "models/data/knowledge/ml-latest-small/items.jsonl";
   private static final String WORK = "target/ctr-rank-work";
 
   @Option(
@@ -58,6 +62,15 @@ final class DataOptions {
       paramLabel = "SHARE",
       description = "With kdd:FOLDER, share of malformed lines a file may have. Default: 0.0001")
   private double kddMaxBadShare = Tolerance.DEFAULT.share();
+
+  @Option(
+      names = "--knowledge",
+      paramLabel = "FILE",
+      description = {
+        "Knowledge phrases of items, one JSON object a line; read for models that use them.",
+        "Default: " + KNOWLEDGE
+      })
+  private Path knowledge = Path.of(KNOWLEDGE);
 
   @Option(
       names = "--work",
@@ -120,6 +133,16 @@ final class DataOptions {
               + "] has hashed words, which no encoder reads; expected data with texts for this; train"
               + " [--model din] on it");
     }
+  }
+
+  /** Reads the knowledge phrases of a catalogue. */
+  ItemPhrases phrases(Catalogue catalogue) throws DataException {
+    return ItemPhrases.of(catalogue, KnowledgeReader.read(knowledge));
+  }
+
+  /** The folder with the data. */
+  Path data() {
+    return Path.of(data);
   }
 
   /** The work folder. */

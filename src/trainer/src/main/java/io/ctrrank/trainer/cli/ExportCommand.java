@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -101,11 +102,20 @@ final class ExportCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws DataException, IOException {
+  public Integer call() throws DataException, IOException, CommandException {
     encoder.check();
     CheckpointFolder folder = CheckpointFolder.open(checkpoint);
     Checkpoint description = folder.checkpoint();
     Architecture architecture = description.architecture();
+    if (!architecture.servable()) {
+      throw new CommandException(
+          "model ["
+              + architecture
+              + "] cannot be served: a node does not know the knowledge phrases it reads; expected"
+              + " one of "
+              + Stream.of(Architecture.values()).filter(Architecture::servable).toList()
+              + "; use [ctr-rank evaluate] and [ctr-rank compare] for it");
+    }
     Path target = out.resolve(checkedId(architecture));
     WholeFolder.requireReplaceable(target, force);
     Dataset dataset = data.read(terminal);

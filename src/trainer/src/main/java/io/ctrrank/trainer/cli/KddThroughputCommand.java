@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
       "",
       "One thread reads all rows and every column of them. After every so many rows it tells rows a"
           + " second of processor time (of one core, whatever else the machine does) and of wall"
-          + " time, the heap that is left after a collection, and the bytes that reading allocated."
+          + " time, and the heap that is left after a collection."
     },
     footer = {
       "",
@@ -60,14 +60,7 @@ final class KddThroughputCommand implements Callable<Integer> {
     }
     cells.add(cells("all", speed.all()));
     terminal.result(
-        new TextTable(
-                List.of(
-                    "rows up to",
-                    "rows/s of a core",
-                    "rows/s",
-                    "live heap MiB",
-                    "allocated bytes/row"),
-                cells)
+        new TextTable(List.of("rows up to", "rows/s of a core", "rows/s", "live heap MiB"), cells)
             .plain());
     speed
         .peakResidentBytes()
@@ -84,7 +77,6 @@ final class KddThroughputCommand implements Callable<Integer> {
         name,
         String.format(Locale.ROOT, "%,.0f", stretch.rows() / stretch.processorSeconds()),
         String.format(Locale.ROOT, "%,.0f", stretch.rows() / stretch.seconds()),
-        String.format(Locale.ROOT, "%.1f", stretch.liveBytes() / MEBIBYTE),
-        String.format(Locale.ROOT, "%.3f", (double) stretch.allocatedBytes() / stretch.rows()));
+        String.format(Locale.ROOT, "%.1f", stretch.liveBytes() / MEBIBYTE));
   }
 }

@@ -1,10 +1,10 @@
 package io.ctrrank.trainer.kddcup;
 
-import com.sun.management.ThreadMXBean;
 import io.ctrrank.trainer.data.DataException;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryMXBean;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -40,15 +40,9 @@ public record ReadingSpeed(List<Stretch> stretches, long checksum, OptionalLong 
    * @param processorSeconds processor time of the reading thread
    * @param seconds wall time
    * @param liveBytes heap in use at its end, after a collection
-   * @param allocatedBytes heap that the reading thread allocated
    */
   public record Stretch(
-      long lastRow,
-      long rows,
-      double processorSeconds,
-      double seconds,
-      long liveBytes,
-      long allocatedBytes) {}
+      long lastRow, long rows, double processorSeconds, double seconds, long liveBytes) {}
 
   /**
    * Reads all rows in the calling thread.
@@ -115,27 +109,24 @@ public record ReadingSpeed(List<Stretch> stretches, long checksum, OptionalLong 
   public Stretch all() {
     return stretches.stream()
         .reduce(
-            new Stretch(0, 0, 0, 0, 0, 0),
+            new Stretch(0, 0, 0, 0, 0),
             (a, b) ->
                 new Stretch(
                     b.lastRow(),
                     a.rows() + b.rows(),
                     a.processorSeconds() + b.processorSeconds(),
                     a.seconds() + b.seconds(),
-                    Math.max(a.liveBytes(), b.liveBytes()),
-                    a.allocatedBytes() + b.allocatedBytes()));
+                    Math.max(a.liveBytes(), b.liveBytes())));
   }
 
   /** Measures the calling thread; what it costs itself is outside the stretches. */
   private static final class Clock {
-    private final ThreadMXBean thread = ManagementFactory.getPlatformMXBean(ThreadMXBean.class);
+    private final ThreadMXBean thread = ManagementFactory.getThreadMXBean();
     private final MemoryMXBean memory = ManagementFactory.getMemoryMXBean();
     private long processorStart;
     private long start;
-    private long allocatedStart;
 
     void start() {
-      allocatedStart = thread.getCurrentThreadAllocatedBytes();
       processorStart = thread.getCurrentThreadCpuTime();
       start = System.nanoTime();
     }
@@ -143,15 +134,9 @@ public record ReadingSpeed(List<Stretch> stretches, long checksum, OptionalLong 
     Stretch stretch(long lastRow, long rows) {
       long seconds = System.nanoTime() - start;
       long processor = thread.getCurrentThreadCpuTime() - processorStart;
-      long allocated = thread.getCurrentThreadAllocatedBytes() - allocatedStart;
       memory.gc();
       return new Stretch(
-          lastRow,
-          rows,
-          processor / NANOS,
-          seconds / NANOS,
-          memory.getHeapMemoryUsage().getUsed(),
-          allocated);
+          lastRow, rows, processor / NANOS, seconds / NANOS, memory.getHeapMemoryUsage().getUsed());
     }
   }
 }

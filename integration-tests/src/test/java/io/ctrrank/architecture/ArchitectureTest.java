@@ -15,6 +15,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
@@ -25,7 +26,12 @@ import java.util.TreeSet;
 import org.jspecify.annotations.NullMarked;
 
 /** The dependency rules of docs/architecture.md. */
-@AnalyzeClasses(packages = "io.ctrrank", importOptions = ImportOption.DoNotIncludeTests.class)
+@AnalyzeClasses(
+    packages = "io.ctrrank",
+    importOptions = {
+      ImportOption.DoNotIncludeTests.class,
+      ArchitectureTest.DoNotIncludeFixtures.class
+    })
 final class ArchitectureTest {
   private static final String CORE = "io.ctrrank.core..";
   private static final String RUNTIME = "io.ctrrank.runtime..";
@@ -159,6 +165,14 @@ final class ArchitectureTest {
     }
     assertThat(modules).hasSizeGreaterThan(10);
     assertThat(modules).allSatisfy((name, roots) -> assertThat(roots).as(name).hasSize(1));
+  }
+
+  /** Fixtures that modules lend each other are tests, wherever they are packed. */
+  static final class DoNotIncludeFixtures implements ImportOption {
+    @Override
+    public boolean includes(Location location) {
+      return !location.contains("-tests.jar");
+    }
   }
 
   private static ArchRule onlyIn(String home, String library) {

@@ -39,6 +39,14 @@ final class InstallIT {
   }
 
   @Test
+  void zip_holdsNeitherModelsNorData() throws IOException {
+    try (ZipFile zip = new ZipFile(Artifacts.ofBuild().plugin().toFile())) {
+      assertThat(zip.stream().map(ZipEntry::getName))
+          .noneMatch(name -> name.matches(".*(\\.onnx|\\.csv|manifest\\.json|tokenizer\\.json)"));
+    }
+  }
+
+  @Test
   void zip_natives_lieThereOncePerPlatform() throws IOException {
     try (ZipFile zip = new ZipFile(Artifacts.ofBuild().plugin().toFile())) {
       for (String platform : List.of("linux-x86_64", "linux-aarch64")) {
@@ -124,6 +132,7 @@ final class InstallIT {
       assertThat(new String(in.readAllBytes(), UTF_8).lines().filter(line -> line.contains("- ")))
           .containsExactly(
               "  - load_native_libraries",
+              "  - outbound_network",
               "  - write_system_properties:",
               "        - onnxruntime.native.path");
     }

@@ -2,6 +2,7 @@ package io.ctrrank.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ctrrank.live.ads.Films;
 import io.ctrrank.live.ads.LiveScores;
 import io.ctrrank.live.demo.LiveEvaluation;
 import io.ctrrank.live.demo.Model;
@@ -22,8 +23,7 @@ final class ParityIT {
   void score_testImpressions_equalsTheTrainersPctr(String id, Suite suite) throws Exception {
     Model model = suite.model(id);
     ParityRows rows =
-        ParityRows.read(Suite.checkoutOfModels().resolve(id), suite.dataset().test())
-            .ofFirstUsers(USERS);
+        ParityRows.read(Films.models().resolve(id), suite.dataset().test()).ofFirstUsers(USERS);
 
     LiveEvaluation.Outcome outcome =
         new LiveEvaluation(suite.dataset(), new LiveScores(suite.client(), Suite.ADS, done -> {}))

@@ -1,6 +1,7 @@
 package io.ctrrank.live;
 
 import io.ctrrank.live.ads.AdsIndex;
+import io.ctrrank.live.ads.Films;
 import io.ctrrank.live.demo.Model;
 import io.ctrrank.live.node.Artifacts;
 import io.ctrrank.live.node.LiveNode;
@@ -9,9 +10,7 @@ import io.ctrrank.live.node.TemporaryNode;
 import io.ctrrank.runtime.bundle.BundleException;
 import io.ctrrank.trainer.data.DataException;
 import io.ctrrank.trainer.data.Dataset;
-import io.ctrrank.trainer.data.MovieLens;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -33,10 +32,7 @@ final class Suite implements AutoCloseable {
   }
 
   static Suite start() throws IOException, InterruptedException, DataException {
-    Path data = checkoutOfModels().resolve("data");
-    Dataset dataset =
-        MovieLens.read(
-            data.resolve("ml-latest-small"), data.resolve("ranklens-movie-metadata/movies.json"));
+    Dataset dataset = Films.read();
     Artifacts artifacts = Artifacts.ofBuild();
     TemporaryNode temporary =
         TemporaryNode.start(
@@ -64,11 +60,6 @@ final class Suite implements AutoCloseable {
 
   Model model(String id) throws BundleException {
     return Model.of(Artifacts.ofBuild().bundle(id));
-  }
-
-  /** The folder {@code models/} of the checkout. */
-  static Path checkoutOfModels() {
-    return Path.of(System.getProperty("live.models", "../models"));
   }
 
   @Override

@@ -2,9 +2,16 @@ package io.ctrrank.live.ads;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import java.util.List;
 
-/** Bodies of searches in an ads index. */
+/**
+ * Bodies of searches in an ads index. They wait for every vector, however cold the node is, unless
+ * told to hurry.
+ */
 public final class AdSearch {
+  private static final String PATIENCE = "60s";
+  private static final String TIMEOUT = "timeout";
+
   private AdSearch() {}
 
   /** What a user typed, matched against title, categories and overview: the recall of the demo. */
@@ -19,9 +26,46 @@ public final class AdSearch {
     return object("multi_match", match);
   }
 
+  /**
+   * As {@link #text(String)}.
+   *
+   * @param boost factor of the first-pass scores
+   */
+  public static JsonObject text(String text, double boost) {
+    JsonObject query = text(text);
+    query.getAsJsonObject("multi_match").addProperty("boost", boost);
+    return query;
+  }
+
+  /** What {@code query} finds, those first that were shown often; needs {@code shown}. */
+  public static JsonObject popular(JsonObject query) {
+    JsonObject factor = new JsonObject();
+    factor.addProperty("field", "shown");
+    factor.addProperty("modifier", "log2p");
+    factor.addProperty("missing", 0);
+    JsonObject functionScore = object("query", query);
+    functionScore.add("field_value_factor", factor);
+    return object("function_score", functionScore);
+  }
+
   /** Exactly one ad, with first-pass score 0. */
   public static JsonObject item(String id) {
     return object("bool", object("filter", term(id)));
+  }
+
+  /**
+   * Exactly these ads, with one first-pass score for all.
+   *
+   * @param score that score
+   */
+  public static JsonObject items(List<String> ids, double score) {
+    JsonArray values = new JsonArray(ids.size());
+    ids.forEach(values::add);
+    JsonObject field = new JsonObject();
+    field.add("item_id", values);
+    JsonObject constant = object("filter", object("terms", field));
+    constant.addProperty("boost", score);
+    return object("constant_score", constant);
   }
 
   /** Exactly one ad, with the first-pass score that {@code text} gives it, 0 without a match. */
@@ -57,6 +101,7 @@ public final class AdSearch {
     ctr.addProperty("model", model);
     ctr.addProperty("rank_by", "ctr");
     ctr.add("user", user);
+    ctr.addProperty(TIMEOUT, PATIENCE);
     JsonObject rescore = object("ctr", ctr);
     rescore.addProperty("window_size", window);
     search.add("rescore", rescore);
@@ -66,10 +111,35 @@ public final class AdSearch {
   /** As {@link #byCtr}, ranked by pCTR x bid. */
   public static JsonObject byEcpm(JsonObject search, String model, JsonObject user, int window) {
     byCtr(search, model, user, window);
-    JsonObject ctr = search.getAsJsonObject("rescore").getAsJsonObject("ctr");
+    JsonObject ctr = ctr(search);
     ctr.addProperty("rank_by", "ecpm");
     ctr.addProperty("bid_field", "bid");
     return search;
+  }
+
+  /**
+   * Lets a rescored search wait no longer than {@code timeout} for vectors.
+   *
+   * @param search changed and returned
+   * @param timeout such as {@code 20ms}
+   */
+  public static JsonObject within(JsonObject search, String timeout) {
+    ctr(search).addProperty(TIMEOUT, timeout);
+    return search;
+  }
+
+  /**
+   * Lets a rescored search wait as long as the cluster is set.
+   *
+   * @param search changed and returned
+   */
+  public static JsonObject withinDefault(JsonObject search) {
+    ctr(search).remove(TIMEOUT);
+    return search;
+  }
+
+  private static JsonObject ctr(JsonObject search) {
+    return search.getAsJsonObject("rescore").getAsJsonObject("ctr");
   }
 
   private static JsonObject term(String itemId) {

@@ -30,7 +30,8 @@ public final class AdsIndex {
             "category": {"type": "keyword", "fields": {"text": {"type": "text"}}},
             "year": {"type": "integer"},
             "overview": {"type": "text"},
-            "bid": {"type": "double"}
+            "bid": {"type": "double"},
+            "shown": {"type": "integer"}
           }
         }
       }
@@ -48,13 +49,24 @@ public final class AdsIndex {
    */
   public static void load(NodeClient client, String name, int shards, List<Item> items)
       throws IOException {
+    load(client, IndexPlan.plain(name, shards), items);
+  }
+
+  /** As {@link #load(NodeClient, String, int, List)}, by a plan. */
+  public static void load(NodeClient client, IndexPlan plan, List<Item> items) throws IOException {
+    String name = plan.name();
     JsonObject definition = JsonParser.parseString(DEFINITION).getAsJsonObject();
-    definition.getAsJsonObject("settings").addProperty("number_of_shards", shards);
+    plan.addTo(definition.getAsJsonObject("settings"));
     client.put("/" + name, definition);
     double[] bids = SimulatedBids.draw(items.size(), BID_SEED);
     StringBuilder lines = new StringBuilder();
     for (int i = 0; i < items.size(); i++) {
-      append(lines, items.get(i), bids[i]);
+      Item item = items.get(i);
+      JsonObject document = document(item, bids[i] * plan.bidUnit());
+      if (plan.shown().containsKey(item.id())) {
+        document.addProperty("shown", plan.shown().get(item.id()));
+      }
+      append(lines, item.id(), document);
       if ((i + 1) % BULK == 0 || i + 1 == items.size()) {
         JsonObject answer = client.postLines("/" + name + "/_bulk", lines.toString());
         if (answer.get("errors").getAsBoolean()) {
@@ -67,12 +79,12 @@ public final class AdsIndex {
     client.post("/" + name + "/_refresh");
   }
 
-  private static void append(StringBuilder lines, Item item, double bid) {
+  private static void append(StringBuilder lines, String id, JsonObject document) {
     JsonObject action = new JsonObject();
-    JsonObject id = new JsonObject();
-    id.addProperty("_id", item.id());
-    action.add("index", id);
-    lines.append(action).append('\n').append(document(item, bid)).append('\n');
+    JsonObject target = new JsonObject();
+    target.addProperty("_id", id);
+    action.add("index", target);
+    lines.append(action).append('\n').append(document).append('\n');
   }
 
   /** The document of one item; unknown values are left out, as a catalogue feed would. */

@@ -52,6 +52,13 @@ public record UserState(String user, List<Event> history, String profile) {
         profile < 0 ? "" : dataset.profileTexts().get(profile));
   }
 
+  /** The {@code user} member of the rescorer for a user whose state is stored. */
+  public JsonObject byId() {
+    JsonObject json = new JsonObject();
+    json.addProperty("id", user);
+    return json;
+  }
+
   /**
    * The {@code user} member of the rescorer.
    *

@@ -1,6 +1,5 @@
 package io.ctrrank.live.bench;
 
-import io.ctrrank.live.node.NodeClient;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -8,15 +7,14 @@ import java.util.List;
 import java.util.function.BiConsumer;
 
 /**
- * Compares variants of a request on one node, one request at a time. Every round sends a block of
- * requests of each variant, in an order that turns round by round, and reads the node's CPU time
- * around each block. The first rounds only warm up: the JVM compiles what it has seen of all
- * variants together. CPU that it spends anyway (compiler, collector, timers) is in the figures; it
- * hits all variants and mostly cancels in the paired differences.
+ * Compares variants of a request, one request at a time, on one node or on several of one machine.
+ * Every round sends a block of requests of each variant, in an order that turns round by round, and
+ * reads the CPU time of the variant's node around each block. The first rounds only warm up: the
+ * JVM compiles what it has seen of all variants together. CPU that it spends anyway (compiler,
+ * collector, timers) is in the figures; it hits all variants and mostly cancels in the paired
+ * differences.
  */
 public final class LatencyComparison {
-  private final NodeClient client;
-  private final ProcessCpu cpu;
   private final Plan plan;
   private final BiConsumer<Integer, Integer> progress;
 
@@ -43,15 +41,10 @@ public final class LatencyComparison {
   }
 
   /**
-   * @param client the node
-   * @param pid of the node's process
    * @param plan how much to measure
    * @param progress told the rounds done and the rounds in all
    */
-  public LatencyComparison(
-      NodeClient client, long pid, Plan plan, BiConsumer<Integer, Integer> progress) {
-    this.client = client;
-    this.cpu = new ProcessCpu(pid);
+  public LatencyComparison(Plan plan, BiConsumer<Integer, Integer> progress) {
     this.plan = plan;
     this.progress = progress;
   }
@@ -75,9 +68,7 @@ public final class LatencyComparison {
         if (round < plan.warmup()) {
           recorder.send(plan.block(), false);
         } else {
-          double before = cpu.millis();
-          recorder.send(plan.block(), true);
-          recorder.cpu.add((cpu.millis() - before) / plan.block());
+          recorder.measure(plan.block());
         }
       }
       progress.accept(round + 1, all);
@@ -86,8 +77,9 @@ public final class LatencyComparison {
         Machine.describe(), plan, recorders.stream().map(Recorder::measurement).toList());
   }
 
-  private final class Recorder {
+  private static final class Recorder {
     private final Variant variant;
+    private final ProcessCpu process;
     private final double[] latencies;
     private final List<Double> cpu = new ArrayList<>();
     private int sent;
@@ -95,14 +87,21 @@ public final class LatencyComparison {
 
     Recorder(Variant variant, int requests) {
       this.variant = variant;
+      this.process = new ProcessCpu(variant.target().pid());
       this.latencies = new double[requests];
+    }
+
+    void measure(int requests) throws IOException {
+      double before = process.millis();
+      send(requests, true);
+      cpu.add((process.millis() - before) / requests);
     }
 
     void send(int requests, boolean record) throws IOException {
       for (int i = 0; i < requests; i++) {
         String body = variant.bodies().get(sent++ % variant.bodies().size());
         long start = System.nanoTime();
-        client.postDiscarding(variant.path(), body);
+        variant.target().client().postDiscarding(variant.path(), body);
         if (record) {
           latencies[recorded++] = (System.nanoTime() - start) / 1e6;
         }

@@ -1,9 +1,8 @@
 package io.ctrrank.live.bench;
 
-import com.google.gson.Gson;
-import com.google.gson.GsonBuilder;
 import io.ctrrank.live.bench.LatencyComparison.Measurement;
 import io.ctrrank.live.bench.LatencyComparison.Plan;
+import io.ctrrank.live.report.JsonFile;
 import io.ctrrank.live.report.Table;
 import java.util.List;
 import java.util.Locale;
@@ -16,20 +15,23 @@ import java.util.Locale;
  * @param measurements one for each variant, the baseline first
  */
 public record LatencyReport(Machine machine, Plan plan, List<Measurement> measurements) {
-  private static final Gson GSON = new GsonBuilder().setPrettyPrinting().create();
-
   public LatencyReport {
     measurements = List.copyOf(measurements);
   }
 
   /** Node CPU per request beyond the baseline's, in ms. */
   public Spread cpuBeyondBaseline(int variant) {
-    return measurements.get(variant).cpuBeyond(measurements.get(0));
+    return cpuBeyond(variant, 0);
+  }
+
+  /** Node CPU per request of one variant beyond that of another, in ms, round by round. */
+  public Spread cpuBeyond(int variant, int other) {
+    return measurements.get(variant).cpuBeyond(measurements.get(other));
   }
 
   /** All figures as JSON. */
   public String toJson() {
-    return GSON.toJson(this);
+    return JsonFile.of(this);
   }
 
   /** All figures as a table, with what they were measured on. */

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Live scores of test impressions against the trainer's, and against recall order. */
 public final class ParityStep {
@@ -35,9 +36,9 @@ public final class ParityStep {
    *
    * @param models what the node serves, at least one
    * @param checkout folder with the bundles as git holds them, parity rows beside them
-   * @return whether the node scores what the trainer scored
+   * @return passed if the node scores what the trainer scored
    */
-  public boolean run(List<Model> models, Path checkout) throws IOException, DataException {
+  public StepOutcome run(List<Model> models, Path checkout) throws IOException, DataException {
     List<LiveEvaluation.Outcome> outcomes = new ArrayList<>();
     for (Model model : models) {
       ParityRows rows = ParityRows.read(checkout.resolve(model.id()), dataset.test());
@@ -51,16 +52,19 @@ public final class ParityStep {
     }
     ParityRows rows = ParityRows.read(checkout.resolve(models.get(0).id()), dataset.test());
     console.text(LiveEvaluation.table(outcomes, evaluation(rows).recall(rows.impressions())));
-    boolean agree = true;
-    for (LiveEvaluation.Outcome outcome : outcomes) {
-      if (!outcome.agrees()) {
-        console.line(
-            "   %s and %s differ by more than %s",
-            outcome.live().name(), outcome.offline().name(), LiveEvaluation.MOST_DIFFERENCE);
-        agree = false;
-      }
-    }
-    return agree;
+    boolean agree = outcomes.stream().allMatch(LiveEvaluation.Outcome::agrees);
+    double most =
+        outcomes.stream().mapToDouble(LiveEvaluation.Outcome::mostDifference).max().orElse(0);
+    return new StepOutcome(
+        agree,
+        String.format(
+            Locale.ROOT,
+            "live pCTRs differ from the trainer's by at most %.1e on %,d impressions of each model,"
+                + " AUC by at most %.1e; %.3f would be too much",
+            most,
+            rows.pCtr().length,
+            outcomes.stream().mapToDouble(LiveEvaluation.Outcome::aucDifference).max().orElse(0),
+            LiveEvaluation.MOST_DIFFERENCE));
   }
 
   private LiveEvaluation evaluation(ParityRows rows) {

@@ -48,23 +48,32 @@ public final class Showcase {
     this.console = console;
   }
 
-  /** Shows the hits of every user. */
-  public void show(Model model, List<UserState> users) throws IOException {
+  /**
+   * Shows the hits of every user; the last one's request has only the id, and the node finds
+   * history and profile in Redis.
+   */
+  public StepOutcome show(Model model, List<UserState> users) throws IOException {
     List<String> before = ids(search(AdSearch.search(AdSearch.text(QUERY), WINDOW)));
     for (UserState user : users) {
+      boolean stored = user.equals(users.getLast());
       JsonObject search =
           AdSearch.byEcpm(
               AdSearch.search(AdSearch.text(QUERY), SHOWN),
               model.id(),
-              user.toJson(model.readsProfile()),
+              stored ? user.byId() : user.toJson(model.readsProfile()),
               WINDOW);
       search.addProperty("explain", true);
       console.line("");
       console.line(
-          "user %s, %d events: %s",
-          user.user(), user.history().size(), Table.fit(user.profile(), PROFILE));
+          "user %s, %d events %s: %s",
+          user.user(),
+          user.history().size(),
+          stored ? "in Redis, looked up by {\"user\": " + user.byId() + "}" : "in the request",
+          Table.fit(user.profile(), PROFILE));
       console.text(compare(before, search(search)));
     }
+    return new StepOutcome(
+        true, users.size() + " users see the same " + WINDOW + " hits in orders of their own");
   }
 
   private String compare(List<String> before, JsonArray after) {

@@ -4,9 +4,11 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import io.ctrrank.live.ads.AdSearch;
 import io.ctrrank.live.node.LiveNode;
+import io.ctrrank.runtime.testing.LocalRedis;
+import java.util.List;
 import java.util.Locale;
 
-/** Three commands to try on a node that keeps running, and how to end it. */
+/** Three commands to try on a node that keeps running, and how to end it and its Redis. */
 public final class TryIt {
   private static final int WINDOW = 200;
   private static final int SIZE = 5;
@@ -14,10 +16,11 @@ public final class TryIt {
   private TryIt() {}
 
   /** The commands. */
-  public static String describe(LiveNode node, String index, String model) {
+  public static String describe(LiveNode node, LocalRedis redis, String index, String model) {
     JsonObject byCtr = AdSearch.byCtr(search(), model, user(), WINDOW);
     JsonObject byEcpm = AdSearch.byEcpm(search(), model, user(), WINDOW);
     JsonObject explained = AdSearch.byEcpm(search(), model, user(), WINDOW);
+    List.of(byCtr, byEcpm, explained).forEach(AdSearch::withinDefault);
     explained.addProperty("explain", true);
     explained.addProperty("size", 1);
     return String.join(
@@ -31,12 +34,14 @@ public final class TryIt {
         "the first hit explained:",
         curl(node, index, explained),
         "",
-        "stop it and remove its folder:",
+        "stop both and remove their folders:",
         String.format(
             Locale.ROOT,
-            "kill %1$d; while kill -0 %1$d 2>/dev/null; do sleep 1; done; rm -r %2$s",
+            "kill %1$d %2$d; while kill -0 %1$d 2>/dev/null; do sleep 1; done; rm -r %3$s %4$s",
             node.launcherPid(),
-            node.folder().root()));
+            redis.pid(),
+            node.folder().root(),
+            redis.folder()));
   }
 
   private static JsonObject search() {

@@ -9,6 +9,7 @@ import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -16,26 +17,39 @@ import org.jspecify.annotations.Nullable;
 
 /** JSON over HTTP with one node. Thread-safe. */
 public final class NodeClient {
-  private static final Duration REQUEST_LIMIT = Duration.ofMinutes(10);
+  private static final Duration DEFAULT_LIMIT = Duration.ofMinutes(10);
 
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final URI address;
+  private final Duration limit;
 
   /**
+   * A client that waits long for an answer.
+   *
    * @param address {@code http://host:port}
    */
   public NodeClient(URI address) {
+    this(address, DEFAULT_LIMIT);
+  }
+
+  /**
+   * @param address {@code http://host:port}
+   * @param limit an answer that takes longer is a failure
+   */
+  public NodeClient(URI address, Duration limit) {
     this.address = address;
+    this.limit = limit;
   }
 
   /**
    * An answer, whatever its status.
    *
    * @param status HTTP status
+   * @param headers response headers
    * @param body the JSON body; JSON null when there is none
    */
-  public record Answer(int status, JsonElement body) {
+  public record Answer(int status, HttpHeaders headers, JsonElement body) {
     /** The body of a successful request. */
     public JsonObject json() throws IOException {
       if (status / 100 != 2) {
@@ -98,14 +112,14 @@ public final class NodeClient {
     HttpResponse<String> response = exchange(method, path, body, contentType);
     JsonElement json =
         response.body().isBlank() ? JsonNull.INSTANCE : JsonParser.parseString(response.body());
-    return new Answer(response.statusCode(), json);
+    return new Answer(response.statusCode(), response.headers(), json);
   }
 
   private HttpResponse<String> exchange(
       String method, String path, @Nullable String body, String contentType) throws IOException {
     HttpRequest request =
         HttpRequest.newBuilder(address.resolve(path))
-            .timeout(REQUEST_LIMIT)
+            .timeout(limit)
             .header("Content-Type", contentType)
             .method(
                 method,

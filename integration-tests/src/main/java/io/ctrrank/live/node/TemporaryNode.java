@@ -8,6 +8,8 @@ import java.util.List;
  * deleted in another. Not thread-safe.
  */
 public final class TemporaryNode implements AutoCloseable {
+  private static final int MOST_WAITING = 1_000;
+
   private final NodeFolder folder;
   private final LiveNode node;
   private boolean kept;
@@ -27,7 +29,17 @@ public final class TemporaryNode implements AutoCloseable {
   }
 
   /**
-   * Starts a node that serves bundles. Its encoder may use all processors: it has no other work.
+   * Lines for {@code elasticsearch.yml} of a node without other work: its encoder may use all
+   * processors, and every search thread may wait for it.
+   */
+  public static List<String> withoutOtherWork() {
+    return List.of(
+        "ctr.encoder.threads: " + Runtime.getRuntime().availableProcessors(),
+        "ctr.search.max_waiting: " + MOST_WAITING);
+  }
+
+  /**
+   * Starts a node that serves bundles and has no other work.
    *
    * @param artifacts what it is put together from
    * @param bundles ids of the bundles
@@ -36,15 +48,24 @@ public final class TemporaryNode implements AutoCloseable {
   public static TemporaryNode start(
       Artifacts artifacts, List<String> bundles, Preparation preparation)
       throws IOException, InterruptedException {
+    return start(artifacts, bundles, withoutOtherWork(), preparation);
+  }
+
+  /**
+   * Starts a node that serves bundles.
+   *
+   * @param settings lines for {@code elasticsearch.yml}
+   */
+  public static TemporaryNode start(
+      Artifacts artifacts, List<String> bundles, List<String> settings, Preparation preparation)
+      throws IOException, InterruptedException {
     NodeFolder folder = NodeFolder.create(artifacts);
     try {
       for (String bundle : bundles) {
         folder.addBundle(artifacts.bundle(bundle));
       }
       preparation.prepare(folder);
-      int processors = Runtime.getRuntime().availableProcessors();
-      return new TemporaryNode(
-          folder, LiveNode.start(folder, List.of("ctr.encoder.threads: " + processors)));
+      return new TemporaryNode(folder, LiveNode.start(folder, settings));
     } catch (IOException | InterruptedException | RuntimeException e) {
       folder.close();
       throw e;

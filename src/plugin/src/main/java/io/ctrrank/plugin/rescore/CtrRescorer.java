@@ -62,9 +62,16 @@ final class CtrRescorer implements Rescorer {
       @Nullable Explanation sourceExplanation) {
     CtrRescoreContext context = (CtrRescoreContext) rescoreContext;
     ScoredWindow scored = context.scored();
-    int row = scored == null ? -1 : scored.candidates().row(topLevelDocId);
-    return scored == null || row < 0
-        ? CtrExplanation.gone(sourceExplanation)
+    if (scored == null) {
+      return CtrExplanation.gone(sourceExplanation);
+    }
+    int row = scored.candidates().row(topLevelDocId);
+    if (row < 0 && sourceExplanation != null) {
+      // Inner hits come by here, and in shadow what is outside of the window: they were not scored.
+      return sourceExplanation;
+    }
+    return row < 0
+        ? CtrExplanation.gone(null)
         : new CtrExplanation(context, scored, row).explain(sourceExplanation);
   }
 }

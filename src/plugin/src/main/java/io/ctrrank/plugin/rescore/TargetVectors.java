@@ -36,9 +36,10 @@ final class TargetVectors {
   private static final long LOOK_UP_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
   /**
-   * So many texts are read whatever time it is, so that a search always leaves something behind.
+   * So many texts are read whatever time it is, which takes a few milliseconds: what a search that
+   * is late hands to the encoder is there for the next one.
    */
-  private static final int TEXTS_IN_ANY_CASE = 32;
+  private static final int TEXTS_IN_ANY_CASE = 256;
 
   private final ModelVectors vectors;
   private final Catalogue catalogue;

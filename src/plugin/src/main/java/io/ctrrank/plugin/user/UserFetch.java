@@ -47,10 +47,20 @@ final class UserFetch implements UserResolution.Fetch {
   private final TimeBudget budget;
 
   private final Set<Degradation> degradations = EnumSet.noneOf(Degradation.class);
-  private volatile @Nullable UserDraft draft;
-  private volatile @Nullable String profile;
-  private volatile boolean profileIsStored;
-  private volatile boolean historyIsStored;
+
+  /** Set once what is stored of the user is known, or known not to be had. */
+  private volatile @Nullable Start started;
+
+  /**
+   * What there is before anything is encoded.
+   *
+   * @param profile text whose vector the model reads, null for none
+   */
+  private record Start(
+      UserDraft draft,
+      @Nullable String profile,
+      boolean profileIsStored,
+      boolean historyIsStored) {}
 
   /**
    * @param schema of the model
@@ -74,19 +84,16 @@ final class UserFetch implements UserResolution.Fetch {
     this.budget = budget;
   }
 
-  /** Resolves the user without waiting for anything, if that can be. */
+  /** Resolves the user at once, if everything is here. */
   UserResolution begin() {
-    if (storedId().isEmpty()) {
-      UserDraft known = start(StoredUser.unknown(StoreStatus.OK));
-      return known.isComplete() || budget.coordinator().isOver()
-          ? new UserResolution.Done(resolve())
-          : new UserResolution.Pending(this);
+    if (storedId().isPresent()) {
+      return new UserResolution.Pending(this);
     }
-    if (budget.coordinator().isOver()) {
-      add(Degradation.USER_STATE_UNAVAILABLE);
-      return new UserResolution.Done(resolve());
-    }
-    return new UserResolution.Pending(this);
+    Start known = startFrom(StoredUser.unknown(StoreStatus.OK));
+    started = known;
+    return known.draft().isComplete()
+        ? new UserResolution.Done(resolve())
+        : new UserResolution.Pending(this);
   }
 
   /**
@@ -153,7 +160,7 @@ final class UserFetch implements UserResolution.Fetch {
     } catch (RejectedExecutionException e) {
       if (storedId().isPresent()) {
         add(Degradation.USER_STATE_UNAVAILABLE);
-        start(StoredUser.unknown(StoreStatus.BUSY));
+        started = startFrom(StoredUser.unknown(StoreStatus.BUSY));
       }
       return CompletableFuture.completedFuture(client);
     }
@@ -173,44 +180,47 @@ final class UserFetch implements UserResolution.Fetch {
       if (stored.status() != StoreStatus.OK) {
         add(Degradation.USER_STATE_UNAVAILABLE);
       }
-      start(stored);
+      started = startFrom(stored);
     }
-    UserDraft known = requireNonNull(draft, "draft is null");
-    Set<String> lacking = known.lacking();
-    if (!lacking.isEmpty() && vectors.isPresent()) {
+    UserDraft known = started().draft();
+    if (vectors.isPresent() && !known.isComplete()) {
+      String text = known.lacksProfile() ? started().profile() : null;
       vectors
           .get()
-          .newestStored(indices.catalogues(), lacking, budget.coordinator())
+          .userStored(indices.catalogues(), known.lacking(), text, budget.coordinator())
           .ifPresent(
-              found ->
-                  found
-                      .vectors()
-                      .forEach((item, vector) -> known.setVector(item, vector.vector())));
+              found -> {
+                found.items().forEach((item, vector) -> known.setVector(item, vector.vector()));
+                known.setProfile(found.profile());
+              });
     }
   }
 
+  private Start started() {
+    return requireNonNull(started, "started is null");
+  }
+
   /** Begins the draft with what is known of the user and the vectors that this process has. */
-  private UserDraft start(StoredUser stored) {
-    historyIsStored = input.history().isEmpty() && stored.history().size() > 0;
+  private Start startFrom(StoredUser stored) {
     Optional<String> text = input.profile().or(stored::profile).filter(t -> !t.isBlank());
-    profileIsStored = input.profile().isEmpty();
-    profile = readsProfile() ? text.orElse(null) : null;
-    CachedVector vector = readsProfile() && profileIsStored ? stored.vector() : null;
-    UserDraft started =
+    String profile = readsProfile() ? text.orElse(null) : null;
+    boolean profileIsStored = input.profile().isEmpty();
+    UserDraft draft =
         new UserDraft(
             schema,
             events(input.history().orElse(stored.history())),
             vectors.isPresent(),
             profile != null);
     if (vectors.isPresent()) {
-      for (String item : started.lacking()) {
-        started.setVector(item, vectors.get().newest(indices.catalogues(), item));
+      for (String item : draft.lacking()) {
+        draft.setVector(item, vectors.get().newest(indices.catalogues(), item));
       }
-      started.setProfile(profileVector(vectors.get(), vector));
-      started.setAbsent(absent(started.lacking()));
+      CachedVector vector = readsProfile() && profileIsStored ? stored.vector() : null;
+      draft.setProfile(profileVector(vectors.get(), profile, vector));
+      draft.setAbsent(absent(draft.lacking()));
     }
-    draft = started;
-    return started;
+    boolean historyIsStored = input.history().isEmpty() && stored.history().size() > 0;
+    return new Start(draft, profile, profileIsStored, historyIsStored);
   }
 
   /** Those of {@code items} that no index had a moment ago. */
@@ -222,9 +232,8 @@ final class UserFetch implements UserResolution.Fetch {
   }
 
   /** A stored vector counts if it was made from the profile that is stored, or if that is all. */
-  private short @Nullable [] profileVector(
-      ModelVectors tiers, @Nullable CachedVector storedVector) {
-    String text = profile;
+  private static short @Nullable [] profileVector(
+      ModelVectors tiers, @Nullable String text, @Nullable CachedVector storedVector) {
     if (storedVector != null
         && storedVector.vector().length == tiers.dimension()
         && (text == null || storedVector.fingerprint() == TextFingerprint.ofText(text))) {
@@ -242,21 +251,21 @@ final class UserFetch implements UserResolution.Fetch {
   }
 
   private CompletableFuture<Void> encodeLacking(Client client) {
-    UserDraft known = requireNonNull(draft, "draft is null");
+    UserDraft known = started().draft();
     if (vectors.isEmpty() || known.isComplete()) {
       return CompletableFuture.completedFuture(null);
     }
     ModelVectors tiers = vectors.get();
-    CompletableFuture<Void> profileEncoded = encodeProfile(tiers, known);
+    CompletableFuture<Void> profileEncoded = encodeProfile(tiers, started());
     HistoryLookup lookup = new HistoryLookup(schema, schema.itemText().orElseThrow(), indices);
     return new HistoryEncoder(tiers, lookup, known, sources.absent(), indices)
         .fill(client)
         .thenCombine(profileEncoded, (ignored, alsoIgnored) -> null);
   }
 
-  private CompletableFuture<Void> encodeProfile(ModelVectors tiers, UserDraft known) {
-    String text = profile;
-    if (text == null || !known.lacksProfile()) {
+  private CompletableFuture<Void> encodeProfile(ModelVectors tiers, Start known) {
+    String text = known.profile();
+    if (text == null || !known.draft().lacksProfile()) {
       return CompletableFuture.completedFuture(null);
     }
     long stamp = tiers.now();
@@ -264,8 +273,8 @@ final class UserFetch implements UserResolution.Fetch {
         .encodeProfile(text)
         .thenAccept(
             vector -> {
-              known.setProfile(vector);
-              if (vector != null && profileIsStored) {
+              known.draft().setProfile(vector);
+              if (vector != null && known.profileIsStored()) {
                 keep(
                     tiers.embeddingVersion(),
                     new CachedVector(TextFingerprint.ofText(text), stamp, vector));
@@ -296,24 +305,21 @@ final class UserFetch implements UserResolution.Fetch {
 
   /** The user as far as it is known by now. */
   private ResolvedUser resolve() {
-    UserDraft known = draft;
+    Start known = started;
     Set<Degradation> now = EnumSet.noneOf(Degradation.class);
     synchronized (degradations) {
       now.addAll(degradations);
     }
     if (known == null) {
       now.add(Degradation.USER_STATE_UNAVAILABLE);
-      known =
-          new UserDraft(
-              schema,
-              events(input.history().orElse(BehaviorSequence.empty())),
-              vectors.isPresent(),
-              false);
+      // What the request itself says counts, with the vectors that are here.
+      known = startFrom(StoredUser.unknown(StoreStatus.TIMEOUT));
     }
-    if (!known.isComplete()) {
+    if (!known.draft().isComplete()) {
       now.add(Degradation.USER_INCOMPLETE);
     }
-    return ResolvedUser.of(digest, known.context(), budget.remaining(), historyIsStored, now);
+    return ResolvedUser.of(
+        digest, known.draft().context(), budget.remaining(), known.historyIsStored(), now);
   }
 
   /** Hands the request to the pool that coordinates searches: this thread is somebody else's. */

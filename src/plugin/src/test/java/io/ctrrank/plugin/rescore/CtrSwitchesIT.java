@@ -116,6 +116,24 @@ public final class CtrSwitchesIT extends CtrIntegTestCase {
     }
   }
 
+  public void testShadow_hitsOutsideTheWindow_areExplainedByRecall() throws IOException {
+    createAds("ads", 1, ADS);
+
+    Hits hits =
+        search(
+            "ads",
+            "'explain': true, 'size': 10, "
+                + QUERY
+                + "'rescore': [{'window_size': 10, 'ctr': {'model': 'din', 'shadow': true}},"
+                + " {'window_size': 40, 'query': {'rescore_query': {'constant_score': {'filter':"
+                + " {'term': {'category': 'hats'}}}}, 'rescore_query_weight': 100}}]");
+
+    then(hits.scores()).allSatisfy(score -> then(score).isGreaterThan(100));
+    for (Map<String, Object> hit : hits.hits()) {
+      then(number(Hits.object(hit, "_explanation"))).isEqualTo(Hits.score(hit));
+    }
+  }
+
   public void testAlphaAndFirstPassWeight_areExponentsAndExplained() throws IOException {
     createAds("ads", 2, ADS);
     Hits recall = search("ads", ALL + "'track_total_hits': true");

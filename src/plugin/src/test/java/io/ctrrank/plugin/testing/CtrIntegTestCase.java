@@ -139,6 +139,16 @@ public abstract class CtrIntegTestCase extends ESIntegTestCase {
     return Hits.of(call("POST", "/" + index + "/_search", "{" + body + "}"));
   }
 
+  /** What the nodes counted so far. */
+  protected static NodeCounts counts() throws IOException {
+    return new NodeCounts(call("GET", "/_ctr/stats", ""));
+  }
+
+  /** Settings that keep all shards of an index on one node. */
+  protected static Settings on(String node) {
+    return Settings.builder().put("index.routing.allocation.require._name", node).build();
+  }
+
   /** Calls over HTTP and expects success. */
   protected static Map<String, Object> call(String method, String path, String body)
       throws IOException {

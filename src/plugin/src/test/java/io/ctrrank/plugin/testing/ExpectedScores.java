@@ -64,6 +64,11 @@ public record ExpectedScores(
     return manifest.calibration().pCtr(logit(ad, user));
   }
 
+  /** pCTR of an ad whose vector is not there. */
+  public double pCtrOfFallback(Ad ad, UserContext user) {
+    return manifest.calibration().pCtr(logit(ad, user, null));
+  }
+
   /** {@code _score} of an ad. */
   public float score(Ad ad, UserContext user, RankBy rankBy) {
     return score(ad, user, ScoreFormula.of(rankBy), Float.NaN);
@@ -80,6 +85,10 @@ public record ExpectedScores(
 
   /** Logit of an ad. */
   public float logit(Ad ad, UserContext user) {
+    return logit(ad, user, vector(ad));
+  }
+
+  private float logit(Ad ad, UserContext user, short @Nullable [] vector) {
     CandidateBatch batch = new CandidateBatch(manifest.schema(), 1);
     if (ad.id() != null) {
       batch.setItem(0, ad.id());
@@ -91,7 +100,7 @@ public record ExpectedScores(
     if (ad.year() != null) {
       batch.setNumeric(0, 0, ad.year());
     }
-    batch.setVector(0, vector(ad));
+    batch.setVector(0, vector);
     return TinyFormula.logits(manifest, user, batch)[0];
   }
 

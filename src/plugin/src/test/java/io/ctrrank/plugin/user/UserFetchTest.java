@@ -251,21 +251,46 @@ public final class UserFetchTest extends ESTestCase {
     then(user.remaining()).isBetween(Duration.ZERO, Duration.ofMillis(105));
   }
 
-  public void testNoTime_isResolvedAtOnceWithWhatIsHere() {
-    time = Duration.ZERO;
-    then(((UserResolution.Done) fetch(Encoders.erring()).begin()).user().degradations())
-        .containsExactly(Degradation.USER_INCOMPLETE);
+  public void testStoreFrozen_whatTheRequestSaysStillCounts() throws Exception {
+    ModelVectors here = node.of(Models.manifest(BundleFixtures.msd("m")), Encoders.lengths());
+    here.encode("uuid-1", "i1", new ReadText("a text", 5, 1)).join();
+    input = new UserInput(Optional.of("u1"), Optional.of(CLICKS), Optional.empty());
+    time = Duration.ofMillis(200);
+    CountDownLatch thawed = new CountDownLatch(1);
+    users.beforeAnswers(() -> awaitUnchecked(thawed));
 
-    input = byId();
-    then(((UserResolution.Done) fetch(Encoders.erring()).begin()).user().degradations())
-        .containsExactly(Degradation.USER_STATE_UNAVAILABLE);
+    ResolvedUser user = fetch(Encoders.lengths(), UserFetchTest::nothing);
+    thawed.countDown();
+
+    then(user.context().history()).hasSize(2);
+    then(user.context().history().getFirst().vector()).isEqualTo(Encoders.length("a text"));
+    then(user.historyIsStored()).isFalse();
+    then(user.degradations())
+        .containsExactlyInAnyOrder(Degradation.USER_STATE_UNAVAILABLE, Degradation.USER_INCOMPLETE);
+  }
+
+  public void testNoTime_goesOnAtOnceAndTheRestComesLater() throws Exception {
+    time = Duration.ZERO;
+    ResolvedUser late = fetch(Encoders.stuck(), UserFetchTest::nothing);
+    then(late.degradations()).containsExactly(Degradation.USER_INCOMPLETE);
+    then(late.context().userVector()).isNull();
+
+    input = new UserInput(Optional.empty(), Optional.of(CLICKS), Optional.of("likes shoes"));
+    fetch(Encoders.lengths(), UserFetchTest::nothing);
+    ModelVectors vectors = node.of(Models.manifest(BundleFixtures.msd("m")), Encoders.lengths());
+    assertBusy(() -> then(vectors.profile("likes shoes")).isNotNull());
   }
 
   public void testVectorsOfAnotherNode_comeFromTheStore() throws Exception {
     ModelVectors there = node().of(Models.manifest(BundleFixtures.msd("m")), Encoders.lengths());
     there.encode("uuid-1", "i1", new ReadText("a text", 5, 1)).join();
+    there.encodeProfile("likes hats").join();
 
-    ResolvedUser user = fetch(Encoders.lengths(), UserFetchTest::nothing);
+    ResolvedUser user =
+        fetch(
+            Encoders.failing(text -> new IllegalStateException("broken")), UserFetchTest::nothing);
+
+    then(user.context().userVector()).isEqualTo(Encoders.length("likes hats"));
 
     then(user.context().history().get(0).vector()).isEqualTo(Encoders.length("a text"));
     then(user.context().history().get(1).vector()).isNull();

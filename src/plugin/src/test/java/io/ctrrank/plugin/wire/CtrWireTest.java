@@ -1,5 +1,6 @@
 package io.ctrrank.plugin.wire;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -88,6 +89,20 @@ final class CtrWireTest {
         .isEqualTo(user)
         .usingRecursiveComparison()
         .isEqualTo(user);
+  }
+
+  @Test
+  void remainingTime_travelsInMillisecondsAndIsNeverLost() throws IOException {
+    assertThat(remainingBack(Duration.ZERO)).isEqualTo(Duration.ZERO);
+    assertThat(remainingBack(Duration.ofNanos(1))).isEqualTo(Duration.ofMillis(1));
+    assertThat(remainingBack(Duration.ofMillis(17))).isEqualTo(Duration.ofMillis(17));
+    assertThat(remainingBack(Duration.ofMillis(17).plusNanos(5))).isEqualTo(Duration.ofMillis(18));
+  }
+
+  private static Duration remainingBack(Duration remaining) throws IOException {
+    ResolvedUser user =
+        new ResolvedUser("r1", "abc", UserContext.anonymous(), remaining, false, Set.of());
+    return ((ResolvedUser) requireNonNull(resolutionBack(user))).remaining();
   }
 
   @Test

@@ -117,35 +117,62 @@ public final class ModelVectors {
     return new Stored(vectors, found.status());
   }
 
-  /** What a store gave for items by their ids, and how it ended. */
-  public record NewestStored(Map<String, CachedVector> vectors, StoreStatus status) {}
+  /**
+   * What a store gave for a user, and how it ended.
+   *
+   * @param items vectors of items by their ids
+   * @param profile vector of the profile text, null when there is none
+   */
+  @SuppressWarnings("ArrayRecordComponent")
+  public record UserStored(
+      Map<String, CachedVector> items, short @Nullable [] profile, StoreStatus status) {
+    // Not compact: javac leaves the annotation of an array out of a compact constructor.
+    public UserStored(
+        Map<String, CachedVector> items, short @Nullable [] profile, StoreStatus status) {
+      this.items = items;
+      this.profile = profile;
+      this.status = status;
+    }
+  }
 
   /**
-   * The newest vectors of items from the shared store, in one round trip; otherwise as {@link
-   * #stored}.
+   * The newest vectors of items, and that of a profile text, from the shared store, in one round
+   * trip; otherwise as {@link #stored}.
    *
    * @param catalogues where each item may come from
+   * @param profile text whose vector is wanted, null for none
    */
-  public Optional<NewestStored> newestStored(
-      Collection<String> catalogues, Collection<String> items, Deadline deadline) {
-    List<VectorKey> keys = new ArrayList<>(catalogues.size() * items.size());
+  public Optional<UserStored> userStored(
+      Collection<String> catalogues,
+      Collection<String> items,
+      @Nullable String profile,
+      Deadline deadline) {
+    List<VectorKey> keys = new ArrayList<>(catalogues.size() * items.size() + 1);
     for (String catalogue : catalogues) {
       for (String item : items) {
         keys.add(key(catalogue, item));
       }
     }
-    return tiers.stored(keys, dimension, deadline).map(found -> newest(keys, found));
+    if (profile != null) {
+      keys.add(profileKey(profile));
+    }
+    return tiers
+        .stored(keys, dimension, deadline)
+        .map(found -> ofUser(keys, profile != null, found));
   }
 
-  private static NewestStored newest(List<VectorKey> keys, FoundVectors found) {
+  private static UserStored ofUser(
+      List<VectorKey> keys, boolean lastIsProfile, FoundVectors found) {
+    int items = keys.size() - (lastIsProfile ? 1 : 0);
     Map<String, CachedVector> newest = new HashMap<>();
-    for (int i = 0; i < keys.size(); i++) {
+    for (int i = 0; i < items; i++) {
       CachedVector vector = found.vectors().get(i);
       if (vector != null) {
         newest.merge(keys.get(i).item(), vector, ModelVectors::newer);
       }
     }
-    return new NewestStored(newest, found.status());
+    CachedVector profile = lastIsProfile ? found.vectors().get(items) : null;
+    return new UserStored(newest, profile == null ? null : profile.vector(), found.status());
   }
 
   private static @Nullable CachedVector newer(

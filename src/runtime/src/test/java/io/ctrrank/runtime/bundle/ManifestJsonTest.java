@@ -70,6 +70,7 @@ class ManifestJsonTest {
         "`\"max_values\": 6`|`\"max_values\": 6000000000`|expected a 32-bit integer",
         "`\"dimension\": 64`|`\"dimensions\": 64`|"
             + "member [embedding.dimension] is missing; the object has [version,",
+        "`\"license\"`|`\"licence\"`|member [license] is missing; the object has [",
         "`\"architecture\": \"msd\"`|`\"architecture\": \"msd\", \"extra\": 1`|"
             + "member [extra] is not known to this release; expected only [format_version, id,",
         "`\"transform\": \"identity\"`|`\"transform\": \"sqrt\"`|"

@@ -46,6 +46,7 @@ public final class LocalRedis implements AutoCloseable {
   private final Thread killer = new Thread(this::destroy, "local-redis-killer");
   private int port;
   private @Nullable Process process;
+  private boolean kept;
 
   private LocalRedis(Path folder, Path program, List<String> settings) {
     this.folder = folder;
@@ -93,6 +94,17 @@ public final class LocalRedis implements AutoCloseable {
   /** The server's program, for the programs beside it and for what it says of itself. */
   public Path program() {
     return program;
+  }
+
+  /** Where the server lives; goes with it. */
+  public Path folder() {
+    return folder;
+  }
+
+  /** Leaves server and folder when this is closed, and when this process ends. */
+  public void keep() {
+    kept = true;
+    Runtime.getRuntime().removeShutdownHook(killer);
   }
 
   /** Ends the server as a crash would; all that it held is lost. */
@@ -157,6 +169,9 @@ public final class LocalRedis implements AutoCloseable {
   /** Ends the server, frozen or not, and deletes its folder. */
   @Override
   public void close() {
+    if (kept) {
+      return;
+    }
     destroy();
     try {
       Runtime.getRuntime().removeShutdownHook(killer);

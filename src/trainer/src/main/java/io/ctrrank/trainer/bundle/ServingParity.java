@@ -49,7 +49,11 @@ public record ServingParity(int rows, double logitDifference, OptionalDouble vec
           OptionalDouble.of(
               Math.max(
                   difference(dataset.itemTexts(), bundle::encodeItems, vectors.items()),
-                  difference(dataset.profileTexts(), bundle::encodeProfiles, vectors.profiles())));
+                  // A model without a user level has no vectors of profiles.
+                  vectors.profiles().isEmpty()
+                      ? 0
+                      : difference(
+                          dataset.profileTexts(), bundle::encodeProfiles, vectors.profiles())));
     }
     ServingParity parity = new ServingParity(served.length, logitDifference, vectorDifference);
     parity.requireSmall();

@@ -1,17 +1,15 @@
 package io.ctrrank.trainer.checkpoint;
 
 import io.ctrrank.runtime.bundle.Sha256;
-import io.ctrrank.trainer.data.Dataset;
 import io.ctrrank.trainer.files.WholeFolder;
-import io.ctrrank.trainer.text.TextVectors;
 import io.ctrrank.trainer.training.ClickModelTrainer;
 import io.ctrrank.trainer.training.TrainedModel;
+import io.ctrrank.trainer.training.TrainingData;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Optional;
 
 /** A checkpoint as a folder: {@code checkpoint.json} and {@code weights.bin}. */
 public final class CheckpointFolder {
@@ -87,22 +85,19 @@ public final class CheckpointFolder {
   /**
    * Loads the weights.
    *
-   * @param dataset the data set they were trained on
-   * @param vectors its text vectors, present when the family has an encoder
+   * @param data the data they were trained on
    * @return the model, which the caller closes
    * @throws IOException if the data set is another one, or the weights are damaged
    */
-  public TrainedModel load(
-      ClickModelTrainer trainer, Dataset dataset, Optional<TextVectors> vectors)
-      throws IOException {
-    if (!dataset.digest().equals(checkpoint.dataDigest())) {
+  public TrainedModel load(ClickModelTrainer trainer, TrainingData data) throws IOException {
+    if (!data.digest().equals(checkpoint.dataDigest())) {
       throw new IOException(
           "checkpoint ["
               + folder
               + "] was trained on data ["
               + checkpoint.dataDigest()
               + "] but the data given is ["
-              + dataset.digest()
+              + data.digest()
               + "]; name the data it was trained on, or train again");
     }
     Path weights = folder.resolve(WEIGHTS);
@@ -117,6 +112,6 @@ public final class CheckpointFolder {
               + weightsSha256
               + "]; copy it again, or train again");
     }
-    return trainer.load(weights, checkpoint.architecture(), dataset, vectors, checkpoint.options());
+    return trainer.load(weights, checkpoint.architecture(), data, checkpoint.options());
   }
 }

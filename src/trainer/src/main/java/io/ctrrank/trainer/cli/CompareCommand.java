@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -84,13 +83,8 @@ final class CompareCommand implements Callable<Integer> {
     }
     List<ModelScores> models = new ArrayList<>();
     models.add(scores.floor(rows));
-    // The family without an encoder first: what follows is told as a difference to it.
-    runs.keySet().stream()
-        .sorted(Comparator.comparing(Architecture::hasEncoder))
-        .forEach(
-            family ->
-                models.add(
-                    ModelScores.of(family.id(), rows, runs.getOrDefault(family, List.of()))));
+    // In the order of the families: each is told as a difference to those before it.
+    runs.forEach((family, pCtrs) -> models.add(ModelScores.of(family.id(), rows, pCtrs)));
     report.tell(models, dataset, spec, terminal);
     return 0;
   }

@@ -1,8 +1,14 @@
 package io.ctrrank.trainer.cli;
 
+import io.ctrrank.trainer.data.Catalogue;
 import io.ctrrank.trainer.data.DataException;
 import io.ctrrank.trainer.data.Dataset;
+import io.ctrrank.trainer.data.ItemPhrases;
+import io.ctrrank.trainer.data.KnowledgeReader;
 import io.ctrrank.trainer.data.MovieLens;
+import io.ctrrank.trainer.kddcup.KddDataset;
+import io.ctrrank.trainer.kddcup.Tolerance;
+import io.ctrrank.trainer.kddcup.UserSample;
 import java.nio.file.Path;
 import java.util.Locale;
 import picocli.CommandLine.Option;
@@ -15,13 +21,20 @@ final class DataOptions {
   private static final String NONE = "none";
   private static final String DATA = "models/data/ml-latest-small";
   private static final String METADATA = "models/data/ranklens-movie-metadata/movies.json";
+  private static final String KDD = "kdd:";
+  private static final double KDD_USERS = 0.1;
+  private static final String KNOWLEDGE = "models/data/knowledge/ml-latest-small/items.jsonl";
   private static final String WORK = "target/ctr-rank-work";
 
   @Option(
       names = "--data",
       paramLabel = "FOLDER",
-      description = "Folder with movies.csv and ratings.csv. Default: " + DATA)
-  private Path data = Path.of(DATA);
+      description = {
+        "Folder with movies.csv and ratings.csv, or kdd:FOLDER with the files of KDD Cup 2012 track 2"
+            + " (docs/kddcup.md).",
+        "Default: " + DATA
+      })
+  private String data = DATA;
 
   @Option(
       names = "--metadata",
@@ -31,6 +44,33 @@ final class DataOptions {
         "Default: " + METADATA
       })
   private String metadata = METADATA;
+
+  @Option(
+      names = "--kdd-users",
+      paramLabel = "SHARE",
+      description = "With kdd:FOLDER, share of the users that is read. Default: " + KDD_USERS)
+  private double kddUsers = KDD_USERS;
+
+  @Option(
+      names = "--kdd-salt",
+      paramLabel = "N",
+      description = "With kdd:FOLDER, which users: another number gives others. Default: 1")
+  private long kddSalt = 1;
+
+  @Option(
+      names = "--kdd-max-bad-share",
+      paramLabel = "SHARE",
+      description = "With kdd:FOLDER, share of malformed lines a file may have. Default: 0.0001")
+  private double kddMaxBadShare = Tolerance.DEFAULT.share();
+
+  @Option(
+      names = "--knowledge",
+      paramLabel = "FILE",
+      description = {
+        "Knowledge phrases of items, one JSON object a line; read for models that use them.",
+        "Default: " + KNOWLEDGE
+      })
+  private Path knowledge = Path.of(KNOWLEDGE);
 
   @Option(
       names = "--work",
@@ -43,8 +83,7 @@ final class DataOptions {
 
   /** Reads the data set and says what it found. */
   Dataset read(Terminal terminal) throws DataException {
-    Dataset dataset =
-        metadata.equals(NONE) ? MovieLens.read(data) : MovieLens.read(data, Path.of(metadata));
+    Dataset dataset = isKdd() ? readKdd(terminal) : readMovieLens();
     terminal.note(
         String.format(
             Locale.ROOT,
@@ -59,9 +98,51 @@ final class DataOptions {
     return dataset;
   }
 
+  private Dataset readMovieLens() throws DataException {
+    Path folder = Path.of(data);
+    return metadata.equals(NONE)
+        ? MovieLens.read(folder)
+        : MovieLens.read(folder, Path.of(metadata));
+  }
+
+  private Dataset readKdd(Terminal terminal) throws DataException {
+    UserSample sample =
+        WrongUsageException.reading("--kdd-users", () -> new UserSample(kddUsers, kddSalt));
+    Tolerance tolerance =
+        WrongUsageException.reading("--kdd-max-bad-share", () -> new Tolerance(kddMaxBadShare));
+    try (KddReading reading = new KddReading(terminal)) {
+      return KddDataset.read(Path.of(data.substring(KDD.length())), sample, tolerance, reading);
+    }
+  }
+
+  /** Whether the data are files of KDD Cup 2012 track 2. */
+  boolean isKdd() {
+    return data.startsWith(KDD);
+  }
+
+  /**
+   * Refuses data without words for a model that reads texts.
+   *
+   * @throws WrongUsageException if the data has only hashed words
+   */
+  void requireTexts() {
+    if (isKdd()) {
+      throw new WrongUsageException(
+          "data ["
+              + data
+              + "] has hashed words, which no encoder reads; expected data with texts for this; train"
+              + " [--model din] on it");
+    }
+  }
+
+  /** Reads the knowledge phrases of a catalogue. */
+  ItemPhrases phrases(Catalogue catalogue) throws DataException {
+    return ItemPhrases.of(catalogue, KnowledgeReader.read(knowledge));
+  }
+
   /** The folder with the data. */
   Path data() {
-    return data;
+    return Path.of(data);
   }
 
   /** The work folder. */

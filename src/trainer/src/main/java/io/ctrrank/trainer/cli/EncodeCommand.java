@@ -69,6 +69,7 @@ final class EncodeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws DataException, IOException, BundleException {
     encoder.check();
+    data.requireTexts();
     Dataset dataset = data.read(terminal);
     if (target != null) {
       writeCatalogue(dataset, target);

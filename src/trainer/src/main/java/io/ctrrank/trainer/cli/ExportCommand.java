@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -49,6 +50,9 @@ final class ExportCommand implements Callable<Integer> {
   private static final String RATINGS_TERMS =
       "Trained on MovieLens ml-latest-small: research use; no commercial or revenue-bearing use"
           + " without permission of GroupLens (models/data/ml-latest-small/README.txt).";
+  private static final String KDD_TERMS =
+      "Trained on files in the format of KDD Cup 2012 track 2: for the original files the terms of"
+          + " the competition hold.";
   private static final String TEXT_TERMS =
       " Film overviews of RankLens: CC BY-SA 4.0 (models/data/ranklens-movie-metadata/LICENSE.md)."
           + " Encoder all-MiniLM-L6-v2: Apache-2.0.";
@@ -98,11 +102,20 @@ final class ExportCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws DataException, IOException {
+  public Integer call() throws DataException, IOException, CommandException {
     encoder.check();
     CheckpointFolder folder = CheckpointFolder.open(checkpoint);
     Checkpoint description = folder.checkpoint();
     Architecture architecture = description.architecture();
+    if (!architecture.servable()) {
+      throw new CommandException(
+          "model ["
+              + architecture
+              + "] cannot be served: a node does not know the knowledge phrases it reads; expected"
+              + " one of "
+              + Stream.of(Architecture.values()).filter(Architecture::servable).toList()
+              + "; use [ctr-rank evaluate] and [ctr-rank compare] for it");
+    }
     Path target = out.resolve(checkedId(architecture));
     WholeFolder.requireReplaceable(target, force);
     Dataset dataset = data.read(terminal);
@@ -143,6 +156,9 @@ final class ExportCommand implements Callable<Integer> {
   private String license(Architecture architecture) {
     if (license != null) {
       return license;
+    }
+    if (data.isKdd()) {
+      return KDD_TERMS;
     }
     return architecture.hasEncoder() ? RATINGS_TERMS + TEXT_TERMS : RATINGS_TERMS;
   }

@@ -6,6 +6,7 @@ import io.ctrrank.runtime.bundle.BundleException;
 import io.ctrrank.trainer.baseline.BiasFloor;
 import io.ctrrank.trainer.bundle.OpenBundle;
 import io.ctrrank.trainer.checkpoint.CheckpointFolder;
+import io.ctrrank.trainer.data.DataException;
 import io.ctrrank.trainer.data.Dataset;
 import io.ctrrank.trainer.data.ExampleSet;
 import io.ctrrank.trainer.evaluation.ModelScores;
@@ -13,12 +14,12 @@ import io.ctrrank.trainer.text.TextVectors;
 import io.ctrrank.trainer.training.Architecture;
 import io.ctrrank.trainer.training.ClickModelTrainer;
 import io.ctrrank.trainer.training.TrainedModel;
+import io.ctrrank.trainer.training.TrainingData;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Scores rows with whatever a path names: a checkpoint, a bundle; and with the floor. */
@@ -62,35 +63,42 @@ final class ScoredModels {
   }
 
   /** Calibrated pCTR by the checkpoint or bundle in a folder. */
-  double[] pCtr(Path folder, ExampleSet rows) throws IOException, BundleException {
+  double[] pCtr(Path folder, ExampleSet rows) throws IOException, BundleException, DataException {
     return isCheckpoint(folder)
         ? checkpointPCtr(CheckpointFolder.open(folder), rows)
         : bundlePCtr(folder, rows);
   }
 
   /** Calibrated pCTR by a checkpoint, computed by the trainer. */
-  double[] checkpointPCtr(CheckpointFolder checkpoint, ExampleSet rows) throws IOException {
+  double[] checkpointPCtr(CheckpointFolder checkpoint, ExampleSet rows)
+      throws IOException, DataException {
     try (TrainedModel model = load(checkpoint)) {
       return calibrated(widened(model.logits(rows)), checkpoint.checkpoint().calibration());
     }
   }
 
   /** Loads a checkpoint's weights; the caller closes the model. */
-  TrainedModel load(CheckpointFolder checkpoint) throws IOException {
-    return checkpoint.load(trainer, dataset, vectors(checkpoint.checkpoint().architecture()));
+  TrainedModel load(CheckpointFolder checkpoint) throws IOException, DataException {
+    return checkpoint.load(trainer, data(checkpoint.checkpoint().architecture()));
   }
 
-  /** The text vectors a family needs, encoded at first use. */
-  Optional<TextVectors> vectors(Architecture architecture) throws IOException {
-    if (!architecture.hasEncoder()) {
-      return Optional.empty();
+  /** Everything a family reads; texts are encoded and knowledge is read at first use. */
+  TrainingData data(Architecture architecture) throws IOException, DataException {
+    if (architecture.hasEncoder()) {
+      return TrainingData.of(dataset, vectors());
     }
+    return architecture.readsPhrases()
+        ? TrainingData.of(dataset, data.phrases(dataset.catalogue()))
+        : TrainingData.of(dataset);
+  }
+
+  private TextVectors vectors() throws IOException {
     TextVectors known = vectors;
     if (known == null) {
       known = encoder.vectors(dataset, data, terminal);
       vectors = known;
     }
-    return Optional.of(known);
+    return known;
   }
 
   private double[] bundlePCtr(Path folder, ExampleSet rows) throws IOException, BundleException {

@@ -11,10 +11,10 @@ import io.ctrrank.trainer.evaluation.MetricsReport;
 import io.ctrrank.trainer.evaluation.ModelScores;
 import io.ctrrank.trainer.evaluation.PlattScaling;
 import io.ctrrank.trainer.files.WholeFolder;
-import io.ctrrank.trainer.text.TextVectors;
 import io.ctrrank.trainer.training.Architecture;
 import io.ctrrank.trainer.training.ClickModelTrainer;
 import io.ctrrank.trainer.training.TrainedModel;
+import io.ctrrank.trainer.training.TrainingData;
 import io.ctrrank.trainer.training.TrainingOptions;
 import io.ctrrank.trainer.training.TrainingRun;
 import java.io.IOException;
@@ -22,7 +22,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +46,7 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  ctr-rank train --model din                   one DIN, seed 1",
       "  ctr-rank train --model msd --seeds 3         three MSDs, seeds 1 to 3",
+      "  ctr-rank train --model din --data kdd:target/kdd --kdd-users 1",
       "  ctr-rank train --model msd --seed 7 --epochs 2 --out /tmp/try --force",
     })
 final class TrainCommand implements Callable<Integer> {
@@ -59,7 +59,14 @@ final class TrainCommand implements Callable<Integer> {
       names = "--model",
       required = true,
       paramLabel = "NAME",
-      description = "msd (texts, top-k fusion, user level) or din (target attention, no text).")
+      description = {
+        "msd          MSD: texts, top-k fusion, user level, and what this project adds",
+        "msd-paper    MSD with the paper's parts alone",
+        "din          target attention over the history, no text",
+        "din-frozen   din with projected frozen text vectors of items",
+        "din-phrases  din with the multi-hot of items' knowledge phrases",
+        "deepfm       factorization machine and MLP, history mean-pooled, no text"
+      })
   private String model = "";
 
   @ArgGroup(order = 0)
@@ -114,17 +121,19 @@ final class TrainCommand implements Callable<Integer> {
     TrainingOptions options =
         WrongUsageException.reading(() -> flags.apply(trainer.defaults(architecture)));
     encoder.check();
+    if (architecture.hasEncoder()) {
+      data.requireTexts();
+    }
     for (long seed : seeds.seeds()) {
       WholeFolder.requireReplaceable(folder(architecture, seed), force);
     }
     Dataset dataset = data.read(terminal);
     ScoredModels scores = new ScoredModels(trainer, dataset, data, encoder, terminal);
-    Optional<TextVectors> vectors = scores.vectors(architecture);
+    TrainingData inputs = scores.data(architecture);
     ModelScores floor = scores.floor(dataset.test());
     List<double[]> runs = new ArrayList<>();
     for (long seed : seeds.seeds()) {
-      runs.add(
-          train(architecture, dataset, vectors, options.toBuilder().seed(seed).build(), floor));
+      runs.add(train(architecture, inputs, options.toBuilder().seed(seed).build(), floor));
     }
     ModelScores trained = ModelScores.of(architecture.id(), dataset.test(), runs);
     terminal.result(MetricsReport.metrics(List.of(floor, trained)).plain());
@@ -134,16 +143,13 @@ final class TrainCommand implements Callable<Integer> {
 
   /** Trains one run, writes its checkpoint, and returns its pCTR of the test part. */
   private double[] train(
-      Architecture architecture,
-      Dataset dataset,
-      Optional<TextVectors> vectors,
-      TrainingOptions options,
-      ModelScores floor)
+      Architecture architecture, TrainingData inputs, TrainingOptions options, ModelScores floor)
       throws IOException {
+    Dataset dataset = inputs.dataset();
     String name = architecture.id() + " seed " + options.seed();
     TrainingRun run;
     try (TrainingProgress progress = new TrainingProgress(terminal, name)) {
-      run = trainer.train(architecture, dataset, vectors, options, progress);
+      run = trainer.train(architecture, inputs, options, progress);
       progress.finish();
     }
     try (TrainedModel trained = run.model()) {
@@ -157,7 +163,7 @@ final class TrainCommand implements Callable<Integer> {
           new Checkpoint(
               architecture,
               options,
-              dataset.digest(),
+              inputs.digest(),
               calibration,
               run.summary(),
               Map.of(

@@ -11,8 +11,8 @@ final class WrongUsageException extends RuntimeException {
     super(message);
   }
 
-  private WrongUsageException(IllegalArgumentException cause) {
-    super(cause.getMessage(), cause);
+  private WrongUsageException(String message, IllegalArgumentException cause) {
+    super(message, cause);
   }
 
   /** Reads values of the command line with code that does not know that they stand there. */
@@ -20,7 +20,16 @@ final class WrongUsageException extends RuntimeException {
     try {
       return values.get();
     } catch (IllegalArgumentException e) {
-      throw new WrongUsageException(e);
+      throw new WrongUsageException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /** Reads the value of one option with code that does not know the option's name. */
+  static <T> T reading(String option, Supplier<T> value) {
+    try {
+      return value.get();
+    } catch (IllegalArgumentException e) {
+      throw new WrongUsageException(option + ": " + e.getMessage(), e);
     }
   }
 }

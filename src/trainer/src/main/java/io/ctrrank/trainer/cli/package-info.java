@@ -1,6 +1,6 @@
 /**
- * The commands {@code ctr-rank encode | train | evaluate | export | compare}: options, messages and
- * exit codes. What they do is in the packages beside this one.
+ * The commands {@code ctr-rank encode | train | evaluate | export | compare | kdd}: options,
+ * messages and exit codes. What they do is in the packages beside this one.
  */
 @NullMarked
 package io.ctrrank.trainer.cli;

@@ -19,17 +19,17 @@ public final class DataException extends Exception {
   }
 
   /** A bad line. */
-  static DataException atLine(Path file, long line, String message) {
+  public static DataException atLine(Path file, long line, String message) {
     return new DataException("file [" + file + "] line [" + line + "]: " + message);
   }
 
   /** A file that is bad as a whole. */
-  static DataException inFile(Path file, String message) {
+  public static DataException inFile(Path file, String message) {
     return new DataException("file [" + file + "]: " + message);
   }
 
   /** A file that is bad as a whole, found out by a library. */
-  static DataException inFile(Path file, String message, Throwable cause) {
+  public static DataException inFile(Path file, String message, Throwable cause) {
     return new DataException("file [" + file + "]: " + message, cause);
   }
 }

@@ -12,21 +12,32 @@ import java.util.Optional;
  *
  * @param parameters all parameters
  * @param ctr the network that is served
- * @param item adaptor of items; empty without an encoder
+ * @param item from an item's content to its vector; empty for networks that read none
  * @param user adaptor of profiles; empty without a user level
  */
 public record ClickNetwork(
     List<Parameter> parameters,
     CtrNetwork ctr,
-    Optional<FeatureAdaptor> item,
+    Optional<ContentLayer> item,
     Optional<FeatureAdaptor> user) {
 
-  /** What the data says before training starts. */
+  /**
+   * What the data says before training starts.
+   *
+   * @param baseRate click rate of the training part
+   * @param typeShares share of each event type in training histories
+   * @param itemCounts values of {@link ItemCounts}' table
+   * @param encoderDimension width h of the encoder's pooled vectors; 0 without an encoder
+   * @param phraseRows knowledge phrases and the padding row; 0 without knowledge
+   * @param items start of the item adaptor's shortcut
+   * @param profiles start of the user adaptor's shortcut
+   */
   public record Priors(
       double baseRate,
       float[] typeShares,
       float[] itemCounts,
       int encoderDimension,
+      int phraseRows,
       Optional<Projection> items,
       Optional<Projection> profiles) {}
 
@@ -41,25 +52,48 @@ public record ClickNetwork(
   public static ClickNetwork create(
       FeatureSchema schema, NetworkOptions options, Priors priors, long seed) {
     Parameters parameters = new Parameters(seed);
-    Optional<FeatureAdaptor> item = Optional.empty();
-    Optional<FeatureAdaptor> user = Optional.empty();
+    Optional<ContentLayer> item = item(parameters, options, priors);
     TextOptions text = options.text();
-    if (text.dimension() > 0) {
-      item = Optional.of(adaptor(parameters.scope("item_adaptor"), text, priors, priors.items()));
-      if (text.userLevel()) {
-        user =
-            Optional.of(adaptor(parameters.scope("user_adaptor"), text, priors, priors.profiles()));
-      }
-    }
+    Optional<FeatureAdaptor> user =
+        text.dimension() > 0 && text.userLevel()
+            ? Optional.of(
+                adaptor(parameters.scope("user_adaptor"), text, priors, priors.profiles()))
+            : Optional.empty();
+    Parameters scope = parameters.scope("ctr");
     CtrNetwork ctr =
-        new CtrNetwork(
-            parameters.scope("ctr"),
-            schema,
-            options,
-            priors.baseRate(),
-            priors.typeShares(),
-            priors.itemCounts());
+        switch (options.backbone()) {
+          case DIN -> new DinNetwork(scope, schema, options, priors);
+          case DEEP_FM -> new DeepFmNetwork(scope, schema, options, priors);
+        };
     return new ClickNetwork(parameters.list(), ctr, item, user);
+  }
+
+  /** The item's feature adaptor; empty for networks without an encoder. */
+  public Optional<FeatureAdaptor> itemAdaptor() {
+    return item.filter(FeatureAdaptor.class::isInstance).map(FeatureAdaptor.class::cast);
+  }
+
+  private static Optional<ContentLayer> item(
+      Parameters parameters, NetworkOptions options, Priors priors) {
+    if (options.text().dimension() > 0) {
+      return Optional.of(
+          adaptor(parameters.scope("item_adaptor"), options.text(), priors, priors.items()));
+    }
+    int width = options.content().width();
+    return switch (options.content().source()) {
+      case NONE -> Optional.empty();
+      case FROZEN_VECTOR ->
+          Optional.of(
+              new FeatureAdaptor(
+                  parameters.scope("item_adaptor"),
+                  priors.encoderDimension(),
+                  width,
+                  0,
+                  0,
+                  priors.items()));
+      case PHRASES ->
+          Optional.of(new PhraseBag(parameters.scope("phrases"), priors.phraseRows(), width));
+    };
   }
 
   private static FeatureAdaptor adaptor(

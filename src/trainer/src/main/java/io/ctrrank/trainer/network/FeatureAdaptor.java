@@ -11,7 +11,7 @@ import java.util.Optional;
  * between adapted vectors start out as cosines between texts, and an MLP h to hidden to d (GELU)
  * whose last layer starts near 0. e' is rounded to half precision in evaluation and export.
  */
-public final class FeatureAdaptor {
+public final class FeatureAdaptor implements ContentLayer {
   private static final double EPSILON = 1e-5;
 
   private final int encoderDimension;
@@ -59,6 +59,7 @@ public final class FeatureAdaptor {
   }
 
   /** {@code [..., h]} pooled vectors to {@code [..., d]} adapted vectors. */
+  @Override
   public <V> V forward(Ops<V> ops, V pooled) {
     V x = ops.normalizeLast(pooled, EPSILON);
     List<V> parts = new ArrayList<>(2);

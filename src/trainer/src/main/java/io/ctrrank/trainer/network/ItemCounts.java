@@ -46,7 +46,11 @@ final class ItemCounts {
     return HORIZONS.length;
   }
 
-  <V> void add(Ops<V> ops, CtrInputs<V> inputs, History<V> history, Features<V> features) {
+  /**
+   * @param valid 1 for real history rows, {@code [U, L]}
+   * @param oneHot types, zeros for padding, {@code [U, L, T]}
+   */
+  <V> void add(Ops<V> ops, CtrInputs<V> inputs, V valid, V oneHot, Features<V> features) {
     V values = ops.parameter(table);
     V target =
         inputs.counts().isPresent()
@@ -57,14 +61,14 @@ final class ItemCounts {
         inputs.counts().isPresent()
             ? inputs.counts().get().history()
             : ops.gather(values, inputs.historyItem());
-    features.users().add(userBias(ops, rows, inputs.historyType(), history));
+    features.users().add(userBias(ops, rows, inputs.historyType(), valid, oneHot));
   }
 
   /** Shrunken mean of click minus item rate over the history, at several horizons. */
-  private <V> V userBias(Ops<V> ops, V rows, V historyType, History<V> history) {
+  private <V> V userBias(Ops<V> ops, V rows, V historyType, V real, V oneHot) {
     V rates = ops.matmul(rows, ops.parameter(rateColumn));
-    V clicks = ops.matmul(history.oneHot(), ops.parameter(clickTypes));
-    V valid = ops.unsqueeze(history.valid(), -1);
+    V clicks = ops.matmul(oneHot, ops.parameter(clickTypes));
+    V valid = ops.unsqueeze(real, -1);
     V residuals = ops.multiply(ops.subtract(ops.subtract(clicks, ops.constant(0.5)), rates), valid);
     V weights = ops.firstRows(ops.parameter(recency), historyType);
     V sums = ops.matmul(ops.transpose(residuals), weights);

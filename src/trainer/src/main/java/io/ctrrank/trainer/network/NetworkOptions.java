@@ -5,16 +5,19 @@ import java.util.List;
 /**
  * The shape of a network. Parts with a width or count of 0 are left out.
  *
+ * @param backbone which network
  * @param idWidth width of ID embeddings
  * @param categoryWidth width of each categorical feature's embeddings
  * @param typeWidth width of event-type embeddings
  * @param activationWidth hidden width of DIN's activation unit
  * @param head widths of the head's hidden layers
  * @param dropout rate in the head
- * @param counts whether the click rates of items in training are read
+ * @param counts whether DIN reads the click rates of items in training; DeepFM always does
+ * @param content what stands beside an item's ID embedding in DIN
  * @param text everything that reads adapted vectors
  */
 public record NetworkOptions(
+    Backbone backbone,
     int idWidth,
     int categoryWidth,
     int typeWidth,
@@ -22,10 +25,45 @@ public record NetworkOptions(
     List<Integer> head,
     double dropout,
     boolean counts,
+    Content content,
     TextOptions text) {
 
   public NetworkOptions {
     head = List.copyOf(head);
+  }
+
+  /** Width of the item vectors that the network reads; 0 without any. */
+  public int itemVectorWidth() {
+    return text.dimension() > 0 ? text.dimension() : content.width();
+  }
+
+  /** The networks. */
+  public enum Backbone {
+    /** {@link DinNetwork}. */
+    DIN,
+    /** {@link DeepFmNetwork}. */
+    DEEP_FM
+  }
+
+  /**
+   * What stands beside an item's ID embedding: the controls of what MSD makes of texts.
+   *
+   * @param source where it comes from
+   * @param width width of the vectors; 0 without
+   */
+  public record Content(Source source, int width) {
+    /** IDs alone. */
+    public static final Content NONE = new Content(Source.NONE, 0);
+
+    /** Sources of content vectors. */
+    public enum Source {
+      /** None. */
+      NONE,
+      /** The encoder's frozen vector through one linear layer. */
+      FROZEN_VECTOR,
+      /** Knowledge phrases, multi-hot. */
+      PHRASES
+    }
   }
 
   /**
@@ -54,5 +92,9 @@ public record NetworkOptions(
       double kernelSigma,
       boolean rates,
       int attentionHeads,
-      int attentionWidth) {}
+      int attentionWidth) {
+    /** No text. */
+    public static final TextOptions NONE =
+        new TextOptions(0, 0, 0, false, 0, false, 0, 0, false, 0, 0);
+  }
 }

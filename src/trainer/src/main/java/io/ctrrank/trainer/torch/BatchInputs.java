@@ -1,8 +1,8 @@
 package io.ctrrank.trainer.torch;
 
 import io.ctrrank.trainer.network.ClickNetwork;
+import io.ctrrank.trainer.network.ContentLayer;
 import io.ctrrank.trainer.network.CtrInputs;
-import io.ctrrank.trainer.network.FeatureAdaptor;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -22,16 +22,18 @@ final class BatchInputs {
     Arrays.fill(slots, -1);
   }
 
-  /** Inputs for training: only the items and profiles of the batch pass the adaptors. */
+  /**
+   * Inputs for training: only items and profiles of the batch pass the layers before the network.
+   */
   CtrInputs<Tensor> adapted(TorchOps ops, Batch batch) {
     if (network.item().isEmpty()) {
       return inputs(batch, Optional.empty());
     }
-    FeatureAdaptor adaptor = network.item().get();
+    ContentLayer layer = network.item().get();
     long[] targets = new long[batch.size()];
     long[] history = new long[batch.historyItems().length];
     Tensor unique = unique(batch, targets, history);
-    Tensor vectors = adaptor.forward(ops, data.pooledItems().orElseThrow().index_select(0, unique));
+    Tensor vectors = layer.forward(ops, data.itemContent().orElseThrow().index_select(0, unique));
     Optional<Tensor> users =
         network
             .user()
@@ -48,7 +50,7 @@ final class BatchInputs {
   /**
    * Inputs for evaluation.
    *
-   * @param items adapted vectors of the whole catalogue
+   * @param items vectors of the whole catalogue
    * @param profiles adapted vectors of all profiles
    */
   CtrInputs<Tensor> cached(Batch batch, Optional<Tensor> items, Optional<Tensor> profiles) {

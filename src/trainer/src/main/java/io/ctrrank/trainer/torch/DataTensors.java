@@ -2,7 +2,9 @@ package io.ctrrank.trainer.torch;
 
 import io.ctrrank.core.inference.CandidateBatch;
 import io.ctrrank.core.schema.FeatureSchema;
+import io.ctrrank.trainer.data.ItemPhrases;
 import io.ctrrank.trainer.text.TextVectors;
+import io.ctrrank.trainer.training.TrainingData;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -14,23 +16,21 @@ import org.bytedeco.pytorch.Tensor;
  *
  * @param categorical int64 {@code [items, maxValues]} each
  * @param numeric {@code [items, D]}
- * @param pooledItems {@code [items, h]}
+ * @param itemContent pooled vectors {@code [items, h]}, or int64 phrases {@code [items, most]}
  * @param pooledProfiles {@code [profiles, h]}
  * @param counts one table of item counts after another, {@code [tables * rows, 2]}; training only
  */
 record DataTensors(
     List<Tensor> categorical,
     Optional<Tensor> numeric,
-    Optional<Tensor> pooledItems,
+    Optional<Tensor> itemContent,
     Optional<Tensor> pooledProfiles,
     Optional<Tensor> counts)
     implements AutoCloseable {
 
-  static DataTensors of(
-      FeatureSchema schema,
-      CandidateBatch items,
-      Optional<TextVectors> text,
-      Optional<float[]> counts) {
+  static DataTensors of(FeatureSchema schema, TrainingData data, Optional<float[]> counts) {
+    CandidateBatch items = data.dataset().items();
+    Optional<TextVectors> text = data.vectors();
     List<Tensor> categorical = new ArrayList<>();
     for (int f = 0; f < schema.categorical().size(); f++) {
       categorical.add(
@@ -43,9 +43,14 @@ record DataTensors(
         columns == 0
             ? Optional.empty()
             : Optional.of(Tensor.create(items.numeric(), items.size(), columns)),
-        text.map(vectors -> matrix(vectors.items(), vectors.dimension())),
+        text.map(vectors -> matrix(vectors.items(), vectors.dimension()))
+            .or(() -> data.phrases().map(phrases -> phrases(phrases, items.size()))),
         text.map(vectors -> matrix(vectors.profiles(), vectors.dimension())),
         counts.map(c -> Tensor.create(c, c.length / 2, 2)));
+  }
+
+  private static Tensor phrases(ItemPhrases phrases, int items) {
+    return Tensor.create(phrases.rows(), items, phrases.mostPhrases());
   }
 
   private static Tensor matrix(float[][] rows, int width) {
@@ -61,7 +66,7 @@ record DataTensors(
   public void close() {
     categorical.forEach(Tensor::close);
     numeric.ifPresent(Tensor::close);
-    pooledItems.ifPresent(Tensor::close);
+    itemContent.ifPresent(Tensor::close);
     pooledProfiles.ifPresent(Tensor::close);
     counts.ifPresent(Tensor::close);
   }

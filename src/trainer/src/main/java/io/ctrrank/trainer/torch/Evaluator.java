@@ -3,7 +3,7 @@ package io.ctrrank.trainer.torch;
 import io.ctrrank.core.schema.FeatureSchema;
 import io.ctrrank.trainer.data.ExampleSet;
 import io.ctrrank.trainer.network.ClickNetwork;
-import io.ctrrank.trainer.network.FeatureAdaptor;
+import io.ctrrank.trainer.network.ContentLayer;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.FloatPointer;
@@ -36,7 +36,7 @@ final class Evaluator {
     TorchOps ops = TorchOps.evaluation(weights);
     try (PointerScope outer = new PointerScope();
         NoGradGuard guard = new NoGradGuard()) {
-      Optional<Tensor> items = adapted(ops, network.item(), data.pooledItems());
+      Optional<Tensor> items = adapted(ops, network.item(), data.itemContent());
       Optional<Tensor> profiles = adapted(ops, network.user(), data.pooledProfiles());
       for (int from = 0; from < order.length; from += BATCH) {
         int to = Math.min(order.length, from + BATCH);
@@ -53,7 +53,7 @@ final class Evaluator {
 
   /** Adapted vectors of the whole catalogue, row-major {@code [items, d]}; empty without text. */
   float[] itemVectors(Weights weights) {
-    return vectors(weights, network.item(), data.pooledItems());
+    return vectors(weights, network.itemAdaptor(), data.itemContent());
   }
 
   /** Adapted vectors of all profiles, row-major {@code [profiles, d]}; empty without them. */
@@ -62,7 +62,7 @@ final class Evaluator {
   }
 
   private static float[] vectors(
-      Weights weights, Optional<FeatureAdaptor> adaptor, Optional<Tensor> pooled) {
+      Weights weights, Optional<? extends ContentLayer> adaptor, Optional<Tensor> pooled) {
     try (PointerScope scope = new PointerScope();
         NoGradGuard guard = new NoGradGuard()) {
       Optional<Tensor> vectors = adapted(TorchOps.evaluation(weights), adaptor, pooled);
@@ -76,7 +76,7 @@ final class Evaluator {
   }
 
   private static Optional<Tensor> adapted(
-      TorchOps ops, Optional<FeatureAdaptor> adaptor, Optional<Tensor> pooled) {
+      TorchOps ops, Optional<? extends ContentLayer> adaptor, Optional<Tensor> pooled) {
     return adaptor.map(a -> a.forward(ops, pooled.orElseThrow()));
   }
 }

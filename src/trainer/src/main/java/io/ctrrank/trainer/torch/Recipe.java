@@ -1,6 +1,8 @@
 package io.ctrrank.trainer.torch;
 
 import io.ctrrank.trainer.network.NetworkOptions;
+import io.ctrrank.trainer.network.NetworkOptions.Backbone;
+import io.ctrrank.trainer.network.NetworkOptions.Content;
 import io.ctrrank.trainer.network.NetworkOptions.TextOptions;
 import io.ctrrank.trainer.training.Architecture;
 import io.ctrrank.trainer.training.TrainingOptions;
@@ -33,14 +35,36 @@ record Recipe(
   }
 
   static Recipe of(Architecture architecture, TrainingOptions options) {
-    TextOptions text =
-        architecture.hasEncoder()
-            ? new TextOptions(64, 256, 0.1, true, 5, true, 10, 0.07, true, 2, 16)
-            : new TextOptions(0, 0, 0, false, 0, false, 0, 0, false, 0, 0);
     return new Recipe(
         options,
-        new NetworkOptions(16, 8, 4, 8, List.of(256, 128), options.dropout(), true, text),
+        new NetworkOptions(
+            architecture == Architecture.DEEPFM ? Backbone.DEEP_FM : Backbone.DIN,
+            16,
+            8,
+            4,
+            8,
+            List.of(256, 128),
+            options.dropout(),
+            true,
+            content(architecture),
+            text(architecture)),
         new Perturbation.Rates(0.05, options.coldRate(), options.coldRate(), 0.05, 0.02),
         0.99);
+  }
+
+  private static Content content(Architecture architecture) {
+    return switch (architecture) {
+      case DIN_FROZEN -> new Content(Content.Source.FROZEN_VECTOR, 64);
+      case DIN_PHRASES -> new Content(Content.Source.PHRASES, 16);
+      case DEEPFM, DIN, MSD_PAPER, MSD -> Content.NONE;
+    };
+  }
+
+  private static TextOptions text(Architecture architecture) {
+    return switch (architecture) {
+      case MSD_PAPER -> new TextOptions(64, 256, 0.1, false, 5, true, 0, 0, false, 0, 0);
+      case MSD -> new TextOptions(64, 256, 0.1, true, 5, true, 10, 0.07, true, 2, 16);
+      case DEEPFM, DIN, DIN_FROZEN, DIN_PHRASES -> TextOptions.NONE;
+    };
   }
 }

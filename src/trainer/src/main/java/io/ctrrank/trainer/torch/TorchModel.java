@@ -5,7 +5,7 @@ import io.ctrrank.core.schema.FeatureSchema;
 import io.ctrrank.core.vector.Fp16;
 import io.ctrrank.trainer.data.ExampleSet;
 import io.ctrrank.trainer.network.ClickNetwork;
-import io.ctrrank.trainer.network.NetworkOptions.TextOptions;
+import io.ctrrank.trainer.network.NetworkOptions;
 import io.ctrrank.trainer.onnx.GraphExporter;
 import io.ctrrank.trainer.training.Architecture;
 import io.ctrrank.trainer.training.EmbeddingShape;
@@ -22,7 +22,7 @@ import java.util.Optional;
 final class TorchModel implements TrainedModel {
   private final Architecture architecture;
   private final FeatureSchema schema;
-  private final TextOptions text;
+  private final NetworkOptions options;
   private final ClickNetwork network;
   private final DataTensors data;
   private final Weights weights;
@@ -31,14 +31,14 @@ final class TorchModel implements TrainedModel {
   TorchModel(
       Architecture architecture,
       FeatureSchema schema,
-      TextOptions text,
+      NetworkOptions options,
       ClickNetwork network,
       DataTensors data,
       long[] vocabularyRows,
       Weights weights) {
     this.architecture = architecture;
     this.schema = schema;
-    this.text = text;
+    this.options = options;
     this.network = network;
     this.data = data;
     this.weights = weights;
@@ -53,11 +53,13 @@ final class TorchModel implements TrainedModel {
   @Override
   public Optional<EmbeddingShape> embedding() {
     return network
-        .item()
+        .itemAdaptor()
         .map(
             adaptor ->
                 new EmbeddingShape(
-                    adaptor.encoderDimension(), text.dimension(), text.neighbours()));
+                    adaptor.encoderDimension(),
+                    options.itemVectorWidth(),
+                    options.text().neighbours()));
   }
 
   @Override
@@ -77,8 +79,9 @@ final class TorchModel implements TrainedModel {
 
   private List<short[]> halves(float[] vectors) {
     List<short[]> halves = new ArrayList<>();
-    for (int from = 0; from < vectors.length; from += text.dimension()) {
-      halves.add(Fp16.encode(Arrays.copyOfRange(vectors, from, from + text.dimension())));
+    int width = options.itemVectorWidth();
+    for (int from = 0; from < vectors.length; from += width) {
+      halves.add(Fp16.encode(Arrays.copyOfRange(vectors, from, from + width)));
     }
     return halves;
   }
@@ -90,19 +93,24 @@ final class TorchModel implements TrainedModel {
 
   @Override
   public void exportGraphs(Path directory) throws IOException {
+    if (!architecture.servable()) {
+      throw new IllegalStateException(
+          "model [" + architecture + "] has no bundle form; expected a family that can be served");
+    }
+    int width = options.itemVectorWidth();
     GraphExporter exporter = new GraphExporter(weights::values);
     Files.write(
         directory.resolve(ModelManifest.CTR_GRAPH),
-        exporter.ctr(network.ctr(), schema, text.dimension(), network.user().isPresent()));
-    if (network.item().isPresent()) {
+        exporter.ctr(network.ctr(), schema, width, network.user().isPresent()));
+    if (network.itemAdaptor().isPresent()) {
       Files.write(
           directory.resolve(ModelManifest.ITEM_ADAPTOR),
-          exporter.adaptor(network.item().get(), text.dimension()));
+          exporter.adaptor(network.itemAdaptor().get(), width));
     }
     if (network.user().isPresent()) {
       Files.write(
           directory.resolve(ModelManifest.USER_ADAPTOR),
-          exporter.adaptor(network.user().get(), text.dimension()));
+          exporter.adaptor(network.user().get(), width));
     }
   }
 

@@ -3,13 +3,14 @@ package io.ctrrank.trainer.torch;
 import io.ctrrank.core.fusion.FrequencyMask;
 import io.ctrrank.core.schema.FeatureSchema;
 import io.ctrrank.trainer.data.Dataset;
+import io.ctrrank.trainer.data.ItemPhrases;
 import io.ctrrank.trainer.network.ClickNetwork;
-import io.ctrrank.trainer.network.NetworkOptions.TextOptions;
 import io.ctrrank.trainer.network.Projection;
 import io.ctrrank.trainer.text.TextVectors;
 import io.ctrrank.trainer.training.Architecture;
 import io.ctrrank.trainer.training.ClickModelTrainer;
 import io.ctrrank.trainer.training.TrainedModel;
+import io.ctrrank.trainer.training.TrainingData;
 import io.ctrrank.trainer.training.TrainingListener;
 import io.ctrrank.trainer.training.TrainingOptions;
 import io.ctrrank.trainer.training.TrainingRun;
@@ -32,11 +33,12 @@ public final class TorchTrainer implements ClickModelTrainer {
   @Override
   public TrainingRun train(
       Architecture architecture,
-      Dataset dataset,
-      Optional<TextVectors> vectors,
+      TrainingData trainingData,
       TrainingOptions options,
       TrainingListener listener) {
-    requireVectors(architecture, vectors);
+    trainingData.requireFor(architecture);
+    Dataset dataset = trainingData.dataset();
+    Optional<TextVectors> vectors = trainingData.vectors();
     torch.set_num_threads(options.threads());
     Recipe recipe = Recipe.of(architecture, options);
     FeatureSchema schema = architecture.schema(dataset.schema());
@@ -45,17 +47,17 @@ public final class TorchTrainer implements ClickModelTrainer {
         HistoryCounts.of(dataset.train(), schema.history(), dataset.catalogue().size());
     CountTables counts =
         CountTables.of(dataset.train(), rows, schema.itemIds().rows(), dataset.baseRate());
-    DataTensors data =
-        DataTensors.of(schema, dataset.items(), vectors, Optional.of(counts.leaveOut()));
-    TextOptions text = recipe.network().text();
+    DataTensors data = DataTensors.of(schema, trainingData, Optional.of(counts.leaveOut()));
+    int width = recipe.network().itemVectorWidth();
     ClickNetwork.Priors priors =
         new ClickNetwork.Priors(
             dataset.baseRate(),
             history.typeShares(),
             counts.all(),
             vectors.map(TextVectors::dimension).orElse(0),
-            data.pooledItems().map(pooled -> projection(pooled, text)),
-            data.pooledProfiles().map(pooled -> projection(pooled, text)));
+            phraseRows(trainingData),
+            vectors.flatMap(v -> data.itemContent()).map(pooled -> projection(pooled, width)),
+            data.pooledProfiles().map(pooled -> projection(pooled, width)));
     ClickNetwork network = ClickNetwork.create(schema, recipe.network(), priors, options.seed());
     FrequencyMask mask =
         FrequencyMask.fit(
@@ -67,7 +69,8 @@ public final class TorchTrainer implements ClickModelTrainer {
     Perturbation perturbation =
         new Perturbation(recipe.rates(), schema.history(), mask, options.seed());
     Weights weights = new Weights(network.parameters());
-    TorchModel model = new TorchModel(architecture, schema, text, network, data, rows, weights);
+    TorchModel model =
+        new TorchModel(architecture, schema, recipe.network(), network, data, rows, weights);
     try {
       TrainingSummary summary =
           new TrainingLoop(network, recipe, schema, data, rows, perturbation)
@@ -81,36 +84,40 @@ public final class TorchTrainer implements ClickModelTrainer {
 
   @Override
   public TrainedModel load(
-      Path weights,
-      Architecture architecture,
-      Dataset dataset,
-      Optional<TextVectors> vectors,
-      TrainingOptions options)
+      Path weights, Architecture architecture, TrainingData trainingData, TrainingOptions options)
       throws IOException {
-    requireVectors(architecture, vectors);
+    trainingData.requireFor(architecture);
+    Dataset dataset = trainingData.dataset();
+    Optional<TextVectors> vectors = trainingData.vectors();
     torch.set_num_threads(options.threads());
     Recipe recipe = Recipe.of(architecture, options);
     FeatureSchema schema = architecture.schema(dataset.schema());
-    TextOptions text = recipe.network().text();
+    int width = recipe.network().itemVectorWidth();
     int h = vectors.map(TextVectors::dimension).orElse(0);
     // Every value is read from the file; only shapes matter here.
     Optional<Projection> blank =
-        vectors.map(
-            v -> new Projection(new float[h * text.dimension()], new float[text.dimension()]));
+        vectors.map(v -> new Projection(new float[h * width], new float[width]));
     ClickNetwork.Priors priors =
         new ClickNetwork.Priors(
             dataset.baseRate(),
             new float[schema.history().types().size()],
             CountTables.blank(schema.itemIds().rows()),
             h,
+            phraseRows(trainingData),
             blank,
             blank);
     ClickNetwork network = ClickNetwork.create(schema, recipe.network(), priors, options.seed());
     Weights values = new Weights(network.parameters());
-    DataTensors data = DataTensors.of(schema, dataset.items(), vectors, Optional.empty());
+    DataTensors data = DataTensors.of(schema, trainingData, Optional.empty());
     TorchModel model =
         new TorchModel(
-            architecture, schema, text, network, data, dataset.items().itemRows(), values);
+            architecture,
+            schema,
+            recipe.network(),
+            network,
+            data,
+            dataset.items().itemRows(),
+            values);
     try {
       WeightsFile.read(weights, values);
       return model;
@@ -120,18 +127,11 @@ public final class TorchTrainer implements ClickModelTrainer {
     }
   }
 
-  private static Projection projection(Tensor pooled, TextOptions text) {
-    return PrincipalComponents.fit(pooled, text.dimension(), VECTOR_LENGTH);
+  private static Projection projection(Tensor pooled, int width) {
+    return PrincipalComponents.fit(pooled, width, VECTOR_LENGTH);
   }
 
-  private static void requireVectors(Architecture architecture, Optional<TextVectors> vectors) {
-    if (architecture.hasEncoder() != vectors.isPresent()) {
-      throw new IllegalArgumentException(
-          "model ["
-              + architecture
-              + "] was given "
-              + (vectors.isPresent() ? "text vectors" : "no text vectors")
-              + "; expected them exactly for models with an encoder");
-    }
+  private static int phraseRows(TrainingData data) {
+    return data.phrases().map(ItemPhrases::tableRows).orElse(0);
   }
 }

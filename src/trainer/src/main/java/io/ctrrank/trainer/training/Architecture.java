@@ -5,28 +5,56 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The model families that can be trained. */
+/** The model families that can be trained, the ones that tell others apart last. */
 public enum Architecture {
+  /** DeepFM (arXiv 1703.04247): first order, pairwise products, MLP; history mean-pooled. */
+  DEEPFM(
+      Content.IDS,
+      "DeepFM: first-order weights, a factorization machine and an MLP over shared embeddings; the"
+          + " behaviour sequence is mean-pooled; reads no texts."),
+  /** Deep interest network (arXiv 1706.06978): target attention over the history, no text. */
+  DIN(
+      Content.IDS,
+      "Deep interest network: attention of the target item over the behaviour sequence; reads no"
+          + " texts."),
+  /** Control: DIN whose items are ID embedding and projected frozen text vector. */
+  DIN_FROZEN(
+      Content.ITEM_TEXTS,
+      "Deep interest network whose items are an ID embedding and a linear projection of the frozen"
+          + " language-model vector of their text."),
+  /** Control: DIN whose items are ID embedding and multi-hot of knowledge phrases. */
+  DIN_PHRASES(
+      Content.PHRASES,
+      "Deep interest network whose items are an ID embedding and the mean embedding of their"
+          + " knowledge phrases."),
+  /** MSD (arXiv 2412.06860) with the paper's parts alone. */
+  MSD_PAPER(
+      Content.TEXTS,
+      "MSD as the paper has it: feature adaptors, the sum of the k nearest clicked items, user"
+          + " level; texts through a frozen language-model encoder."),
   /** MSD (arXiv 2412.06860): adapted text vectors, top-k sequence fusion, user level. */
   MSD(
-      true,
+      Content.TEXTS,
       "MSD: texts of items and users through a frozen language-model encoder and feature adaptors,"
-          + " fused with the behaviour sequence by similarity."),
-  /** Deep interest network: target attention over the behaviour sequence, no text. */
-  DIN(
-      false,
-      "Deep interest network: attention of the target item over the behaviour sequence; reads no"
-          + " texts.");
+          + " fused with the behaviour sequence by similarity.");
 
-  private final boolean encoder;
+  private final Content content;
   private final String description;
 
-  Architecture(boolean encoder, String description) {
-    this.encoder = encoder;
+  /** What a family reads beside IDs, attributes and the typed history. */
+  private enum Content {
+    IDS,
+    ITEM_TEXTS,
+    TEXTS,
+    PHRASES
+  }
+
+  Architecture(Content content, String description) {
+    this.content = content;
     this.description = description;
   }
 
-  /** Reads {@code msd} or {@code din}. */
+  /** Reads an {@link #id()}. */
   public static Architecture parse(String name) {
     for (Architecture architecture : values()) {
       if (architecture.id().equals(name)) {
@@ -39,7 +67,20 @@ public enum Architecture {
 
   /** Whether the model reads texts through an encoder. */
   public boolean hasEncoder() {
-    return encoder;
+    return content == Content.TEXTS || content == Content.ITEM_TEXTS;
+  }
+
+  /** Whether the model reads the knowledge phrases of items. */
+  public boolean readsPhrases() {
+    return content == Content.PHRASES;
+  }
+
+  /**
+   * Whether a node can serve it. Phrases are no field of the bundle format: a node knows those of
+   * candidates at best, never those of history items.
+   */
+  public boolean servable() {
+    return !readsPhrases();
   }
 
   /** One sentence for manifests. */
@@ -49,21 +90,19 @@ public enum Architecture {
 
   /** The part of a data set's schema that this family reads. */
   public FeatureSchema schema(FeatureSchema full) {
-    return encoder
-        ? full
-        : new FeatureSchema(
-            full.itemIdField(),
-            full.itemIds(),
-            full.categorical(),
-            full.numeric(),
-            Optional.empty(),
-            full.history(),
-            Optional.empty());
+    return new FeatureSchema(
+        full.itemIdField(),
+        full.itemIds(),
+        full.categorical(),
+        full.numeric(),
+        hasEncoder() ? full.itemText() : Optional.empty(),
+        full.history(),
+        content == Content.TEXTS ? full.profile() : Optional.empty());
   }
 
   /** Name in commands and manifests. */
   public String id() {
-    return name().toLowerCase(Locale.ROOT);
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   @Override

@@ -32,7 +32,7 @@ public interface TrainedModel extends AutoCloseable {
 
   /**
    * Adapted vectors e'_u of the data set's profile texts, by index, in half precision; empty for
-   * families without an encoder.
+   * families without a user level.
    */
   List<short[]> profileVectors();
 
@@ -40,8 +40,9 @@ public interface TrainedModel extends AutoCloseable {
   void saveWeights(Path file) throws IOException;
 
   /**
-   * Writes the ONNX graphs of the bundle format: {@code ctr.onnx}, and for families with an encoder
-   * {@code item_adaptor.onnx} and {@code user_adaptor.onnx}.
+   * Writes the ONNX graphs of the bundle format: {@code ctr.onnx}, and {@code item_adaptor.onnx}
+   * and {@code user_adaptor.onnx} as far as the family has them. Only for families that can be
+   * served.
    *
    * @param directory an existing folder
    */

@@ -10,6 +10,7 @@ import io.ctrrank.trainer.data.SmallData;
 import io.ctrrank.trainer.training.Architecture;
 import io.ctrrank.trainer.training.FakeTrainer;
 import io.ctrrank.trainer.training.TrainedModel;
+import io.ctrrank.trainer.training.TrainingData;
 import io.ctrrank.trainer.training.TrainingListener;
 import io.ctrrank.trainer.training.TrainingOptions;
 import io.ctrrank.trainer.training.TrainingRun;
@@ -17,7 +18,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,8 +37,7 @@ final class CheckpointFolderTest {
     dataset = MovieLens.read(SmallData.write(folder.resolve("data"), 1));
     TrainingOptions options = TrainingOptions.small().toBuilder().seed(5).dropout(0.25).build();
     TrainingRun run =
-        trainer.train(
-            Architecture.DIN, dataset, Optional.empty(), options, TrainingListener.SILENT);
+        trainer.train(Architecture.DIN, TrainingData.of(dataset), options, TrainingListener.SILENT);
     checkpoint =
         new Checkpoint(
             Architecture.DIN,
@@ -62,7 +61,7 @@ final class CheckpointFolderTest {
   @Test
   void load_sameData_givesTheSameModel() throws IOException {
     try (TrainedModel model =
-        CheckpointFolder.open(target).load(trainer, dataset, Optional.empty())) {
+        CheckpointFolder.open(target).load(trainer, TrainingData.of(dataset))) {
       assertThat(model.logits(dataset.test())).contains(5f, -5f);
     }
   }

@@ -75,7 +75,8 @@ final class CtrRankTest {
       value = {
         "bogus!Unmatched argument at index 0: 'bogus'; see [ctr-rank --help]",
         "train!Missing required option: '--model=NAME'; see [ctr-rank train --help]",
-        "train --model x!model is [x]; expected one of [msd, din]; see [ctr-rank train --help]",
+        "train --model x!model is [x]; expected one of [deepfm, din, din-frozen, din-phrases, msd-paper,"
+            + " msd]; see [ctr-rank train --help]",
         "train --model din --epochs 0!epochs is [0]; expected [1] or more",
         "train --model din --epochs many!Invalid value for option '--epochs': 'many' is not an int",
         "train --model din --dropout 1!dropout is [1.0]; expected [0] or more and below [1]",
@@ -353,6 +354,57 @@ final class CtrRankTest {
         .isEqualTo(1);
 
     assertThat(err.toString()).contains("exists already").hasLineCount(1);
+  }
+
+  @Test
+  void trainAndCompare_modelWithPhrases_readsTheKnowledge() throws IOException {
+    Path knowledge = folder.resolve("items.jsonl");
+    Files.writeString(knowledge, "{\"id\": 1, \"explicit\": [\"war\"], \"implicit\": []}\n");
+    String file = knowledge.toString();
+
+    assertThat(train("--model", "din-phrases", "--knowledge", file)).isZero();
+    assertThat(train("--model", "deepfm")).isZero();
+    assertThat(ctrRank(with("compare", "--draws", "20", "--knowledge", file))).isZero();
+
+    assertThat(out.toString())
+        .containsPattern("(?m)^floor.*\\R^deepfm.*\\R^din-phrases")
+        .contains("din-phrases - deepfm");
+  }
+
+  @Test
+  void train_noKnowledgeForAModelWithPhrases_isOneLine() {
+    assertThat(train("--model", "din-phrases", "--knowledge", folder.resolve("x").toString()))
+        .isEqualTo(1);
+
+    assertThat(err.toString()).contains("file [" + folder.resolve("x") + "]: not found");
+  }
+
+  @Test
+  void evaluate_otherKnowledge_isRefused() throws IOException {
+    Path knowledge = folder.resolve("items.jsonl");
+    String record = "{\"id\": %d, \"explicit\": [\"war\"], \"implicit\": []}\n";
+    Files.writeString(knowledge, String.format(record, 1) + String.format(record, 2));
+    train("--model", "din-phrases", "--knowledge", knowledge.toString());
+    Files.writeString(knowledge, String.format(record, 1) + String.format(record, 3));
+
+    String checkpoint = checkpoint("din-phrases-seed1").toString();
+    assertThat(evaluate(checkpoint, "--knowledge", knowledge.toString())).isEqualTo(1);
+
+    assertThat(err.toString()).contains("was trained on data [");
+  }
+
+  @Test
+  void export_modelThatCannotBeServed_saysSo() throws IOException {
+    Path knowledge = Files.writeString(folder.resolve("items.jsonl"), "");
+    train("--model", "din-phrases", "--knowledge", knowledge.toString());
+
+    assertThat(ctrRank(with("export", checkpoint("din-phrases-seed1").toString()))).isEqualTo(1);
+
+    assertThat(err.toString())
+        .isEqualTo(
+            "ctr-rank: model [din-phrases] cannot be served: a node does not know the knowledge"
+                + " phrases it reads; expected one of [deepfm, din, din-frozen, msd-paper, msd];"
+                + " use [ctr-rank evaluate] and [ctr-rank compare] for it\n");
   }
 
   @ParameterizedTest

@@ -11,6 +11,7 @@ import io.ctrrank.trainer.data.ParityFile;
 import io.ctrrank.trainer.data.SmallData;
 import io.ctrrank.trainer.text.EncoderFiles;
 import io.ctrrank.trainer.torch.TorchTrainer;
+import io.ctrrank.trainer.training.Architecture;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -18,12 +19,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The whole way on small data: train with libtorch, export, serve with ONNX Runtime. */
 final class TrainToServeTest {
@@ -52,6 +56,22 @@ final class TrainToServeTest {
             "parity");
     assertThat(Bundle.open(bundle).manifest().schema().hasEncoder()).isFalse();
     assertSameMetrics("din", bundle);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"deepfm", "din-frozen", "msd-paper"})
+  void baseline_trainedExportedServed_scoresTheSame(String model) throws Exception {
+    train(model);
+    Path bundle = export(model);
+
+    Optional<EncoderFiles> encoder =
+        Architecture.parse(model).hasEncoder()
+            ? Optional.of(EncoderFiles.unpack(folder.resolve("work")))
+            : Optional.empty();
+    if (encoder.isPresent()) {
+      Files.copy(encoder.get().encoder(), bundle.resolve(ModelManifest.ENCODER));
+    }
+    assertSameMetrics(model, bundle);
   }
 
   @Test

@@ -12,6 +12,7 @@ import io.ctrrank.trainer.data.ExampleSet;
 import io.ctrrank.trainer.text.TextVectors;
 import io.ctrrank.trainer.training.Architecture;
 import io.ctrrank.trainer.training.TrainedModel;
+import io.ctrrank.trainer.training.TrainingData;
 import io.ctrrank.trainer.training.TrainingListener;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,7 +21,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -58,8 +58,9 @@ final class ExportedModelTest {
     return trainer
         .train(
             architecture,
-            dataset,
-            architecture.hasEncoder() ? Optional.of(vectors) : Optional.empty(),
+            architecture.hasEncoder()
+                ? TrainingData.of(dataset, vectors)
+                : TrainingData.of(dataset),
             trainer.defaults(architecture).toBuilder().batchSize(256).maxEpochs(2).build(),
             TrainingListener.SILENT)
         .model();

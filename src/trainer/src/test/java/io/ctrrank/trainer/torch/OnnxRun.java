@@ -11,11 +11,12 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** Runs a graph in ONNX Runtime, for comparisons. */
-final class OnnxRun implements AutoCloseable {
+public final class OnnxRun implements AutoCloseable {
   private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
   private final OrtSession session;
 
-  OnnxRun(byte[] graph) throws OrtException {
+  /** Loads a graph. */
+  public OnnxRun(byte[] graph) throws OrtException {
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.setIntraOpNumThreads(1);
       this.session = environment.createSession(graph, options);
@@ -23,10 +24,10 @@ final class OnnxRun implements AutoCloseable {
   }
 
   /** An input. */
-  record Input(Object values, long... shape) {}
+  public record Input(Object values, long... shape) {}
 
   /** The first output, flat. */
-  float[] run(Map<String, Input> inputs) throws OrtException {
+  public float[] run(Map<String, Input> inputs) throws OrtException {
     Map<String, OnnxTensor> tensors = new HashMap<>();
     try {
       for (Map.Entry<String, Input> input : inputs.entrySet()) {

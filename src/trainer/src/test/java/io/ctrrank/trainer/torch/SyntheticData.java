@@ -4,10 +4,15 @@ import io.ctrrank.core.dataset.Impression;
 import io.ctrrank.trainer.data.Catalogue;
 import io.ctrrank.trainer.data.Dataset;
 import io.ctrrank.trainer.data.Item;
+import io.ctrrank.trainer.data.ItemPhrases;
 import io.ctrrank.trainer.text.TextVectors;
+import io.ctrrank.trainer.training.Architecture;
+import io.ctrrank.trainer.training.TrainingData;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 
@@ -71,6 +76,27 @@ final class SyntheticData {
       }
     }
     return new TextVectors(WIDTH, items, random(random, dataset.profileTexts().size(), 1));
+  }
+
+  /** Phrases that name the topics, for nearly all items. */
+  static ItemPhrases phrases(Dataset dataset) {
+    Map<String, List<String>> knowledge = new HashMap<>();
+    for (int i = 0; i < ITEMS; i++) {
+      if (i % 9 != 0) {
+        knowledge.put(String.valueOf(i), List.of("topic " + i % TOPICS, "shade " + i % 3));
+      }
+    }
+    return ItemPhrases.of(dataset.catalogue(), knowledge);
+  }
+
+  /** What a family reads. */
+  static TrainingData of(Architecture architecture, Dataset dataset) {
+    if (architecture.hasEncoder()) {
+      return TrainingData.of(dataset, vectors(dataset, 6));
+    }
+    return architecture.readsPhrases()
+        ? TrainingData.of(dataset, phrases(dataset))
+        : TrainingData.of(dataset);
   }
 
   private static float[][] random(Random random, int rows, double deviation) {

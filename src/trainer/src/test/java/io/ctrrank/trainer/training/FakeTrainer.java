@@ -1,8 +1,6 @@
 package io.ctrrank.trainer.training;
 
-import io.ctrrank.trainer.data.Dataset;
 import io.ctrrank.trainer.data.ExampleSet;
-import io.ctrrank.trainer.text.TextVectors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,8 +23,7 @@ public final class FakeTrainer implements ClickModelTrainer {
   @Override
   public TrainingRun train(
       Architecture architecture,
-      Dataset dataset,
-      Optional<TextVectors> vectors,
+      TrainingData data,
       TrainingOptions options,
       TrainingListener listener) {
     listener.step(1, 2, 0.7);
@@ -41,11 +38,7 @@ public final class FakeTrainer implements ClickModelTrainer {
 
   @Override
   public TrainedModel load(
-      Path weights,
-      Architecture architecture,
-      Dataset dataset,
-      Optional<TextVectors> vectors,
-      TrainingOptions options)
+      Path weights, Architecture architecture, TrainingData data, TrainingOptions options)
       throws IOException {
     open++;
     return new FakeModel(architecture, Long.parseLong(Files.readString(weights)));

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What the store says, and after which time, when Redis is away, slow, frozen or full. */
-class RedisFaultsIT {
+class RedisStoreFaultsIT {
   private static final Duration TIMEOUT = Duration.ofMillis(50);
 
   /** Other processes share the machine; the median keeps closer to the deadline. */
@@ -317,7 +317,11 @@ class RedisFaultsIT {
                       int item = items.nextInt(200);
                       long start = System.nanoTime();
                       FoundVectors found = get(item);
-                      nanos.add(System.nanoTime() - start);
+                      if (found.status() != StoreStatus.SUSPENDED) {
+                        // Those that were not asked at all are a million a second, and prove
+                        // nothing.
+                        nanos.add(System.nanoTime() - start);
+                      }
                       CachedVector vector = found.vectors().getFirst();
                       if (vector != null && vector.fingerprint() != item) {
                         wrong.add("asked for " + item + ", got " + vector.fingerprint());
@@ -346,7 +350,7 @@ class RedisFaultsIT {
     assertThat(wrong).as("seed %d", seed).isEmpty();
     assertThat(answered.get()).as("seed %d", seed).isPositive();
     Collections.sort(nanos);
-    assertThat(Duration.ofNanos(nanos.get(nanos.size() * 999 / 1_000)))
+    assertThat(Duration.ofNanos(nanos.get((int) (nanos.size() * 999L / 1_000))))
         .as("seed %d", seed)
         .isLessThan(TIMEOUT.plus(SLACK));
     awaitOk();

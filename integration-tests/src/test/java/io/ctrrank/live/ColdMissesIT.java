@@ -1,0 +1,40 @@
+package io.ctrrank.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ctrrank.live.ads.Films;
+import io.ctrrank.live.node.Artifacts;
+import io.ctrrank.live.report.Console;
+import io.ctrrank.live.soak.ColdMisses;
+import io.ctrrank.live.soak.ColdReport;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Searches without any vectors answer within their budget. Times are checked only roughly, as the
+ * machine may be busy: {@link ColdMissesSoakIT} looks at them.
+ */
+final class ColdMissesIT {
+  /** What a waiting thread may be late on a busy machine. */
+  private static final double LATENESS_MS = 400;
+
+  private static final ColdMisses.Plan PLAN =
+      new ColdMisses.Plan(Duration.ofMillis(20), 600, 3, 200, 2, Duration.ofMinutes(2));
+
+  @Test
+  void search_windowOfColdMisses_isAnsweredInTimeAndWarmSoonAfter() throws Exception {
+    ColdReport report =
+        new ColdMisses(Artifacts.ofBuild(), Films.read(), new Console(System.out)).run(PLAN);
+    System.out.println(report.toTable());
+
+    assertThat(report.pressed().failed()).as(report.pressed().problems().toString()).isZero();
+    assertThat(report.pressed().mixed()).as(report.pressed().problems().toString()).isZero();
+    assertThat(report.pressed().searches()).isEqualTo(PLAN.pressed());
+    // Or nothing was missed at all.
+    assertThat(report.fallbacks().values().stream().mapToLong(Long::longValue).sum())
+        .isGreaterThan(PLAN.pressed());
+    double most = PLAN.budget().toMillis() + LATENESS_MS;
+    assertThat(report.coordinatorWaits().p999()).isLessThanOrEqualTo(most);
+    assertThat(report.shardWaits().p999()).isLessThanOrEqualTo(most);
+  }
+}

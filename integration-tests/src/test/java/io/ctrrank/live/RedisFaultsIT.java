@@ -1,0 +1,60 @@
+package io.ctrrank.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ctrrank.live.ads.Films;
+import io.ctrrank.live.node.Artifacts;
+import io.ctrrank.live.report.Console;
+import io.ctrrank.live.soak.FaultReport;
+import io.ctrrank.live.soak.FaultTimes;
+import io.ctrrank.live.soak.Recovery;
+import io.ctrrank.live.soak.RedisFaults;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Redis breaks under load, once in every way. What must never happen is checked strictly; how long
+ * things take only roughly, as the machine may be busy: {@link RedisFaultsSoakIT} looks at that.
+ */
+final class RedisFaultsIT {
+  /** What a waiting thread may be late on a busy machine. */
+  private static final double LATENESS_MS = 400;
+
+  private static final RedisFaults.Plan PLAN =
+      new RedisFaults.Plan(
+          500,
+          2,
+          250,
+          20,
+          "24kb",
+          7,
+          new FaultTimes(Duration.ofSeconds(2), Duration.ofSeconds(1), Duration.ofMinutes(2)));
+
+  @Test
+  void search_redisKilledFrozenRestarted_neverFails() throws Exception {
+    FaultReport report =
+        new RedisFaults(Artifacts.ofBuild(), Films.read(), new Console(System.out)).run(PLAN);
+    System.out.println(report.toTable());
+
+    Checks.neverFails(report, PLAN);
+    double most = RedisFaults.BUDGET.toMillis() + LATENESS_MS;
+    assertThat(report.coordinatorWaits().p999()).isLessThanOrEqualTo(most);
+    assertThat(report.shardWaits().p999()).isLessThanOrEqualTo(most);
+  }
+
+  /** What holds however slow the machine is. */
+  static final class Checks {
+    private Checks() {}
+
+    static void neverFails(FaultReport report, RedisFaults.Plan plan) {
+      assertThat(report.load().searches()).isGreaterThanOrEqualTo(plan.searches());
+      assertThat(report.load().failed()).as(report.load().problems().toString()).isZero();
+      assertThat(report.load().mixed()).as(report.load().problems().toString()).isZero();
+      assertThat(report.recoveries()).isNotEmpty().allMatch(Recovery::complete);
+      // Or nothing was broken at all.
+      assertThat(report.load().reasons()).containsKey("user_state_unavailable");
+      assertThat(report.tiers().redis()).isPositive();
+      assertThat(report.tiers().writtenBack()).isPositive();
+    }
+  }
+}

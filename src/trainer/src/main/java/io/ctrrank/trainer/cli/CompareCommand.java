@@ -1,17 +1,19 @@
 package io.ctrrank.trainer.cli;
 
+import io.ctrrank.trainer.checkpoint.Checkpoint;
 import io.ctrrank.trainer.checkpoint.CheckpointFolder;
 import io.ctrrank.trainer.data.DataException;
 import io.ctrrank.trainer.data.Dataset;
 import io.ctrrank.trainer.data.ExampleSet;
 import io.ctrrank.trainer.evaluation.ModelScores;
-import io.ctrrank.trainer.training.Architecture;
 import io.ctrrank.trainer.training.ClickModelTrainer;
+import io.ctrrank.trainer.training.VariantName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -75,16 +77,16 @@ final class CompareCommand implements Callable<Integer> {
     Dataset dataset = data.read(terminal);
     ExampleSet rows = report.part(dataset);
     ScoredModels scores = new ScoredModels(trainer, dataset, data, encoder, terminal);
-    Map<Architecture, List<double[]>> runs = new EnumMap<>(Architecture.class);
+    Map<String, List<double[]>> runs = new LinkedHashMap<>();
     for (CheckpointFolder folder : folders) {
       terminal.note("scoring [" + folder.path() + "]");
-      runs.computeIfAbsent(folder.checkpoint().architecture(), family -> new ArrayList<>())
+      runs.computeIfAbsent(name(folder), variant -> new ArrayList<>())
           .add(scores.checkpointPCtr(folder, rows));
     }
     List<ModelScores> models = new ArrayList<>();
     models.add(scores.floor(rows));
     // In the order of the families: each is told as a difference to those before it.
-    runs.forEach((family, pCtrs) -> models.add(ModelScores.of(family.id(), rows, pCtrs)));
+    runs.forEach((variant, pCtrs) -> models.add(ModelScores.of(variant, rows, pCtrs)));
     report.tell(models, dataset, spec, terminal);
     return 0;
   }
@@ -95,7 +97,15 @@ final class CompareCommand implements Callable<Integer> {
     for (Path path : paths) {
       folders.add(CheckpointFolder.open(path));
     }
+    folders.sort(
+        Comparator.comparing((CheckpointFolder folder) -> folder.checkpoint().architecture())
+            .thenComparing(CompareCommand::name));
     return folders;
+  }
+
+  private static String name(CheckpointFolder folder) {
+    Checkpoint checkpoint = folder.checkpoint();
+    return VariantName.of(checkpoint.architecture(), checkpoint.options());
   }
 
   private static List<Path> found(Path parent) throws IOException, CommandException {

@@ -1,15 +1,19 @@
 package io.ctrrank.trainer.cli;
 
 import io.ctrrank.runtime.onnx.Device;
+import io.ctrrank.trainer.data.Catalogue;
 import io.ctrrank.trainer.data.Dataset;
 import io.ctrrank.trainer.progress.ProgressBar;
 import io.ctrrank.trainer.text.EncodeListener;
 import io.ctrrank.trainer.text.EncoderFiles;
 import io.ctrrank.trainer.text.FrozenEncoderSource;
+import io.ctrrank.trainer.text.KnowledgeVectors;
 import io.ctrrank.trainer.text.TextVectorizer;
 import io.ctrrank.trainer.text.TextVectors;
 import java.io.IOException;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -56,6 +60,21 @@ final class EncoderOptions {
       return new TextVectorizer(
               data.vectors(), new FrozenEncoderSource(files, device()), threads(), progress)
           .vectors(dataset);
+    }
+  }
+
+  /** Vectors of the knowledge of a catalogue's items, out of the store where they are there. */
+  KnowledgeVectors knowledge(
+      Catalogue catalogue, Map<String, List<String>> phrases, DataOptions data, Terminal terminal)
+      throws IOException {
+    FrozenEncoderSource source =
+        new FrozenEncoderSource(EncoderFiles.unpack(data.work()), device());
+    try (EncodeProgress progress = new EncodeProgress(terminal, "encode")) {
+      return KnowledgeVectors.of(
+          new TextVectorizer(data.vectors(), source, threads(), progress),
+          source.dimension(),
+          catalogue,
+          phrases);
     }
   }
 

@@ -5,21 +5,28 @@ import io.ctrrank.runtime.bundle.Bundle;
 import io.ctrrank.runtime.bundle.BundleException;
 import io.ctrrank.trainer.baseline.BiasFloor;
 import io.ctrrank.trainer.bundle.OpenBundle;
+import io.ctrrank.trainer.checkpoint.Checkpoint;
 import io.ctrrank.trainer.checkpoint.CheckpointFolder;
 import io.ctrrank.trainer.data.DataException;
 import io.ctrrank.trainer.data.Dataset;
 import io.ctrrank.trainer.data.ExampleSet;
+import io.ctrrank.trainer.data.ItemPhrases;
+import io.ctrrank.trainer.data.KnowledgeKind;
 import io.ctrrank.trainer.evaluation.ModelScores;
+import io.ctrrank.trainer.text.KnowledgeVectors;
 import io.ctrrank.trainer.text.TextVectors;
 import io.ctrrank.trainer.training.Architecture;
 import io.ctrrank.trainer.training.ClickModelTrainer;
 import io.ctrrank.trainer.training.TrainedModel;
 import io.ctrrank.trainer.training.TrainingData;
+import io.ctrrank.trainer.training.TrainingOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Scores rows with whatever a path names: a checkpoint, a bundle; and with the floor. */
@@ -29,6 +36,7 @@ final class ScoredModels {
   private final DataOptions data;
   private final EncoderOptions encoder;
   private final Terminal terminal;
+  private final Map<KnowledgeKind, KnowledgeVectors> knowledge = new EnumMap<>(KnowledgeKind.class);
   private @Nullable TextVectors vectors;
 
   ScoredModels(
@@ -79,17 +87,31 @@ final class ScoredModels {
 
   /** Loads a checkpoint's weights; the caller closes the model. */
   TrainedModel load(CheckpointFolder checkpoint) throws IOException, DataException {
-    return checkpoint.load(trainer, data(checkpoint.checkpoint().architecture()));
+    Checkpoint known = checkpoint.checkpoint();
+    return checkpoint.load(trainer, data(known.architecture(), known.options()));
   }
 
-  /** Everything a family reads; texts are encoded and knowledge is read at first use. */
-  TrainingData data(Architecture architecture) throws IOException, DataException {
+  /** Everything a model reads; texts are encoded and knowledge is read at first use. */
+  TrainingData data(Architecture architecture, TrainingOptions options)
+      throws IOException, DataException {
+    KnowledgeKind kind = options.knowledge();
     if (architecture.hasEncoder()) {
-      return TrainingData.of(dataset, vectors());
+      return kind == KnowledgeKind.NONE
+          ? TrainingData.of(dataset, vectors())
+          : TrainingData.of(dataset, vectors(), knowledge(kind));
     }
     return architecture.readsPhrases()
-        ? TrainingData.of(dataset, data.phrases(dataset.catalogue()))
+        ? TrainingData.of(dataset, ItemPhrases.of(dataset.catalogue(), data.knowledge(kind)))
         : TrainingData.of(dataset);
+  }
+
+  private KnowledgeVectors knowledge(KnowledgeKind kind) throws IOException, DataException {
+    KnowledgeVectors known = knowledge.get(kind);
+    if (known == null) {
+      known = encoder.knowledge(dataset.catalogue(), data.knowledge(kind), data, terminal);
+      knowledge.put(kind, known);
+    }
+    return known;
   }
 
   private TextVectors vectors() throws IOException {

@@ -1,9 +1,12 @@
 package io.ctrrank.trainer.training;
 
 import io.ctrrank.core.schema.FeatureSchema;
+import io.ctrrank.trainer.data.KnowledgeKind;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /** The model families that can be trained, the ones that tell others apart last. */
 public enum Architecture {
@@ -30,15 +33,18 @@ public enum Architecture {
   /** MSD (arXiv 2412.06860) with the paper's parts alone. */
   MSD_PAPER(
       Content.TEXTS,
+      EnumSet.of(Part.USER_LEVEL, Part.ITEM_FUSION, Part.TOP_K),
       "MSD as the paper has it: feature adaptors, the sum of the k nearest clicked items, user"
           + " level; texts through a frozen language-model encoder."),
   /** MSD (arXiv 2412.06860): adapted text vectors, top-k sequence fusion, user level. */
   MSD(
       Content.TEXTS,
+      EnumSet.allOf(Part.class),
       "MSD: texts of items and users through a frozen language-model encoder and feature adaptors,"
           + " fused with the behaviour sequence by similarity.");
 
   private final Content content;
+  private final Set<Part> parts;
   private final String description;
 
   /** What a family reads beside IDs, attributes and the typed history. */
@@ -50,7 +56,12 @@ public enum Architecture {
   }
 
   Architecture(Content content, String description) {
+    this(content, Set.of(), description);
+  }
+
+  Architecture(Content content, Set<Part> parts, String description) {
     this.content = content;
+    this.parts = Set.copyOf(parts);
     this.description = description;
   }
 
@@ -75,12 +86,44 @@ public enum Architecture {
     return content == Content.PHRASES;
   }
 
+  /** The parts of MSD that the family has when nobody says otherwise. */
+  public Set<Part> parts() {
+    return parts;
+  }
+
+  /** The knowledge that the family reads when nobody says otherwise. */
+  public KnowledgeKind knowledge() {
+    return readsPhrases() ? KnowledgeKind.ALL : KnowledgeKind.NONE;
+  }
+
+  /**
+   * Refuses options that do not go with the family.
+   *
+   * @throws IllegalArgumentException naming the option
+   */
+  public void requireFits(TrainingOptions options) {
+    if (content != Content.TEXTS && !options.parts().isEmpty()) {
+      throw new IllegalArgumentException(
+          "model [" + this + "] has no parts of MSD; found " + options.parts() + "; expected none");
+    }
+    boolean reads = options.knowledge() != KnowledgeKind.NONE;
+    if (readsPhrases() ? !reads : reads && content != Content.TEXTS) {
+      throw new IllegalArgumentException(
+          "model ["
+              + this
+              + "] was given knowledge ["
+              + options.knowledge()
+              + "]; expected "
+              + (readsPhrases() ? "phrases, as it reads nothing else of them" : "[none]"));
+    }
+  }
+
   /**
    * Whether a node can serve it. Phrases are no field of the bundle format: a node knows those of
    * candidates at best, never those of history items.
    */
-  public boolean servable() {
-    return !readsPhrases();
+  public boolean servable(TrainingOptions options) {
+    return options.knowledge() == KnowledgeKind.NONE;
   }
 
   /** One sentence for manifests. */

@@ -372,6 +372,47 @@ final class CtrRankTest {
   }
 
   @Test
+  void trainAndCompare_partsChanged_areModelsOfTheirOwn() {
+    assertThat(train("--model", "msd-paper", "--without", "user-level,top-k")).isZero();
+    assertThat(train("--model", "msd-paper", "--mask", "none", "--neighbours", "7")).isZero();
+    assertThat(train("--model", "msd-paper", "--with", "histogram")).isZero();
+    assertThat(ctrRank(with("compare", "--draws", "20"))).isZero();
+
+    assertThat(out.toString())
+        .containsPattern(
+            "(?m)^floor.*\\R^msd-paper-mask-none-k-7 .*\\R^msd-paper-with-histogram .*"
+                + "\\R^msd-paper-without-user-level-without-top-k ");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '!',
+      value = {
+        "din!--without!user!part is [user]; expected one of [user-level, item-fusion, top-k,",
+        "din!--with!user-level!model [din] has no parts of MSD; found [user-level]; expected none",
+        "din!--item-knowledge!all!model [din] was given knowledge [all]; expected [none]",
+        "msd!--item-knowledge!some!knowledge is [some]; expected one of [none, explicit, implicit,",
+        "din-phrases!--item-knowledge!none!model [din-phrases] was given knowledge [none]; expected",
+        "msd!--neighbours!0!neighbours is [0]; expected [1] or more",
+        "msd!--history!4!--history: history lengths are [min 5, max 4]; expected 1 <= min <= max",
+      })
+  void train_wrongParts_isRefused(String model, String option, String value, String message) {
+    assertThat(train("--model", model, option, value)).isEqualTo(2);
+
+    assertThat(err.toString()).contains(message);
+  }
+
+  @Test
+  void evaluate_otherHistoryLength_isRefused() {
+    train("--model", "din", "--history", "20");
+
+    assertThat(evaluate(checkpoint("din-seed1").toString())).isEqualTo(1);
+
+    assertThat(err.toString()).contains("was trained on data [");
+    assertThat(evaluate(checkpoint("din-seed1").toString(), "--history", "20")).isZero();
+  }
+
+  @Test
   void train_noKnowledgeForAModelWithPhrases_isOneLine() {
     assertThat(train("--model", "din-phrases", "--knowledge", folder.resolve("x").toString()))
         .isEqualTo(1);
@@ -403,8 +444,8 @@ final class CtrRankTest {
     assertThat(err.toString())
         .isEqualTo(
             "ctr-rank: model [din-phrases] cannot be served: a node does not know the knowledge"
-                + " phrases it reads; expected one of [deepfm, din, din-frozen, msd-paper, msd];"
-                + " use [ctr-rank evaluate] and [ctr-rank compare] for it\n");
+                + " phrases it reads; expected a model without them; use [ctr-rank evaluate] and"
+                + " [ctr-rank compare] for it\n");
   }
 
   @ParameterizedTest

@@ -18,6 +18,7 @@ import io.ctrrank.trainer.training.TrainingSummary;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.bytedeco.openblas.global.openblas_nolapack;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -40,7 +41,7 @@ public final class TorchTrainer implements ClickModelTrainer {
     trainingData.requireFor(architecture, options);
     Dataset dataset = trainingData.dataset();
     Optional<TextVectors> vectors = trainingData.vectors();
-    torch.set_num_threads(options.threads());
+    useThreads(options.threads());
     Recipe recipe = Recipe.of(architecture, options);
     FeatureSchema schema = architecture.schema(dataset.schema());
     long[] rows = dataset.items().itemRows();
@@ -96,7 +97,7 @@ public final class TorchTrainer implements ClickModelTrainer {
     trainingData.requireFor(architecture, options);
     Dataset dataset = trainingData.dataset();
     Optional<TextVectors> vectors = trainingData.vectors();
-    torch.set_num_threads(options.threads());
+    useThreads(options.threads());
     Recipe recipe = Recipe.of(architecture, options);
     FeatureSchema schema = architecture.schema(dataset.schema());
     int width = recipe.network().adaptedWidth();
@@ -127,6 +128,15 @@ public final class TorchTrainer implements ClickModelTrainer {
       model.close();
       throw e;
     }
+  }
+
+  /**
+   * Matrix products have threads of their own, which libtorch's setting does not reach. On busy
+   * cores they wait for each other actively, and a product takes a hundred times as long.
+   */
+  private static void useThreads(int threads) {
+    torch.set_num_threads(threads);
+    openblas_nolapack.blas_set_num_threads(threads);
   }
 
   private static Projection projection(Tensor pooled, int width) {

@@ -89,7 +89,8 @@ final class TextTower {
     features.candidates().add(flag);
     V known = ops.multiply(history.valid(), vectors.historyMask());
     V cosines =
-        Cosines.between(ops, Cosines.unit(ops, target), Cosines.unit(ops, vectors.history()));
+        Cosines.between(
+            ops, target, vectors.history(), Cosines.inverseLengths(ops, vectors.history()));
     if (options.neighbours() > 0) {
       V selectable = selectable(ops, vectors, history);
       features.candidates().add(fusion.forward(ops, cosines, selectable, vectors.history()));
@@ -102,8 +103,9 @@ final class TextTower {
       features.candidates().add(rate.forward(ops, cosines, known, typed));
     }
     if (attention.isPresent()) {
-      V rows = ops.concat(-1, List.of(vectors.history(), history.context()));
-      features.candidates().add(attention.get().forward(ops, target, rows, known));
+      features
+          .candidates()
+          .add(attention.get().forward(ops, target, vectors.history(), history.context(), known));
     }
     vectors.user().ifPresent(user -> addUser(ops, user, features));
   }

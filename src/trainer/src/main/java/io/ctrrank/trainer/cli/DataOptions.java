@@ -155,6 +155,21 @@ final class DataOptions {
     return Path.of(data);
   }
 
+  /** These options as words of a command line, with a history length; empty for the defaults. */
+  String words(int historyLength) {
+    StringBuilder words = new StringBuilder();
+    if (!data.equals(DATA)) {
+      words.append(" --data ").append(data);
+    }
+    if (!metadata.equals(METADATA)) {
+      words.append(" --metadata ").append(metadata);
+    }
+    if (historyLength != Dataset.HISTORY_LENGTH) {
+      words.append(" --history ").append(historyLength);
+    }
+    return words.toString();
+  }
+
   /** The work folder. */
   Path work() {
     return work;

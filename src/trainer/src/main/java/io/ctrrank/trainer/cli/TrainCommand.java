@@ -1,6 +1,5 @@
 package io.ctrrank.trainer.cli;
 
-import io.ctrrank.core.scoring.Calibration;
 import io.ctrrank.trainer.checkpoint.Checkpoint;
 import io.ctrrank.trainer.checkpoint.CheckpointFolder;
 import io.ctrrank.trainer.data.DataException;
@@ -9,14 +8,11 @@ import io.ctrrank.trainer.data.ExampleSet;
 import io.ctrrank.trainer.evaluation.MetricNames;
 import io.ctrrank.trainer.evaluation.MetricsReport;
 import io.ctrrank.trainer.evaluation.ModelScores;
-import io.ctrrank.trainer.evaluation.PlattScaling;
 import io.ctrrank.trainer.files.WholeFolder;
 import io.ctrrank.trainer.training.Architecture;
 import io.ctrrank.trainer.training.ClickModelTrainer;
-import io.ctrrank.trainer.training.TrainedModel;
 import io.ctrrank.trainer.training.TrainingData;
 import io.ctrrank.trainer.training.TrainingOptions;
-import io.ctrrank.trainer.training.TrainingRun;
 import io.ctrrank.trainer.training.VariantName;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -154,37 +150,31 @@ final class TrainCommand implements Callable<Integer> {
       throws IOException {
     Dataset dataset = inputs.dataset();
     String name = VariantName.of(architecture, options) + " seed " + options.seed();
-    TrainingRun run;
+    SeedTraining training;
     try (TrainingProgress progress = new TrainingProgress(terminal, name)) {
-      run = trainer.train(architecture, inputs, options, progress);
+      training = SeedTraining.of(trainer, architecture, inputs, options, progress);
       progress.finish();
     }
-    try (TrainedModel trained = run.model()) {
-      ExampleSet validation = dataset.validation();
-      double[] validationLogits = ScoredModels.widened(trained.logits(validation));
-      Calibration calibration = PlattScaling.fit(validationLogits, validation.clicks());
-      double[] test =
-          ScoredModels.calibrated(
-              ScoredModels.widened(trained.logits(dataset.test())), calibration);
+    try (training) {
       Checkpoint checkpoint =
           new Checkpoint(
               architecture,
               options,
               inputs.digest(),
-              calibration,
-              run.summary(),
+              training.calibration(),
+              training.run().summary(),
               Map.of(
                   "validation",
-                  metrics(validation, ScoredModels.calibrated(validationLogits, calibration)),
+                  metrics(dataset.validation(), training.validation()),
                   "test",
-                  metrics(dataset.test(), test),
+                  metrics(dataset.test(), training.test()),
                   "test_floor",
                   MetricNames.of(floor.metrics().getFirst())),
               createdBy(options));
       Path folder = folder(architecture, options, options.seed());
-      CheckpointFolder.write(folder, force, checkpoint, trained);
+      CheckpointFolder.write(folder, force, checkpoint, training.run().model());
       terminal.note("checkpoint [" + folder + "]");
-      return test;
+      return training.test();
     }
   }
 

@@ -2,6 +2,7 @@ package io.ctrrank.trainer.cli;
 
 import io.ctrrank.core.fusion.FrequencyMask;
 import io.ctrrank.trainer.data.KnowledgeKind;
+import io.ctrrank.trainer.training.Architecture;
 import io.ctrrank.trainer.training.Part;
 import io.ctrrank.trainer.training.TrainingOptions;
 import java.util.EnumSet;
@@ -155,5 +156,30 @@ final class TrainingFlags {
     }
     throw new IllegalArgumentException(
         "mask is [" + name + "]; expected one of [head, tail, uniform, none]");
+  }
+
+  /**
+   * The options in which a run differs from its family's defaults, as {@code train} takes them.
+   *
+   * @param architecture the family
+   * @param defaults its defaults
+   * @param options the run's options; only what makes a variant may differ
+   */
+  static String words(
+      Architecture architecture, TrainingOptions defaults, TrainingOptions options) {
+    StringBuilder words = new StringBuilder("--model ").append(architecture);
+    for (Part part : Part.values()) {
+      boolean has = options.parts().contains(part);
+      if (has != defaults.parts().contains(part)) {
+        words.append(has ? " --with " : " --without ").append(part);
+      }
+    }
+    if (options.maskMode() != defaults.maskMode()) {
+      words.append(" --mask ").append(options.maskMode().name().toLowerCase(Locale.ROOT));
+    }
+    if (options.knowledge() != defaults.knowledge()) {
+      words.append(" --item-knowledge ").append(options.knowledge());
+    }
+    return words.append(" --seed ").append(options.seed()).toString();
   }
 }

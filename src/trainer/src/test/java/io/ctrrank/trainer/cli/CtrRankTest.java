@@ -43,7 +43,7 @@ final class CtrRankTest {
 
   @AfterEach
   void modelsAreClosed() {
-    assertThat(trainer.open).isZero();
+    assertThat(trainer.open).hasValue(0);
   }
 
   @Test
@@ -53,7 +53,7 @@ final class CtrRankTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"encode", "train", "evaluate", "export", "compare"})
+  @ValueSource(strings = {"encode", "train", "evaluate", "export", "compare", "report"})
   void help_ofEachCommand_hasExamplesAndExitCodes(String command) {
     assertThat(ctrRank(command, "--help")).isZero();
     assertThat(out.toString())

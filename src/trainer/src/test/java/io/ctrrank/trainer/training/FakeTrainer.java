@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A trainer whose model knows one thing: users with an even id like even items. Its only weight is
@@ -13,7 +14,13 @@ import java.util.Optional;
  */
 public final class FakeTrainer implements ClickModelTrainer {
   /** Models given out and not closed. */
-  public int open;
+  public final AtomicInteger open = new AtomicInteger();
+
+  /** Runs that were started. */
+  public final AtomicInteger trained = new AtomicInteger();
+
+  /** The first run that fails, counted from 1, and all after it. */
+  public int failFrom = Integer.MAX_VALUE;
 
   @Override
   public TrainingOptions defaults(Architecture architecture) {
@@ -29,11 +36,14 @@ public final class FakeTrainer implements ClickModelTrainer {
       TrainingData data,
       TrainingOptions options,
       TrainingListener listener) {
+    if (trained.incrementAndGet() >= failFrom) {
+      throw new IllegalStateException("no more runs");
+    }
     listener.step(1, 2, 0.7);
     TrainingSummary.Evaluation evaluation = new TrainingSummary.Evaluation(0.5, 0.7, 0.75, 0.6);
     listener.evaluated(evaluation, true);
     listener.step(2, 2, 0.6);
-    open++;
+    open.incrementAndGet();
     return new TrainingRun(
         new FakeModel(architecture, options.seed()),
         new TrainingSummary(1, 2, 0.25, evaluation, List.of(evaluation)));
@@ -43,7 +53,7 @@ public final class FakeTrainer implements ClickModelTrainer {
   public TrainedModel load(
       Path weights, Architecture architecture, TrainingData data, TrainingOptions options)
       throws IOException {
-    open++;
+    open.incrementAndGet();
     return new FakeModel(architecture, Long.parseLong(Files.readString(weights)));
   }
 
@@ -99,7 +109,7 @@ public final class FakeTrainer implements ClickModelTrainer {
 
     @Override
     public void close() {
-      open--;
+      open.decrementAndGet();
     }
   }
 }

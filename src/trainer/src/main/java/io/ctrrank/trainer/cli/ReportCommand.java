@@ -1,0 +1,152 @@
+package io.ctrrank.trainer.cli;
+
+import io.ctrrank.trainer.data.DataException;
+import io.ctrrank.trainer.data.Dataset;
+import io.ctrrank.trainer.report.Report;
+import io.ctrrank.trainer.report.RunResult;
+import io.ctrrank.trainer.report.RunStore;
+import io.ctrrank.trainer.report.Suite;
+import io.ctrrank.trainer.report.SuiteModel;
+import io.ctrrank.trainer.training.ClickModelTrainer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code ctr-rank report}. */
+@Command(
+    name = "report",
+    description = {
+      "Train all models under one protocol and write the report on them.",
+      "",
+      "Every finished run is kept in the work folder: the command goes on where it was stopped, and"
+          + " trains only what is missing or was trained with other data or options."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  ctr-rank report                              all models, hours; goes on when repeated",
+      "  ctr-rank report --suite small --seeds 3      deepfm, din, din-frozen, msd-paper, msd",
+    })
+final class ReportCommand implements Callable<Integer> {
+  private static final List<String> SUITES = List.of("full", "small");
+
+  private final ClickModelTrainer trainer;
+  private final Terminal terminal;
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Option(
+      names = "--suite",
+      paramLabel = "NAME",
+      defaultValue = "full",
+      description = {
+        "full   all models, ablations, candidates, knowledge, longer histories",
+        "small  the first models alone; needs no knowledge of items",
+        "Default: ${DEFAULT-VALUE}"
+      })
+  private String suite = "";
+
+  @Option(
+      names = "--seeds",
+      paramLabel = "N",
+      defaultValue = "5",
+      description = "Runs of each model of the first table. Default: ${DEFAULT-VALUE}")
+  private int seeds = 1;
+
+  @Option(
+      names = "--fewer-seeds",
+      paramLabel = "N",
+      defaultValue = "3",
+      description = "Runs of the other models, at most. Default: ${DEFAULT-VALUE}")
+  private int fewer = 1;
+
+  @Option(
+      names = "--jobs",
+      paramLabel = "N",
+      description = "Runs side by side, one core each. Default: all cores")
+  private int jobs = Runtime.getRuntime().availableProcessors();
+
+  @Option(
+      names = "--draws",
+      paramLabel = "N",
+      defaultValue = "1000",
+      description = "Resamples of the user bootstrap. Default: ${DEFAULT-VALUE}")
+  private int draws = 1;
+
+  @Option(
+      names = "--out",
+      paramLabel = "FOLDER",
+      defaultValue = "models/report",
+      description = "The report's folder; replaced if it is there. Default: ${DEFAULT-VALUE}")
+  private Path out = Path.of("");
+
+  @Option(
+      names = "--title",
+      paramLabel = "TEXT",
+      defaultValue = "MovieLens ml-latest-small",
+      description = "Name of the data in the report. Default: ${DEFAULT-VALUE}")
+  private String title = "";
+
+  @ArgGroup(validate = false, heading = DataOptions.HEADING, order = 1)
+  private DataOptions data = new DataOptions();
+
+  @ArgGroup(validate = false, heading = EncoderOptions.HEADING, order = 2)
+  private EncoderOptions encoder = new EncoderOptions();
+
+  ReportCommand(ClickModelTrainer trainer, Terminal terminal) {
+    this.trainer = trainer;
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() throws DataException, IOException {
+    check();
+    encoder.check();
+    data.requireTexts();
+    Suite models =
+        suite.equals("full")
+            ? Suite.full(trainer::defaults, seeds, fewer)
+            : Suite.small(trainer::defaults, seeds);
+    Dataset dataset = data.read(terminal);
+    SuiteRuns runs =
+        new SuiteRuns(
+            trainer, dataset, data, encoder, new RunStore(data.work().resolve("report")), terminal);
+    Map<SuiteModel, List<RunResult>> results = runs.of(models.models(), jobs);
+    ScoredModels scores = new ScoredModels(trainer, dataset, data, encoder, terminal);
+    new Report(
+            models,
+            dataset,
+            results,
+            scores.floor(dataset.test()),
+            draws,
+            CommandText.of(spec, List.of("--work", "--out", "--jobs")),
+            title)
+        .write(out);
+    terminal.result("report [" + out.resolve("README.md") + "]\n");
+    return 0;
+  }
+
+  private void check() {
+    if (!SUITES.contains(suite)) {
+      throw new WrongUsageException("--suite is [" + suite + "]; expected one of " + SUITES);
+    }
+    requireAtLeastOne("--seeds", seeds);
+    requireAtLeastOne("--fewer-seeds", fewer);
+    requireAtLeastOne("--jobs", jobs);
+    requireAtLeastOne("--draws", draws);
+  }
+
+  private static void requireAtLeastOne(String option, int value) {
+    if (value < 1) {
+      throw new WrongUsageException(option + " is [" + value + "]; expected [1] or more");
+    }
+  }
+}

@@ -1,0 +1,54 @@
+package io.ctrrank.trainer.cli;
+
+import io.ctrrank.core.scoring.Calibration;
+import io.ctrrank.trainer.data.ExampleSet;
+import io.ctrrank.trainer.evaluation.PlattScaling;
+import io.ctrrank.trainer.training.Architecture;
+import io.ctrrank.trainer.training.ClickModelTrainer;
+import io.ctrrank.trainer.training.TrainedModel;
+import io.ctrrank.trainer.training.TrainingData;
+import io.ctrrank.trainer.training.TrainingListener;
+import io.ctrrank.trainer.training.TrainingOptions;
+import io.ctrrank.trainer.training.TrainingRun;
+
+/**
+ * One training run with its calibration, which is fitted on the validation part.
+ *
+ * @param run the model, which the receiver closes, and how training went
+ * @param calibration from logits to pCTR
+ * @param validation calibrated pCTR of the validation part
+ * @param test calibrated pCTR of the test part
+ */
+record SeedTraining(TrainingRun run, Calibration calibration, double[] validation, double[] test)
+    implements AutoCloseable {
+
+  /** Trains and calibrates. */
+  static SeedTraining of(
+      ClickModelTrainer trainer,
+      Architecture architecture,
+      TrainingData data,
+      TrainingOptions options,
+      TrainingListener listener) {
+    TrainingRun run = trainer.train(architecture, data, options, listener);
+    try {
+      TrainedModel model = run.model();
+      ExampleSet validation = data.dataset().validation();
+      double[] logits = ScoredModels.widened(model.logits(validation));
+      Calibration calibration = PlattScaling.fit(logits, validation.clicks());
+      return new SeedTraining(
+          run,
+          calibration,
+          ScoredModels.calibrated(logits, calibration),
+          ScoredModels.calibrated(
+              ScoredModels.widened(model.logits(data.dataset().test())), calibration));
+    } catch (RuntimeException e) {
+      run.model().close();
+      throw e;
+    }
+  }
+
+  @Override
+  public void close() {
+    run.model().close();
+  }
+}

@@ -1,0 +1,168 @@
+package io.ctrrank.trainer.report;
+
+import io.ctrrank.core.metrics.CalibrationCurve;
+import io.ctrrank.core.metrics.ClickMetrics;
+import io.ctrrank.trainer.data.ExampleSet;
+import io.ctrrank.trainer.evaluation.Comparison;
+import io.ctrrank.trainer.evaluation.Evaluation;
+import io.ctrrank.trainer.evaluation.ModelScores;
+import io.ctrrank.trainer.training.TrainingSummary;
+import java.awt.Color;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.knowm.xchart.BitmapEncoder;
+import org.knowm.xchart.CategoryChart;
+import org.knowm.xchart.CategoryChartBuilder;
+import org.knowm.xchart.CategorySeries.CategorySeriesRenderStyle;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.internal.chartpart.Chart;
+import org.knowm.xchart.style.Styler;
+import org.knowm.xchart.style.markers.SeriesMarkers;
+
+/** The plots of a report, as PNG files without a screen. */
+final class Plots {
+  private static final int WIDTH = 1000;
+  private static final int HEIGHT = 560;
+  private static final int LABEL_ANGLE = 40;
+
+  private final Path folder;
+
+  /**
+   * @param folder where the files go
+   */
+  Plots(Path folder) {
+    this.folder = folder;
+  }
+
+  /** AUC and GAUC of each model, with the deviation over seeds. */
+  void metrics(String file, List<ModelScores> models) throws IOException {
+    CategoryChart chart = categories("AUC and GAUC on the test part", "mean over seeds");
+    List<String> names = models.stream().map(ModelScores::name).toList();
+    points(
+        chart,
+        "AUC",
+        names,
+        models.stream().map(model -> model.mean(ClickMetrics::auc)).toList(),
+        models.stream().map(model -> model.deviation(ClickMetrics::auc)).toList());
+    points(
+        chart,
+        "GAUC",
+        names,
+        models.stream().map(model -> model.mean(ClickMetrics::gauc)).toList(),
+        models.stream().map(model -> model.deviation(ClickMetrics::gauc)).toList());
+    write(file, chart);
+  }
+
+  /** AUC differences with the half widths of their intervals. */
+  void differences(String file, String title, List<String> names, List<Comparison> comparisons)
+      throws IOException {
+    CategoryChart chart = categories(title, "AUC difference, 95 % by user");
+    points(
+        chart,
+        "AUC",
+        names,
+        comparisons.stream().map(c -> c.auc().difference()).toList(),
+        comparisons.stream().map(c -> (c.auc().high() - c.auc().low()) / 2).toList());
+    chart.getStyler().setLegendVisible(false);
+    write(file, chart);
+  }
+
+  /** Click rate over mean pCTR in bins of equal mass. */
+  void calibration(String file, List<ModelScores> models, ExampleSet rows) throws IOException {
+    XYChart chart = lines("Calibration on the test part", "mean pCTR of a bin", "click rate");
+    XYSeries ideal = chart.addSeries("ideal", new double[] {0, 1}, new double[] {0, 1});
+    ideal.setMarker(SeriesMarkers.NONE);
+    for (ModelScores model : models) {
+      List<CalibrationCurve.Bin> bins = model.calibration(rows).bins();
+      chart.addSeries(
+          model.name(),
+          bins.stream().mapToDouble(CalibrationCurve.Bin::predicted).toArray(),
+          bins.stream().mapToDouble(CalibrationCurve.Bin::observed).toArray());
+    }
+    write(file, chart);
+  }
+
+  /** AUC of each model by slice. */
+  void slices(String file, Evaluation.Sliced sliced) throws IOException {
+    CategoryChart chart = categories("AUC by " + sliced.property(), "AUC");
+    List<Evaluation> slices = sliced.slices();
+    for (int model = 0; model < slices.getFirst().models().size(); model++) {
+      int index = model;
+      List<Double> aucs =
+          slices.stream().map(s -> s.models().get(index).mean(ClickMetrics::auc)).toList();
+      points(
+          chart,
+          slices.getFirst().models().get(model).name(),
+          slices.stream().map(Evaluation::name).toList(),
+          aucs,
+          aucs.stream().map(auc -> 0.0).toList());
+    }
+    write(file, chart);
+  }
+
+  /** Validation AUC over the epochs of one run of each model. */
+  void learning(String file, Map<String, List<TrainingSummary.Evaluation>> runs)
+      throws IOException {
+    XYChart chart = lines("Validation AUC while training, seed 1", "epochs", "validation AUC");
+    runs.forEach(
+        (name, evaluations) ->
+            chart.addSeries(
+                name,
+                evaluations.stream().mapToDouble(TrainingSummary.Evaluation::epoch).toArray(),
+                evaluations.stream()
+                    .mapToDouble(TrainingSummary.Evaluation::validationAuc)
+                    .toArray()));
+    write(file, chart);
+  }
+
+  private static void points(
+      CategoryChart chart,
+      String series,
+      List<String> names,
+      List<Double> values,
+      List<Double> errors) {
+    chart.addSeries(series, names, values, errors);
+  }
+
+  private static CategoryChart categories(String title, String axis) {
+    CategoryChart chart =
+        new CategoryChartBuilder()
+            .width(WIDTH)
+            .height(HEIGHT)
+            .title(title)
+            .yAxisTitle(axis)
+            .build();
+    chart.getStyler().setDefaultSeriesRenderStyle(CategorySeriesRenderStyle.Scatter);
+    chart.getStyler().setXAxisLabelRotation(LABEL_ANGLE);
+    chart.getStyler().setYAxisDecimalPattern("0.000");
+    style(chart.getStyler());
+    return chart;
+  }
+
+  private static XYChart lines(String title, String x, String y) {
+    XYChart chart =
+        new XYChartBuilder()
+            .width(WIDTH)
+            .height(HEIGHT)
+            .title(title)
+            .xAxisTitle(x)
+            .yAxisTitle(y)
+            .build();
+    style(chart.getStyler());
+    return chart;
+  }
+
+  private static void style(Styler styler) {
+    styler.setLegendPosition(Styler.LegendPosition.OutsideE);
+    styler.setChartBackgroundColor(Color.WHITE);
+  }
+
+  private void write(String file, Chart<?, ?> chart) throws IOException {
+    BitmapEncoder.saveBitmap(
+        chart, folder.resolve(file).toString(), BitmapEncoder.BitmapFormat.PNG);
+  }
+}

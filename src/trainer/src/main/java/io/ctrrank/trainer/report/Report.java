@@ -1,0 +1,224 @@
+package io.ctrrank.trainer.report;
+
+import io.ctrrank.trainer.data.Dataset;
+import io.ctrrank.trainer.data.ExampleSet;
+import io.ctrrank.trainer.evaluation.Evaluation;
+import io.ctrrank.trainer.evaluation.EvaluationJson;
+import io.ctrrank.trainer.evaluation.ModelScores;
+import io.ctrrank.trainer.evaluation.RowSlices;
+import io.ctrrank.trainer.files.WholeFolder;
+import io.ctrrank.trainer.training.Architecture;
+import io.ctrrank.trainer.training.TrainingSummary;
+import io.ctrrank.trainer.training.VariantName;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Writes the folder of a report: text, plots, and everything unrounded as JSON. */
+public final class Report {
+  private final Suite suite;
+  private final Dataset dataset;
+  private final Map<SuiteModel, List<RunResult>> runs;
+  private final ModelScores floor;
+  private final int draws;
+  private final String command;
+  private final String data;
+
+  /**
+   * @param suite the models
+   * @param dataset what they were trained on
+   * @param runs their runs
+   * @param floor the bias model's scores of the test part
+   * @param draws resamples of the user bootstrap
+   * @param command the command that makes the report
+   * @param data the data set's name in the text
+   */
+  public Report(
+      Suite suite,
+      Dataset dataset,
+      Map<SuiteModel, List<RunResult>> runs,
+      ModelScores floor,
+      int draws,
+      String command,
+      String data) {
+    this.suite = suite;
+    this.dataset = dataset;
+    this.runs = new LinkedHashMap<>(runs);
+    this.floor = floor;
+    this.draws = draws;
+    this.command = command;
+    this.data = data;
+  }
+
+  /** Writes the folder; replaces one that is there. */
+  public void write(Path folder) throws IOException {
+    WholeFolder.write(folder, true, this::fill);
+  }
+
+  private void fill(Path folder) throws IOException {
+    Plots plots = new Plots(folder);
+    Files.writeString(folder.resolve("README.md"), text(folder, plots), StandardCharsets.UTF_8);
+  }
+
+  private String text(Path folder, Plots plots) throws IOException {
+    ExampleSet test = dataset.test();
+    SuiteModel subject = subject();
+    Evaluation baselines = evaluation("test", baselines());
+    json(folder, "baselines.json", baselines);
+    plots.metrics("models.png", baselines.models());
+    List<ModelScores> few = few(baselines.models());
+    plots.calibration("calibration.png", few, test);
+    plots.learning("learning.png", learning());
+    ReportText text = new ReportText(command, data, dataset, draws, Machine.here());
+    text.baselines(baselines, scores(subject).name());
+    section(folder, plots, text, ReportText.Section.ABLATIONS, pairs(suite.ablations(), subject));
+    section(
+        folder,
+        plots,
+        text,
+        ReportText.Section.CANDIDATES,
+        suite.candidates().stream().map(model -> new Pair(paper(), model)).toList());
+    section(folder, plots, text, ReportText.Section.KNOWLEDGE, knowledge(subject));
+    section(folder, plots, text, ReportText.Section.HISTORIES, histories());
+    Evaluation main = evaluation("test", few);
+    for (Evaluation.Sliced sliced : RowSlices.of(dataset, test).stream().map(main::by).toList()) {
+      String file = sliced.property().replace(' ', '-') + ".png";
+      plots.slices(file, sliced);
+      text.slices(sliced, file);
+    }
+    text.calibration(few, test);
+    text.costs(runs);
+    text.commands(runs);
+    return text.toString();
+  }
+
+  /** A model and what it is measured against. */
+  private record Pair(SuiteModel base, SuiteModel model) {}
+
+  private void section(
+      Path folder, Plots plots, ReportText text, ReportText.Section section, List<Pair> pairs)
+      throws IOException {
+    if (pairs.isEmpty()) {
+      return;
+    }
+    List<Evaluation> evaluations = new ArrayList<>();
+    for (Pair pair : pairs) {
+      Evaluation evaluation =
+          evaluation("test", List.of(scores(pair.base()), scores(pair.model())));
+      json(folder, section.file() + "-" + pair.model().name() + ".json", evaluation);
+      evaluations.add(evaluation);
+    }
+    plots.differences(
+        section.file() + ".png",
+        section.title(),
+        evaluations.stream().map(e -> e.models().getLast().name()).toList(),
+        evaluations.stream().map(e -> e.comparisons().getFirst()).toList());
+    text.section(section, evaluations);
+  }
+
+  private List<Pair> pairs(List<SuiteModel> models, SuiteModel base) {
+    return models.stream().map(model -> new Pair(base, model)).toList();
+  }
+
+  /** Each kind of knowledge against none, and the implicit one against the placebo. */
+  private List<Pair> knowledge(SuiteModel subject) {
+    List<Pair> pairs = new ArrayList<>(pairs(suite.knowledge(), subject));
+    if (suite.knowledge().size() > 1) {
+      SuiteModel placebo = suite.knowledge().getLast();
+      suite.knowledge().stream()
+          .filter(model -> model != placebo)
+          .map(model -> new Pair(placebo, model))
+          .forEach(pairs::add);
+    }
+    return pairs;
+  }
+
+  /** Each model with a long history against the same with the usual one. */
+  private List<Pair> histories() {
+    List<Pair> pairs = new ArrayList<>();
+    for (SuiteModel model : suite.histories()) {
+      suite.models().stream()
+          .filter(
+              other ->
+                  other.historyLength() == Dataset.HISTORY_LENGTH
+                      && variant(other).equals(variant(model)))
+          .findFirst()
+          .ifPresent(base -> pairs.add(new Pair(base, model)));
+    }
+    return pairs;
+  }
+
+  private static String variant(SuiteModel model) {
+    return VariantName.of(model.architecture(), model.options());
+  }
+
+  private SuiteModel subject() {
+    return suite.baselines().stream()
+        .filter(model -> model.architecture() == Suite.SUBJECT)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private SuiteModel paper() {
+    return suite.baselines().stream()
+        .filter(model -> model.architecture() == Architecture.MSD_PAPER)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** The floor and the models of the first table. */
+  private List<ModelScores> baselines() {
+    List<ModelScores> all = new ArrayList<>(List.of(floor));
+    suite.baselines().forEach(model -> all.add(scores(model)));
+    return all;
+  }
+
+  /** DIN and the subject, which the closer looks tell of. */
+  private List<ModelScores> few(List<ModelScores> models) {
+    return models.stream()
+        .filter(m -> m.name().equals("din") || m.name().equals(Suite.SUBJECT.id()))
+        .toList();
+  }
+
+  private Map<String, List<TrainingSummary.Evaluation>> learning() {
+    Map<String, List<TrainingSummary.Evaluation>> curves = new LinkedHashMap<>();
+    suite
+        .baselines()
+        .forEach(model -> curves.put(label(model), results(model).getFirst().evaluations()));
+    return curves;
+  }
+
+  private ModelScores scores(SuiteModel model) {
+    return ModelScores.of(
+        label(model), dataset.test(), results(model).stream().map(RunResult::test).toList());
+  }
+
+  private List<RunResult> results(SuiteModel model) {
+    return runs.entrySet().stream()
+        .filter(entry -> entry.getKey().name().equals(model.name()))
+        .map(Map.Entry::getValue)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** The variant's name; the history's length only where it is not the usual one. */
+  static String label(SuiteModel model) {
+    return model.historyLength() == Dataset.HISTORY_LENGTH ? variant(model) : model.name();
+  }
+
+  private Evaluation evaluation(String name, List<ModelScores> models) {
+    return Evaluation.of(name, dataset.test(), models, draws);
+  }
+
+  private void json(Path folder, String file, Evaluation evaluation) throws IOException {
+    Files.writeString(
+        folder.resolve(file),
+        EvaluationJson.write(command, dataset.digest(), evaluation, List.of()),
+        StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,262 @@
+package io.ctrrank.trainer.report;
+
+import io.ctrrank.core.metrics.ClickMetrics;
+import io.ctrrank.core.metrics.RelaImpr;
+import io.ctrrank.trainer.data.Dataset;
+import io.ctrrank.trainer.data.ExampleSet;
+import io.ctrrank.trainer.evaluation.Comparison;
+import io.ctrrank.trainer.evaluation.Evaluation;
+import io.ctrrank.trainer.evaluation.MetricsReport;
+import io.ctrrank.trainer.evaluation.ModelScores;
+import io.ctrrank.trainer.evaluation.TextTable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+
+/** Puts a report's text together, Markdown. Not thread-safe. */
+final class ReportText {
+  private static final String BASE = "deepfm";
+  private static final double MIB = 1024.0 * 1024;
+
+  private final StringBuilder text = new StringBuilder();
+
+  /** The sections that tell of pairs of models. */
+  enum Section {
+    ABLATIONS(
+        "ablations",
+        "Ablations",
+        "Each row leaves one thing of `msd` out, or hides history items another way in training; the"
+            + " difference is to `msd`, so a part that helps shows below 0. The paper's \"w/o item"
+            + " fusion\" can be read in three ways: without e_item (`item-fusion`), without the"
+            + " choice of the nearest (`top-k`), without masks (`mask-none`). Without LoRA: the"
+            + " encoder is frozen everywhere here."),
+    CANDIDATES(
+        "candidates",
+        "What goes beyond the paper",
+        "Each row adds one part to `msd-paper`; a part is worth keeping where its interval is above"
+            + " 0."),
+    KNOWLEDGE(
+        "knowledge",
+        "Knowledge of items",
+        "`msd` with a second vector of items, that of their knowledge phrases. The placebo has the"
+            + " implicit phrases of other items: the same words without knowledge. The last rows are"
+            + " differences to the placebo: what knowledge is worth beyond words."),
+    HISTORIES(
+        "histories",
+        "Longer histories",
+        "The same models with the newest 200 events in the place of the newest 50.");
+
+    private final String file;
+    private final String title;
+    private final String introduction;
+
+    Section(String file, String title, String introduction) {
+      this.file = file;
+      this.title = title;
+      this.introduction = introduction;
+    }
+
+    String file() {
+      return file;
+    }
+
+    String title() {
+      return title;
+    }
+  }
+
+  ReportText(String command, String data, Dataset dataset, int draws, Machine machine) {
+    line("# Report: " + data);
+    line("");
+    line("Written by `" + command + "` on " + machine + ". Do not edit: the command replaces it.");
+    line("");
+    line(
+        String.format(
+            Locale.ROOT,
+            "%,d items; %,d + %,d + %,d impressions to train, validate and test, split per user in"
+                + " time; click rate %.3f. Training stops on the validation part and calibrates on"
+                + " it; every figure is of the test part. Each model is trained once with each seed"
+                + " from 1 up: tables tell mean and standard deviation over seeds. Differences are"
+                + " those of the mean AUC or GAUC over seeds; intervals and p come from a bootstrap"
+                + " of users (%,d draws), with DeLong's p beside it, corrected by Holm over the"
+                + " differences of one model.",
+            dataset.catalogue().size(),
+            dataset.train().size(),
+            dataset.validation().size(),
+            dataset.test().size(),
+            dataset.baseRate(),
+            draws));
+  }
+
+  /** The paper's Table 2: all models, and the subject against each. */
+  void baselines(Evaluation evaluation, String subject) {
+    heading("Models (the paper's Table 2)");
+    double base =
+        evaluation.models().stream()
+            .filter(model -> model.name().equals(BASE))
+            .findFirst()
+            .map(model -> model.mean(ClickMetrics::auc))
+            .orElse(Double.NaN);
+    TextTable metrics = MetricsReport.metrics(evaluation.models());
+    List<List<String>> rows = new ArrayList<>();
+    for (int i = 0; i < metrics.rows().size(); i++) {
+      List<String> row = new ArrayList<>(metrics.rows().get(i));
+      double relative = RelaImpr.percent(evaluation.models().get(i).mean(ClickMetrics::auc), base);
+      row.add(Double.isNaN(relative) ? "-" : String.format(Locale.ROOT, "%+.2f %%", relative));
+      rows.add(row);
+    }
+    List<String> header = new ArrayList<>(metrics.header());
+    header.add("RelaImpr");
+    table(new TextTable(header, rows));
+    line("");
+    line(
+        "RelaImpr is ((AUC - 0.5) / (AUC of `deepfm` - 0.5) - 1), in percent. The floor is a logistic"
+            + " regression on a bias of the user and one of the item.");
+    line("");
+    List<Comparison> own =
+        evaluation.comparisons().stream().filter(c -> c.first().equals(subject)).toList();
+    table(MetricsReport.aucDifferences(own));
+    line("");
+    table(MetricsReport.gaucDifferences(own));
+    image("AUC and GAUC", "models.png");
+    image("Validation AUC while training", "learning.png");
+  }
+
+  /** A table of pairs: each model, its base, and the difference. */
+  void section(Section section, List<Evaluation> evaluations) {
+    heading(section.title);
+    line(section.introduction);
+    line("");
+    List<List<String>> rows = new ArrayList<>();
+    for (Evaluation evaluation : evaluations) {
+      ModelScores model = evaluation.models().getLast();
+      Comparison difference = evaluation.comparisons().getFirst();
+      rows.add(
+          List.of(
+              difference.first() + " - " + difference.second(),
+              String.valueOf(model.runs().size()),
+              number("%.4f", model.mean(ClickMetrics::auc)),
+              number("%.4f", model.mean(ClickMetrics::gauc)),
+              number("%+.4f", difference.auc().difference()),
+              interval(difference.auc().low(), difference.auc().high()),
+              number("%+.4f", difference.gauc().difference()),
+              interval(difference.gauc().low(), difference.gauc().high()),
+              excludes(difference)));
+    }
+    table(
+        new TextTable(
+            List.of(
+                "difference",
+                "runs",
+                "AUC",
+                "GAUC",
+                "AUC difference",
+                "95 % by user",
+                "GAUC difference",
+                "95 % by user",
+                "AUC interval excludes 0"),
+            rows));
+    image(section.title, section.file + ".png");
+  }
+
+  /** AUC by slice. */
+  void slices(Evaluation.Sliced sliced, String image) {
+    heading("By " + sliced.property());
+    table(MetricsReport.slices(sliced));
+    image("AUC by " + sliced.property(), image);
+  }
+
+  /** Mean pCTR and click rate in bins. */
+  void calibration(List<ModelScores> models, ExampleSet rows) {
+    heading("Calibration");
+    line("Ten bins of equal mass, mean over seeds.");
+    line("");
+    table(MetricsReport.calibration(models, rows));
+    image("Click rate over mean pCTR", "calibration.png");
+  }
+
+  /** What training took. */
+  void costs(Map<SuiteModel, List<RunResult>> runs) {
+    heading("What training takes");
+    line(
+        "One thread a run, mean over seeds: processor time with the looks at the validation part and"
+            + " what comes before the first step. Memory is that of the whole process, in which runs"
+            + " go side by side: at the first and at the last look.");
+    line("");
+    List<List<String>> rows = new ArrayList<>();
+    runs.forEach(
+        (model, results) ->
+            rows.add(
+                List.of(
+                    Report.label(model),
+                    String.format(Locale.ROOT, "%,d", results.getFirst().cost().parameters()),
+                    number("%.1f", mean(results, RunResult::bestEpoch)),
+                    number("%.0f", mean(results, r -> r.cost().cpuSeconds())),
+                    number("%,.0f", mean(results, r -> r.cost().rowsPerCoreSecond())),
+                    number("%,.0f", mean(results, r -> r.cost().residentAtStart() / MIB)),
+                    number("%,.0f", mean(results, r -> r.cost().residentAtEnd() / MIB)))));
+    table(
+        new TextTable(
+            List.of(
+                "model",
+                "parameters",
+                "best epoch",
+                "CPU s",
+                "rows/s of a core",
+                "MiB at first",
+                "MiB at last"),
+            rows));
+  }
+
+  /** How to train each model alone. */
+  void commands(Map<SuiteModel, List<RunResult>> runs) {
+    heading("Commands");
+    line("Each trains the first run of a model alone; `--seed` gives the others.");
+    line("");
+    line("```");
+    runs.values().forEach(results -> line("ctr-rank " + results.getFirst().command()));
+    line("```");
+  }
+
+  private static double mean(List<RunResult> results, ToDoubleFunction<RunResult> value) {
+    return results.stream().mapToDouble(value).average().orElse(Double.NaN);
+  }
+
+  private static String excludes(Comparison difference) {
+    return difference.auc().low() > 0 || difference.auc().high() < 0 ? "yes" : "no";
+  }
+
+  private static String interval(double low, double high) {
+    return Double.isNaN(low) ? "-" : String.format(Locale.ROOT, "[%+.4f, %+.4f]", low, high);
+  }
+
+  private static String number(String format, double value) {
+    return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, format, value);
+  }
+
+  private void heading(String title) {
+    line("");
+    line("## " + title);
+    line("");
+  }
+
+  private void table(TextTable table) {
+    text.append(table.markdown());
+  }
+
+  private void image(String title, String file) {
+    line("");
+    line("![" + title + "](" + file + ")");
+  }
+
+  private void line(String line) {
+    text.append(line).append('\n');
+  }
+
+  @Override
+  public String toString() {
+    return text.toString();
+  }
+}

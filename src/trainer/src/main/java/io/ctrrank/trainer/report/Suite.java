@@ -1,0 +1,136 @@
+package io.ctrrank.trainer.report;
+
+import io.ctrrank.core.fusion.FrequencyMask;
+import io.ctrrank.trainer.data.Dataset;
+import io.ctrrank.trainer.data.KnowledgeKind;
+import io.ctrrank.trainer.training.Architecture;
+import io.ctrrank.trainer.training.Part;
+import io.ctrrank.trainer.training.TrainingOptions;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+
+/**
+ * Which models a report trains, fixed before any is trained.
+ *
+ * @param baselines the models of the paper's Table 2 and the controls; the subject is the last
+ * @param ablations the subject with one thing left out or changed
+ * @param candidates the paper's model with one part more
+ * @param knowledge the subject with the knowledge of items, and with the placebo
+ * @param histories models that read a longer history
+ */
+public record Suite(
+    List<SuiteModel> baselines,
+    List<SuiteModel> ablations,
+    List<SuiteModel> candidates,
+    List<SuiteModel> knowledge,
+    List<SuiteModel> histories) {
+  /** The model that the others are measured against. */
+  public static final Architecture SUBJECT = Architecture.MSD;
+
+  private static final int LONG_HISTORY = 200;
+
+  public Suite {
+    baselines = List.copyOf(baselines);
+    ablations = List.copyOf(ablations);
+    candidates = List.copyOf(candidates);
+    knowledge = List.copyOf(knowledge);
+    histories = List.copyOf(histories);
+  }
+
+  /**
+   * All models on data with texts and knowledge.
+   *
+   * @param defaults the options of a family
+   * @param seeds runs of each model of the first table; the others get at most {@code fewer}
+   * @param fewer runs of the other models at most
+   */
+  public static Suite full(Function<Architecture, TrainingOptions> defaults, int seeds, int fewer) {
+    Maker maker = new Maker(defaults, Math.min(seeds, fewer));
+    return new Suite(
+        Stream.of(Architecture.values()).map(family -> maker.model(family, seeds)).toList(),
+        ablations(maker),
+        Stream.of(Part.values())
+            .filter(part -> !Architecture.MSD_PAPER.parts().contains(part))
+            .map(part -> maker.with(Architecture.MSD_PAPER, parts -> parts.add(part)))
+            .toList(),
+        Stream.of(KnowledgeKind.values())
+            .filter(kind -> kind != KnowledgeKind.NONE)
+            .map(kind -> maker.changed(SUBJECT, options -> options.knowledge(kind)))
+            .toList(),
+        List.of(
+            maker.longer(Architecture.DIN, options -> options, LONG_HISTORY),
+            maker.longer(SUBJECT, options -> options, LONG_HISTORY),
+            maker.longer(
+                SUBJECT, options -> options.knowledge(KnowledgeKind.IMPLICIT), LONG_HISTORY)));
+  }
+
+  /** The models that need neither knowledge nor much time: DeepFM, DIN, its control, MSD. */
+  public static Suite small(Function<Architecture, TrainingOptions> defaults, int seeds) {
+    Maker maker = new Maker(defaults, seeds);
+    return new Suite(
+        Stream.of(
+                Architecture.DEEPFM,
+                Architecture.DIN,
+                Architecture.DIN_FROZEN,
+                Architecture.MSD_PAPER,
+                SUBJECT)
+            .map(family -> maker.model(family, seeds))
+            .toList(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of());
+  }
+
+  private static List<SuiteModel> ablations(Maker maker) {
+    List<SuiteModel> models = new ArrayList<>();
+    for (Part part : Part.values()) {
+      models.add(maker.with(SUBJECT, parts -> parts.remove(part)));
+    }
+    for (FrequencyMask.Mode mode : FrequencyMask.Mode.values()) {
+      if (mode != FrequencyMask.Mode.HEAD) {
+        models.add(maker.changed(SUBJECT, options -> options.maskMode(mode)));
+      }
+    }
+    return models;
+  }
+
+  /** All models once, those of the first table first. */
+  public List<SuiteModel> models() {
+    Map<String, SuiteModel> all = new LinkedHashMap<>();
+    Stream.of(baselines, ablations, candidates, knowledge, histories)
+        .flatMap(List::stream)
+        .forEach(model -> all.putIfAbsent(model.name(), model));
+    return List.copyOf(all.values());
+  }
+
+  private record Maker(Function<Architecture, TrainingOptions> defaults, int fewer) {
+    SuiteModel model(Architecture family, int seeds) {
+      return new SuiteModel(family, defaults.apply(family), Dataset.HISTORY_LENGTH, seeds);
+    }
+
+    SuiteModel changed(Architecture family, UnaryOperator<TrainingOptions.Builder> change) {
+      return longer(family, change, Dataset.HISTORY_LENGTH);
+    }
+
+    SuiteModel longer(
+        Architecture family, UnaryOperator<TrainingOptions.Builder> change, int history) {
+      TrainingOptions options = change.apply(defaults.apply(family).toBuilder()).build();
+      return new SuiteModel(family, options, history, fewer);
+    }
+
+    SuiteModel with(Architecture family, Consumer<EnumSet<Part>> change) {
+      EnumSet<Part> parts = EnumSet.noneOf(Part.class);
+      parts.addAll(family.parts());
+      change.accept(parts);
+      return changed(family, options -> options.parts(parts));
+    }
+  }
+}

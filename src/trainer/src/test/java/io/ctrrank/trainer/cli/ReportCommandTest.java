@@ -1,0 +1,158 @@
+package io.ctrrank.trainer.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ctrrank.trainer.data.SmallData;
+import io.ctrrank.trainer.training.FakeTrainer;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class ReportCommandTest {
+  @TempDir Path folder;
+
+  private final FakeTrainer trainer = new FakeTrainer();
+  private StringWriter out = new StringWriter();
+  private StringWriter err = new StringWriter();
+
+  @BeforeEach
+  void writeData() throws IOException {
+    SmallData.write(folder.resolve("data"), 1);
+    Files.writeString(
+        folder.resolve("items.jsonl"),
+        "{\"id\": 1, \"explicit\": [\"war\"], \"implicit\": [\"oscars\"]}\n"
+            + "{\"id\": 2, \"explicit\": [\"war\"], \"implicit\": [\"paris\"]}\n");
+  }
+
+  @Test
+  void report_full_hasATableAndAPlotOfEverySection() throws IOException {
+    assertThat(report("--seeds", "2", "--fewer-seeds", "1", "--draws", "20", "--jobs", "2"))
+        .isZero();
+
+    assertThat(out.toString()).isEqualTo("report [" + folder.resolve("out/README.md") + "]\n");
+    String text = Files.readString(folder.resolve("out/README.md"));
+    assertThat(text)
+        .contains("# Report: Small")
+        .containsPattern("(?m)^\\| floor \\| 1 \\| 0\\.")
+        .containsPattern("(?m)^\\| deepfm \\| 2 \\| .* \\+0\\.00 % \\|$")
+        .contains("| msd - deepfm |")
+        .contains("| msd-without-user-level - msd | 1 |")
+        .contains("| msd-mask-none - msd | 1 |")
+        .contains("| msd-paper-with-histogram - msd-paper | 1 |")
+        .contains("| msd-implicit - msd | 1 |")
+        .contains("| msd-implicit - msd-placebo | 1 |")
+        .contains("| msd-history-200 - msd | 1 |")
+        .contains("## Calibration")
+        .contains("## What training takes")
+        .contains("ctr-rank train --model msd --without user-level --seed 1 --data ");
+    List<String> plots =
+        text.lines().filter(line -> line.startsWith("![")).map(ReportCommandTest::file).toList();
+    assertThat(plots).hasSizeGreaterThanOrEqualTo(9).doesNotHaveDuplicates();
+    for (String plot : plots) {
+      assertThat(ImageIO.read(folder.resolve("out").resolve(plot).toFile()).getWidth())
+          .isGreaterThan(500);
+    }
+    assertThat(Files.readString(folder.resolve("out/baselines.json")))
+        .contains("\"command\": \"ctr-rank report --seeds 2 --fewer-seeds 1 --draws 20 ");
+    assertThat(trainer.open).hasValue(0);
+  }
+
+  @Test
+  void report_again_trainsOnlyWhatIsMissing() throws IOException {
+    report("--suite", "small", "--seeds", "1", "--draws", "20");
+    int runs = trainer.trained.get();
+    assertThat(report("--suite", "small", "--seeds", "1", "--draws", "20")).isZero();
+    assertThat(trainer.trained).hasValue(runs);
+    assertThat(err.toString()).contains("5 runs of 5 models: 5 are there, 0 to train");
+
+    Files.delete(folder.resolve("work/report/din-history-50-seed1.json"));
+    assertThat(report("--suite", "small", "--seeds", "2", "--draws", "20")).isZero();
+
+    assertThat(err.toString()).contains("10 runs of 5 models: 4 are there, 6 to train");
+    assertThat(trainer.trained).hasValue(runs + 6);
+  }
+
+  @Test
+  void report_otherData_trainsAnew() throws IOException {
+    report("--suite", "small", "--seeds", "1", "--draws", "20");
+    SmallData.write(folder.resolve("data"), 2);
+
+    assertThat(report("--suite", "small", "--seeds", "1", "--draws", "20")).isZero();
+
+    assertThat(err.toString()).contains("0 are there, 5 to train");
+  }
+
+  @Test
+  void report_damagedRun_saysWhichFileAndWhatToDo() throws IOException {
+    report("--suite", "small", "--seeds", "1", "--draws", "20");
+    Path file = folder.resolve("work/report/din-history-50-seed1.json");
+    Files.writeString(file, "{");
+
+    assertThat(report("--suite", "small", "--seeds", "1", "--draws", "20")).isEqualTo(1);
+
+    assertThat(err.toString()).contains("file [" + file + "] is no run: ").contains("remove it");
+  }
+
+  @Test
+  void report_trainingFails_keepsWhatIsFinishedAndTheOldReport() throws IOException {
+    report("--suite", "small", "--seeds", "1", "--draws", "20");
+    String before = Files.readString(folder.resolve("out/README.md"));
+    trainer.failFrom = 8;
+
+    assertThat(report("--suite", "small", "--seeds", "3", "--draws", "20", "--jobs", "1"))
+        .isEqualTo(1);
+
+    assertThat(err.toString()).contains("a run failed: ").contains("what is finished is kept");
+    assertThat(Files.readString(folder.resolve("out/README.md"))).isEqualTo(before);
+    try (Stream<Path> kept = Files.list(folder.resolve("work/report"))) {
+      assertThat(kept).hasSize(7);
+    }
+    assertThat(trainer.open).hasValue(0);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '!',
+      value = {
+        "--suite!all!--suite is [all]; expected one of [full, small]",
+        "--seeds!0!--seeds is [0]; expected [1] or more",
+        "--jobs!0!--jobs is [0]; expected [1] or more",
+        "--draws!-1!--draws is [-1]; expected [1] or more",
+      })
+  void report_wrongOption_isRefusedBeforeAnyWork(String option, String value, String message) {
+    assertThat(report(option, value)).isEqualTo(2);
+
+    assertThat(err.toString()).contains(message);
+    assertThat(trainer.trained).hasValue(0);
+  }
+
+  private static String file(String image) {
+    return image.substring(image.indexOf('(') + 1, image.length() - 1);
+  }
+
+  private int report(String... more) {
+    List<String> arguments = new ArrayList<>(List.of("report"));
+    arguments.addAll(List.of(more));
+    arguments.addAll(List.of("--data", folder.resolve("data").toString(), "--metadata", "none"));
+    arguments.addAll(List.of("--knowledge", folder.resolve("items.jsonl").toString()));
+    arguments.addAll(List.of("--work", folder.resolve("work").toString()));
+    arguments.addAll(List.of("--out", folder.resolve("out").toString(), "--title", "Small"));
+    out = new StringWriter();
+    err = new StringWriter();
+    return CtrRank.run(
+        trainer,
+        new Terminal(new PrintWriter(out), new PrintWriter(err), false),
+        arguments.toArray(String[]::new));
+  }
+}

@@ -6,6 +6,7 @@ import io.ctrrank.trainer.data.Dataset;
 import io.ctrrank.trainer.data.ItemPhrases;
 import io.ctrrank.trainer.data.KnowledgeReader;
 import io.ctrrank.trainer.data.MovieLens;
+import io.ctrrank.trainer.data.QueryTexts;
 import io.ctrrank.trainer.kddcup.KddDataset;
 import io.ctrrank.trainer.kddcup.Tolerance;
 import io.ctrrank.trainer.kddcup.UserSample;
@@ -138,6 +139,11 @@ final class DataOptions {
   /** Reads the knowledge phrases of a catalogue. */
   ItemPhrases phrases(Catalogue catalogue) throws DataException {
     return ItemPhrases.of(catalogue, KnowledgeReader.read(knowledge));
+  }
+
+  /** Writes what stands in for the queries of a data set. */
+  QueryTexts queries(Dataset dataset) throws DataException {
+    return QueryTexts.of(dataset, KnowledgeReader.read(knowledge));
   }
 
   /** The folder with the data. */

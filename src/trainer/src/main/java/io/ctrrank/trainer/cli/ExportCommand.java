@@ -107,12 +107,14 @@ final class ExportCommand implements Callable<Integer> {
     CheckpointFolder folder = CheckpointFolder.open(checkpoint);
     Checkpoint description = folder.checkpoint();
     Architecture architecture = description.architecture();
-    if (!architecture.servable()) {
+    Optional<String> whyNot = architecture.whyNotServable();
+    if (whyNot.isPresent()) {
       throw new CommandException(
           "model ["
               + architecture
-              + "] cannot be served: a node does not know the knowledge phrases it reads; expected"
-              + " one of "
+              + "] cannot be served: "
+              + whyNot.get()
+              + "; expected one of "
               + Stream.of(Architecture.values()).filter(Architecture::servable).toList()
               + "; use [ctr-rank evaluate] and [ctr-rank compare] for it");
     }

@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Scores rows with whatever a path names: a checkpoint, a bundle; and with the floor. */
@@ -84,12 +85,15 @@ final class ScoredModels {
 
   /** Everything a family reads; texts are encoded and knowledge is read at first use. */
   TrainingData data(Architecture architecture) throws IOException, DataException {
-    if (architecture.hasEncoder()) {
-      return TrainingData.of(dataset, vectors());
-    }
-    return architecture.readsPhrases()
-        ? TrainingData.of(dataset, data.phrases(dataset.catalogue()))
-        : TrainingData.of(dataset);
+    TrainingData inputs =
+        new TrainingData(
+            dataset,
+            architecture.hasEncoder() ? Optional.of(vectors()) : Optional.empty(),
+            architecture.readsPhrases()
+                ? Optional.of(data.phrases(dataset.catalogue()))
+                : Optional.empty(),
+            Optional.empty());
+    return architecture.readsQueries() ? inputs.with(data.queries(dataset)) : inputs;
   }
 
   private TextVectors vectors() throws IOException {

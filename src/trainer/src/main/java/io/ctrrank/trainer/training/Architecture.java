@@ -4,53 +4,58 @@ import io.ctrrank.core.schema.FeatureSchema;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /** The model families that can be trained, the ones that tell others apart last. */
 public enum Architecture {
   /** DeepFM (arXiv 1703.04247): first order, pairwise products, MLP; history mean-pooled. */
   DEEPFM(
-      Content.IDS,
+      Set.of(),
       "DeepFM: first-order weights, a factorization machine and an MLP over shared embeddings; the"
           + " behaviour sequence is mean-pooled; reads no texts."),
   /** Deep interest network (arXiv 1706.06978): target attention over the history, no text. */
   DIN(
-      Content.IDS,
+      Set.of(),
       "Deep interest network: attention of the target item over the behaviour sequence; reads no"
           + " texts."),
   /** Control: DIN whose items are ID embedding and projected frozen text vector. */
   DIN_FROZEN(
-      Content.ITEM_TEXTS,
+      Set.of(Input.ITEM_TEXTS),
       "Deep interest network whose items are an ID embedding and a linear projection of the frozen"
           + " language-model vector of their text."),
   /** Control: DIN whose items are ID embedding and multi-hot of knowledge phrases. */
   DIN_PHRASES(
-      Content.PHRASES,
+      Set.of(Input.PHRASES),
       "Deep interest network whose items are an ID embedding and the mean embedding of their"
           + " knowledge phrases."),
   /** MSD (arXiv 2412.06860) with the paper's parts alone. */
   MSD_PAPER(
-      Content.TEXTS,
+      Set.of(Input.ITEM_TEXTS, Input.PROFILES),
       "MSD as the paper has it: feature adaptors, the sum of the k nearest clicked items, user"
           + " level; texts through a frozen language-model encoder."),
   /** MSD (arXiv 2412.06860): adapted text vectors, top-k sequence fusion, user level. */
   MSD(
-      Content.TEXTS,
+      Set.of(Input.ITEM_TEXTS, Input.PROFILES),
       "MSD: texts of items and users through a frozen language-model encoder and feature adaptors,"
           + " fused with the behaviour sequence by similarity.");
 
-  private final Content content;
+  private final Set<Input> inputs;
   private final String description;
 
   /** What a family reads beside IDs, attributes and the typed history. */
-  private enum Content {
-    IDS,
+  private enum Input {
+    /** Texts of items, through the encoder. */
     ITEM_TEXTS,
-    TEXTS,
-    PHRASES
+    /** Texts of user profiles, through the encoder. */
+    PROFILES,
+    /** Knowledge phrases of items. */
+    PHRASES,
+    /** Queries, or what stands in for them. */
+    QUERIES
   }
 
-  Architecture(Content content, String description) {
-    this.content = content;
+  Architecture(Set<Input> inputs, String description) {
+    this.inputs = inputs;
     this.description = description;
   }
 
@@ -65,22 +70,39 @@ public enum Architecture {
         "model is [" + name + "]; expected one of " + Arrays.toString(values()));
   }
 
-  /** Whether the model reads texts through an encoder. */
+  /** Whether the model reads texts of items through an encoder. */
   public boolean hasEncoder() {
-    return content == Content.TEXTS || content == Content.ITEM_TEXTS;
+    return inputs.contains(Input.ITEM_TEXTS);
   }
 
   /** Whether the model reads the knowledge phrases of items. */
   public boolean readsPhrases() {
-    return content == Content.PHRASES;
+    return inputs.contains(Input.PHRASES);
+  }
+
+  /** Whether the model reads queries, or what stands in for them. */
+  public boolean readsQueries() {
+    return inputs.contains(Input.QUERIES);
+  }
+
+  /** Whether a node can serve it. */
+  public boolean servable() {
+    return whyNotServable().isEmpty();
   }
 
   /**
-   * Whether a node can serve it. Phrases are no field of the bundle format: a node knows those of
-   * candidates at best, never those of history items.
+   * Why a node cannot serve it; empty for families that can be served. Phrases are no field of the
+   * bundle format: a node knows those of candidates at best, never those of history items.
    */
-  public boolean servable() {
-    return !readsPhrases();
+  public Optional<String> whyNotServable() {
+    if (readsPhrases()) {
+      return Optional.of("a node does not know the knowledge phrases it reads");
+    }
+    return readsQueries()
+        ? Optional.of(
+            "the query it reads is a stand-in, written from the knowledge phrases of what the user"
+                + " clicked, which a node does not know")
+        : Optional.empty();
   }
 
   /** One sentence for manifests. */
@@ -97,7 +119,7 @@ public enum Architecture {
         full.numeric(),
         hasEncoder() ? full.itemText() : Optional.empty(),
         full.history(),
-        content == Content.TEXTS ? full.profile() : Optional.empty());
+        inputs.contains(Input.PROFILES) ? full.profile() : Optional.empty());
   }
 
   /** Name in commands and manifests. */

@@ -5,9 +5,12 @@ import static java.util.Objects.requireNonNull;
 import io.ctrrank.runtime.bundle.Sha256;
 import io.ctrrank.trainer.data.Dataset;
 import io.ctrrank.trainer.data.ItemPhrases;
+import io.ctrrank.trainer.data.QueryTexts;
 import io.ctrrank.trainer.text.TextVectors;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Everything that one family reads.
@@ -15,39 +18,53 @@ import java.util.Optional;
  * @param dataset impressions and items
  * @param vectors frozen text vectors; present exactly for families with an encoder
  * @param phrases knowledge phrases; present exactly for families that read them
+ * @param queries what stands in for queries; present exactly for families that read them
  */
 public record TrainingData(
-    Dataset dataset, Optional<TextVectors> vectors, Optional<ItemPhrases> phrases) {
+    Dataset dataset,
+    Optional<TextVectors> vectors,
+    Optional<ItemPhrases> phrases,
+    Optional<QueryTexts> queries) {
   public TrainingData {
     requireNonNull(dataset, "dataset is null");
     requireNonNull(vectors, "vectors is null");
     requireNonNull(phrases, "phrases is null");
+    requireNonNull(queries, "queries is null");
   }
 
   /** Data for families that read neither texts nor phrases. */
   public static TrainingData of(Dataset dataset) {
-    return new TrainingData(dataset, Optional.empty(), Optional.empty());
+    return new TrainingData(dataset, Optional.empty(), Optional.empty(), Optional.empty());
   }
 
   /** Data for families with an encoder. */
   public static TrainingData of(Dataset dataset, TextVectors vectors) {
-    return new TrainingData(dataset, Optional.of(vectors), Optional.empty());
+    return new TrainingData(dataset, Optional.of(vectors), Optional.empty(), Optional.empty());
   }
 
   /** Data for families that read phrases. */
   public static TrainingData of(Dataset dataset, ItemPhrases phrases) {
-    return new TrainingData(dataset, Optional.empty(), Optional.of(phrases));
+    return new TrainingData(dataset, Optional.empty(), Optional.of(phrases), Optional.empty());
+  }
+
+  /** The same data with what stands in for queries. */
+  public TrainingData with(QueryTexts standIns) {
+    return new TrainingData(dataset, vectors, phrases, Optional.of(standIns));
   }
 
   /**
-   * The data set's digest and, where there are any, that of the phrases in one SHA-256; text
-   * vectors follow from the data set.
+   * The data set's digest and, where there are any, those of the phrases and of the queries in one
+   * SHA-256; text vectors follow from the data set.
    */
   public String digest() {
-    return phrases
-        .map(p -> dataset.digest() + p.digest())
-        .map(both -> Sha256.of(both.getBytes(StandardCharsets.UTF_8)))
-        .orElseGet(dataset::digest);
+    List<String> knowledge =
+        Stream.of(phrases.map(ItemPhrases::digest), queries.map(QueryTexts::digest))
+            .flatMap(Optional::stream)
+            .toList();
+    return knowledge.isEmpty()
+        ? dataset.digest()
+        : Sha256.of(
+            (dataset.digest() + String.join("", knowledge)).getBytes(StandardCharsets.UTF_8));
   }
 
   /**
@@ -58,6 +75,7 @@ public record TrainingData(
   public void requireFor(Architecture architecture) {
     require(architecture, "text vectors", architecture.hasEncoder(), vectors.isPresent());
     require(architecture, "knowledge phrases", architecture.readsPhrases(), phrases.isPresent());
+    require(architecture, "queries", architecture.readsQueries(), queries.isPresent());
   }
 
   private static void require(

@@ -2,13 +2,16 @@ package io.ctrrank.trainer.cli;
 
 import io.ctrrank.runtime.onnx.Device;
 import io.ctrrank.trainer.data.Dataset;
+import io.ctrrank.trainer.data.QueryTexts;
 import io.ctrrank.trainer.progress.ProgressBar;
 import io.ctrrank.trainer.text.EncodeListener;
 import io.ctrrank.trainer.text.EncoderFiles;
 import io.ctrrank.trainer.text.FrozenEncoderSource;
+import io.ctrrank.trainer.text.TextGroup;
 import io.ctrrank.trainer.text.TextVectorizer;
 import io.ctrrank.trainer.text.TextVectors;
 import java.io.IOException;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -51,12 +54,26 @@ final class EncoderOptions {
 
   /** Vectors of all texts of a data set, out of the store where they are there. */
   TextVectors vectors(Dataset dataset, DataOptions data, Terminal terminal) throws IOException {
-    EncoderFiles files = EncoderFiles.unpack(data.work());
     try (EncodeProgress progress = new EncodeProgress(terminal, "encode")) {
-      return new TextVectorizer(
-              data.vectors(), new FrozenEncoderSource(files, device()), threads(), progress)
-          .vectors(dataset);
+      return vectorizer(data, progress).vectors(dataset);
     }
+  }
+
+  /** Vectors of all query texts, cut where item texts are. */
+  float[][] vectors(QueryTexts queries, Dataset dataset, DataOptions data, Terminal terminal)
+      throws IOException {
+    int maxTokens = dataset.schema().itemText().orElseThrow().maxTokens();
+    try (EncodeProgress progress = new EncodeProgress(terminal, "encode queries")) {
+      return vectorizer(data, progress)
+          .vectors(List.of(new TextGroup(queries.texts(), maxTokens)))
+          .getFirst();
+    }
+  }
+
+  private TextVectorizer vectorizer(DataOptions data, EncodeListener progress) throws IOException {
+    EncoderFiles files = EncoderFiles.unpack(data.work());
+    return new TextVectorizer(
+        data.vectors(), new FrozenEncoderSource(files, device()), threads(), progress);
   }
 
   /** Shows encoding on the terminal; shows nothing when nothing has to be encoded. */

@@ -9,6 +9,7 @@ import io.ctrrank.trainer.checkpoint.CheckpointFolder;
 import io.ctrrank.trainer.data.DataException;
 import io.ctrrank.trainer.data.Dataset;
 import io.ctrrank.trainer.data.ExampleSet;
+import io.ctrrank.trainer.data.QueryTexts;
 import io.ctrrank.trainer.evaluation.ModelScores;
 import io.ctrrank.trainer.text.TextVectors;
 import io.ctrrank.trainer.training.Architecture;
@@ -93,7 +94,16 @@ final class ScoredModels {
                 ? Optional.of(data.phrases(dataset.catalogue()))
                 : Optional.empty(),
             Optional.empty());
-    return architecture.readsQueries() ? inputs.with(data.queries(dataset)) : inputs;
+    return architecture.readsQueries() ? withQueries(inputs) : inputs;
+  }
+
+  private TrainingData withQueries(TrainingData inputs) throws IOException, DataException {
+    QueryTexts queries = data.queries(dataset);
+    if (inputs.vectors().isEmpty()) {
+      return inputs.with(queries);
+    }
+    float[][] encoded = encoder.vectors(queries, dataset, data, terminal);
+    return TrainingData.of(dataset, inputs.vectors().get().withQueries(encoded)).with(queries);
   }
 
   private TextVectors vectors() throws IOException {

@@ -65,7 +65,10 @@ final class TrainCommand implements Callable<Integer> {
         "din          target attention over the history, no text",
         "din-frozen   din with projected frozen text vectors of items",
         "din-phrases  din with the multi-hot of items' knowledge phrases",
-        "deepfm       factorization machine and MLP, history mean-pooled, no text"
+        "deepfm       factorization machine and MLP, history mean-pooled, no text",
+        "deep-char-match           characters of query and item alone",
+        "deep-char-match-features  the same beside din",
+        "print        din and the relevance incentive of query and item texts"
       })
   private String model = "";
 

@@ -28,6 +28,20 @@ public enum Architecture {
       Set.of(Input.PHRASES),
       "Deep interest network whose items are an ID embedding and the mean embedding of their"
           + " knowledge phrases."),
+  /** DeepCharMatch (arXiv 1707.02158) over the characters of query and item alone. */
+  DEEP_CHAR_MATCH(
+      Set.of(Input.QUERIES),
+      "DeepCharMatch: character convolutions over query and item text, a match tensor and"
+          + " convolutions over it; reads nothing else."),
+  /** DeepCharMatch (arXiv 1707.02158) beside the features of DIN. */
+  DEEP_CHAR_MATCH_FEATURES(
+      Set.of(Input.QUERIES),
+      "DeepCharMatch and a deep interest network over the features, their logits summed."),
+  /** PRINT, the personalised relevance incentive network, with a frozen encoder. */
+  PRINT(
+      Set.of(Input.QUERIES, Input.ITEM_TEXTS),
+      "PRINT: a deep interest network and an incentive that says how much the user cares whether an"
+          + " item fits the query; frozen language-model vectors of both."),
   /** MSD (arXiv 2412.06860) with the paper's parts alone. */
   MSD_PAPER(
       Set.of(Input.ITEM_TEXTS, Input.PROFILES),

@@ -5,6 +5,7 @@ import io.ctrrank.trainer.data.Catalogue;
 import io.ctrrank.trainer.data.Dataset;
 import io.ctrrank.trainer.data.Item;
 import io.ctrrank.trainer.data.ItemPhrases;
+import io.ctrrank.trainer.data.QueryTexts;
 import io.ctrrank.trainer.text.TextVectors;
 import io.ctrrank.trainer.training.Architecture;
 import io.ctrrank.trainer.training.TrainingData;
@@ -13,6 +14,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
 
@@ -80,23 +82,39 @@ final class SyntheticData {
 
   /** Phrases that name the topics, for nearly all items. */
   static ItemPhrases phrases(Dataset dataset) {
+    return ItemPhrases.of(dataset.catalogue(), knowledge());
+  }
+
+  private static Map<String, List<String>> knowledge() {
     Map<String, List<String>> knowledge = new HashMap<>();
     for (int i = 0; i < ITEMS; i++) {
       if (i % 9 != 0) {
         knowledge.put(String.valueOf(i), List.of("topic " + i % TOPICS, "shade " + i % 3));
       }
     }
-    return ItemPhrases.of(dataset.catalogue(), knowledge);
+    return knowledge;
   }
 
   /** What a family reads. */
   static TrainingData of(Architecture architecture, Dataset dataset) {
-    if (architecture.hasEncoder()) {
-      return TrainingData.of(dataset, vectors(dataset, 6));
-    }
-    return architecture.readsPhrases()
-        ? TrainingData.of(dataset, phrases(dataset))
-        : TrainingData.of(dataset);
+    TrainingData data =
+        new TrainingData(
+            dataset,
+            architecture.hasEncoder() ? Optional.of(vectors(dataset, 6)) : Optional.empty(),
+            architecture.readsPhrases() ? Optional.of(phrases(dataset)) : Optional.empty(),
+            Optional.empty());
+    return architecture.readsQueries() ? withQueries(data) : data;
+  }
+
+  private static TrainingData withQueries(TrainingData data) {
+    QueryTexts queries = QueryTexts.of(data.dataset(), knowledge());
+    Random random = new Random(7);
+    return new TrainingData(
+            data.dataset(),
+            data.vectors().map(v -> v.withQueries(random(random, queries.texts().size(), 1))),
+            data.phrases(),
+            Optional.empty())
+        .with(queries);
   }
 
   private static float[][] random(Random random, int rows, double deviation) {

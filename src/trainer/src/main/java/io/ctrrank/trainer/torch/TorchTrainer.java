@@ -18,6 +18,7 @@ import io.ctrrank.trainer.training.TrainingSummary;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.bytedeco.openblas.global.openblas_nolapack;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
@@ -39,7 +40,7 @@ public final class TorchTrainer implements ClickModelTrainer {
     trainingData.requireFor(architecture);
     Dataset dataset = trainingData.dataset();
     Optional<TextVectors> vectors = trainingData.vectors();
-    torch.set_num_threads(options.threads());
+    useThreads(options.threads());
     Recipe recipe = Recipe.of(architecture, options);
     ModelForm form = ModelForm.of(architecture, trainingData);
     FeatureSchema schema = form.schema();
@@ -90,7 +91,7 @@ public final class TorchTrainer implements ClickModelTrainer {
     trainingData.requireFor(architecture);
     Dataset dataset = trainingData.dataset();
     Optional<TextVectors> vectors = trainingData.vectors();
-    torch.set_num_threads(options.threads());
+    useThreads(options.threads());
     Recipe recipe = Recipe.of(architecture, options);
     ModelForm form = ModelForm.of(architecture, trainingData);
     FeatureSchema schema = form.schema();
@@ -119,6 +120,15 @@ public final class TorchTrainer implements ClickModelTrainer {
       model.close();
       throw e;
     }
+  }
+
+  /**
+   * Matrix products have threads of their own, which libtorch's setting does not reach. On busy
+   * cores they wait for each other actively, and a product takes a hundred times as long.
+   */
+  private static void useThreads(int threads) {
+    torch.set_num_threads(threads);
+    openblas_nolapack.blas_set_num_threads(threads);
   }
 
   private static Projection projection(Tensor pooled, int width) {

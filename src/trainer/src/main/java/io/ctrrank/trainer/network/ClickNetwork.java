@@ -66,11 +66,16 @@ public record ClickNetwork(
           case DEEP_FM -> new DeepFmNetwork(scope, schema, options, priors);
           case DEEP_CHAR_MATCH ->
               new DeepCharMatch(
-                  scope.scope("text"), options.characters(), bias(priors), Optional.empty());
+                  scope.scope("text"),
+                  options.characters(),
+                  options.dropout(),
+                  bias(priors),
+                  Optional.empty());
           case DEEP_CHAR_MATCH_DIN ->
               new DeepCharMatch(
                   scope.scope("text"),
                   options.characters(),
+                  options.dropout(),
                   0,
                   Optional.of(new DinNetwork(scope, schema, options, priors)));
           case PRINT -> new PrintNetwork(scope, schema, options, priors);

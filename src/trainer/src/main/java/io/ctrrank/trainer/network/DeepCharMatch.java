@@ -17,11 +17,14 @@ import java.util.Optional;
  * fraction of the paper's, which had billions of rows. Immutable.
  */
 public final class DeepCharMatch implements CtrNetwork {
-  private static final int POOL = 2;
+  private static final int WINDOW = 3;
+  private static final int[] TEXT_POOLS = {2, 4};
+  private static final int CROSS_POOL = 2;
 
   private final Parameter characters;
   private final List<Convolution> queryBlock;
   private final List<Convolution> itemBlock;
+  private final PairLayer match;
   private final List<Convolution> crossBlock;
   private final Linear hidden;
   private final Linear out;
@@ -31,22 +34,28 @@ public final class DeepCharMatch implements CtrNetwork {
   /**
    * @param scope makes the parameters
    * @param options the shape
+   * @param dropout rate before and after the fully connected layer
    * @param bias the logit an untrained network gives by itself
    * @param features network over features; empty for text only
    */
   DeepCharMatch(
-      Parameters scope, CharacterOptions options, double bias, Optional<CtrNetwork> features) {
+      Parameters scope,
+      CharacterOptions options,
+      double dropout,
+      double bias,
+      Optional<CtrNetwork> features) {
     this.features = features;
-    this.dropout = options.dropout();
+    this.dropout = dropout;
     this.characters =
         scope.normal("embedding", Role.DENSE, 0.5, CharacterIds.COUNT, options.width());
     this.queryBlock = textBlock(scope.scope("query"), options);
     this.itemBlock = textBlock(scope.scope("item"), options);
     int cross = options.crossChannels();
+    this.match = new PairLayer(scope.scope("match"), options.channels(), cross, 2);
     this.crossBlock =
         List.of(
-            Convolution.spatial(scope.scope("cross0"), 3, 3 * options.channels(), cross, POOL),
-            Convolution.spatial(scope.scope("cross1"), 3, cross, cross, POOL));
+            Convolution.spatial(scope.scope("cross0"), WINDOW, cross, cross, CROSS_POOL),
+            Convolution.spatial(scope.scope("cross1"), WINDOW, cross, cross, 1));
     int places = pooled(options.queryLength()) * pooled(options.itemLength());
     this.hidden = new Linear(scope.scope("hidden"), places * cross, options.hidden(), Role.DENSE);
     double deviation = 0.1 * Math.sqrt(1.0 / options.hidden());
@@ -56,13 +65,13 @@ public final class DeepCharMatch implements CtrNetwork {
   private static List<Convolution> textBlock(Parameters scope, CharacterOptions options) {
     int channels = options.channels();
     return List.of(
-        Convolution.temporal(scope.scope("0"), 5, options.width(), channels, POOL),
-        Convolution.temporal(scope.scope("1"), 3, channels, channels, POOL));
+        Convolution.temporal(scope.scope("0"), WINDOW, options.width(), channels, TEXT_POOLS[0]),
+        Convolution.temporal(scope.scope("1"), WINDOW, channels, channels, TEXT_POOLS[1]));
   }
 
   /** Places that are left of a text after all four convolutions. */
   private static int pooled(int length) {
-    return length / (POOL * POOL * POOL * POOL);
+    return length / (TEXT_POOLS[0] * TEXT_POOLS[1] * CROSS_POOL);
   }
 
   @Override
@@ -74,7 +83,7 @@ public final class DeepCharMatch implements CtrNetwork {
   private <V> V matchLogits(Ops<V> ops, CtrInputs.Characters<V> texts) {
     V query = block(ops, queryBlock, ops.unsqueeze(texts.query(), 1));
     V item = block(ops, itemBlock, texts.item());
-    V x = matchTensor(ops, query, item);
+    V x = ops.relu(match.forward(ops, ops.unsqueeze(query, 3), ops.unsqueeze(item, 2)));
     for (Convolution layer : crossBlock) {
       x = layer.forward(ops, x);
     }
@@ -92,18 +101,5 @@ public final class DeepCharMatch implements CtrNetwork {
       x = layer.forward(ops, x);
     }
     return ops.squeeze(x, 2);
-  }
-
-  /**
-   * @param query {@code [U, 1, q, c]}
-   * @param item {@code [U, N, a, c]}
-   * @return query, item and their product at each pair of places, {@code [U, N, q, a, 3 c]}
-   */
-  private static <V> V matchTensor(Ops<V> ops, V query, V item) {
-    V rows = ops.unsqueeze(query, 3);
-    V columns = ops.unsqueeze(item, 2);
-    V product = ops.multiply(rows, columns);
-    V zero = ops.multiply(product, ops.constant(0));
-    return ops.concat(-1, List.of(ops.add(rows, zero), ops.add(columns, zero), product));
   }
 }

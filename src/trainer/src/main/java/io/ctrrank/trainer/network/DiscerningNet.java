@@ -22,9 +22,13 @@ final class DiscerningNet {
   private final double dropout;
   private final double temperature;
 
-  DiscerningNet(Parameters scope, IncentiveOptions options) {
+  /**
+   * @param options the shape
+   * @param dropout rate after the hidden layer
+   */
+  DiscerningNet(Parameters scope, IncentiveOptions options, double dropout) {
     int width = 4 * options.pairWidth();
-    this.dropout = options.dropout();
+    this.dropout = dropout;
     this.temperature = options.temperature();
     this.statistics = scope.statistics("statistics", width);
     this.hidden = new Linear(scope.scope("hidden"), width, options.hidden(), Role.DENSE);

@@ -11,7 +11,7 @@ import java.util.List;
  * @param typeWidth width of event-type embeddings
  * @param activationWidth hidden width of DIN's activation unit
  * @param head widths of the head's hidden layers
- * @param dropout rate in the head
+ * @param dropout rate in the head, and in the last layers of what stands beside it
  * @param counts whether DIN reads the click rates of items in training; DeepFM always does
  * @param content what stands beside an item's ID embedding in DIN
  * @param text everything that reads adapted vectors
@@ -119,18 +119,11 @@ public record NetworkOptions(
    * @param channels channels of the convolutions over a text
    * @param crossChannels channels of the convolutions over the match tensor
    * @param hidden width of the fully connected layer
-   * @param dropout rate before and after it
    */
   public record CharacterOptions(
-      int width,
-      int queryLength,
-      int itemLength,
-      int channels,
-      int crossChannels,
-      int hidden,
-      double dropout) {
+      int width, int queryLength, int itemLength, int channels, int crossChannels, int hidden) {
     /** No characters. */
-    public static final CharacterOptions NONE = new CharacterOptions(0, 0, 0, 0, 0, 0, 0);
+    public static final CharacterOptions NONE = new CharacterOptions(0, 0, 0, 0, 0, 0);
   }
 
   /**
@@ -140,17 +133,11 @@ public record NetworkOptions(
    * @param pairWidth width of the vector of a query-item pair
    * @param attentionWidth width of queries and keys of the two attentions
    * @param hidden width of the discerning net's hidden layer
-   * @param dropout rate in the discerning net
    * @param temperature of the Gumbel-softmax
    */
   public record IncentiveOptions(
-      int dimension,
-      int pairWidth,
-      int attentionWidth,
-      int hidden,
-      double dropout,
-      double temperature) {
+      int dimension, int pairWidth, int attentionWidth, int hidden, double temperature) {
     /** No incentive. */
-    public static final IncentiveOptions NONE = new IncentiveOptions(0, 0, 0, 0, 0, 0);
+    public static final IncentiveOptions NONE = new IncentiveOptions(0, 0, 0, 0, 0);
   }
 }

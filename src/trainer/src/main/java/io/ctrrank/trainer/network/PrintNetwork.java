@@ -23,7 +23,7 @@ public final class PrintNetwork implements CtrNetwork {
   private static final double SMALL = 0.05;
 
   private final DinNetwork tower;
-  private final Linear pair;
+  private final PairLayer pair;
   private final List<CategoricalBag> categories = new ArrayList<>();
   private final OneHot oneHot;
   private final ClickTypes clicks;
@@ -43,14 +43,7 @@ public final class PrintNetwork implements CtrNetwork {
     Parameters own = scope.scope("incentive");
     IncentiveOptions incentive = options.incentive();
     int d = incentive.dimension();
-    this.pair =
-        new Linear(
-            own.scope("pair"),
-            3 * d,
-            incentive.pairWidth(),
-            Parameter.Role.DENSE,
-            Math.sqrt(1.0 / (3 * d)),
-            0);
+    this.pair = new PairLayer(own.scope("pair"), d, incentive.pairWidth(), 1);
     for (CategoricalFeature feature : schema.categorical()) {
       categories.add(
           new CategoricalBag(
@@ -68,7 +61,7 @@ public final class PrintNetwork implements CtrNetwork {
             own.scope("by_category"),
             options.categoryWidth() * categories.size(),
             incentive.attentionWidth());
-    this.discerning = new DiscerningNet(own.scope("discerning"), incentive);
+    this.discerning = new DiscerningNet(own.scope("discerning"), incentive, options.dropout());
   }
 
   @Override
@@ -86,7 +79,7 @@ public final class PrintNetwork implements CtrNetwork {
         ops.multiply(
             clicks.of(ops, oneHot.forward(ops, inputs.historyType())), vectors.historyMask());
 
-    V pairs = pairs(ops, queries.history(), vectors.history());
+    V pairs = pair.forward(ops, queries.history(), vectors.history());
     V intent = byIntent.forward(ops, query, queries.history(), pairs, clicked);
     V category =
         byCategory.forward(
@@ -95,7 +88,8 @@ public final class PrintNetwork implements CtrNetwork {
             categories(ops, queries.historyCategories()),
             pairs,
             clicked);
-    return discerning.forward(ops, pairs(ops, query, target), ops.multiply(intent, category));
+    return discerning.forward(
+        ops, pair.forward(ops, query, target), ops.multiply(intent, category));
   }
 
   private <V> V categories(Ops<V> ops, List<V> rows) {
@@ -104,11 +98,5 @@ public final class PrintNetwork implements CtrNetwork {
       parts.add(categories.get(i).forward(ops, rows.get(i)));
     }
     return ops.concat(-1, parts);
-  }
-
-  /** {@code W [q; a; q * a] + b}; a query stands once for all items. */
-  private <V> V pairs(Ops<V> ops, V query, V items) {
-    V same = ops.add(query, ops.multiply(items, ops.constant(0)));
-    return pair.forward(ops, ops.concat(-1, List.of(same, items, ops.multiply(same, items))));
   }
 }

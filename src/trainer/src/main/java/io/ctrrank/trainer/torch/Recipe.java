@@ -52,7 +52,7 @@ record Recipe(
             text(architecture),
             characters(architecture),
             architecture == Architecture.PRINT
-                ? new IncentiveOptions(64, 32, 16, 64, 0.3, 0.5)
+                ? new IncentiveOptions(32, 32, 16, 64, 0.5)
                 : IncentiveOptions.NONE),
         new Perturbation.Rates(0.05, options.coldRate(), options.coldRate(), 0.05, 0.02),
         0.99);
@@ -71,7 +71,7 @@ record Recipe(
   private static CharacterOptions characters(Architecture architecture) {
     return switch (architecture) {
       case DEEP_CHAR_MATCH, DEEP_CHAR_MATCH_FEATURES ->
-          new CharacterOptions(16, 48, 64, 32, 32, 64, 0.3);
+          new CharacterOptions(16, 48, 64, 32, 16, 64);
       default -> CharacterOptions.NONE;
     };
   }

@@ -42,7 +42,7 @@ final class SyntheticData {
                         "item " + i,
                         i % 5 == 0 ? List.of() : List.of("c" + i % 3, "d" + i % 2),
                         i % 7 == 0 ? Double.NaN : 1980 + i % 40,
-                        "topic " + i % TOPICS))
+                        (i % 2 == 0 ? "even" : "odd") + " topic " + i % TOPICS))
             .toList();
     List<Impression> impressions = new ArrayList<>();
     for (int user = 0; user < users; user++) {

@@ -4,13 +4,16 @@ package io.ctrrank.core.metrics;
  * What a model scored on one set of rows.
  *
  * @param rows number of impressions
- * @param auc area under the ROC curve
- * @param gauc AUC within users, impression-weighted
+ * @param auc area under the ROC curve; NaN when one class is missing
+ * @param gauc AUC within users, impression-weighted; NaN when no user has both classes
  * @param gaucCoverage share of impressions in users with both classes
  * @param logLoss mean negative log-likelihood, in nats
- * @param normalizedEntropy logloss divided by the entropy of the base rate; below 1 is informative
- * @param predictedOverObserved mean pCTR divided by the observed CTR; 1 is calibrated on average
- * @param expectedCalibrationError mean |pCTR - CTR| over ten bins of equal mass
+ * @param normalizedEntropy logloss divided by the entropy of the base rate; below 1 is informative;
+ *     NaN when one class is missing
+ * @param predictedOverObserved mean pCTR divided by the observed CTR; 1 is calibrated on average;
+ *     NaN when there are no clicks
+ * @param expectedCalibrationError mean |pCTR - CTR| over ten bins of equal mass ({@link
+ *     CalibrationCurve})
  */
 public record ClickMetrics(
     long rows,
@@ -54,8 +57,8 @@ public record ClickMetrics(
         gauc.coverage(),
         logLoss,
         logLoss / entropy(observed),
-        predicted / observed,
-        calibrationError(pCtr, clicks));
+        observed == 0 ? Double.NaN : predicted / observed,
+        CalibrationCurve.of(pCtr, clicks, BINS).expectedCalibrationError());
   }
 
   /** Mean negative log-likelihood in nats; probabilities are held off 0 and 1 by 1e-12. */
@@ -66,21 +69,6 @@ public record ClickMetrics(
       sum -= Math.log(clicks[i] ? p : 1 - p);
     }
     return sum / pCtr.length;
-  }
-
-  private static double calibrationError(double[] pCtr, boolean[] clicks) {
-    int[] order = Auc.ascending(pCtr);
-    double error = 0;
-    for (int bin = 0; bin < BINS; bin++) {
-      int from = (int) ((long) order.length * bin / BINS);
-      int to = (int) ((long) order.length * (bin + 1) / BINS);
-      double difference = 0;
-      for (int i = from; i < to; i++) {
-        difference += pCtr[order[i]] - (clicks[order[i]] ? 1 : 0);
-      }
-      error += Math.abs(difference);
-    }
-    return error / order.length;
   }
 
   private static double rate(boolean[] clicks) {

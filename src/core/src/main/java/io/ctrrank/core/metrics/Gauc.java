@@ -1,9 +1,6 @@
 package io.ctrrank.core.metrics;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
+import java.util.Arrays;
 
 /**
  * Grouped AUC: the AUC inside each user, averaged with the user's impressions as weight. Users
@@ -22,31 +19,11 @@ public record Gauc(double value, double coverage) {
    * @param clicks labels
    */
   public static Gauc of(String[] users, double[] scores, boolean[] clicks) {
-    Map<String, List<Integer>> rowsByUser = new LinkedHashMap<>();
-    for (int row = 0; row < users.length; row++) {
-      rowsByUser.computeIfAbsent(users[row], user -> new ArrayList<>()).add(row);
-    }
-    double sum = 0;
-    long covered = 0;
-    for (List<Integer> rows : rowsByUser.values()) {
-      double auc = auc(rows, scores, clicks);
-      if (!Double.isNaN(auc)) {
-        sum += rows.size() * auc;
-        covered += rows.size();
-      }
-    }
+    UserNumbers numbers = UserNumbers.of(users);
+    UserAucs aucs = UserAucs.of(numbers, scores, clicks);
+    int[] once = new int[numbers.count()];
+    Arrays.fill(once, 1);
     return new Gauc(
-        covered == 0 ? Double.NaN : sum / covered,
-        users.length == 0 ? 0 : (double) covered / users.length);
-  }
-
-  private static double auc(List<Integer> rows, double[] scores, boolean[] clicks) {
-    double[] userScores = new double[rows.size()];
-    boolean[] userClicks = new boolean[rows.size()];
-    for (int i = 0; i < userScores.length; i++) {
-      userScores[i] = scores[rows.get(i)];
-      userClicks[i] = clicks[rows.get(i)];
-    }
-    return Auc.of(userScores, userClicks);
+        aucs.mean(once), users.length == 0 ? 0 : (double) aucs.covered() / users.length);
   }
 }

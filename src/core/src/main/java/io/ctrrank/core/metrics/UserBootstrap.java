@@ -1,99 +1,93 @@
 package io.ctrrank.core.metrics;
 
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
- * Paired bootstrap of an AUC difference with users as the unit: rows of one user are not
- * independent, so whole users are drawn with replacement, the same ones for both models.
- *
- * @param difference AUC of the first model minus AUC of the second, on all rows
- * @param low lower end of the 95 % percentile interval
- * @param high upper end of the 95 % percentile interval
+ * Paired bootstrap with users as the unit: rows of one user are not independent, so whole users are
+ * drawn with replacement, the same ones for all models. A model with several runs (training seeds)
+ * counts by the mean of its runs' metrics; only users are drawn again. Immutable.
  */
-public record UserBootstrap(double difference, double low, double high) {
+public final class UserBootstrap {
+  private final UserNumbers users;
+  private final boolean[] clicks;
+  private final int draws;
+  private final long seed;
 
   /**
-   * Draws the interval of the difference of two models.
-   *
    * @param users user of each row
-   * @param first scores of the first model
-   * @param second scores of the second model
-   * @param clicks labels
+   * @param clicks label of each row
    * @param draws number of resamples
-   * @param seed seed of the resampling
+   * @param seed seed of the resampling: the same seed draws the same users
    */
-  public static UserBootstrap aucDifference(
-      String[] users, double[] first, double[] second, boolean[] clicks, int draws, long seed) {
-    return aucDifference(users, List.of(first), List.of(second), clicks, draws, seed);
+  public UserBootstrap(String[] users, boolean[] clicks, int draws, long seed) {
+    if (users.length != clicks.length || draws < 1) {
+      throw new IllegalArgumentException(
+          "bootstrap has ["
+              + draws
+              + "] draws of ["
+              + users.length
+              + "] users of rows and ["
+              + clicks.length
+              + "] labels; expected at least one draw and a label for each row");
+    }
+    this.users = UserNumbers.of(users);
+    this.clicks = clicks.clone();
+    this.draws = draws;
+    this.seed = seed;
   }
 
   /**
-   * Draws the interval of the difference between the mean AUCs of two models over several runs
-   * (training seeds). The runs count as they are; only users are drawn again.
+   * The AUC and its resamples.
    *
-   * @param users user of each row
-   * @param first scores of each run of the first model, at least one
-   * @param second scores of each run of the second model, at least one
-   * @param clicks labels
-   * @param draws number of resamples
-   * @param seed seed of the resampling
+   * @param runs scores of each run of a model, at least one
    */
-  public static UserBootstrap aucDifference(
-      String[] users,
-      List<double[]> first,
-      List<double[]> second,
-      boolean[] clicks,
-      int draws,
-      long seed) {
-    int[] userOfRow = new int[users.length];
-    Map<String, Integer> numbers = new LinkedHashMap<>();
-    for (int row = 0; row < users.length; row++) {
-      userOfRow[row] = numbers.computeIfAbsent(users[row], user -> numbers.size());
-    }
-    List<Ranked> firstRanked = first.stream().map(Ranked::of).toList();
-    List<Ranked> secondRanked = second.stream().map(Ranked::of).toList();
+  public ResampledMetric auc(List<double[]> runs) {
+    List<int[]> orders = runs.stream().map(Auc::ascending).toList();
+    double[] weights = new double[clicks.length];
+    return resampled(
+        times -> {
+          for (int row = 0; row < weights.length; row++) {
+            weights[row] = times[users.ofRow()[row]];
+          }
+          double sum = 0;
+          for (int run = 0; run < runs.size(); run++) {
+            sum += Auc.ofSorted(orders.get(run), runs.get(run), clicks, weights);
+          }
+          return sum / runs.size();
+        });
+  }
+
+  /**
+   * The GAUC and its resamples.
+   *
+   * @param runs scores of each run of a model, at least one
+   */
+  public ResampledMetric gauc(List<double[]> runs) {
+    List<UserAucs> aucs = runs.stream().map(run -> UserAucs.of(users, run, clicks)).toList();
+    return resampled(
+        times -> aucs.stream().mapToDouble(run -> run.mean(times)).sum() / aucs.size());
+  }
+
+  /** A metric of the rows with each user so many times in them. */
+  @FunctionalInterface
+  private interface Metric {
+    double of(int[] timesOfUser);
+  }
+
+  private ResampledMetric resampled(Metric metric) {
     SplittableRandom random = new SplittableRandom(seed);
-    double[] differences = new double[draws];
-    double[] weights = new double[users.length];
+    int[] times = new int[users.count()];
+    double[] values = new double[draws];
     for (int draw = 0; draw < draws; draw++) {
-      int[] times = new int[numbers.size()];
+      Arrays.fill(times, 0);
       for (int i = 0; i < times.length; i++) {
         times[random.nextInt(times.length)]++;
       }
-      for (int row = 0; row < weights.length; row++) {
-        weights[row] = times[userOfRow[row]];
-      }
-      differences[draw] =
-          meanAuc(firstRanked, clicks, weights) - meanAuc(secondRanked, clicks, weights);
+      values[draw] = metric.of(times);
     }
-    Arrays.sort(differences);
-    Arrays.fill(weights, 1);
-    return new UserBootstrap(
-        meanAuc(firstRanked, clicks, weights) - meanAuc(secondRanked, clicks, weights),
-        percentile(differences, 0.025),
-        percentile(differences, 0.975));
-  }
-
-  /** Scores that are sorted once for all draws. */
-  private record Ranked(int[] order, double[] scores) {
-    static Ranked of(double[] scores) {
-      return new Ranked(Auc.ascending(scores), scores);
-    }
-  }
-
-  private static double meanAuc(List<Ranked> runs, boolean[] clicks, double[] weights) {
-    double sum = 0;
-    for (Ranked run : runs) {
-      sum += Auc.ofSorted(run.order(), run.scores(), clicks, weights);
-    }
-    return sum / runs.size();
-  }
-
-  private static double percentile(double[] sorted, double fraction) {
-    return sorted[(int) Math.round(fraction * (sorted.length - 1))];
+    Arrays.fill(times, 1);
+    return new ResampledMetric(metric.of(times), values);
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.Random;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
 final class ClickMetricsTest {
@@ -46,6 +47,53 @@ final class ClickMetricsTest {
     assertThat(ClickMetrics.of(users, pCtr, clicks).expectedCalibrationError()).isLessThan(0.02);
     assertThat(ClickMetrics.of(users, shifted, clicks).expectedCalibrationError())
         .isCloseTo(0.1, within(0.02));
+  }
+
+  @RepeatedTest(20)
+  void randomPredictionsWithTies_equalTheDefinitions() {
+    long seed = new Random().nextLong();
+    RandomRows rows = new RandomRows(seed, 70, 8);
+    double[] pCtr = rows.scores(true);
+
+    ClickMetrics metrics = ClickMetrics.of(rows.users, pCtr, rows.clicks);
+
+    double clicks = 0;
+    double predicted = 0;
+    double likelihood = 1;
+    for (int i = 0; i < pCtr.length; i++) {
+      clicks += rows.clicks[i] ? 1 : 0;
+      predicted += pCtr[i];
+      likelihood *= rows.clicks[i] ? pCtr[i] : 1 - pCtr[i];
+    }
+    double rate = clicks / pCtr.length;
+    double constant = Math.pow(rate, clicks) * Math.pow(1 - rate, pCtr.length - clicks);
+    assertThat(metrics.auc())
+        .as("seed %d", seed)
+        .isCloseTo(RandomRows.aucOverPairs(pCtr, rows.clicks), within(1e-12));
+    assertThat(metrics.gauc())
+        .as("seed %d", seed)
+        .isCloseTo(RandomRows.gaucOverPairs(rows.users, pCtr, rows.clicks), within(1e-12));
+    assertThat(metrics.logLoss())
+        .as("seed %d", seed)
+        .isCloseTo(-Math.log(likelihood) / pCtr.length, within(1e-9));
+    assertThat(metrics.normalizedEntropy())
+        .as("seed %d", seed)
+        .isCloseTo(Math.log(likelihood) / Math.log(constant), within(1e-9));
+    assertThat(metrics.predictedOverObserved())
+        .as("seed %d", seed)
+        .isCloseTo(predicted / clicks, within(1e-12));
+  }
+
+  @Test
+  void noClicks_leaveWhatNeedsThemNaN() {
+    ClickMetrics metrics =
+        ClickMetrics.of(new String[] {"a", "a"}, new double[] {0.2, 0.4}, new boolean[2]);
+    assertThat(metrics.auc()).isNaN();
+    assertThat(metrics.gauc()).isNaN();
+    assertThat(metrics.normalizedEntropy()).isNaN();
+    assertThat(metrics.predictedOverObserved()).isNaN();
+    assertThat(metrics.gaucCoverage()).isZero();
+    assertThat(metrics.expectedCalibrationError()).isCloseTo(0.3, within(1e-12));
   }
 
   @Test

@@ -3,6 +3,8 @@ package io.ctrrank.core.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Random;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
 final class GaucTest {
@@ -20,5 +22,27 @@ final class GaucTest {
   @Test
   void noUserWithBothClasses_givesNaN() {
     assertThat(Gauc.of(new String[] {"a"}, new double[] {1}, new boolean[] {true}).value()).isNaN();
+  }
+
+  @RepeatedTest(20)
+  void randomScoresWithTies_equalBruteForceOverPairsOfEachUser() {
+    long seed = new Random().nextLong();
+    RandomRows rows = new RandomRows(seed, 80, 12);
+    double[] scores = rows.scores(true);
+
+    Gauc gauc = Gauc.of(rows.users, scores, rows.clicks);
+
+    assertThat(gauc.value())
+        .as("seed %d", seed)
+        .isCloseTo(RandomRows.gaucOverPairs(rows.users, scores, rows.clicks), within(1e-12));
+    long covered = 0;
+    for (int i = 0; i < rows.users.length; i++) {
+      boolean both = false;
+      for (int j = 0; j < rows.users.length; j++) {
+        both |= rows.users[i].equals(rows.users[j]) && rows.clicks[i] != rows.clicks[j];
+      }
+      covered += both ? 1 : 0;
+    }
+    assertThat(gauc.coverage()).as("seed %d", seed).isCloseTo(covered / 80.0, within(1e-12));
   }
 }

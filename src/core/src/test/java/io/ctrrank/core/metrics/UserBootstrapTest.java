@@ -1,10 +1,15 @@
 package io.ctrrank.core.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
 final class UserBootstrapTest {
@@ -25,33 +30,122 @@ final class UserBootstrapTest {
   }
 
   @Test
-  void betterModel_hasIntervalAboveZeroAroundTheDifference() {
-    UserBootstrap interval = UserBootstrap.aucDifference(users, informed, noise, clicks, 200, 1);
-    assertThat(interval.low()).isPositive().isLessThan(interval.difference());
-    assertThat(interval.high()).isGreaterThan(interval.difference());
+  void betterModel_hasIntervalsAboveZeroAroundTheDifference() {
+    UserBootstrap bootstrap = new UserBootstrap(users, clicks, 200, 1);
+    for (BootstrapDifference difference :
+        List.of(
+            bootstrap.auc(List.of(informed)).minus(bootstrap.auc(List.of(noise))),
+            bootstrap.gauc(List.of(informed)).minus(bootstrap.gauc(List.of(noise))))) {
+      assertThat(difference.low()).isPositive().isLessThan(difference.difference());
+      assertThat(difference.high()).isGreaterThan(difference.difference());
+      assertThat(difference.p()).isEqualTo(2.0 / 201);
+    }
   }
 
   @Test
-  void sameModel_hasZeroWidthInterval() {
-    assertThat(UserBootstrap.aucDifference(users, noise, noise, clicks, 50, 1))
-        .isEqualTo(new UserBootstrap(0, 0, 0));
+  void sameModel_hasZeroWidthIntervalAndPOne() {
+    ResampledMetric auc = new UserBootstrap(users, clicks, 50, 1).auc(List.of(noise));
+    assertThat(auc.minus(auc)).isEqualTo(new BootstrapDifference(0, 0, 0, 1));
   }
 
   @Test
   void sameSeed_drawsTheSameInterval() {
-    assertThat(UserBootstrap.aucDifference(users, informed, noise, clicks, 50, 9))
-        .isEqualTo(UserBootstrap.aucDifference(users, informed, noise, clicks, 50, 9));
+    assertThat(aucDifference(9)).isEqualTo(aucDifference(9)).isNotEqualTo(aucDifference(10));
   }
 
   @Test
-  void severalRuns_giveTheDifferenceOfMeanAucs() {
-    UserBootstrap interval =
-        UserBootstrap.aucDifference(
-            users, List.of(informed, noise), List.of(noise), clicks, 100, 1);
+  void severalRuns_giveTheDifferenceOfMeans() {
+    UserBootstrap bootstrap = new UserBootstrap(users, clicks, 100, 1);
+    ResampledMetric both = bootstrap.auc(List.of(informed, noise));
     double single =
-        UserBootstrap.aucDifference(users, informed, noise, clicks, 100, 1).difference();
+        bootstrap.auc(List.of(informed)).minus(bootstrap.auc(List.of(noise))).difference();
 
-    assertThat(interval.difference()).isCloseTo(single / 2, within(1e-12));
-    assertThat(interval.low()).isLessThan(interval.high());
+    assertThat(both.minus(bootstrap.auc(List.of(noise))).difference())
+        .isCloseTo(single / 2, within(1e-12));
+    assertThat(bootstrap.gauc(List.of(informed, noise)).value())
+        .isCloseTo(
+            (Gauc.of(users, informed, clicks).value() + Gauc.of(users, noise, clicks).value()) / 2,
+            within(1e-12));
+  }
+
+  /** Resampled metrics are those of the rows written out, a user drawn twice as two users. */
+  @RepeatedTest(5)
+  void draws_equalMetricsOfTheRowsWrittenOut() {
+    long seed = new Random().nextLong();
+    RandomRows rows = new RandomRows(seed, 60, 8);
+    double[] scores = rows.scores(true);
+    UserBootstrap bootstrap = new UserBootstrap(rows.users, rows.clicks, 20, seed);
+    ResampledMetric auc = bootstrap.auc(List.of(scores));
+    ResampledMetric gauc = bootstrap.gauc(List.of(scores));
+
+    List<String> distinct = Arrays.stream(rows.users).distinct().toList();
+    SplittableRandom random = new SplittableRandom(seed);
+    for (int draw = 0; draw < 20; draw++) {
+      List<String> drawnUsers = new ArrayList<>();
+      List<Integer> drawnRows = new ArrayList<>();
+      for (int i = 0; i < distinct.size(); i++) {
+        String user = distinct.get(random.nextInt(distinct.size()));
+        for (int row : RandomRows.rowsOf(user, rows.users).rows()) {
+          drawnUsers.add(i + " " + user);
+          drawnRows.add(row);
+        }
+      }
+      Slice drawn = new Slice("", drawnRows.stream().mapToInt(Integer::intValue).toArray());
+      assertThat(auc.draw(draw))
+          .as("seed %d draw %d", seed, draw)
+          .isCloseTo(
+              RandomRows.aucOverPairs(drawn.pick(scores), drawn.pick(rows.clicks)), within(1e-12));
+      assertThat(gauc.draw(draw))
+          .as("seed %d draw %d", seed, draw)
+          .isCloseTo(
+              RandomRows.gaucOverPairs(
+                  drawnUsers.toArray(String[]::new), drawn.pick(scores), drawn.pick(rows.clicks)),
+              within(1e-12));
+    }
+  }
+
+  @Test
+  void interval_isThePercentilesOfTheDraws() {
+    double[] draws = new double[1000];
+    for (int draw = 0; draw < draws.length; draw++) {
+      // 1000 values from -49 to 950, shuffled: 50 of them are not above 0.
+      draws[draw] = (draw * 7919L) % 1000 - 49;
+    }
+    BootstrapDifference difference =
+        new ResampledMetric(450, draws).minus(new ResampledMetric(0, new double[1000]));
+
+    assertThat(difference.low()).isEqualTo(-24);
+    assertThat(difference.high()).isEqualTo(925);
+    assertThat(difference.p()).isCloseTo(2 * 51 / 1001.0, within(1e-12));
+  }
+
+  @Test
+  void drawsWithoutBothClasses_areLeftOut() {
+    // Each user has one class, so half of the draws of two users have only one.
+    UserBootstrap bootstrap =
+        new UserBootstrap(new String[] {"a", "b"}, new boolean[] {true, false}, 100, 1);
+    BootstrapDifference difference =
+        bootstrap
+            .auc(List.of(new double[] {2, 1}))
+            .minus(bootstrap.auc(List.of(new double[] {1, 2})));
+
+    assertThat(difference.low()).isEqualTo(1);
+    assertThat(difference.high()).isEqualTo(1);
+    assertThat(
+            bootstrap
+                .gauc(List.of(new double[] {2, 1}))
+                .minus(bootstrap.gauc(List.of(new double[] {1, 2}))))
+        .isEqualTo(new BootstrapDifference(Double.NaN, Double.NaN, Double.NaN, Double.NaN));
+  }
+
+  @Test
+  void noDraws_areRefused() {
+    assertThatThrownBy(() -> new UserBootstrap(new String[1], new boolean[2], 0, 1))
+        .hasMessageContaining("has [0] draws of [1] users of rows and [2] labels");
+  }
+
+  private BootstrapDifference aucDifference(long seed) {
+    UserBootstrap bootstrap = new UserBootstrap(users, clicks, 50, seed);
+    return bootstrap.auc(List.of(informed)).minus(bootstrap.auc(List.of(noise)));
   }
 }

@@ -4,14 +4,12 @@ import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonObject;
 import io.ctrrank.trainer.data.Catalogue;
-import java.io.BufferedWriter;
+import io.ctrrank.trainer.files.WholeFile;
 import java.io.IOException;
+import java.io.Writer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Base64;
 import java.util.List;
 
@@ -38,31 +36,25 @@ public final class CatalogueVectors {
   public static void write(
       Path file, String embeddingVersion, Catalogue catalogue, List<short[]> vectors)
       throws IOException {
-    Path target = file.toAbsolutePath();
-    Files.createDirectories(target.getParent());
-    Path unfinished = Files.createTempFile(target.getParent(), "vectors", ".tmp");
-    try {
-      try (BufferedWriter out = Files.newBufferedWriter(unfinished, StandardCharsets.UTF_8)) {
-        JsonObject head = new JsonObject();
-        head.addProperty("format_version", FORMAT_VERSION);
-        head.addProperty("embedding_version", embeddingVersion);
-        head.addProperty("dimension", vectors.getFirst().length);
-        head.addProperty("items", catalogue.size());
-        writeLine(out, head);
-        for (int index = 0; index < catalogue.size(); index++) {
-          JsonObject line = new JsonObject();
-          line.addProperty("item", catalogue.item(index).id());
-          line.addProperty("vector", base64(vectors.get(index)));
-          writeLine(out, line);
-        }
-      }
-      Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE);
-    } finally {
-      Files.deleteIfExists(unfinished);
-    }
+    WholeFile.write(
+        file,
+        out -> {
+          JsonObject head = new JsonObject();
+          head.addProperty("format_version", FORMAT_VERSION);
+          head.addProperty("embedding_version", embeddingVersion);
+          head.addProperty("dimension", vectors.getFirst().length);
+          head.addProperty("items", catalogue.size());
+          writeLine(out, head);
+          for (int index = 0; index < catalogue.size(); index++) {
+            JsonObject line = new JsonObject();
+            line.addProperty("item", catalogue.item(index).id());
+            line.addProperty("vector", base64(vectors.get(index)));
+            writeLine(out, line);
+          }
+        });
   }
 
-  private static void writeLine(BufferedWriter out, JsonObject object) throws IOException {
+  private static void writeLine(Writer out, JsonObject object) throws IOException {
     out.write(GSON.toJson(object));
     out.write('\n');
   }

@@ -27,7 +27,9 @@ final class CommandText {
     for (OptionSpec option : parsed.matchedOptions()) {
       if (Stream.of(option.names()).noneMatch(left::contains)) {
         words.add(option.longestName());
-        words.addAll(option.originalStringValues());
+        if (option.arity().max() > 0) {
+          words.addAll(option.originalStringValues());
+        }
       }
     }
     parsed.matchedPositionals().forEach(p -> words.addAll(p.originalStringValues()));

@@ -1,24 +1,29 @@
 package io.ctrrank.trainer.cli;
 
+import io.ctrrank.trainer.checkpoint.Checkpoint;
 import io.ctrrank.trainer.checkpoint.CheckpointFolder;
 import io.ctrrank.trainer.data.DataException;
 import io.ctrrank.trainer.data.Dataset;
 import io.ctrrank.trainer.data.ExampleSet;
 import io.ctrrank.trainer.evaluation.ModelScores;
-import io.ctrrank.trainer.training.Architecture;
 import io.ctrrank.trainer.training.ClickModelTrainer;
+import io.ctrrank.trainer.training.VariantName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code ctr-rank compare}. */
 @Command(
@@ -27,18 +32,22 @@ import picocli.CommandLine.Parameters;
       "Compare model families over their training seeds, and the floor.",
       "",
       "Checkpoints of one family are its runs: metrics are told as mean and standard deviation over"
-          + " runs, differences are those of the mean AUC, with the 95 %% interval of a bootstrap that"
-          + " draws users."
+          + " runs, differences are those of the mean AUC and GAUC, with the 95 %% interval and p of a"
+          + " bootstrap that draws users, DeLong's p beside it, and both corrected by Holm over the"
+          + " differences of one model."
     },
     footer = {
       "",
       "Examples:",
       "  ctr-rank compare                             all checkpoints of the work folder",
+      "  ctr-rank compare --slices --calibration --json compare.json",
       "  ctr-rank compare --markdown a/msd-seed1 a/din-seed1",
     })
 final class CompareCommand implements Callable<Integer> {
   private final ClickModelTrainer trainer;
   private final Terminal terminal;
+
+  @Spec private @Nullable CommandSpec spec;
 
   @Parameters(
       paramLabel = "CHECKPOINT",
@@ -68,17 +77,17 @@ final class CompareCommand implements Callable<Integer> {
     Dataset dataset = data.read(terminal);
     ExampleSet rows = report.part(dataset);
     ScoredModels scores = new ScoredModels(trainer, dataset, data, encoder, terminal);
-    Map<Architecture, List<double[]>> runs = new EnumMap<>(Architecture.class);
+    Map<String, List<double[]>> runs = new LinkedHashMap<>();
     for (CheckpointFolder folder : folders) {
       terminal.note("scoring [" + folder.path() + "]");
-      runs.computeIfAbsent(folder.checkpoint().architecture(), family -> new ArrayList<>())
+      runs.computeIfAbsent(name(folder), variant -> new ArrayList<>())
           .add(scores.checkpointPCtr(folder, rows));
     }
     List<ModelScores> models = new ArrayList<>();
     models.add(scores.floor(rows));
     // In the order of the families: each is told as a difference to those before it.
-    runs.forEach((family, pCtrs) -> models.add(ModelScores.of(family.id(), rows, pCtrs)));
-    report.print(models, rows, terminal);
+    runs.forEach((variant, pCtrs) -> models.add(ModelScores.of(variant, rows, pCtrs)));
+    report.tell(models, dataset, spec, terminal);
     return 0;
   }
 
@@ -88,7 +97,15 @@ final class CompareCommand implements Callable<Integer> {
     for (Path path : paths) {
       folders.add(CheckpointFolder.open(path));
     }
+    folders.sort(
+        Comparator.comparing((CheckpointFolder folder) -> folder.checkpoint().architecture())
+            .thenComparing(CompareCommand::name));
     return folders;
+  }
+
+  private static String name(CheckpointFolder folder) {
+    Checkpoint checkpoint = folder.checkpoint();
+    return VariantName.of(checkpoint.architecture(), checkpoint.options());
   }
 
   private static List<Path> found(Path parent) throws IOException, CommandException {

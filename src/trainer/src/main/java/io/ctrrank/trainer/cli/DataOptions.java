@@ -1,17 +1,17 @@
 package io.ctrrank.trainer.cli;
 
-import io.ctrrank.trainer.data.Catalogue;
 import io.ctrrank.trainer.data.DataException;
 import io.ctrrank.trainer.data.Dataset;
-import io.ctrrank.trainer.data.ItemPhrases;
+import io.ctrrank.trainer.data.KnowledgeKind;
 import io.ctrrank.trainer.data.KnowledgeReader;
 import io.ctrrank.trainer.data.MovieLens;
-import io.ctrrank.trainer.data.QueryTexts;
 import io.ctrrank.trainer.kddcup.KddDataset;
 import io.ctrrank.trainer.kddcup.Tolerance;
 import io.ctrrank.trainer.kddcup.UserSample;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import picocli.CommandLine.Option;
 
 /** Which data, and where to work. */
@@ -65,6 +65,14 @@ final class DataOptions {
   private double kddMaxBadShare = Tolerance.DEFAULT.share();
 
   @Option(
+      names = "--history",
+      paramLabel = "N",
+      description = {
+        "Newest events that the history of an impression holds. Default: " + Dataset.HISTORY_LENGTH
+      })
+  private int history = Dataset.HISTORY_LENGTH;
+
+  @Option(
       names = "--knowledge",
       paramLabel = "FILE",
       description = {
@@ -84,7 +92,8 @@ final class DataOptions {
 
   /** Reads the data set and says what it found. */
   Dataset read(Terminal terminal) throws DataException {
-    Dataset dataset = isKdd() ? readKdd(terminal) : readMovieLens();
+    Dataset standard = isKdd() ? readKdd(terminal) : readMovieLens();
+    Dataset dataset = WrongUsageException.reading("--history", () -> standard.withHistory(history));
     terminal.note(
         String.format(
             Locale.ROOT,
@@ -136,14 +145,9 @@ final class DataOptions {
     }
   }
 
-  /** Reads the knowledge phrases of a catalogue. */
-  ItemPhrases phrases(Catalogue catalogue) throws DataException {
-    return ItemPhrases.of(catalogue, KnowledgeReader.read(knowledge));
-  }
-
-  /** Writes what stands in for the queries of a data set. */
-  QueryTexts queries(Dataset dataset) throws DataException {
-    return QueryTexts.of(dataset, KnowledgeReader.read(knowledge));
+  /** Reads the knowledge phrases of items, by item id. */
+  Map<String, List<String>> knowledge(KnowledgeKind kind) throws DataException {
+    return KnowledgeReader.read(knowledge, kind);
   }
 
   /** The folder with the data. */

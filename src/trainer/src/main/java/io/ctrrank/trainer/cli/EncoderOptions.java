@@ -1,18 +1,21 @@
 package io.ctrrank.trainer.cli;
 
 import io.ctrrank.runtime.onnx.Device;
+import io.ctrrank.trainer.data.Catalogue;
 import io.ctrrank.trainer.data.Dataset;
 import io.ctrrank.trainer.data.QueryTexts;
 import io.ctrrank.trainer.progress.ProgressBar;
 import io.ctrrank.trainer.text.EncodeListener;
 import io.ctrrank.trainer.text.EncoderFiles;
 import io.ctrrank.trainer.text.FrozenEncoderSource;
+import io.ctrrank.trainer.text.KnowledgeVectors;
 import io.ctrrank.trainer.text.TextGroup;
 import io.ctrrank.trainer.text.TextVectorizer;
 import io.ctrrank.trainer.text.TextVectors;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -71,9 +74,25 @@ final class EncoderOptions {
   }
 
   private TextVectorizer vectorizer(DataOptions data, EncodeListener progress) throws IOException {
-    EncoderFiles files = EncoderFiles.unpack(data.work());
-    return new TextVectorizer(
-        data.vectors(), new FrozenEncoderSource(files, device()), threads(), progress);
+    return new TextVectorizer(data.vectors(), source(data), threads(), progress);
+  }
+
+  private FrozenEncoderSource source(DataOptions data) throws IOException {
+    return new FrozenEncoderSource(EncoderFiles.unpack(data.work()), device());
+  }
+
+  /** Vectors of the knowledge of a catalogue's items, out of the store where they are there. */
+  KnowledgeVectors knowledge(
+      Catalogue catalogue, Map<String, List<String>> phrases, DataOptions data, Terminal terminal)
+      throws IOException {
+    FrozenEncoderSource source = source(data);
+    try (EncodeProgress progress = new EncodeProgress(terminal, "encode")) {
+      return KnowledgeVectors.of(
+          new TextVectorizer(data.vectors(), source, threads(), progress),
+          source.dimension(),
+          catalogue,
+          phrases);
+    }
   }
 
   /** Shows encoding on the terminal; shows nothing when nothing has to be encoded. */

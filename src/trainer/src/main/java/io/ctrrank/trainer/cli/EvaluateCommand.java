@@ -14,8 +14,10 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code ctr-rank evaluate}. */
 @Command(
@@ -38,13 +40,15 @@ final class EvaluateCommand implements Callable<Integer> {
   private final ClickModelTrainer trainer;
   private final Terminal terminal;
 
+  @Spec private @Nullable CommandSpec spec;
+
   @Parameters(paramLabel = "MODEL", description = "Folder of a checkpoint or a bundle.")
   private Path model = Path.of("");
 
   @Option(
       names = "--against",
       paramLabel = "MODEL",
-      description = "Another checkpoint or bundle: adds the AUC difference with its interval.")
+      description = "Another checkpoint or bundle: adds the differences to it.")
   private @Nullable Path against;
 
   @ArgGroup(validate = false, heading = ReportOptions.HEADING, order = 1)
@@ -78,7 +82,7 @@ final class EvaluateCommand implements Callable<Integer> {
       models.add(ModelScores.of(name(against), rows, List.of(scores.pCtr(against, rows))));
     }
     models.add(ModelScores.of(name(model), rows, List.of(scores.pCtr(model, rows))));
-    report.print(models, rows, terminal);
+    report.tell(models, dataset, spec, terminal);
     return 0;
   }
 

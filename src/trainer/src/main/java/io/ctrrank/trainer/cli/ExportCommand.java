@@ -12,13 +12,13 @@ import io.ctrrank.trainer.text.EncoderFiles;
 import io.ctrrank.trainer.training.Architecture;
 import io.ctrrank.trainer.training.ClickModelTrainer;
 import io.ctrrank.trainer.training.TrainedModel;
+import io.ctrrank.trainer.training.VariantName;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -107,16 +107,15 @@ final class ExportCommand implements Callable<Integer> {
     CheckpointFolder folder = CheckpointFolder.open(checkpoint);
     Checkpoint description = folder.checkpoint();
     Architecture architecture = description.architecture();
-    Optional<String> whyNot = architecture.whyNotServable();
+    Optional<String> whyNot = architecture.whyNotServable(description.options());
     if (whyNot.isPresent()) {
       throw new CommandException(
           "model ["
-              + architecture
+              + VariantName.of(architecture, description.options())
               + "] cannot be served: "
               + whyNot.get()
-              + "; expected one of "
-              + Stream.of(Architecture.values()).filter(Architecture::servable).toList()
-              + "; use [ctr-rank evaluate] and [ctr-rank compare] for it");
+              + "; expected a model that reads only what a node has; use [ctr-rank evaluate]"
+              + " and [ctr-rank compare] for it");
     }
     Path target = out.resolve(checkedId(architecture));
     WholeFolder.requireReplaceable(target, force);

@@ -5,22 +5,29 @@ import io.ctrrank.runtime.bundle.Bundle;
 import io.ctrrank.runtime.bundle.BundleException;
 import io.ctrrank.trainer.baseline.BiasFloor;
 import io.ctrrank.trainer.bundle.OpenBundle;
+import io.ctrrank.trainer.checkpoint.Checkpoint;
 import io.ctrrank.trainer.checkpoint.CheckpointFolder;
 import io.ctrrank.trainer.data.DataException;
 import io.ctrrank.trainer.data.Dataset;
 import io.ctrrank.trainer.data.ExampleSet;
+import io.ctrrank.trainer.data.ItemPhrases;
+import io.ctrrank.trainer.data.KnowledgeKind;
 import io.ctrrank.trainer.data.QueryTexts;
 import io.ctrrank.trainer.evaluation.ModelScores;
+import io.ctrrank.trainer.text.KnowledgeVectors;
 import io.ctrrank.trainer.text.TextVectors;
 import io.ctrrank.trainer.training.Architecture;
 import io.ctrrank.trainer.training.ClickModelTrainer;
 import io.ctrrank.trainer.training.TrainedModel;
 import io.ctrrank.trainer.training.TrainingData;
+import io.ctrrank.trainer.training.TrainingOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +38,7 @@ final class ScoredModels {
   private final DataOptions data;
   private final EncoderOptions encoder;
   private final Terminal terminal;
+  private final Map<KnowledgeKind, KnowledgeVectors> knowledge = new EnumMap<>(KnowledgeKind.class);
   private @Nullable TextVectors vectors;
 
   ScoredModels(
@@ -81,29 +89,43 @@ final class ScoredModels {
 
   /** Loads a checkpoint's weights; the caller closes the model. */
   TrainedModel load(CheckpointFolder checkpoint) throws IOException, DataException {
-    return checkpoint.load(trainer, data(checkpoint.checkpoint().architecture()));
+    Checkpoint known = checkpoint.checkpoint();
+    return checkpoint.load(trainer, data(known.architecture(), known.options()));
   }
 
-  /** Everything a family reads; texts are encoded and knowledge is read at first use. */
-  TrainingData data(Architecture architecture) throws IOException, DataException {
+  /** Everything a model reads; texts are encoded and knowledge is read at first use. */
+  TrainingData data(Architecture architecture, TrainingOptions options)
+      throws IOException, DataException {
+    KnowledgeKind kind = options.knowledge();
+    boolean knowledgeVectors = architecture.hasEncoder() && kind != KnowledgeKind.NONE;
     TrainingData inputs =
         new TrainingData(
             dataset,
             architecture.hasEncoder() ? Optional.of(vectors()) : Optional.empty(),
             architecture.readsPhrases()
-                ? Optional.of(data.phrases(dataset.catalogue()))
+                ? Optional.of(ItemPhrases.of(dataset.catalogue(), data.knowledge(kind)))
                 : Optional.empty(),
+            knowledgeVectors ? Optional.of(knowledge(kind)) : Optional.empty(),
             Optional.empty());
     return architecture.readsQueries() ? withQueries(inputs) : inputs;
   }
 
   private TrainingData withQueries(TrainingData inputs) throws IOException, DataException {
-    QueryTexts queries = data.queries(dataset);
+    QueryTexts queries = QueryTexts.of(dataset, data.knowledge(KnowledgeKind.ALL));
     if (inputs.vectors().isEmpty()) {
       return inputs.with(queries);
     }
     float[][] encoded = encoder.vectors(queries, dataset, data, terminal);
-    return TrainingData.of(dataset, inputs.vectors().get().withQueries(encoded)).with(queries);
+    return inputs.with(inputs.vectors().get().withQueries(encoded)).with(queries);
+  }
+
+  private KnowledgeVectors knowledge(KnowledgeKind kind) throws IOException, DataException {
+    KnowledgeVectors known = knowledge.get(kind);
+    if (known == null) {
+      known = encoder.knowledge(dataset.catalogue(), data.knowledge(kind), data, terminal);
+      knowledge.put(kind, known);
+    }
+    return known;
   }
 
   private TextVectors vectors() throws IOException {

@@ -17,6 +17,7 @@ import io.ctrrank.trainer.training.TrainedModel;
 import io.ctrrank.trainer.training.TrainingData;
 import io.ctrrank.trainer.training.TrainingOptions;
 import io.ctrrank.trainer.training.TrainingRun;
+import io.ctrrank.trainer.training.VariantName;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -122,23 +123,29 @@ final class TrainCommand implements Callable<Integer> {
   public Integer call() throws DataException, IOException {
     Architecture architecture = WrongUsageException.reading(() -> Architecture.parse(model));
     TrainingOptions options =
-        WrongUsageException.reading(() -> flags.apply(trainer.defaults(architecture)));
+        WrongUsageException.reading(
+            () -> {
+              TrainingOptions given = flags.apply(trainer.defaults(architecture));
+              architecture.requireFits(given);
+              return given;
+            });
     encoder.check();
     if (architecture.hasEncoder() || architecture.readsQueries()) {
       data.requireTexts();
     }
     for (long seed : seeds.seeds()) {
-      WholeFolder.requireReplaceable(folder(architecture, seed), force);
+      WholeFolder.requireReplaceable(folder(architecture, options, seed), force);
     }
     Dataset dataset = data.read(terminal);
     ScoredModels scores = new ScoredModels(trainer, dataset, data, encoder, terminal);
-    TrainingData inputs = scores.data(architecture);
+    TrainingData inputs = scores.data(architecture, options);
     ModelScores floor = scores.floor(dataset.test());
     List<double[]> runs = new ArrayList<>();
     for (long seed : seeds.seeds()) {
       runs.add(train(architecture, inputs, options.toBuilder().seed(seed).build(), floor));
     }
-    ModelScores trained = ModelScores.of(architecture.id(), dataset.test(), runs);
+    ModelScores trained =
+        ModelScores.of(VariantName.of(architecture, options), dataset.test(), runs);
     terminal.result(MetricsReport.metrics(List.of(floor, trained)).plain());
     terminal.result(MetricsReport.rows("test", dataset.test(), trained) + "\n");
     return 0;
@@ -149,7 +156,7 @@ final class TrainCommand implements Callable<Integer> {
       Architecture architecture, TrainingData inputs, TrainingOptions options, ModelScores floor)
       throws IOException {
     Dataset dataset = inputs.dataset();
-    String name = architecture.id() + " seed " + options.seed();
+    String name = VariantName.of(architecture, options) + " seed " + options.seed();
     TrainingRun run;
     try (TrainingProgress progress = new TrainingProgress(terminal, name)) {
       run = trainer.train(architecture, inputs, options, progress);
@@ -177,7 +184,7 @@ final class TrainCommand implements Callable<Integer> {
                   "test_floor",
                   MetricNames.of(floor.metrics().getFirst())),
               createdBy(options));
-      Path folder = folder(architecture, options.seed());
+      Path folder = folder(architecture, options, options.seed());
       CheckpointFolder.write(folder, force, checkpoint, trained);
       terminal.note("checkpoint [" + folder + "]");
       return test;
@@ -188,9 +195,9 @@ final class TrainCommand implements Callable<Integer> {
     return MetricNames.of(ModelScores.of("", rows, List.of(pCtr)).metrics().getFirst());
   }
 
-  private Path folder(Architecture architecture, long seed) {
+  private Path folder(Architecture architecture, TrainingOptions options, long seed) {
     Path parent = out == null ? data.checkpoints() : out;
-    return parent.resolve(architecture.id() + "-seed" + seed);
+    return parent.resolve(VariantName.of(architecture, options) + "-seed" + seed);
   }
 
   /** The command of this run alone: a run of several seeds is told as that of its own seed. */

@@ -1,7 +1,11 @@
 package io.ctrrank.trainer.cli;
 
 import io.ctrrank.core.fusion.FrequencyMask;
+import io.ctrrank.trainer.data.KnowledgeKind;
+import io.ctrrank.trainer.training.Part;
 import io.ctrrank.trainer.training.TrainingOptions;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -70,6 +74,38 @@ final class TrainingFlags {
   private @Nullable Double coldRate;
 
   @Option(
+      names = "--with",
+      split = ",",
+      paramLabel = "PART",
+      description = {
+        "Parts of MSD to add: user-level, item-fusion, top-k, shortcut, histogram, similar-rates,",
+        "target-attention. For msd-paper; msd has them all."
+      })
+  private List<String> with = List.of();
+
+  @Option(
+      names = "--without",
+      split = ",",
+      paramLabel = "PART",
+      description = "Parts of MSD to leave out, for ablations.")
+  private List<String> without = List.of();
+
+  @Option(
+      names = "--neighbours",
+      paramLabel = "K",
+      description = "Clicked items that top-k fusion sums.")
+  private @Nullable Integer neighbours;
+
+  @Option(
+      names = "--item-knowledge",
+      paramLabel = "KIND",
+      description = {
+        "Knowledge phrases that msd reads as a second vector of items, or din-phrases as multi-hot:",
+        "none, explicit, implicit, all, or placebo (implicit phrases of other items)."
+      })
+  private @Nullable String knowledge;
+
+  @Option(
       names = "--threads",
       paramLabel = "N",
       description = "Threads inside tensor operations; 1 is reproducible bit by bit.")
@@ -95,6 +131,13 @@ final class TrainingFlags {
     set(maskRate, builder::maskRate);
     set(coldRate, builder::coldRate);
     set(threads, builder::threads);
+    set(neighbours, builder::neighbours);
+    set(knowledge == null ? null : KnowledgeKind.parse(knowledge), builder::knowledge);
+    EnumSet<Part> parts = EnumSet.noneOf(Part.class);
+    parts.addAll(defaults.parts());
+    with.forEach(name -> parts.add(Part.parse(name)));
+    without.forEach(name -> parts.remove(Part.parse(name)));
+    builder.parts(parts);
     return builder.build();
   }
 

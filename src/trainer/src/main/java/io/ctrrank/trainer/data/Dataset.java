@@ -5,6 +5,7 @@ import io.ctrrank.core.dataset.Split;
 import io.ctrrank.core.inference.CandidateBatch;
 import io.ctrrank.core.schema.FeatureSchema;
 import io.ctrrank.core.schema.TextTemplate;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -13,6 +14,9 @@ import java.util.List;
  * Immutable, except that {@link #items()} hands out arrays that must not be changed.
  */
 public final class Dataset {
+  /** Events in the history of an impression when nobody says otherwise. */
+  public static final int HISTORY_LENGTH = 50;
+
   private final Catalogue catalogue;
   private final FeatureSchema schema;
   private final Split split;
@@ -25,11 +29,11 @@ public final class Dataset {
   private final ExampleSet validation;
   private final ExampleSet test;
 
-  private Dataset(Catalogue catalogue, List<Impression> impressions) {
+  private Dataset(Catalogue catalogue, List<Impression> impressions, int historyLength) {
     this.catalogue = catalogue;
     this.split = Split.perUserInTime(impressions);
     this.baseRate = clickRate(split.train());
-    this.schema = ItemFeatures.fit(catalogue, split.train());
+    this.schema = ItemFeatures.fit(catalogue, split.train(), historyLength);
     this.items = ItemFeatures.modelForm(catalogue, schema);
     this.itemTexts = itemTexts(schema);
     ExampleBuilder builder = new ExampleBuilder(catalogue, schema.history(), impressions);
@@ -59,7 +63,23 @@ public final class Dataset {
                 + " catalogue or leave the impression out");
       }
     }
-    return new Dataset(catalogue, impressions);
+    return new Dataset(catalogue, impressions, HISTORY_LENGTH);
+  }
+
+  /**
+   * The same data with longer or shorter histories.
+   *
+   * @param length newest events that the history of an impression holds, at least 5
+   * @throws IllegalArgumentException if there are too few
+   */
+  public Dataset withHistory(int length) {
+    if (length == schema.history().maxLength()) {
+      return this;
+    }
+    List<Impression> impressions = new ArrayList<>(split.train());
+    impressions.addAll(split.validation());
+    impressions.addAll(split.test());
+    return new Dataset(catalogue, impressions, length);
   }
 
   private static double clickRate(List<Impression> train) {
@@ -76,11 +96,12 @@ public final class Dataset {
   }
 
   /**
-   * SHA-256 over catalogue and impressions, whatever their order was: equal digests mean equal
-   * data, so a model trained on one can be evaluated on the other.
+   * SHA-256 over catalogue, impressions and the length of histories, whatever the order of the
+   * first two was: equal digests mean equal data, so a model trained on one can be evaluated on the
+   * other.
    */
   public String digest() {
-    return DatasetDigest.of(catalogue, split);
+    return DatasetDigest.of(catalogue, split, schema.history().maxLength());
   }
 
   /** All items. */

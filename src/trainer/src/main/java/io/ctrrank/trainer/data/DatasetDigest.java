@@ -10,8 +10,9 @@ import java.util.List;
 final class DatasetDigest {
   private DatasetDigest() {}
 
-  static String of(Catalogue catalogue, Split split) {
+  static String of(Catalogue catalogue, Split split, int historyLength) {
     StringBuilder text = new StringBuilder();
+    append(text, String.valueOf(historyLength));
     for (Item item : catalogue.items()) {
       append(text, item.id(), item.title(), item.overview(), String.valueOf(item.year()));
       append(text, item.categories().toArray(String[]::new));

@@ -28,7 +28,6 @@ public final class ItemFeatures {
   private static final int MOST_CATEGORIES = 6;
   private static final int ITEM_TOKENS = 64;
   private static final int PROFILE_TOKENS = 128;
-  private static final int HISTORY_LENGTH = 50;
   private static final int SHORTEST_HISTORY = 5;
 
   /** Order of sorted-set doc values: by UTF-8 bytes. */
@@ -40,7 +39,7 @@ public final class ItemFeatures {
   private ItemFeatures() {}
 
   /** Fits vocabularies and standardisation on training impressions only. */
-  static FeatureSchema fit(Catalogue catalogue, List<Impression> train) {
+  static FeatureSchema fit(Catalogue catalogue, List<Impression> train, int historyLength) {
     BitSet seen = new BitSet(catalogue.size());
     train.forEach(impression -> seen.set(catalogue.indexOf(impression.item())));
     List<Item> items = seen.stream().mapToObj(catalogue::item).toList();
@@ -56,7 +55,7 @@ public final class ItemFeatures {
         List.of(year(catalogue, train)),
         Optional.of(new TextTemplate(List.of(TITLE, CATEGORY, OVERVIEW), " | ", ", ", ITEM_TOKENS)),
         new HistorySchema(
-            RatingEvents.TYPES, RatingEvents.CLICK_TYPES, HISTORY_LENGTH, SHORTEST_HISTORY),
+            RatingEvents.TYPES, RatingEvents.CLICK_TYPES, historyLength, SHORTEST_HISTORY),
         Optional.of(new ProfileSchema(PROFILE_TOKENS)));
   }
 

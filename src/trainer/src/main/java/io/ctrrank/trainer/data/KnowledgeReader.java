@@ -1,5 +1,7 @@
 package io.ctrrank.trainer.data;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
@@ -12,29 +14,75 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Random;
+import java.util.TreeSet;
 
 /**
  * Reads the knowledge of items: one JSON object a line with {@code id}, {@code explicit} and {@code
  * implicit} phrases. Members beside these do not matter.
  */
 public final class KnowledgeReader {
-  private static final List<String> KINDS = List.of("explicit", "implicit");
+  private static final long PLACEBO_SEED = 1;
 
   private KnowledgeReader() {}
 
+  /** An item's phrases as the file has them. */
+  private record Phrases(List<String> explicit, List<String> implicit) {
+    /** Explicit ones first. */
+    List<String> all() {
+      List<String> all = new ArrayList<>(explicit);
+      all.addAll(implicit);
+      return distinct(all);
+    }
+  }
+
   /**
-   * The distinct phrases of each item, explicit before implicit, by item id.
+   * All distinct phrases of each item, explicit before implicit, by item id.
    *
    * @throws DataException at the first line that is no record of an item, or an item that stands
    *     twice
    */
   public static Map<String, List<String>> read(Path file) throws DataException {
-    Map<String, List<String>> phrases = new HashMap<>();
+    return read(file, KnowledgeKind.ALL);
+  }
+
+  /**
+   * The distinct phrases of each item by item id.
+   *
+   * @param kind which phrases; {@link KnowledgeKind#PLACEBO} deals the implicit ones anew, so that
+   *     no item keeps its own
+   * @throws DataException at the first line that is no record of an item, or an item that stands
+   *     twice
+   */
+  public static Map<String, List<String>> read(Path file, KnowledgeKind kind) throws DataException {
+    Map<String, Phrases> knowledge = records(file);
+    Map<String, List<String>> chosen = new HashMap<>();
+    switch (kind) {
+      case NONE -> {}
+      case ALL -> knowledge.forEach((id, phrases) -> chosen.put(id, phrases.all()));
+      case EXPLICIT ->
+          knowledge.forEach((id, phrases) -> chosen.put(id, distinct(phrases.explicit())));
+      case IMPLICIT ->
+          knowledge.forEach((id, phrases) -> chosen.put(id, distinct(phrases.implicit())));
+      case PLACEBO -> {
+        List<String> ids = new ArrayList<>(new TreeSet<>(knowledge.keySet()));
+        Collections.shuffle(ids, new Random(PLACEBO_SEED));
+        for (int i = 0; i < ids.size(); i++) {
+          String other = ids.get((i + 1) % ids.size());
+          chosen.put(ids.get(i), distinct(requireNonNull(knowledge.get(other)).implicit()));
+        }
+      }
+    }
+    return Map.copyOf(chosen);
+  }
+
+  private static Map<String, Phrases> records(Path file) throws DataException {
+    Map<String, Phrases> phrases = new HashMap<>();
     long line = 0;
     try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
       for (String text = lines.readLine(); text != null; text = lines.readLine()) {
@@ -46,17 +94,17 @@ public final class KnowledgeReader {
     } catch (IOException e) {
       throw DataFiles.unreadable(file, e);
     }
-    return Map.copyOf(phrases);
+    return phrases;
   }
 
-  private static void readRecord(
-      Path file, long line, String text, Map<String, List<String>> phrases) throws DataException {
+  private static void readRecord(Path file, long line, String text, Map<String, Phrases> phrases)
+      throws DataException {
     String id;
-    List<String> own;
+    Phrases own;
     try {
       JsonObject item = object(JsonParser.parseString(text));
       id = member(item, "id").getAsString();
-      own = phrases(item);
+      own = new Phrases(phrases(item, "explicit"), phrases(item, "implicit"));
     } catch (JsonParseException | IllegalStateException e) {
       throw DataException.atLine(
           file,
@@ -72,20 +120,22 @@ public final class KnowledgeReader {
     }
   }
 
-  private static List<String> phrases(JsonObject item) {
-    Set<String> distinct = new LinkedHashSet<>();
-    for (String kind : KINDS) {
-      if (!(member(item, kind) instanceof JsonArray array)) {
-        throw new JsonParseException("[" + kind + "] is no array");
-      }
-      for (JsonElement phrase : array) {
-        if (!phrase.isJsonPrimitive()) {
-          throw new JsonParseException("[" + kind + "] holds [" + phrase + "]");
-        }
-        distinct.add(phrase.getAsString());
-      }
+  private static List<String> phrases(JsonObject item, String kind) {
+    if (!(member(item, kind) instanceof JsonArray array)) {
+      throw new JsonParseException("[" + kind + "] is no array");
     }
-    return new ArrayList<>(distinct);
+    List<String> phrases = new ArrayList<>();
+    for (JsonElement phrase : array) {
+      if (!phrase.isJsonPrimitive()) {
+        throw new JsonParseException("[" + kind + "] holds [" + phrase + "]");
+      }
+      phrases.add(phrase.getAsString());
+    }
+    return phrases;
+  }
+
+  private static List<String> distinct(List<String> phrases) {
+    return List.copyOf(new LinkedHashSet<>(phrases));
   }
 
   private static JsonObject object(JsonElement element) {

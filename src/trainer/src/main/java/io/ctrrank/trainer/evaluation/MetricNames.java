@@ -1,22 +1,34 @@
 package io.ctrrank.trainer.evaluation;
 
 import io.ctrrank.core.metrics.ClickMetrics;
+import java.util.Collections;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
 
-/** Metrics under the names that manifests and checkpoints use. */
+/** Metrics under the names that manifests, checkpoints and reports use. */
 public final class MetricNames {
+  /** All metrics by name, without the number of rows. */
+  static final SortedMap<String, ToDoubleFunction<ClickMetrics>> BY_NAME =
+      Collections.unmodifiableSortedMap(
+          new TreeMap<>(
+              Map.of(
+                  "auc", ClickMetrics::auc,
+                  "gauc", ClickMetrics::gauc,
+                  "gauc_coverage", ClickMetrics::gaucCoverage,
+                  "log_loss", ClickMetrics::logLoss,
+                  "normalized_entropy", ClickMetrics::normalizedEntropy,
+                  "predicted_over_observed", ClickMetrics::predictedOverObserved,
+                  "expected_calibration_error", ClickMetrics::expectedCalibrationError)));
+
   private MetricNames() {}
 
-  /** The metrics by name. */
+  /** The metrics by name, and the number of {@code rows}. */
   public static Map<String, Double> of(ClickMetrics metrics) {
-    return Map.of(
-        "rows", (double) metrics.rows(),
-        "auc", metrics.auc(),
-        "gauc", metrics.gauc(),
-        "gauc_coverage", metrics.gaucCoverage(),
-        "log_loss", metrics.logLoss(),
-        "normalized_entropy", metrics.normalizedEntropy(),
-        "predicted_over_observed", metrics.predictedOverObserved(),
-        "expected_calibration_error", metrics.expectedCalibrationError());
+    Map<String, Double> values = new TreeMap<>();
+    values.put("rows", (double) metrics.rows());
+    BY_NAME.forEach((name, metric) -> values.put(name, metric.applyAsDouble(metrics)));
+    return values;
   }
 }

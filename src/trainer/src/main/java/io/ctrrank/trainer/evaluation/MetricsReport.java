@@ -1,16 +1,18 @@
 package io.ctrrank.trainer.evaluation;
 
+import io.ctrrank.core.metrics.BootstrapDifference;
+import io.ctrrank.core.metrics.CalibrationCurve;
 import io.ctrrank.core.metrics.ClickMetrics;
-import io.ctrrank.core.metrics.UserBootstrap;
 import io.ctrrank.trainer.data.ExampleSet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
-/** The tables that are told of models: metrics, and AUC differences with their intervals. */
+/** The tables that are told of models: metrics, differences with their tests, slices. */
 public final class MetricsReport {
-  private static final long BOOTSTRAP_SEED = 20_260;
+  private static final String INTERVAL = "95 % by user";
+  private static final double SMALLEST_P = 0.001;
 
   private MetricsReport() {}
 
@@ -44,39 +46,117 @@ public final class MetricsReport {
         100 * model.metrics().getFirst().gaucCoverage());
   }
 
+  /** AUC differences: bootstrap by user, DeLong beside it, both corrected; RelaImpr. */
+  public static TextTable aucDifferences(List<Comparison> comparisons) {
+    return new TextTable(
+        List.of("difference", "AUC", INTERVAL, "p", "Holm", "DeLong p", "Holm", "RelaImpr"),
+        comparisons.stream()
+            .map(
+                comparison ->
+                    List.of(
+                        name(comparison),
+                        number("%+.4f", comparison.auc().difference()),
+                        interval(comparison.auc()),
+                        p(comparison.auc().p()),
+                        p(comparison.aucHolm()),
+                        p(comparison.deLong().p()),
+                        p(comparison.deLongHolm()),
+                        number("%+.2f %%", comparison.relaImpr())))
+            .toList());
+  }
+
+  /** GAUC differences, bootstrap by user. */
+  public static TextTable gaucDifferences(List<Comparison> comparisons) {
+    return new TextTable(
+        List.of("difference", "GAUC", INTERVAL, "p", "Holm"),
+        comparisons.stream()
+            .map(
+                comparison ->
+                    List.of(
+                        name(comparison),
+                        number("%+.4f", comparison.gauc().difference()),
+                        interval(comparison.gauc()),
+                        p(comparison.gauc().p()),
+                        p(comparison.gaucHolm())))
+            .toList());
+  }
+
+  /** How the p-values came about. */
+  public static String tests(int draws) {
+    return String.format(
+        Locale.ROOT,
+        "intervals and p by bootstrap of users, %,d draws; Holm: over the differences of one model",
+        draws);
+  }
+
   /**
-   * The AUC difference of each model to each one before it in the list, with the 95 % interval of
-   * the paired bootstrap by user.
+   * AUC of each model in each slice, and the difference of the last model to the one before it.
    *
-   * @param models scores of the same rows
-   * @param rows the rows
-   * @param draws resamples
+   * @param sliced slices with at least two models
    */
-  public static TextTable differences(List<ModelScores> models, ExampleSet rows, int draws) {
-    String[] users = rows.users();
-    boolean[] clicks = rows.clicks();
-    List<List<String>> cells = new ArrayList<>();
-    for (int later = 1; later < models.size(); later++) {
-      for (int earlier = 0; earlier < later; earlier++) {
-        ModelScores first = models.get(later);
-        ModelScores second = models.get(earlier);
-        UserBootstrap interval =
-            UserBootstrap.aucDifference(
-                users, first.runs(), second.runs(), clicks, draws, BOOTSTRAP_SEED);
-        cells.add(
-            List.of(
-                first.name() + " - " + second.name(),
-                String.format(Locale.ROOT, "%+.4f", interval.difference()),
-                String.format(Locale.ROOT, "[%+.4f, %+.4f]", interval.low(), interval.high()),
-                interval.low() > 0 || interval.high() < 0 ? "yes" : "no"));
+  public static TextTable slices(Evaluation.Sliced sliced) {
+    List<String> header = new ArrayList<>(List.of(sliced.property(), "rows", "users", "CTR"));
+    List<List<String>> rows = new ArrayList<>();
+    for (Evaluation slice : sliced.slices()) {
+      if (rows.isEmpty()) {
+        slice.models().forEach(model -> header.add(model.name()));
+        header.addAll(List.of(name(slice.comparisons().getLast()), INTERVAL));
       }
+      List<String> row = new ArrayList<>();
+      row.add(slice.name());
+      row.add(String.format(Locale.ROOT, "%,d", slice.rows().size()));
+      row.add(String.format(Locale.ROOT, "%,d", slice.users()));
+      row.add(number("%.3f", slice.clickRate()));
+      slice.models().forEach(model -> row.add(number("%.4f", model.mean(ClickMetrics::auc))));
+      row.add(number("%+.4f", slice.comparisons().getLast().auc().difference()));
+      row.add(interval(slice.comparisons().getLast().auc()));
+      rows.add(row);
     }
-    return new TextTable(List.of("difference", "AUC", "95 % by user", "excludes 0"), cells);
+    return new TextTable(header, rows);
+  }
+
+  /** Mean pCTR and click rate of each model in bins of equal mass. */
+  public static TextTable calibration(List<ModelScores> models, ExampleSet rows) {
+    List<String> header = new ArrayList<>(List.of("bin"));
+    List<CalibrationCurve> curves = new ArrayList<>();
+    for (ModelScores model : models) {
+      header.addAll(List.of(model.name() + " pCTR", "CTR"));
+      curves.add(model.calibration(rows));
+    }
+    List<List<String>> cells = new ArrayList<>();
+    for (int bin = 0; bin < curves.getFirst().bins().size(); bin++) {
+      List<String> row = new ArrayList<>(List.of(String.valueOf(bin + 1)));
+      for (CalibrationCurve curve : curves) {
+        row.add(number("%.4f", curve.bins().get(bin).predicted()));
+        row.add(number("%.4f", curve.bins().get(bin).observed()));
+      }
+      cells.add(row);
+    }
+    return new TextTable(header, cells);
+  }
+
+  private static String name(Comparison comparison) {
+    return comparison.first() + " - " + comparison.second();
+  }
+
+  private static String interval(BootstrapDifference difference) {
+    return Double.isNaN(difference.low())
+        ? "-"
+        : String.format(Locale.ROOT, "[%+.4f, %+.4f]", difference.low(), difference.high());
+  }
+
+  private static String p(double p) {
+    return p < SMALLEST_P ? "<0.001" : number("%.3f", p);
+  }
+
+  /** A metric that is not defined on the rows is told as a dash. */
+  private static String number(String format, double value) {
+    return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, format, value);
   }
 
   private static String cell(ModelScores model, ToDoubleFunction<ClickMetrics> metric, int digits) {
-    String mean = String.format(Locale.ROOT, "%." + digits + "f", model.mean(metric));
-    return model.runs().size() == 1
+    String mean = number("%." + digits + "f", model.mean(metric));
+    return model.runs().size() == 1 || mean.equals("-")
         ? mean
         : mean + String.format(Locale.ROOT, " ±%." + digits + "f", model.deviation(metric));
   }

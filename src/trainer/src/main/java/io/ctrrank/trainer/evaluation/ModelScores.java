@@ -1,5 +1,6 @@
 package io.ctrrank.trainer.evaluation;
 
+import io.ctrrank.core.metrics.CalibrationCurve;
 import io.ctrrank.core.metrics.ClickMetrics;
 import io.ctrrank.trainer.data.ExampleSet;
 import java.util.List;
@@ -13,6 +14,8 @@ import java.util.function.ToDoubleFunction;
  * @param metrics metrics of each run
  */
 public record ModelScores(String name, List<double[]> runs, List<ClickMetrics> metrics) {
+  private static final int CALIBRATION_BINS = 10;
+
   public ModelScores {
     runs = List.copyOf(runs);
     metrics = List.copyOf(metrics);
@@ -43,5 +46,12 @@ public record ModelScores(String name, List<double[]> runs, List<ClickMetrics> m
     double sum =
         metrics.stream().mapToDouble(metric).map(value -> (value - mean) * (value - mean)).sum();
     return Math.sqrt(sum / (metrics.size() - 1));
+  }
+
+  /** The calibration curve in ten bins of equal mass, the mean of the runs' curves. */
+  public CalibrationCurve calibration(ExampleSet rows) {
+    boolean[] clicks = rows.clicks();
+    return CalibrationCurve.mean(
+        runs.stream().map(run -> CalibrationCurve.of(run, clicks, CALIBRATION_BINS)).toList());
   }
 }

@@ -1,6 +1,6 @@
 /**
- * Folders that appear as a whole or not at all, so that a command that is stopped leaves nothing
- * half-written.
+ * Folders and files that appear as a whole or not at all, so that a command that is stopped leaves
+ * nothing half-written.
  */
 @NullMarked
 package io.ctrrank.trainer.files;

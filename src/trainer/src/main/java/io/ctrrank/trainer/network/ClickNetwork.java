@@ -31,6 +31,7 @@ public record ClickNetwork(
    * @param phraseRows knowledge phrases and the padding row; 0 without knowledge
    * @param items start of the item adaptor's shortcut
    * @param profiles start of the user adaptor's shortcut
+   * @param knowledge start of the shortcut of knowledge vectors' adaptor
    */
   public record Priors(
       double baseRate,
@@ -39,7 +40,8 @@ public record ClickNetwork(
       int encoderDimension,
       int phraseRows,
       Optional<Projection> items,
-      Optional<Projection> profiles) {}
+      Optional<Projection> profiles,
+      Optional<Projection> knowledge) {}
 
   /**
    * Makes a network with random weights.
@@ -83,7 +85,12 @@ public record ClickNetwork(
     return new ClickNetwork(parameters.list(), ctr, item, user);
   }
 
-  /** The item's feature adaptor; empty for networks without an encoder. */
+  /** The layer from an item's encoded content to its vector; empty without an encoder. */
+  public Optional<ContentLayer> encodedItem() {
+    return item.filter(layer -> !(layer instanceof PhraseBag));
+  }
+
+  /** The item's feature adaptor; empty for networks without an encoder, or with knowledge. */
   public Optional<FeatureAdaptor> itemAdaptor() {
     return item.filter(FeatureAdaptor.class::isInstance).map(FeatureAdaptor.class::cast);
   }
@@ -91,8 +98,18 @@ public record ClickNetwork(
   private static Optional<ContentLayer> item(
       Parameters parameters, NetworkOptions options, Priors priors) {
     if (options.text().dimension() > 0) {
+      FeatureAdaptor text =
+          adaptor(parameters.scope("item_adaptor"), options.text(), priors, priors.items());
       return Optional.of(
-          adaptor(parameters.scope("item_adaptor"), options.text(), priors, priors.items()));
+          options.text().knowledge()
+              ? new KnowledgeAdaptor(
+                  text,
+                  adaptor(
+                      parameters.scope("knowledge_adaptor"),
+                      options.text(),
+                      priors,
+                      priors.knowledge()))
+              : text);
     }
     int width = options.itemVectorWidth();
     if (options.incentive().dimension() > 0) {

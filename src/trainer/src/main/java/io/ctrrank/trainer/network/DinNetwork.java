@@ -21,7 +21,9 @@ public final class DinNetwork implements CtrNetwork {
   private final HistoryStatistics statistics;
   private final ActivationUnit activation;
   private final Optional<ItemCounts> counts;
+  private final TextOptions textOptions;
   private final Optional<TextTower> text;
+  private final Optional<TextTower> knowledge;
   private final Head head;
 
   /**
@@ -65,13 +67,22 @@ public final class DinNetwork implements CtrNetwork {
             ? Optional.of(
                 new ItemCounts(scope.scope("counts"), priors.itemCounts(), schema.history()))
             : Optional.empty();
-    TextOptions textOptions = options.text();
+    this.textOptions = options.text();
     this.text =
         textOptions.dimension() == 0
             ? Optional.empty()
             : Optional.of(
                 new TextTower(
                     scope.scope("text"), textOptions, schema.history(), options.typeWidth()));
+    this.knowledge =
+        textOptions.knowledge()
+            ? Optional.of(
+                new TextTower(
+                    scope.scope("knowledge"),
+                    textOptions.ofKnowledge(),
+                    schema.history(),
+                    options.typeWidth()))
+            : Optional.empty();
     int candidateWidth =
         items.width()
             + options.categoryWidth() * categories.size()
@@ -79,7 +90,8 @@ public final class DinNetwork implements CtrNetwork {
             + items.width()
             + options.typeWidth()
             + (counts.isPresent() ? ItemCounts.WIDTH : 0)
-            + text.map(TextTower::candidateWidth).orElse(0);
+            + text.map(TextTower::candidateWidth).orElse(0)
+            + knowledge.map(TextTower::candidateWidth).orElse(0);
     int userWidth =
         statistics.width()
             + counts.map(ItemCounts::userWidth).orElse(0)
@@ -113,7 +125,11 @@ public final class DinNetwork implements CtrNetwork {
     features.candidates().add(interest(ops, target, history));
     features.users().add(statistics.forward(ops, inputs.historyType(), valid, history.oneHot()));
     counts.ifPresent(c -> c.add(ops, inputs, history.valid(), history.oneHot(), features));
-    if (text.isPresent()) {
+    if (knowledge.isPresent()) {
+      CtrInputs.Vectors<V> both = inputs.vectors().orElseThrow();
+      text.orElseThrow().add(ops, KnowledgeAdaptor.text(ops, both, textOptions), history, features);
+      knowledge.get().add(ops, KnowledgeAdaptor.phrases(ops, both, textOptions), history, features);
+    } else if (text.isPresent()) {
       text.get().add(ops, inputs.vectors().orElseThrow(), history, features);
     }
     return head.forward(ops, features);

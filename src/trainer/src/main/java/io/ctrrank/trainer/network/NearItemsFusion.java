@@ -1,5 +1,7 @@
 package io.ctrrank.trainer.network;
 
+import io.ctrrank.trainer.network.NetworkOptions.TextOptions;
+
 /**
  * Frequency-adaptive k-near items fusion (MSD paper, equations 6 to 8): the sum of the k history
  * vectors most similar to the target; ties go to the more recent one, fewer selectable ones are
@@ -10,6 +12,9 @@ final class NearItemsFusion {
 
   private final int neighbours;
 
+  /**
+   * @param neighbours k, or {@link TextOptions#ALL_NEIGHBOURS}
+   */
   NearItemsFusion(int neighbours) {
     this.neighbours = neighbours;
   }
@@ -22,6 +27,11 @@ final class NearItemsFusion {
    */
   <V> V forward(Ops<V> ops, V cosines, V selectable, V history) {
     V perRow = ops.unsqueeze(selectable, 1);
+    if (neighbours == TextOptions.ALL_NEIGHBOURS) {
+      // Every target gets the same sum; adding zeros of its cosines gives it the targets' axis.
+      V all = ops.add(ops.multiply(cosines, ops.constant(0)), perRow);
+      return ops.matmul(all, history);
+    }
     V scores = ops.select(perRow, cosines, ops.constant(BELOW_EVERY_COSINE));
     V chosen = ops.multiply(ops.topMask(scores, neighbours), perRow);
     return ops.matmul(chosen, history);

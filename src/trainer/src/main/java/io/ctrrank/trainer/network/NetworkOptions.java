@@ -36,11 +36,16 @@ public record NetworkOptions(
     head = List.copyOf(head);
   }
 
-  /** Width of the item vectors that the network reads; 0 without any. */
-  public int itemVectorWidth() {
+  /** Width of one adapted vector; 0 without any. */
+  public int adaptedWidth() {
     return text.dimension() > 0
         ? text.dimension()
         : Math.max(content.width(), incentive.dimension());
+  }
+
+  /** Width of the item vectors that the network reads; 0 without any. */
+  public int itemVectorWidth() {
+    return text.dimension() > 0 ? text.itemWidth() : adaptedWidth();
   }
 
   /** The networks. */
@@ -85,13 +90,16 @@ public record NetworkOptions(
    * @param adaptorWidth hidden width of the feature adaptors; 0 for linear ones
    * @param adaptorDropout rate in the adaptors
    * @param shortcut whether adaptors have the linear shortcut that starts from principal components
-   * @param neighbours k of the top-k fusion; 0 leaves e_item out
+   * @param neighbours k of the top-k fusion; 0 leaves e_item out, {@link #ALL_NEIGHBOURS} sums all
+   *     clicks
    * @param userLevel whether the profile vector e'_u is read
    * @param kernels number of histogram kernels; 0 leaves the histogram out
    * @param kernelSigma width of a kernel
    * @param rates whether similarity-weighted type shares are read
    * @param attentionHeads heads of the target attention; 0 leaves it out
    * @param attentionWidth width of one head
+   * @param knowledge whether items have a second vector, that of their knowledge phrases, which is
+   *     read as the first one is
    */
   public record TextOptions(
       int dimension,
@@ -104,10 +112,36 @@ public record NetworkOptions(
       double kernelSigma,
       boolean rates,
       int attentionHeads,
-      int attentionWidth) {
+      int attentionWidth,
+      boolean knowledge) {
+    /** In place of k: no selection. */
+    public static final int ALL_NEIGHBOURS = Integer.MAX_VALUE;
+
     /** No text. */
     public static final TextOptions NONE =
-        new TextOptions(0, 0, 0, false, 0, false, 0, 0, false, 0, 0);
+        new TextOptions(0, 0, 0, false, 0, false, 0, 0, false, 0, 0, false);
+
+    /** Width of an item's vectors side by side. */
+    int itemWidth() {
+      return knowledge ? 2 * dimension : dimension;
+    }
+
+    /** How the second vector is read. */
+    TextOptions ofKnowledge() {
+      return new TextOptions(
+          dimension,
+          adaptorWidth,
+          adaptorDropout,
+          shortcut,
+          neighbours,
+          false,
+          kernels,
+          kernelSigma,
+          rates,
+          attentionHeads,
+          attentionWidth,
+          false);
+    }
   }
 
   /**

@@ -114,6 +114,9 @@ public interface Ops<V> {
 
   V concat(int axis, List<V> parts);
 
+  /** Columns {@code from} to before {@code to} of the last axis. */
+  V columns(V x, int from, int to);
+
   V unsqueeze(V x, int axis);
 
   V squeeze(V x, int axis);

@@ -198,6 +198,11 @@ public final class OnnxOps implements Ops<Value> {
   }
 
   @Override
+  public Value columns(Value x, int from, int to) {
+    return node("Slice", x, graph.longs(from), graph.longs(to), graph.longs(-1));
+  }
+
+  @Override
   public Value unsqueeze(Value x, int axis) {
     return node("Unsqueeze", x, graph.longs(axis));
   }

@@ -8,9 +8,11 @@ import io.ctrrank.trainer.data.ItemPhrases;
 import io.ctrrank.trainer.data.QueryTexts;
 import io.ctrrank.trainer.network.NetworkOptions;
 import io.ctrrank.trainer.network.NetworkOptions.CharacterOptions;
+import io.ctrrank.trainer.text.KnowledgeVectors;
 import io.ctrrank.trainer.text.TextVectors;
 import io.ctrrank.trainer.training.TrainingData;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
@@ -21,7 +23,8 @@ import org.bytedeco.pytorch.Tensor;
  *
  * @param categorical int64 {@code [items, maxValues]} each
  * @param numeric {@code [items, D]}
- * @param itemContent pooled vectors {@code [items, h]}, or int64 phrases {@code [items, most]}
+ * @param itemContent pooled vectors {@code [items, h]}, or those of texts and knowledge phrases
+ *     {@code [items, 2 h]}, or int64 phrases {@code [items, most]}
  * @param pooledProfiles {@code [profiles, h]}
  * @param pooledQueries {@code [queries, h]}
  * @param counts one table of item counts after another, {@code [tables * rows, 2]}; training only
@@ -62,7 +65,7 @@ record DataTensors(
         columns == 0
             ? Optional.empty()
             : Optional.of(Tensor.create(items.numeric(), items.size(), columns)),
-        text.map(vectors -> matrix(vectors.items(), vectors.dimension()))
+        text.map(vectors -> content(vectors, data.knowledge()))
             .or(() -> data.phrases().map(phrases -> phrases(phrases, items.size()))),
         text.map(vectors -> matrix(vectors.profiles(), vectors.dimension())),
         text.filter(vectors -> form.queries().isPresent())
@@ -82,6 +85,22 @@ record DataTensors(
 
   private static Tensor texts(List<String> texts, int length) {
     return Tensor.create(CharacterIds.of(texts, length), texts.size(), length);
+  }
+
+  private static Tensor content(TextVectors text, Optional<KnowledgeVectors> knowledge) {
+    int h = text.dimension();
+    return knowledge.isEmpty()
+        ? matrix(text.items(), h)
+        : matrix(sideBySide(text.items(), knowledge.get().items(), h), 2 * h);
+  }
+
+  private static float[][] sideBySide(float[][] left, float[][] right, int width) {
+    float[][] both = new float[left.length][];
+    for (int row = 0; row < both.length; row++) {
+      both[row] = Arrays.copyOf(left[row], 2 * width);
+      System.arraycopy(right[row], 0, both[row], width, width);
+    }
+    return both;
   }
 
   private static Tensor phrases(ItemPhrases phrases, int items) {

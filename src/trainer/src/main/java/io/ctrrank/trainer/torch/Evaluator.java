@@ -53,7 +53,7 @@ final class Evaluator {
 
   /** Adapted vectors of the whole catalogue, row-major {@code [items, d]}; empty without text. */
   float[] itemVectors(Weights weights) {
-    return vectors(weights, network.itemAdaptor(), data.itemContent());
+    return vectors(weights, network.encodedItem(), data.itemContent());
   }
 
   /** Adapted vectors of all profiles, row-major {@code [profiles, d]}; empty without them. */

@@ -1,5 +1,6 @@
 package io.ctrrank.trainer.torch;
 
+import io.ctrrank.trainer.data.KnowledgeKind;
 import io.ctrrank.trainer.network.NetworkOptions;
 import io.ctrrank.trainer.network.NetworkOptions.Backbone;
 import io.ctrrank.trainer.network.NetworkOptions.CharacterOptions;
@@ -7,8 +8,10 @@ import io.ctrrank.trainer.network.NetworkOptions.Content;
 import io.ctrrank.trainer.network.NetworkOptions.IncentiveOptions;
 import io.ctrrank.trainer.network.NetworkOptions.TextOptions;
 import io.ctrrank.trainer.training.Architecture;
+import io.ctrrank.trainer.training.Part;
 import io.ctrrank.trainer.training.TrainingOptions;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Everything beside the data that decides what training gives.
@@ -33,10 +36,13 @@ record Recipe(
         .batchSize(512)
         .embeddingWeightDecay(100)
         .adaptorLearningRate(5e-5)
+        .parts(architecture.parts())
+        .knowledge(architecture.knowledge())
         .build();
   }
 
   static Recipe of(Architecture architecture, TrainingOptions options) {
+    architecture.requireFits(options);
     return new Recipe(
         options,
         new NetworkOptions(
@@ -49,7 +55,7 @@ record Recipe(
             options.dropout(),
             true,
             content(architecture),
-            text(architecture),
+            text(architecture, options),
             characters(architecture),
             architecture == Architecture.PRINT
                 ? new IncentiveOptions(32, 32, 16, 64, 0.5)
@@ -84,10 +90,24 @@ record Recipe(
     };
   }
 
-  private static TextOptions text(Architecture architecture) {
+  private static TextOptions text(Architecture architecture, TrainingOptions options) {
+    Set<Part> parts = options.parts();
+    int neighbours = parts.contains(Part.TOP_K) ? options.neighbours() : TextOptions.ALL_NEIGHBOURS;
     return switch (architecture) {
-      case MSD_PAPER -> new TextOptions(64, 256, 0.1, false, 5, true, 0, 0, false, 0, 0);
-      case MSD -> new TextOptions(64, 256, 0.1, true, 5, true, 10, 0.07, true, 2, 16);
+      case MSD_PAPER, MSD ->
+          new TextOptions(
+              64,
+              256,
+              0.1,
+              parts.contains(Part.SHORTCUT),
+              parts.contains(Part.ITEM_FUSION) ? neighbours : 0,
+              parts.contains(Part.USER_LEVEL),
+              parts.contains(Part.HISTOGRAM) ? 10 : 0,
+              0.07,
+              parts.contains(Part.SIMILAR_RATES),
+              parts.contains(Part.TARGET_ATTENTION) ? 2 : 0,
+              16,
+              options.knowledge() != KnowledgeKind.NONE);
       default -> TextOptions.NONE;
     };
   }

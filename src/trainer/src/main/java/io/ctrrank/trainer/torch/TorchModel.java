@@ -9,6 +9,8 @@ import io.ctrrank.trainer.onnx.GraphExporter;
 import io.ctrrank.trainer.training.Architecture;
 import io.ctrrank.trainer.training.EmbeddingShape;
 import io.ctrrank.trainer.training.TrainedModel;
+import io.ctrrank.trainer.training.TrainingOptions;
+import io.ctrrank.trainer.training.VariantName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +23,7 @@ import java.util.Optional;
 final class TorchModel implements TrainedModel {
   private final Architecture architecture;
   private final ModelForm form;
+  private final TrainingOptions training;
   private final NetworkOptions options;
   private final ClickNetwork network;
   private final DataTensors data;
@@ -30,13 +33,14 @@ final class TorchModel implements TrainedModel {
   TorchModel(
       Architecture architecture,
       ModelForm form,
-      NetworkOptions options,
+      Recipe recipe,
       ClickNetwork network,
       DataTensors data,
       Weights weights) {
     this.architecture = architecture;
     this.form = form;
-    this.options = options;
+    this.training = recipe.options();
+    this.options = recipe.network();
     this.network = network;
     this.data = data;
     this.weights = weights;
@@ -91,9 +95,11 @@ final class TorchModel implements TrainedModel {
 
   @Override
   public void exportGraphs(Path directory) throws IOException {
-    if (!architecture.servable()) {
+    if (!architecture.servable(training)) {
       throw new IllegalStateException(
-          "model [" + architecture + "] has no bundle form; expected a family that can be served");
+          "model ["
+              + VariantName.of(architecture, training)
+              + "] has no bundle form; expected a model that can be served");
     }
     int width = options.itemVectorWidth();
     GraphExporter exporter = new GraphExporter(weights::values);

@@ -197,6 +197,11 @@ final class TorchOps implements Ops<Tensor> {
   }
 
   @Override
+  public Tensor columns(Tensor x, int from, int to) {
+    return x.narrow(-1, from, (long) to - from);
+  }
+
+  @Override
   public Tensor unsqueeze(Tensor x, int axis) {
     return x.unsqueeze(axis);
   }

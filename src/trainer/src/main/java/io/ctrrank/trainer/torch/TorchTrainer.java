@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.bytedeco.openblas.global.openblas_nolapack;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
@@ -37,7 +38,7 @@ public final class TorchTrainer implements ClickModelTrainer {
       TrainingData trainingData,
       TrainingOptions options,
       TrainingListener listener) {
-    trainingData.requireFor(architecture);
+    trainingData.requireFor(architecture, options);
     Dataset dataset = trainingData.dataset();
     Optional<TextVectors> vectors = trainingData.vectors();
     useThreads(options.threads());
@@ -51,16 +52,23 @@ public final class TorchTrainer implements ClickModelTrainer {
         CountTables.of(dataset.train(), rows, schema.itemIds().rows(), dataset.baseRate());
     DataTensors data =
         DataTensors.of(form, recipe.network(), trainingData, Optional.of(counts.leaveOut()));
-    int width = recipe.network().itemVectorWidth();
+    int width = recipe.network().adaptedWidth();
+    int h = vectors.map(TextVectors::dimension).orElse(0);
     ClickNetwork.Priors priors =
         new ClickNetwork.Priors(
             dataset.baseRate(),
             history.typeShares(),
             counts.all(),
-            vectors.map(TextVectors::dimension).orElse(0),
+            h,
             phraseRows(trainingData),
-            vectors.flatMap(v -> data.itemContent()).map(pooled -> projection(pooled, width)),
-            data.pooledProfiles().map(pooled -> projection(pooled, width)));
+            vectors
+                .flatMap(v -> data.itemContent())
+                .map(content -> projection(content.narrow(1, 0, h), width)),
+            data.pooledProfiles().map(pooled -> projection(pooled, width)),
+            trainingData
+                .knowledge()
+                .flatMap(k -> data.itemContent())
+                .map(content -> projection(known(content.narrow(1, h, h)), width)));
     ClickNetwork network = ClickNetwork.create(schema, recipe.network(), priors, options.seed());
     FrequencyMask mask =
         FrequencyMask.fit(
@@ -72,7 +80,7 @@ public final class TorchTrainer implements ClickModelTrainer {
     Perturbation perturbation =
         new Perturbation(recipe.rates(), schema.history(), mask, options.seed());
     Weights weights = new Weights(network.parameters());
-    TorchModel model = new TorchModel(architecture, form, recipe.network(), network, data, weights);
+    TorchModel model = new TorchModel(architecture, form, recipe, network, data, weights);
     try {
       TrainingSummary summary =
           new TrainingLoop(network, recipe, form, data, perturbation)
@@ -88,14 +96,14 @@ public final class TorchTrainer implements ClickModelTrainer {
   public TrainedModel load(
       Path weights, Architecture architecture, TrainingData trainingData, TrainingOptions options)
       throws IOException {
-    trainingData.requireFor(architecture);
+    trainingData.requireFor(architecture, options);
     Dataset dataset = trainingData.dataset();
     Optional<TextVectors> vectors = trainingData.vectors();
     useThreads(options.threads());
     Recipe recipe = Recipe.of(architecture, options);
     ModelForm form = ModelForm.of(architecture, trainingData);
     FeatureSchema schema = form.schema();
-    int width = recipe.network().itemVectorWidth();
+    int width = recipe.network().adaptedWidth();
     int h = vectors.map(TextVectors::dimension).orElse(0);
     // Every value is read from the file; only shapes matter here.
     Optional<Projection> blank =
@@ -108,11 +116,12 @@ public final class TorchTrainer implements ClickModelTrainer {
             h,
             phraseRows(trainingData),
             blank,
+            blank,
             blank);
     ClickNetwork network = ClickNetwork.create(schema, recipe.network(), priors, options.seed());
     Weights values = new Weights(network.parameters());
     DataTensors data = DataTensors.of(form, recipe.network(), trainingData, Optional.empty());
-    TorchModel model = new TorchModel(architecture, form, recipe.network(), network, data, values);
+    TorchModel model = new TorchModel(architecture, form, recipe, network, data, values);
     try {
       WeightsFile.read(weights, values);
       return model;
@@ -133,6 +142,12 @@ public final class TorchTrainer implements ClickModelTrainer {
 
   private static Projection projection(Tensor pooled, int width) {
     return PrincipalComponents.fit(pooled, width, VECTOR_LENGTH);
+  }
+
+  /** The rows that are not 0: of items that have knowledge. */
+  private static Tensor known(Tensor rows) {
+    Tensor some = rows.mul(rows).sum(1).gt(new Scalar(0)).nonzero().view(-1);
+    return rows.index_select(0, some);
   }
 
   private static int phraseRows(TrainingData data) {

@@ -1,7 +1,9 @@
 package io.ctrrank.trainer.training;
 
 import io.ctrrank.core.schema.FeatureSchema;
+import io.ctrrank.trainer.data.KnowledgeKind;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -45,15 +47,18 @@ public enum Architecture {
   /** MSD (arXiv 2412.06860) with the paper's parts alone. */
   MSD_PAPER(
       Set.of(Input.ITEM_TEXTS, Input.PROFILES),
+      EnumSet.of(Part.USER_LEVEL, Part.ITEM_FUSION, Part.TOP_K),
       "MSD as the paper has it: feature adaptors, the sum of the k nearest clicked items, user"
           + " level; texts through a frozen language-model encoder."),
   /** MSD (arXiv 2412.06860): adapted text vectors, top-k sequence fusion, user level. */
   MSD(
       Set.of(Input.ITEM_TEXTS, Input.PROFILES),
+      EnumSet.allOf(Part.class),
       "MSD: texts of items and users through a frozen language-model encoder and feature adaptors,"
           + " fused with the behaviour sequence by similarity.");
 
   private final Set<Input> inputs;
+  private final Set<Part> parts;
   private final String description;
 
   /** What a family reads beside IDs, attributes and the typed history. */
@@ -69,7 +74,12 @@ public enum Architecture {
   }
 
   Architecture(Set<Input> inputs, String description) {
+    this(inputs, Set.of(), description);
+  }
+
+  Architecture(Set<Input> inputs, Set<Part> parts, String description) {
     this.inputs = inputs;
+    this.parts = Set.copyOf(parts);
     this.description = description;
   }
 
@@ -100,16 +110,48 @@ public enum Architecture {
   }
 
   /** Whether a node can serve it. */
-  public boolean servable() {
-    return whyNotServable().isEmpty();
+  public boolean servable(TrainingOptions options) {
+    return whyNotServable(options).isEmpty();
+  }
+
+  /** The parts of MSD that the family has when nobody says otherwise. */
+  public Set<Part> parts() {
+    return parts;
+  }
+
+  /** The knowledge that the family reads when nobody says otherwise. */
+  public KnowledgeKind knowledge() {
+    return readsPhrases() ? KnowledgeKind.ALL : KnowledgeKind.NONE;
+  }
+
+  /**
+   * Refuses options that do not go with the family.
+   *
+   * @throws IllegalArgumentException naming the option
+   */
+  public void requireFits(TrainingOptions options) {
+    if (!inputs.contains(Input.PROFILES) && !options.parts().isEmpty()) {
+      throw new IllegalArgumentException(
+          "model [" + this + "] has no parts of MSD; found " + options.parts() + "; expected none");
+    }
+    boolean reads = options.knowledge() != KnowledgeKind.NONE;
+    if (readsPhrases() ? !reads : reads && !inputs.contains(Input.PROFILES)) {
+      throw new IllegalArgumentException(
+          "model ["
+              + this
+              + "] was given knowledge ["
+              + options.knowledge()
+              + "]; expected "
+              + (readsPhrases() ? "phrases, as it reads nothing else of them" : "[none]"));
+    }
   }
 
   /**
    * Why a node cannot serve it; empty for families that can be served. Phrases are no field of the
    * bundle format: a node knows those of candidates at best, never those of history items.
    */
-  public Optional<String> whyNotServable() {
-    if (readsPhrases()) {
+  public Optional<String> whyNotServable(TrainingOptions options) {
+    if (options.knowledge() != KnowledgeKind.NONE) {
       return Optional.of("a node does not know the knowledge phrases it reads");
     }
     return readsQueries()

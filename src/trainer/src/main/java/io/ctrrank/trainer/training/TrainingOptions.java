@@ -3,6 +3,10 @@ package io.ctrrank.trainer.training;
 import static java.util.Objects.requireNonNull;
 
 import io.ctrrank.core.fusion.FrequencyMask;
+import io.ctrrank.trainer.data.KnowledgeKind;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.Set;
 
 /**
  * How to train.
@@ -22,6 +26,9 @@ import io.ctrrank.core.fusion.FrequencyMask;
  * @param maskRate mean share of hidden history positions, 0 to 0.5
  * @param coldRate share of training rows whose user profile, item id or item vector is dropped, so
  *     that unknown users and new items are ordinary inputs
+ * @param parts which parts of MSD the model has; none for other families
+ * @param neighbours k of the top-k fusion
+ * @param knowledge which knowledge phrases of items the model reads
  */
 public record TrainingOptions(
     long seed,
@@ -37,10 +44,18 @@ public record TrainingOptions(
     double dropout,
     FrequencyMask.Mode maskMode,
     double maskRate,
-    double coldRate) {
+    double coldRate,
+    Set<Part> parts,
+    int neighbours,
+    KnowledgeKind knowledge) {
 
   public TrainingOptions {
     requireNonNull(maskMode, "maskMode is null");
+    requireNonNull(knowledge, "knowledge is null");
+    EnumSet<Part> ordered = EnumSet.noneOf(Part.class);
+    ordered.addAll(parts);
+    parts = Collections.unmodifiableSet(ordered);
+    requireAtLeastOne("neighbours", neighbours);
     requireAtLeastOne("threads", threads);
     requireAtLeastOne("epochs", maxEpochs);
     requireAtLeastOne("evaluations-per-epoch", evaluationsPerEpoch);
@@ -92,6 +107,9 @@ public record TrainingOptions(
     builder.maskMode = maskMode;
     builder.maskRate = maskRate;
     builder.coldRate = coldRate;
+    builder.parts = parts;
+    builder.neighbours = neighbours;
+    builder.knowledge = knowledge;
     return builder;
   }
 
@@ -111,6 +129,9 @@ public record TrainingOptions(
     private FrequencyMask.Mode maskMode = FrequencyMask.Mode.HEAD;
     private double maskRate = 0.15;
     private double coldRate = 0.01;
+    private Set<Part> parts = Set.of();
+    private int neighbours = 5;
+    private KnowledgeKind knowledge = KnowledgeKind.NONE;
 
     public Builder seed(long value) {
       seed = value;
@@ -182,6 +203,21 @@ public record TrainingOptions(
       return this;
     }
 
+    public Builder parts(Set<Part> value) {
+      parts = value;
+      return this;
+    }
+
+    public Builder neighbours(int value) {
+      neighbours = value;
+      return this;
+    }
+
+    public Builder knowledge(KnowledgeKind value) {
+      knowledge = value;
+      return this;
+    }
+
     /**
      * The options.
      *
@@ -202,7 +238,10 @@ public record TrainingOptions(
           dropout,
           maskMode,
           maskRate,
-          coldRate);
+          coldRate,
+          parts,
+          neighbours,
+          knowledge);
     }
   }
 }

@@ -1,7 +1,12 @@
 package io.ctrrank.trainer.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import io.ctrrank.trainer.data.SmallData;
 import io.ctrrank.trainer.training.FakeTrainer;
 import java.io.IOException;
@@ -11,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -162,6 +168,11 @@ final class CtrRankTest {
     assertThat(out.toString())
         .contains("| model | runs | AUC |")
         .containsPattern("\\| din-seed1 - floor \\| \\+0\\.\\d{4} \\| \\[\\+0\\.\\d{4}, \\+0\\.")
+        .contains("| difference | AUC | 95 % by user | p | Holm | DeLong p | Holm | RelaImpr |")
+        .contains("| difference | GAUC | 95 % by user | p | Holm |")
+        .contains(
+            "\nintervals and p by bootstrap of users, 50 draws; Holm: over the differences of")
+        .doesNotContain("item exposures")
         .contains("test part: 160 impressions of 40 users; GAUC covers ");
   }
 
@@ -174,7 +185,9 @@ final class CtrRankTest {
 
     assertThat(out.toString())
         .contains("validation part: 80 impressions")
-        .containsPattern("din-seed1 - din-seed1 +\\+0\\.0000 +\\[\\+0\\.0000, \\+0\\.0000] +no");
+        .containsPattern(
+            "din-seed1 - din-seed1 +\\+0\\.0000 +\\[\\+0\\.0000, \\+0\\.0000]"
+                + " +1\\.000 +1\\.000 +1\\.000 +1\\.000 +\\+0\\.00 %");
   }
 
   @Test
@@ -234,6 +247,81 @@ final class CtrRankTest {
   }
 
   @Test
+  void compare_slicesAndCalibration_areTablesOfTheirOwn() {
+    train("--model", "din", "--seeds", "2");
+
+    assertThat(ctrRank(with("compare", "--draws", "20", "--slices", "--calibration"))).isZero();
+
+    assertThat(out.toString())
+        .containsPattern(
+            "(?m)^AUC by item exposures\nitem exposures +rows +users +CTR +floor +din ")
+        .containsPattern("(?m)^decile \\d+: \\d+-\\d+ +\\d+ +\\d+ +0\\.\\d{3} +0\\.\\d{4} ")
+        .containsPattern("(?m)^AUC by history events\nhistory events +rows ")
+        .containsPattern("(?m)^16-19 +160 +40 ")
+        .containsPattern("(?m)^calibration\nbin +floor pCTR +CTR +din pCTR +CTR\n1 +0\\.\\d{4} ");
+  }
+
+  @Test
+  void compare_json_holdsWhatIsPrintedAndMore() throws IOException {
+    train("--model", "din", "--seeds", "2");
+    Path file = folder.resolve("new/compare.json");
+
+    assertThat(ctrRank(with("compare", "--draws", "20", "--slices", "--json", file.toString())))
+        .isZero();
+
+    JsonObject json = JsonParser.parseString(Files.readString(file)).getAsJsonObject();
+    assertThat(json.get("format_version").getAsInt()).isEqualTo(1);
+    assertThat(json.get("command").getAsString())
+        .startsWith("ctr-rank compare --draws 20 --slices --data ")
+        .doesNotContain("--json");
+    assertThat(json.get("data_digest").getAsString()).hasSize(64);
+    JsonObject part = json.getAsJsonObject("evaluation");
+    assertThat(part.get("name").getAsString()).isEqualTo("test");
+    assertThat(part.get("rows").getAsInt()).isEqualTo(160);
+    JsonObject din = part.getAsJsonArray("models").get(1).getAsJsonObject();
+    JsonObject auc = din.getAsJsonObject("metrics").getAsJsonObject("auc");
+    assertThat(auc.getAsJsonArray("runs")).hasSize(2);
+    assertThat(out.toString())
+        .contains(String.format(Locale.ROOT, "%.4f ±0.0000", auc.get("mean").getAsDouble()));
+    assertThat(din.getAsJsonArray("calibration_curve")).hasSize(10);
+    JsonObject difference = part.getAsJsonArray("differences").get(0).getAsJsonObject();
+    assertThat(difference.get("second").getAsString()).isEqualTo("floor");
+    assertThat(difference.getAsJsonObject("auc").get("difference").getAsDouble())
+        .isCloseTo(
+            auc.get("mean").getAsDouble()
+                - part.getAsJsonArray("models")
+                    .get(0)
+                    .getAsJsonObject()
+                    .getAsJsonObject("metrics")
+                    .getAsJsonObject("auc")
+                    .get("mean")
+                    .getAsDouble(),
+            within(1e-12));
+    assertThat(difference.getAsJsonObject("de_long").keySet())
+        .containsExactly("first_variance", "second_variance", "covariance", "z", "p", "holm_p");
+    assertThat(difference.getAsJsonObject("gauc").keySet())
+        .containsExactly("difference", "low", "high", "p", "holm_p");
+    JsonArray slicings = json.getAsJsonArray("slicings");
+    assertThat(slicings).hasSize(2);
+    int rows = 0;
+    for (JsonElement slice : slicings.get(0).getAsJsonObject().getAsJsonArray("slices")) {
+      rows += slice.getAsJsonObject().get("rows").getAsInt();
+    }
+    assertThat(rows).isEqualTo(160);
+    try (Stream<Path> left = Files.list(file.getParent())) {
+      assertThat(left).containsExactly(file);
+    }
+  }
+
+  @Test
+  void compare_jsonIsAFolder_isRefusedBeforeAnyWork() {
+    assertThat(ctrRank(with("compare", "--json", folder.toString()))).isEqualTo(2);
+    assertThat(err.toString())
+        .startsWith("ctr-rank: --json is [" + folder + "], a folder; expected a file;")
+        .hasLineCount(1);
+  }
+
+  @Test
   void compare_noCheckpoints_saysWhatToDo() {
     assertThat(ctrRank(with("compare"))).isEqualTo(1);
     assertThat(err.toString())
@@ -285,6 +373,47 @@ final class CtrRankTest {
   }
 
   @Test
+  void trainAndCompare_partsChanged_areModelsOfTheirOwn() {
+    assertThat(train("--model", "msd-paper", "--without", "user-level,top-k")).isZero();
+    assertThat(train("--model", "msd-paper", "--mask", "none", "--neighbours", "7")).isZero();
+    assertThat(train("--model", "msd-paper", "--with", "histogram")).isZero();
+    assertThat(ctrRank(with("compare", "--draws", "20"))).isZero();
+
+    assertThat(out.toString())
+        .containsPattern(
+            "(?m)^floor.*\\R^msd-paper-mask-none-k-7 .*\\R^msd-paper-with-histogram .*"
+                + "\\R^msd-paper-without-user-level-without-top-k ");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '!',
+      value = {
+        "din!--without!user!part is [user]; expected one of [user-level, item-fusion, top-k,",
+        "din!--with!user-level!model [din] has no parts of MSD; found [user-level]; expected none",
+        "din!--item-knowledge!all!model [din] was given knowledge [all]; expected [none]",
+        "msd!--item-knowledge!some!knowledge is [some]; expected one of [none, explicit, implicit,",
+        "din-phrases!--item-knowledge!none!model [din-phrases] was given knowledge [none]; expected",
+        "msd!--neighbours!0!neighbours is [0]; expected [1] or more",
+        "msd!--history!4!--history: history lengths are [min 5, max 4]; expected 1 <= min <= max",
+      })
+  void train_wrongParts_isRefused(String model, String option, String value, String message) {
+    assertThat(train("--model", model, option, value)).isEqualTo(2);
+
+    assertThat(err.toString()).contains(message);
+  }
+
+  @Test
+  void evaluate_otherHistoryLength_isRefused() {
+    train("--model", "din", "--history", "20");
+
+    assertThat(evaluate(checkpoint("din-seed1").toString())).isEqualTo(1);
+
+    assertThat(err.toString()).contains("was trained on data [");
+    assertThat(evaluate(checkpoint("din-seed1").toString(), "--history", "20")).isZero();
+  }
+
+  @Test
   void train_noKnowledgeForAModelWithPhrases_isOneLine() {
     assertThat(train("--model", "din-phrases", "--knowledge", folder.resolve("x").toString()))
         .isEqualTo(1);
@@ -316,8 +445,8 @@ final class CtrRankTest {
     assertThat(err.toString())
         .isEqualTo(
             "ctr-rank: model [din-phrases] cannot be served: a node does not know the knowledge"
-                + " phrases it reads; expected one of [deepfm, din, din-frozen, msd-paper, msd];"
-                + " use [ctr-rank evaluate] and [ctr-rank compare] for it\n");
+                + " phrases it reads; expected a model that reads only what a node has; use"
+                + " [ctr-rank evaluate] and [ctr-rank compare] for it\n");
   }
 
   @Test

@@ -68,6 +68,22 @@ final class DatasetTest {
   }
 
   @Test
+  void withHistory_otherLength_changesHistoriesAndDigestAlone() {
+    Dataset standard = Dataset.of(catalogue(101), randomImpressions(new Random(4), 3, 100, 90));
+
+    Dataset shorter = standard.withHistory(7);
+
+    assertThat(shorter.schema().history().maxLength()).isEqualTo(7);
+    assertThat(shorter.digest()).isNotEqualTo(standard.digest());
+    assertThat(shorter.split()).isEqualTo(standard.split());
+    assertThat(shorter.withHistory(Dataset.HISTORY_LENGTH).digest()).isEqualTo(standard.digest());
+    for (int row = 0; row < standard.test().size(); row++) {
+      assertThat(shorter.test().historyLength(row))
+          .isEqualTo(Math.min(7, standard.test().historyLength(row)));
+    }
+  }
+
+  @Test
   void history_randomTimelines_holdsExactlyWhatIsStrictlyEarlier() {
     long seed = System.nanoTime();
     System.out.println("timelines seed " + seed);

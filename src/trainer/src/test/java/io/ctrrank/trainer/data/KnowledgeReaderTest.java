@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,6 +32,35 @@ final class KnowledgeReaderTest {
 
     assertThat(KnowledgeReader.read(file))
         .containsOnly(Map.entry("7", List.of("war", "epic", "oscars")), Map.entry("8", List.of()));
+  }
+
+  @Test
+  void read_kinds_giveTheirPhrasesAlone() throws Exception {
+    Path file =
+        write(
+            """
+            {"id": 7, "explicit": ["war", "epic"], "implicit": ["oscars", "war", "oscars"]}
+            {"id": 8, "explicit": ["love"], "implicit": ["paris"]}
+            """);
+
+    assertThat(KnowledgeReader.read(file, KnowledgeKind.NONE)).isEmpty();
+    assertThat(KnowledgeReader.read(file, KnowledgeKind.EXPLICIT))
+        .containsOnly(Map.entry("7", List.of("war", "epic")), Map.entry("8", List.of("love")));
+    assertThat(KnowledgeReader.read(file, KnowledgeKind.IMPLICIT))
+        .containsOnly(Map.entry("7", List.of("oscars", "war")), Map.entry("8", List.of("paris")));
+    assertThat(KnowledgeReader.read(file, KnowledgeKind.PLACEBO))
+        .containsOnly(Map.entry("8", List.of("oscars", "war")), Map.entry("7", List.of("paris")));
+  }
+
+  @Test
+  void read_placebo_dealsEveryItemThePhrasesOfAnother() throws Exception {
+    Map<String, List<String>> own = KnowledgeReader.read(SHIPPED, KnowledgeKind.IMPLICIT);
+    Map<String, List<String>> dealt = KnowledgeReader.read(SHIPPED, KnowledgeKind.PLACEBO);
+
+    assertThat(dealt).containsOnlyKeys(own.keySet()).isNotEqualTo(own);
+    assertThat(dealt.values()).containsExactlyInAnyOrderElementsOf(own.values());
+    assertThat(own.keySet()).noneMatch(id -> Objects.equals(dealt.get(id), own.get(id)));
+    assertThat(KnowledgeReader.read(SHIPPED, KnowledgeKind.PLACEBO)).isEqualTo(dealt);
   }
 
   @ParameterizedTest

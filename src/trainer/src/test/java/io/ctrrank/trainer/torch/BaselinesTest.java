@@ -164,7 +164,7 @@ final class BaselinesTest {
   }
 
   private static ClickNetwork network(FeatureSchema schema, Recipe recipe, TrainingData data) {
-    int width = recipe.network().itemVectorWidth();
+    int width = recipe.network().adaptedWidth();
     Random random = new Random(1);
     float[] matrix = new float[SyntheticData.WIDTH * width];
     for (int i = 0; i < matrix.length; i++) {
@@ -186,6 +186,7 @@ final class BaselinesTest {
                 .all(),
             data.vectors().map(v -> v.dimension()).orElse(0),
             data.phrases().map(p -> p.tableRows()).orElse(0),
+            projection,
             projection,
             projection);
     return ClickNetwork.create(schema, recipe.network(), priors, 1);

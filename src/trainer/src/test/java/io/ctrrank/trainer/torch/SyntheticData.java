@@ -14,7 +14,6 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
 
@@ -98,23 +97,21 @@ final class SyntheticData {
   /** What a family reads. */
   static TrainingData of(Architecture architecture, Dataset dataset) {
     TrainingData data =
-        new TrainingData(
-            dataset,
-            architecture.hasEncoder() ? Optional.of(vectors(dataset, 6)) : Optional.empty(),
-            architecture.readsPhrases() ? Optional.of(phrases(dataset)) : Optional.empty(),
-            Optional.empty());
+        architecture.hasEncoder()
+            ? TrainingData.of(dataset, vectors(dataset, 6))
+            : architecture.readsPhrases()
+                ? TrainingData.of(dataset, phrases(dataset))
+                : TrainingData.of(dataset);
     return architecture.readsQueries() ? withQueries(data) : data;
   }
 
   private static TrainingData withQueries(TrainingData data) {
     QueryTexts queries = QueryTexts.of(data.dataset(), knowledge());
-    Random random = new Random(7);
-    return new TrainingData(
-            data.dataset(),
-            data.vectors().map(v -> v.withQueries(random(random, queries.texts().size(), 1))),
-            data.phrases(),
-            Optional.empty())
-        .with(queries);
+    TrainingData inputs = data.with(queries);
+    return data.vectors()
+        .map(v -> v.withQueries(random(new Random(7), queries.texts().size(), 1)))
+        .map(inputs::with)
+        .orElse(inputs);
   }
 
   private static float[][] random(Random random, int rows, double deviation) {

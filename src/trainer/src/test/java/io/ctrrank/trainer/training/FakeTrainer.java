@@ -17,7 +17,10 @@ public final class FakeTrainer implements ClickModelTrainer {
 
   @Override
   public TrainingOptions defaults(Architecture architecture) {
-    return TrainingOptions.small();
+    return TrainingOptions.small().toBuilder()
+        .parts(architecture.parts())
+        .knowledge(architecture.knowledge())
+        .build();
   }
 
   @Override

@@ -1,0 +1,64 @@
+package io.ctrrank.core.metrics;
+
+import java.util.Arrays;
+import java.util.stream.IntStream;
+
+/**
+ * A metric of one model on all rows and on each resample of a {@link UserBootstrap}. Resamples of
+ * equal number hold the same users for all models. Immutable.
+ */
+public final class ResampledMetric {
+  private static final double LOW = 0.025;
+  private static final double HIGH = 0.975;
+
+  private final double value;
+  private final double[] draws;
+
+  ResampledMetric(double value, double[] draws) {
+    this.value = value;
+    this.draws = draws;
+  }
+
+  /** The metric on all rows. */
+  public double value() {
+    return value;
+  }
+
+  /** The metric of resample {@code draw}; NaN where it is not defined. */
+  double draw(int draw) {
+    return draws[draw];
+  }
+
+  /**
+   * This metric minus the same of another model from the same bootstrap. Resamples on which it is
+   * not defined are left out; without any, the interval and p are NaN.
+   */
+  public BootstrapDifference minus(ResampledMetric other) {
+    double[] differences =
+        IntStream.range(0, draws.length)
+            .mapToDouble(draw -> draws[draw] - other.draws[draw])
+            .filter(difference -> !Double.isNaN(difference))
+            .sorted()
+            .toArray();
+    return new BootstrapDifference(
+        value - other.value,
+        percentile(differences, LOW),
+        percentile(differences, HIGH),
+        twoSided(differences));
+  }
+
+  private static double percentile(double[] sorted, double fraction) {
+    return sorted.length == 0
+        ? Double.NaN
+        : sorted[(int) Math.round(fraction * (sorted.length - 1))];
+  }
+
+  private static double twoSided(double[] differences) {
+    if (differences.length == 0) {
+      return Double.NaN;
+    }
+    long notAbove = 1 + Arrays.stream(differences).filter(d -> d <= 0).count();
+    long notBelow = 1 + Arrays.stream(differences).filter(d -> d >= 0).count();
+    return Math.min(1, 2.0 * Math.min(notAbove, notBelow) / (differences.length + 1));
+  }
+}

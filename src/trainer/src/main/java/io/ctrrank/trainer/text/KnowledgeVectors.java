@@ -1,0 +1,60 @@
+package io.ctrrank.trainer.text;
+
+import static java.util.Objects.requireNonNull;
+
+import io.ctrrank.runtime.bundle.Sha256;
+import io.ctrrank.trainer.data.Catalogue;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Pooled encoder vectors of the knowledge phrases of a catalogue. The arrays are shared, not
+ * copied; nobody may change them.
+ *
+ * @param items vector of each item's phrases by catalogue index, all 0 for items without any,
+ *     {@code [catalogue][dimension]}
+ * @param digest SHA-256 over the phrases
+ */
+public record KnowledgeVectors(float[][] items, String digest) {
+  private static final int MOST_TOKENS = 64;
+
+  public KnowledgeVectors {
+    requireNonNull(digest, "digest is null");
+  }
+
+  /**
+   * Encodes the phrases of each item as one text, joined by commas.
+   *
+   * @param vectorizer the encoder
+   * @param dimension its width
+   * @param catalogue all items
+   * @param phrases by item id
+   */
+  public static KnowledgeVectors of(
+      TextVectorizer vectorizer,
+      int dimension,
+      Catalogue catalogue,
+      Map<String, List<String>> phrases)
+      throws IOException {
+    List<Integer> indices = new ArrayList<>();
+    List<String> texts = new ArrayList<>();
+    StringBuilder all = new StringBuilder();
+    for (int index = 0; index < catalogue.size(); index++) {
+      String text = String.join(", ", phrases.getOrDefault(catalogue.item(index).id(), List.of()));
+      all.append(text).append('\n');
+      if (!text.isEmpty()) {
+        indices.add(index);
+        texts.add(text);
+      }
+    }
+    float[][] encoded = vectorizer.vectors(List.of(new TextGroup(texts, MOST_TOKENS))).getFirst();
+    float[][] items = new float[catalogue.size()][dimension];
+    for (int i = 0; i < encoded.length; i++) {
+      items[indices.get(i)] = encoded[i];
+    }
+    return new KnowledgeVectors(items, Sha256.of(all.toString().getBytes(StandardCharsets.UTF_8)));
+  }
+}

@@ -1,0 +1,44 @@
+package io.ctrrank.trainer.training;
+
+import io.ctrrank.core.fusion.FrequencyMask;
+import java.util.EnumSet;
+import java.util.Locale;
+
+/** Names a family together with what was changed in it: runs of one name are runs of one model. */
+public final class VariantName {
+  private VariantName() {}
+
+  /**
+   * The family's id, then what its parts, mask, neighbours and knowledge have that the family has
+   * not: {@code msd}, {@code msd-without-user-level}, {@code msd-paper-with-histogram}, {@code
+   * msd-mask-none}, {@code msd-k-20}, {@code msd-implicit}.
+   */
+  public static String of(Architecture architecture, TrainingOptions options) {
+    StringBuilder name = new StringBuilder(architecture.id());
+    EnumSet<Part> added = EnumSet.noneOf(Part.class);
+    EnumSet<Part> removed = EnumSet.noneOf(Part.class);
+    for (Part part : Part.values()) {
+      boolean has = options.parts().contains(part);
+      if (has != architecture.parts().contains(part)) {
+        (has ? added : removed).add(part);
+      }
+    }
+    added.forEach(part -> name.append("-with-").append(part));
+    removed.forEach(part -> name.append("-without-").append(part));
+    TrainingOptions usual = TrainingOptions.small();
+    if (options.maskMode() != usual.maskMode()) {
+      name.append("-mask-").append(id(options.maskMode()));
+    }
+    if (options.neighbours() != usual.neighbours()) {
+      name.append("-k-").append(options.neighbours());
+    }
+    if (options.knowledge() != architecture.knowledge()) {
+      name.append('-').append(options.knowledge());
+    }
+    return name.toString();
+  }
+
+  private static String id(FrequencyMask.Mode mode) {
+    return mode.name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -3,11 +3,13 @@ package io.ctrrank.trainer.cli;
 import io.ctrrank.runtime.onnx.Device;
 import io.ctrrank.trainer.data.Catalogue;
 import io.ctrrank.trainer.data.Dataset;
+import io.ctrrank.trainer.data.QueryTexts;
 import io.ctrrank.trainer.progress.ProgressBar;
 import io.ctrrank.trainer.text.EncodeListener;
 import io.ctrrank.trainer.text.EncoderFiles;
 import io.ctrrank.trainer.text.FrozenEncoderSource;
 import io.ctrrank.trainer.text.KnowledgeVectors;
+import io.ctrrank.trainer.text.TextGroup;
 import io.ctrrank.trainer.text.TextVectorizer;
 import io.ctrrank.trainer.text.TextVectors;
 import java.io.IOException;
@@ -55,20 +57,35 @@ final class EncoderOptions {
 
   /** Vectors of all texts of a data set, out of the store where they are there. */
   TextVectors vectors(Dataset dataset, DataOptions data, Terminal terminal) throws IOException {
-    EncoderFiles files = EncoderFiles.unpack(data.work());
     try (EncodeProgress progress = new EncodeProgress(terminal, "encode")) {
-      return new TextVectorizer(
-              data.vectors(), new FrozenEncoderSource(files, device()), threads(), progress)
-          .vectors(dataset);
+      return vectorizer(data, progress).vectors(dataset);
     }
+  }
+
+  /** Vectors of all query texts, cut where item texts are. */
+  float[][] vectors(QueryTexts queries, Dataset dataset, DataOptions data, Terminal terminal)
+      throws IOException {
+    int maxTokens = dataset.schema().itemText().orElseThrow().maxTokens();
+    try (EncodeProgress progress = new EncodeProgress(terminal, "encode queries")) {
+      return vectorizer(data, progress)
+          .vectors(List.of(new TextGroup(queries.texts(), maxTokens)))
+          .getFirst();
+    }
+  }
+
+  private TextVectorizer vectorizer(DataOptions data, EncodeListener progress) throws IOException {
+    return new TextVectorizer(data.vectors(), source(data), threads(), progress);
+  }
+
+  private FrozenEncoderSource source(DataOptions data) throws IOException {
+    return new FrozenEncoderSource(EncoderFiles.unpack(data.work()), device());
   }
 
   /** Vectors of the knowledge of a catalogue's items, out of the store where they are there. */
   KnowledgeVectors knowledge(
       Catalogue catalogue, Map<String, List<String>> phrases, DataOptions data, Terminal terminal)
       throws IOException {
-    FrozenEncoderSource source =
-        new FrozenEncoderSource(EncoderFiles.unpack(data.work()), device());
+    FrozenEncoderSource source = source(data);
     try (EncodeProgress progress = new EncodeProgress(terminal, "encode")) {
       return KnowledgeVectors.of(
           new TextVectorizer(data.vectors(), source, threads(), progress),

@@ -107,12 +107,15 @@ final class ExportCommand implements Callable<Integer> {
     CheckpointFolder folder = CheckpointFolder.open(checkpoint);
     Checkpoint description = folder.checkpoint();
     Architecture architecture = description.architecture();
-    if (!architecture.servable(description.options())) {
+    Optional<String> whyNot = architecture.whyNotServable(description.options());
+    if (whyNot.isPresent()) {
       throw new CommandException(
           "model ["
               + VariantName.of(architecture, description.options())
-              + "] cannot be served: a node does not know the knowledge phrases it reads; expected"
-              + " a model without them; use [ctr-rank evaluate] and [ctr-rank compare] for it");
+              + "] cannot be served: "
+              + whyNot.get()
+              + "; expected a model that reads only what a node has; use [ctr-rank evaluate]"
+              + " and [ctr-rank compare] for it");
     }
     Path target = out.resolve(checkedId(architecture));
     WholeFolder.requireReplaceable(target, force);

@@ -12,6 +12,7 @@ import io.ctrrank.trainer.data.Dataset;
 import io.ctrrank.trainer.data.ExampleSet;
 import io.ctrrank.trainer.data.ItemPhrases;
 import io.ctrrank.trainer.data.KnowledgeKind;
+import io.ctrrank.trainer.data.QueryTexts;
 import io.ctrrank.trainer.evaluation.ModelScores;
 import io.ctrrank.trainer.text.KnowledgeVectors;
 import io.ctrrank.trainer.text.TextVectors;
@@ -27,6 +28,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Scores rows with whatever a path names: a checkpoint, a bundle; and with the floor. */
@@ -95,14 +97,26 @@ final class ScoredModels {
   TrainingData data(Architecture architecture, TrainingOptions options)
       throws IOException, DataException {
     KnowledgeKind kind = options.knowledge();
-    if (architecture.hasEncoder()) {
-      return kind == KnowledgeKind.NONE
-          ? TrainingData.of(dataset, vectors())
-          : TrainingData.of(dataset, vectors(), knowledge(kind));
+    boolean knowledgeVectors = architecture.hasEncoder() && kind != KnowledgeKind.NONE;
+    TrainingData inputs =
+        new TrainingData(
+            dataset,
+            architecture.hasEncoder() ? Optional.of(vectors()) : Optional.empty(),
+            architecture.readsPhrases()
+                ? Optional.of(ItemPhrases.of(dataset.catalogue(), data.knowledge(kind)))
+                : Optional.empty(),
+            knowledgeVectors ? Optional.of(knowledge(kind)) : Optional.empty(),
+            Optional.empty());
+    return architecture.readsQueries() ? withQueries(inputs) : inputs;
+  }
+
+  private TrainingData withQueries(TrainingData inputs) throws IOException, DataException {
+    QueryTexts queries = QueryTexts.of(dataset, data.knowledge(KnowledgeKind.ALL));
+    if (inputs.vectors().isEmpty()) {
+      return inputs.with(queries);
     }
-    return architecture.readsPhrases()
-        ? TrainingData.of(dataset, ItemPhrases.of(dataset.catalogue(), data.knowledge(kind)))
-        : TrainingData.of(dataset);
+    float[][] encoded = encoder.vectors(queries, dataset, data, terminal);
+    return inputs.with(inputs.vectors().get().withQueries(encoded)).with(queries);
   }
 
   private KnowledgeVectors knowledge(KnowledgeKind kind) throws IOException, DataException {

@@ -62,6 +62,9 @@ final class TrainCommand implements Callable<Integer> {
         "din          target attention over the history, no text",
         "din-frozen   din with projected frozen text vectors of items",
         "din-phrases  din with the multi-hot of items' knowledge phrases",
+        "print        din and an incentive by how item and query fit, frozen text vectors",
+        "deep-char-match           characters of query and item alone",
+        "deep-char-match-features  the same beside din",
         "deepfm       factorization machine and MLP, history mean-pooled, no text"
       })
   private String model = "";
@@ -123,7 +126,7 @@ final class TrainCommand implements Callable<Integer> {
               return given;
             });
     encoder.check();
-    if (architecture.hasEncoder()) {
+    if (architecture.hasEncoder() || architecture.readsQueries()) {
       data.requireTexts();
     }
     for (long seed : seeds.seeds()) {

@@ -24,6 +24,7 @@ public final class Dataset {
   private final CandidateBatch items;
   private final List<String> itemTexts;
   private final List<String> profileTexts;
+  private final EventBlocks blocks;
   private final ExampleSet train;
   private final ExampleSet validation;
   private final ExampleSet test;
@@ -39,6 +40,7 @@ public final class Dataset {
     this.train = builder.rows(split.train());
     this.validation = builder.rows(split.validation());
     this.test = builder.rows(split.test());
+    this.blocks = builder.blocks();
     this.profileTexts = List.copyOf(builder.profileTexts());
   }
 
@@ -155,6 +157,11 @@ public final class Dataset {
   /** The distinct profile texts of all rows. */
   public List<String> profileTexts() {
     return profileTexts;
+  }
+
+  /** What was known of each user at the start of each of the user's blocks of events. */
+  public EventBlocks blocks() {
+    return blocks;
   }
 
   /** Rows to train on. */

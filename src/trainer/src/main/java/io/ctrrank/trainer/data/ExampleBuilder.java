@@ -15,19 +15,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns impressions into rows with history and profile. Not thread-safe; one per data set. */
 final class ExampleBuilder {
-  /**
-   * Events between two refreshes of a profile. A profile is the one that stood at the start of the
-   * block the impression falls into, as a nightly job would have written it; all events in it are
-   * strictly earlier than the impression.
-   */
-  static final int PROFILE_BLOCK = 16;
-
   private final Catalogue catalogue;
   private final HistorySchema schema;
   private final TreeMap<String, UserTimeline> timelines;
   private final Map<String, Integer> firstEvents = new HashMap<>();
   private final Map<String, Integer> eventCounts = new HashMap<>();
+  private final Map<String, Integer> firstBlocks = new HashMap<>();
   private final EventLog events;
+  private final EventBlocks blocks;
   private final Map<String, Integer> profileNumbers = new LinkedHashMap<>();
   private final Map<Block, Integer> profilesOfBlocks = new HashMap<>();
   private final List<ProfileText.Item> profileItems;
@@ -43,24 +38,52 @@ final class ExampleBuilder {
             .map(item -> new ProfileText.Item(item.title(), item.categories()))
             .toList();
     this.events = layOut(impressions.size());
+    this.blocks = cutIntoBlocks();
   }
 
   private EventLog layOut(int size) {
     int[] items = new int[size];
     int[] types = new int[size];
+    int[] eventBlocks = new int[size];
     int next = 0;
+    int nextBlock = 0;
     for (Map.Entry<String, UserTimeline> entry : timelines.entrySet()) {
+      String user = entry.getKey();
       UserTimeline timeline = entry.getValue();
-      firstEvents.put(entry.getKey(), next);
       List<BehaviorEvent> newestFirst = timeline.before(Long.MAX_VALUE, Integer.MAX_VALUE).events();
-      eventCounts.put(entry.getKey(), newestFirst.size());
+      firstEvents.put(user, next);
+      firstBlocks.put(user, nextBlock);
+      eventCounts.put(user, newestFirst.size());
       for (BehaviorEvent event : newestFirst) {
         items[next] = catalogue.indexOf(event.item());
         types[next] = schema.typeNumber(event.type());
+        eventBlocks[next] = block(user, timeline.countBefore(event.timestamp()));
         next++;
       }
+      nextBlock += newestFirst.size() / EventBlocks.EVENTS;
     }
-    return new EventLog(items, types);
+    return new EventLog(items, types, eventBlocks);
+  }
+
+  private EventBlocks cutIntoBlocks() {
+    int size = eventCounts.values().stream().mapToInt(count -> count / EventBlocks.EVENTS).sum();
+    int[] starts = new int[size];
+    int[] lengths = new int[size];
+    firstBlocks.forEach(
+        (user, first) -> {
+          int count = eventCounts.getOrDefault(user, 0);
+          for (int i = 0; i < count / EventBlocks.EVENTS; i++) {
+            lengths[first + i] = (i + 1) * EventBlocks.EVENTS;
+            starts[first + i] = firstEvents.getOrDefault(user, 0) + count - lengths[first + i];
+          }
+        });
+    return new EventBlocks(events, starts, lengths);
+  }
+
+  /** Number of the newest whole block of a user with so many events behind, -1 without one. */
+  private int block(String user, int before) {
+    int whole = before / EventBlocks.EVENTS;
+    return whole == 0 ? -1 : firstBlocks.getOrDefault(user, 0) + whole - 1;
   }
 
   /** The rows of one part. */
@@ -69,6 +92,7 @@ final class ExampleBuilder {
     int[] starts = new int[impressions.size()];
     int[] lengths = new int[impressions.size()];
     int[] profiles = new int[impressions.size()];
+    int[] rowBlocks = new int[impressions.size()];
     for (int row = 0; row < items.length; row++) {
       Impression impression = impressions.get(row);
       String user = impression.user();
@@ -76,9 +100,15 @@ final class ExampleBuilder {
       items[row] = catalogue.indexOf(impression.item());
       starts[row] = firstEvents.getOrDefault(user, 0) + eventCounts.getOrDefault(user, 0) - before;
       lengths[row] = Math.min(before, schema.maxLength());
-      profiles[row] = profile(user, before / PROFILE_BLOCK * PROFILE_BLOCK);
+      profiles[row] = profile(user, before / EventBlocks.EVENTS * EventBlocks.EVENTS);
+      rowBlocks[row] = block(user, before);
     }
-    return new ExampleSet(impressions, events, items, starts, lengths, profiles);
+    return new ExampleSet(impressions, events, items, starts, lengths, profiles, rowBlocks);
+  }
+
+  /** The blocks of all users. */
+  EventBlocks blocks() {
+    return blocks;
   }
 
   /** Distinct profile texts of all rows built so far, in order of appearance. */

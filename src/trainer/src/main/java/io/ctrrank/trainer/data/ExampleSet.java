@@ -15,6 +15,7 @@ public final class ExampleSet {
   private final int[] historyStarts;
   private final int[] historyLengths;
   private final int[] profiles;
+  private final int[] blocks;
 
   ExampleSet(
       List<Impression> impressions,
@@ -22,13 +23,15 @@ public final class ExampleSet {
       int[] items,
       int[] historyStarts,
       int[] historyLengths,
-      int[] profiles) {
+      int[] profiles,
+      int[] blocks) {
     this.impressions = List.copyOf(impressions);
     this.events = events;
     this.items = items;
     this.historyStarts = historyStarts;
     this.historyLengths = historyLengths;
     this.profiles = profiles;
+    this.blocks = blocks;
   }
 
   /** Number of rows. */
@@ -73,6 +76,26 @@ public final class ExampleSet {
     return profiles[row];
   }
 
+  /**
+   * The block of {@link Dataset#blocks()} that stood at the start of the block the impression falls
+   * into, -1 when there is none yet.
+   */
+  public int block(int row) {
+    return blocks[row];
+  }
+
+  /**
+   * Copies the block that stood when each event of a row's history happened, as {@link #block} of
+   * that event, newest first.
+   *
+   * @param row the row
+   * @param target receives numbers of blocks, -1 without one
+   * @param offset where the newest event's goes
+   */
+  public void historyBlocks(int row, int[] target, int offset) {
+    events.copyBlocks(historyStarts[row], historyLengths[row], target, offset);
+  }
+
   /** The user of each row, for metrics by user. */
   public String[] users() {
     return impressions.stream().map(Impression::user).toArray(String[]::new);
@@ -95,7 +118,8 @@ public final class ExampleSet {
         pick(items, rows),
         pick(historyStarts, rows),
         pick(historyLengths, rows),
-        pick(profiles, rows));
+        pick(profiles, rows),
+        pick(blocks, rows));
   }
 
   private static int[] pick(int[] values, int[] rows) {

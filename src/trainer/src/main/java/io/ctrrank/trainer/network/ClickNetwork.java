@@ -7,8 +7,8 @@ import java.util.Optional;
 
 /**
  * A whole click model: the network from inputs to logits and, with an encoder, the feature adaptors
- * in front of it. Targets and history items share one adaptor, as their cosine is compared; users
- * have their own.
+ * in front of it. Targets, history items and queries share one adaptor, as they are compared with
+ * each other; users have their own.
  *
  * @param parameters all parameters
  * @param ctr the network that is served
@@ -66,6 +66,21 @@ public record ClickNetwork(
         switch (options.backbone()) {
           case DIN -> new DinNetwork(scope, schema, options, priors);
           case DEEP_FM -> new DeepFmNetwork(scope, schema, options, priors);
+          case DEEP_CHAR_MATCH ->
+              new DeepCharMatch(
+                  scope.scope("text"),
+                  options.characters(),
+                  options.dropout(),
+                  bias(priors),
+                  Optional.empty());
+          case DEEP_CHAR_MATCH_DIN ->
+              new DeepCharMatch(
+                  scope.scope("text"),
+                  options.characters(),
+                  options.dropout(),
+                  0,
+                  Optional.of(new DinNetwork(scope, schema, options, priors)));
+          case PRINT -> new PrintNetwork(scope, schema, options, priors);
         };
     return new ClickNetwork(parameters.list(), ctr, item, user);
   }
@@ -96,21 +111,25 @@ public record ClickNetwork(
                       priors.knowledge()))
               : text);
     }
-    int width = options.content().width();
+    int width = options.itemVectorWidth();
+    if (options.incentive().dimension() > 0) {
+      return Optional.of(linear(parameters, priors, width));
+    }
     return switch (options.content().source()) {
       case NONE -> Optional.empty();
-      case FROZEN_VECTOR ->
-          Optional.of(
-              new FeatureAdaptor(
-                  parameters.scope("item_adaptor"),
-                  priors.encoderDimension(),
-                  width,
-                  0,
-                  0,
-                  priors.items()));
+      case FROZEN_VECTOR -> Optional.of(linear(parameters, priors, width));
       case PHRASES ->
           Optional.of(new PhraseBag(parameters.scope("phrases"), priors.phraseRows(), width));
     };
+  }
+
+  private static FeatureAdaptor linear(Parameters parameters, Priors priors, int width) {
+    return new FeatureAdaptor(
+        parameters.scope("item_adaptor"), priors.encoderDimension(), width, 0, 0, priors.items());
+  }
+
+  private static double bias(Priors priors) {
+    return Math.log(priors.baseRate() / (1 - priors.baseRate()));
   }
 
   private static FeatureAdaptor adaptor(

@@ -14,6 +14,8 @@ import java.util.Optional;
  * @param historyType int64 {@code [U, L]}, 0 for padding
  * @param vectors empty for networks without an encoder
  * @param counts item counts to use instead of the network's own table; training only
+ * @param characters empty for networks that do not read characters
+ * @param queries empty for networks without query vectors
  * @param <V> a value of {@link Ops}
  */
 public record CtrInputs<V>(
@@ -23,7 +25,30 @@ public record CtrInputs<V>(
     V historyItem,
     V historyType,
     Optional<Vectors<V>> vectors,
-    Optional<Counts<V>> counts) {
+    Optional<Counts<V>> counts,
+    Optional<Characters<V>> characters,
+    Optional<Queries<V>> queries) {
+
+  /** Inputs of networks that are served, which read no queries. */
+  public CtrInputs(
+      V itemId,
+      List<V> categorical,
+      Optional<V> numeric,
+      V historyItem,
+      V historyType,
+      Optional<Vectors<V>> vectors,
+      Optional<Counts<V>> counts) {
+    this(
+        itemId,
+        categorical,
+        numeric,
+        historyItem,
+        historyType,
+        vectors,
+        counts,
+        Optional.empty(),
+        Optional.empty());
+  }
 
   /**
    * Adapted vectors.
@@ -59,4 +84,22 @@ public record CtrInputs<V>(
    * @param known 1 with a profile, 0 without, {@code [U, 1]}
    */
   public record User<V>(V vector, V known) {}
+
+  /**
+   * Texts as numbers of characters, 0 for padding.
+   *
+   * @param query int64 {@code [U, Q]}
+   * @param item int64 {@code [U, N, A]}
+   */
+  public record Characters<V>(V query, V item) {}
+
+  /**
+   * Adapted vectors of queries and, because behaviour under a query is told apart by categories
+   * too, those of history items.
+   *
+   * @param target vector of the current query, {@code [U, d]}
+   * @param history vector of the query under which each row was shown, {@code [U, L, d]}
+   * @param historyCategories int64 {@code [U, L, maxValues]} each, in the schema's order
+   */
+  public record Queries<V>(V target, V history, List<V> historyCategories) {}
 }

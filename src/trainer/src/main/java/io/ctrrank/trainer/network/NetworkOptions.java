@@ -11,10 +11,12 @@ import java.util.List;
  * @param typeWidth width of event-type embeddings
  * @param activationWidth hidden width of DIN's activation unit
  * @param head widths of the head's hidden layers
- * @param dropout rate in the head
+ * @param dropout rate in the head, and in the last layers of what stands beside it
  * @param counts whether DIN reads the click rates of items in training; DeepFM always does
  * @param content what stands beside an item's ID embedding in DIN
  * @param text everything that reads adapted vectors
+ * @param characters the character convolutions of DeepCharMatch
+ * @param incentive the relevance incentive of PRINT
  */
 public record NetworkOptions(
     Backbone backbone,
@@ -26,7 +28,9 @@ public record NetworkOptions(
     double dropout,
     boolean counts,
     Content content,
-    TextOptions text) {
+    TextOptions text,
+    CharacterOptions characters,
+    IncentiveOptions incentive) {
 
   public NetworkOptions {
     head = List.copyOf(head);
@@ -34,12 +38,14 @@ public record NetworkOptions(
 
   /** Width of one adapted vector; 0 without any. */
   public int adaptedWidth() {
-    return text.dimension() > 0 ? text.dimension() : content.width();
+    return text.dimension() > 0
+        ? text.dimension()
+        : Math.max(content.width(), incentive.dimension());
   }
 
   /** Width of the item vectors that the network reads; 0 without any. */
   public int itemVectorWidth() {
-    return text.dimension() > 0 ? text.itemWidth() : content.width();
+    return text.dimension() > 0 ? text.itemWidth() : adaptedWidth();
   }
 
   /** The networks. */
@@ -47,7 +53,13 @@ public record NetworkOptions(
     /** {@link DinNetwork}. */
     DIN,
     /** {@link DeepFmNetwork}. */
-    DEEP_FM
+    DEEP_FM,
+    /** {@link DeepCharMatch} alone. */
+    DEEP_CHAR_MATCH,
+    /** {@link DeepCharMatch} beside {@link DinNetwork}. */
+    DEEP_CHAR_MATCH_DIN,
+    /** {@link PrintNetwork}. */
+    PRINT
   }
 
   /**
@@ -130,5 +142,36 @@ public record NetworkOptions(
           attentionWidth,
           false);
     }
+  }
+
+  /**
+   * The shape of DeepCharMatch.
+   *
+   * @param width width of character embeddings; 0 without
+   * @param queryLength characters of a query that are read, a multiple of 16
+   * @param itemLength characters of an item's text that are read, a multiple of 16
+   * @param channels channels of the convolutions over a text
+   * @param crossChannels channels of the convolutions over the match tensor
+   * @param hidden width of the fully connected layer
+   */
+  public record CharacterOptions(
+      int width, int queryLength, int itemLength, int channels, int crossChannels, int hidden) {
+    /** No characters. */
+    public static final CharacterOptions NONE = new CharacterOptions(0, 0, 0, 0, 0, 0);
+  }
+
+  /**
+   * The shape of PRINT's incentive.
+   *
+   * @param dimension width d of query and item vectors; 0 without
+   * @param pairWidth width of the vector of a query-item pair
+   * @param attentionWidth width of queries and keys of the two attentions
+   * @param hidden width of the discerning net's hidden layer
+   * @param temperature of the Gumbel-softmax
+   */
+  public record IncentiveOptions(
+      int dimension, int pairWidth, int attentionWidth, int hidden, double temperature) {
+    /** No incentive. */
+    public static final IncentiveOptions NONE = new IncentiveOptions(0, 0, 0, 0, 0);
   }
 }

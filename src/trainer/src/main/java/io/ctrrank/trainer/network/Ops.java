@@ -43,6 +43,13 @@ public interface Ops<V> {
   /** Softmax over the last axis. */
   V softmax(V x);
 
+  /**
+   * In training a random choice along the last axis that gradients pass through (Gumbel-softmax,
+   * arXiv 1611.01144): the softmax of {@code (x + g) / temperature} with Gumbel noise g, close to
+   * one-hot. In evaluation and export the probabilities of the choice, the softmax of x.
+   */
+  V gumbelSoftmax(V x, double temperature);
+
   /** Matrix product over the last two axes; leading axes broadcast. */
   V matmul(V a, V b);
 
@@ -84,6 +91,26 @@ public interface Ops<V> {
    */
   record PairLayer<V>(
       Parameter target, V history, Parameter product, Parameter statistics, Parameter alpha) {}
+
+  /**
+   * Convolution over the two axes before the last, stride 1, zeros around, so that both keep their
+   * size. For networks that are trained and evaluated only: it has no exported form.
+   *
+   * @param images {@code [..., H, W, in]}
+   * @param kernel {@code [h, w, in, out]}, h and w odd
+   * @param bias {@code [out]}
+   * @return {@code [..., H, W, out]}
+   */
+  V convolve(V images, V kernel, V bias);
+
+  /**
+   * The maximum of each {@code height x width} rectangle of the two axes before the last; what does
+   * not fill a rectangle is left out. As {@link #convolve}, it has no exported form.
+   *
+   * @param images {@code [..., H, W, C]}
+   * @return {@code [..., H / height, W / width, C]}
+   */
+  V maxPool(V images, int height, int width);
 
   V concat(int axis, List<V> parts);
 

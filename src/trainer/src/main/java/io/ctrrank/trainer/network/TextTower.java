@@ -19,7 +19,7 @@ final class TextTower {
 
   private final TextOptions options;
   private final int types;
-  private final Parameter clickTypes;
+  private final ClickTypes clickTypes;
   private final Parameter fallback;
   private final Parameter unknownUser;
   private final NearItemsFusion fusion;
@@ -30,11 +30,7 @@ final class TextTower {
   TextTower(Parameters scope, TextOptions options, HistorySchema history, int typeWidth) {
     this.options = options;
     this.types = history.types().size();
-    float[] clicks = new float[types];
-    for (String type : history.clickTypes()) {
-      clicks[history.typeNumber(type) - 1] = 1;
-    }
-    this.clickTypes = scope.values("click_types", Role.CONSTANT, clicks, types, 1);
+    this.clickTypes = new ClickTypes(scope, history);
     int d = options.dimension();
     this.fallback = scope.filled("fallback", Role.BIAS, 0, d);
     this.unknownUser = scope.filled("unknown_user", Role.BIAS, 0, d);
@@ -118,7 +114,7 @@ final class TextTower {
 
   /** Clicks whose vector is known and that the training mask does not hide. */
   private <V> V selectable(Ops<V> ops, CtrInputs.Vectors<V> vectors, History<V> history) {
-    V clicks = ops.squeeze(ops.matmul(history.oneHot(), ops.parameter(clickTypes)), -1);
+    V clicks = clickTypes.of(ops, history.oneHot());
     V known = ops.multiply(clicks, vectors.historyMask());
     return vectors.hidden().isEmpty()
         ? known

@@ -113,6 +113,11 @@ public final class OnnxOps implements Ops<Value> {
     return node("MatMul", a, b);
   }
 
+  @Override
+  public Value gumbelSoftmax(Value x, double temperature) {
+    return softmax(x);
+  }
+
   /** Values that are transposed have three axes here, as the user axis stays in front. */
   @Override
   public Value transpose(Value x) {
@@ -168,6 +173,23 @@ public final class OnnxOps implements Ops<Value> {
   /** A constant {@code [H]} for every history row: {@code [U, 1, L H]}. */
   private Value repeated(Value constant, Value shape) {
     return flat(node("Expand", constant, shape));
+  }
+
+  @Override
+  public Value convolve(Value images, Value kernel, Value bias) {
+    throw notExported("convolutions");
+  }
+
+  @Override
+  public Value maxPool(Value images, int height, int width) {
+    throw notExported("max pooling");
+  }
+
+  private static UnsupportedOperationException notExported(String what) {
+    return new UnsupportedOperationException(
+        "the network has ["
+            + what
+            + "], which is not exported; expected a network of a family that can be served");
   }
 
   @Override

@@ -8,6 +8,7 @@ public final class TextVectors {
   private final int dimension;
   private final float[][] items;
   private final float[][] profiles;
+  private final float[][] queries;
 
   /**
    * @param dimension width of each vector, the encoder's
@@ -15,11 +16,26 @@ public final class TextVectors {
    * @param profiles vector of each profile text by index, {@code [profiles][dimension]}
    */
   public TextVectors(int dimension, float[][] items, float[][] profiles) {
+    this(dimension, items, profiles, new float[0][]);
+  }
+
+  private TextVectors(int dimension, float[][] items, float[][] profiles, float[][] queries) {
     this.dimension = dimension;
     this.items = items;
     this.profiles = profiles;
+    this.queries = queries;
     requireWidth("item", items);
     requireWidth("profile", profiles);
+    requireWidth("query", queries);
+  }
+
+  /**
+   * These vectors with those of query texts.
+   *
+   * @param vectors vector of each query text by number, {@code [queries][dimension]}
+   */
+  public TextVectors withQueries(float[][] vectors) {
+    return new TextVectors(dimension, items, profiles, vectors);
   }
 
   private void requireWidth(String kind, float[][] vectors) {
@@ -51,5 +67,10 @@ public final class TextVectors {
   /** Vector of each profile text, by index. */
   public float[][] profiles() {
     return profiles;
+  }
+
+  /** Vector of each query text by number; empty for data without queries. */
+  public float[][] queries() {
+    return queries;
   }
 }

@@ -16,6 +16,8 @@ package io.ctrrank.trainer.torch;
  * @param hidden 1 where sequence fusion must not select, {@code [B, L]}
  * @param profiles profile of each row, 0 where there is none, {@code [B]}
  * @param profileKnown 1 with a profile, {@code [B]}
+ * @param queries number of each row's query text, {@code [B]}
+ * @param historyQueries number of the query under which each event was shown, {@code [B, L]}
  * @param labels 1 for a click, {@code [B]}
  * @param training whether the count rows are filled
  * @param itemCountRows targets' rows of the count tables, {@code [B]}
@@ -34,6 +36,8 @@ record Batch(
     float[] hidden,
     long[] profiles,
     float[] profileKnown,
+    int[] queries,
+    int[] historyQueries,
     float[] labels,
     boolean training,
     long[] itemCountRows,
@@ -53,6 +57,8 @@ record Batch(
         new float[size * length],
         new long[size],
         new float[size],
+        new int[size],
+        new int[size * length],
         new float[size],
         training,
         new long[size],

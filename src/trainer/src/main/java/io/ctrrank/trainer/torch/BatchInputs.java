@@ -13,27 +13,29 @@ import org.bytedeco.pytorch.global.torch;
 final class BatchInputs {
   private final ClickNetwork network;
   private final DataTensors data;
-  private final int[] slots;
+  private final DistinctRows distinctItems;
+  private final DistinctRows distinctQueries;
 
-  BatchInputs(ClickNetwork network, DataTensors data, int items) {
+  BatchInputs(ClickNetwork network, DataTensors data, ModelForm form) {
     this.network = network;
     this.data = data;
-    this.slots = new int[items];
-    Arrays.fill(slots, -1);
+    this.distinctItems = new DistinctRows(form.vocabularyRows().length);
+    this.distinctQueries = new DistinctRows(form.queries().map(q -> q.texts().size()).orElse(0));
   }
 
   /**
-   * Inputs for training: only items and profiles of the batch pass the layers before the network.
+   * Inputs for training: only items, profiles and queries of the batch pass the layers before the
+   * network.
    */
   CtrInputs<Tensor> adapted(TorchOps ops, Batch batch) {
     if (network.item().isEmpty()) {
-      return inputs(batch, Optional.empty());
+      return inputs(batch, Optional.empty(), Optional.empty());
     }
     ContentLayer layer = network.item().get();
     long[] targets = new long[batch.size()];
     long[] history = new long[batch.historyItems().length];
-    Tensor unique = unique(batch, targets, history);
-    Tensor vectors = layer.forward(ops, data.itemContent().orElseThrow().index_select(0, unique));
+    Tensor items = distinctItems.find(batch.items(), batch.historyItems(), targets, history);
+    Tensor vectors = layer.forward(ops, data.itemContent().orElseThrow().index_select(0, items));
     Optional<Tensor> users =
         network
             .user()
@@ -44,7 +46,18 @@ final class BatchInputs {
                         data.pooledProfiles()
                             .orElseThrow()
                             .index_select(0, Tensor.create(batch.profiles(), batch.size()))));
-    return inputs(batch, Optional.of(vectors(batch, vectors, targets, history, users)));
+    return inputs(
+        batch,
+        Optional.of(vectors(batch, vectors, targets, history, users)),
+        data.pooledQueries().map(pooled -> queries(ops, batch, layer, pooled)));
+  }
+
+  private CtrInputs.Queries<Tensor> queries(
+      TorchOps ops, Batch batch, ContentLayer layer, Tensor pooled) {
+    long[] targets = new long[batch.size()];
+    long[] history = new long[batch.historyQueries().length];
+    Tensor texts = distinctQueries.find(batch.queries(), batch.historyQueries(), targets, history);
+    return queries(batch, layer.forward(ops, pooled.index_select(0, texts)), targets, history);
   }
 
   /**
@@ -52,8 +65,10 @@ final class BatchInputs {
    *
    * @param items vectors of the whole catalogue
    * @param profiles adapted vectors of all profiles
+   * @param queries adapted vectors of all queries
    */
-  CtrInputs<Tensor> cached(Batch batch, Optional<Tensor> items, Optional<Tensor> profiles) {
+  CtrInputs<Tensor> cached(
+      Batch batch, Optional<Tensor> items, Optional<Tensor> profiles, Optional<Tensor> queries) {
     return inputs(
         batch,
         items.map(
@@ -64,10 +79,15 @@ final class BatchInputs {
                     widen(batch.items()),
                     widen(batch.historyItems()),
                     profiles.map(
-                        p -> p.index_select(0, Tensor.create(batch.profiles(), batch.size()))))));
+                        p -> p.index_select(0, Tensor.create(batch.profiles(), batch.size()))))),
+        queries.map(
+            all -> queries(batch, all, widen(batch.queries()), widen(batch.historyQueries()))));
   }
 
-  private CtrInputs<Tensor> inputs(Batch batch, Optional<CtrInputs.Vectors<Tensor>> vectors) {
+  private CtrInputs<Tensor> inputs(
+      Batch batch,
+      Optional<CtrInputs.Vectors<Tensor>> vectors,
+      Optional<CtrInputs.Queries<Tensor>> queries) {
     int b = batch.size();
     Tensor items = Tensor.create(widen(batch.items()), b);
     List<Tensor> categorical =
@@ -79,7 +99,32 @@ final class BatchInputs {
         Tensor.create(batch.historyRows(), b, batch.length()),
         Tensor.create(batch.historyTypes(), b, batch.length()),
         vectors,
-        batch.training() ? data.counts().map(c -> counts(c, batch)) : Optional.empty());
+        batch.training() ? data.counts().map(c -> counts(c, batch)) : Optional.empty(),
+        data.characters().map(texts -> characters(texts, batch, items)),
+        queries);
+  }
+
+  private static CtrInputs.Characters<Tensor> characters(
+      DataTensors.Characters texts, Batch batch, Tensor items) {
+    Tensor queries = Tensor.create(widen(batch.queries()), batch.size());
+    return new CtrInputs.Characters<>(
+        texts.queries().index_select(0, queries),
+        texts.items().index_select(0, items).unsqueeze(1));
+  }
+
+  private CtrInputs.Queries<Tensor> queries(
+      Batch batch, Tensor vectors, long[] targets, long[] history) {
+    int b = batch.size();
+    int length = batch.length();
+    Tensor items = Tensor.create(widen(batch.historyItems()), (long) b * length);
+    return new CtrInputs.Queries<>(
+        vectors.index_select(0, Tensor.create(targets, b)),
+        vectors
+            .index_select(0, Tensor.create(history, (long) b * length))
+            .view(b, length, vectors.size(1)),
+        data.categorical().stream()
+            .map(f -> f.index_select(0, items).view(b, length, f.size(1)))
+            .toList());
   }
 
   private static CtrInputs.Counts<Tensor> counts(Tensor table, Batch batch) {
@@ -101,28 +146,6 @@ final class BatchInputs {
         Tensor.create(batch.historyMask(), b, length),
         Optional.of(Tensor.create(batch.hidden(), b, length)),
         users.map(u -> new CtrInputs.User<>(u, Tensor.create(batch.profileKnown(), b, 1))));
-  }
-
-  /** The distinct items of a batch; fills in where each target and history item stands. */
-  private Tensor unique(Batch batch, long[] targets, long[] history) {
-    long[] unique = new long[targets.length + history.length];
-    int count = 0;
-    for (int i = 0; i < targets.length + history.length; i++) {
-      int item = i < targets.length ? batch.items()[i] : batch.historyItems()[i - targets.length];
-      if (slots[item] < 0) {
-        slots[item] = count;
-        unique[count++] = item;
-      }
-      if (i < targets.length) {
-        targets[i] = slots[item];
-      } else {
-        history[i - targets.length] = slots[item];
-      }
-    }
-    for (int i = 0; i < count; i++) {
-      slots[(int) unique[i]] = -1;
-    }
-    return Tensor.create(Arrays.copyOf(unique, count), count);
   }
 
   private static long[] widen(int[] values) {

@@ -1,42 +1,39 @@
 package io.ctrrank.trainer.torch;
 
-import io.ctrrank.core.schema.FeatureSchema;
+import io.ctrrank.core.schema.HistorySchema;
 import io.ctrrank.trainer.data.ExampleSet;
+import io.ctrrank.trainer.data.QueryTexts;
 import java.util.Optional;
 
 /** Puts rows of an example set into batches. Not thread-safe: it keeps buffers. */
 final class BatchReader {
   private final ExampleSet rows;
-  private final long[] vocabularyRows;
+  private final ModelForm form;
   private final int minLength;
   private final int tableRows;
   private final Optional<Perturbation> perturbation;
   private final int[] items;
   private final int[] types;
 
-  private BatchReader(
-      ExampleSet rows,
-      FeatureSchema schema,
-      long[] vocabularyRows,
-      Optional<Perturbation> perturbation) {
+  private BatchReader(ExampleSet rows, ModelForm form, Optional<Perturbation> perturbation) {
     this.rows = rows;
-    this.vocabularyRows = vocabularyRows;
-    this.tableRows = schema.itemIds().rows();
-    this.minLength = schema.history().minLength();
+    this.form = form;
+    this.tableRows = form.schema().itemIds().rows();
+    HistorySchema history = form.schema().history();
+    this.minLength = history.minLength();
     this.perturbation = perturbation;
-    this.items = new int[schema.history().maxLength()];
-    this.types = new int[schema.history().maxLength()];
+    this.items = new int[history.maxLength()];
+    this.types = new int[history.maxLength()];
   }
 
   /** Reads rows as they are served. */
-  static BatchReader evaluation(ExampleSet rows, FeatureSchema schema, long[] vocabularyRows) {
-    return new BatchReader(rows, schema, vocabularyRows, Optional.empty());
+  static BatchReader evaluation(ExampleSet rows, ModelForm form) {
+    return new BatchReader(rows, form, Optional.empty());
   }
 
   /** Reads rows as they are trained on. */
-  static BatchReader training(
-      ExampleSet rows, FeatureSchema schema, long[] vocabularyRows, Perturbation perturbation) {
-    return new BatchReader(rows, schema, vocabularyRows, Optional.of(perturbation));
+  static BatchReader training(ExampleSet rows, ModelForm form, Perturbation perturbation) {
+    return new BatchReader(rows, form, Optional.of(perturbation));
   }
 
   /**
@@ -75,20 +72,26 @@ final class BatchReader {
   private void fill(Batch batch, int i, int row) {
     int item = rows.item(row);
     batch.items()[i] = item;
-    batch.itemRows()[i] = vocabularyRows[item];
+    batch.itemRows()[i] = form.vocabularyRows()[item];
     batch.labels()[i] = rows.click(row) ? 1 : 0;
     int profile = rows.profile(row);
     if (profile >= 0) {
       batch.profiles()[i] = profile;
       batch.profileKnown()[i] = 1;
     }
+    form.queries().ifPresent(queries -> fillQueries(batch, i, row, queries));
     rows.history(row, items, types, 0);
     for (int position = 0; position < rows.historyLength(row); position++) {
       int at = i * batch.length() + position;
       batch.historyItems()[at] = items[position];
-      batch.historyRows()[at] = vocabularyRows[items[position]];
+      batch.historyRows()[at] = form.vocabularyRows()[items[position]];
       batch.historyTypes()[at] = types[position];
       batch.historyMask()[at] = 1;
     }
+  }
+
+  private void fillQueries(Batch batch, int i, int row, QueryTexts queries) {
+    batch.queries()[i] = queries.query(rows, row);
+    queries.history(rows, row, batch.historyQueries(), i * batch.length());
   }
 }

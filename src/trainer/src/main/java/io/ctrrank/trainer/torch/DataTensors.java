@@ -2,7 +2,12 @@ package io.ctrrank.trainer.torch;
 
 import io.ctrrank.core.inference.CandidateBatch;
 import io.ctrrank.core.schema.FeatureSchema;
+import io.ctrrank.trainer.data.CharacterIds;
+import io.ctrrank.trainer.data.Dataset;
 import io.ctrrank.trainer.data.ItemPhrases;
+import io.ctrrank.trainer.data.QueryTexts;
+import io.ctrrank.trainer.network.NetworkOptions;
+import io.ctrrank.trainer.network.NetworkOptions.CharacterOptions;
 import io.ctrrank.trainer.text.KnowledgeVectors;
 import io.ctrrank.trainer.text.TextVectors;
 import io.ctrrank.trainer.training.TrainingData;
@@ -21,17 +26,31 @@ import org.bytedeco.pytorch.Tensor;
  * @param itemContent pooled vectors {@code [items, h]}, or those of texts and knowledge phrases
  *     {@code [items, 2 h]}, or int64 phrases {@code [items, most]}
  * @param pooledProfiles {@code [profiles, h]}
+ * @param pooledQueries {@code [queries, h]}
  * @param counts one table of item counts after another, {@code [tables * rows, 2]}; training only
+ * @param characters texts of queries and items as numbers of characters
  */
 record DataTensors(
     List<Tensor> categorical,
     Optional<Tensor> numeric,
     Optional<Tensor> itemContent,
     Optional<Tensor> pooledProfiles,
-    Optional<Tensor> counts)
+    Optional<Tensor> pooledQueries,
+    Optional<Tensor> counts,
+    Optional<Characters> characters)
     implements AutoCloseable {
 
-  static DataTensors of(FeatureSchema schema, TrainingData data, Optional<float[]> counts) {
+  /**
+   * Texts as numbers of characters.
+   *
+   * @param queries int64 {@code [queries, Q]}
+   * @param items int64 {@code [items, A]}
+   */
+  record Characters(Tensor queries, Tensor items) {}
+
+  static DataTensors of(
+      ModelForm form, NetworkOptions options, TrainingData data, Optional<float[]> counts) {
+    FeatureSchema schema = form.schema();
     CandidateBatch items = data.dataset().items();
     Optional<TextVectors> text = data.vectors();
     List<Tensor> categorical = new ArrayList<>();
@@ -49,7 +68,23 @@ record DataTensors(
         text.map(vectors -> content(vectors, data.knowledge()))
             .or(() -> data.phrases().map(phrases -> phrases(phrases, items.size()))),
         text.map(vectors -> matrix(vectors.profiles(), vectors.dimension())),
-        counts.map(c -> Tensor.create(c, c.length / 2, 2)));
+        text.filter(vectors -> form.queries().isPresent())
+            .map(vectors -> matrix(vectors.queries(), vectors.dimension())),
+        counts.map(c -> Tensor.create(c, c.length / 2, 2)),
+        form.queries()
+            .filter(queries -> options.characters().width() > 0)
+            .map(queries -> characters(options.characters(), queries, data.dataset())));
+  }
+
+  private static Characters characters(
+      CharacterOptions options, QueryTexts queries, Dataset dataset) {
+    return new Characters(
+        texts(queries.texts(), options.queryLength()),
+        texts(dataset.itemTexts(), options.itemLength()));
+  }
+
+  private static Tensor texts(List<String> texts, int length) {
+    return Tensor.create(CharacterIds.of(texts, length), texts.size(), length);
   }
 
   private static Tensor content(TextVectors text, Optional<KnowledgeVectors> knowledge) {
@@ -87,6 +122,12 @@ record DataTensors(
     numeric.ifPresent(Tensor::close);
     itemContent.ifPresent(Tensor::close);
     pooledProfiles.ifPresent(Tensor::close);
+    pooledQueries.ifPresent(Tensor::close);
     counts.ifPresent(Tensor::close);
+    characters.ifPresent(
+        texts -> {
+          texts.queries().close();
+          texts.items().close();
+        });
   }
 }

@@ -1,6 +1,5 @@
 package io.ctrrank.trainer.torch;
 
-import io.ctrrank.core.schema.FeatureSchema;
 import io.ctrrank.trainer.data.ExampleSet;
 import io.ctrrank.trainer.network.ClickNetwork;
 import io.ctrrank.trainer.network.ContentLayer;
@@ -16,33 +15,34 @@ final class Evaluator {
   private static final int BATCH = 1024;
 
   private final ClickNetwork network;
-  private final FeatureSchema schema;
+  private final ModelForm form;
   private final DataTensors data;
-  private final long[] vocabularyRows;
 
-  Evaluator(ClickNetwork network, FeatureSchema schema, DataTensors data, long[] vocabularyRows) {
+  Evaluator(ClickNetwork network, ModelForm form, DataTensors data) {
     this.network = network;
-    this.schema = schema;
+    this.form = form;
     this.data = data;
-    this.vocabularyRows = vocabularyRows;
   }
 
   /** One logit a row. */
   float[] logits(Weights weights, ExampleSet rows) {
     float[] logits = new float[rows.size()];
     int[] order = IntStream.range(0, rows.size()).toArray();
-    BatchReader reader = BatchReader.evaluation(rows, schema, vocabularyRows);
-    BatchInputs inputs = new BatchInputs(network, data, vocabularyRows.length);
+    BatchReader reader = BatchReader.evaluation(rows, form);
+    BatchInputs inputs = new BatchInputs(network, data, form);
     TorchOps ops = TorchOps.evaluation(weights);
     try (PointerScope outer = new PointerScope();
         NoGradGuard guard = new NoGradGuard()) {
       Optional<Tensor> items = adapted(ops, network.item(), data.itemContent());
       Optional<Tensor> profiles = adapted(ops, network.user(), data.pooledProfiles());
+      Optional<Tensor> queries =
+          data.pooledQueries().map(pooled -> network.item().orElseThrow().forward(ops, pooled));
       for (int from = 0; from < order.length; from += BATCH) {
         int to = Math.min(order.length, from + BATCH);
         try (PointerScope scope = new PointerScope()) {
           Batch batch = reader.read(order, from, to, 0);
-          Tensor result = network.ctr().forward(ops, inputs.cached(batch, items, profiles));
+          Tensor result =
+              network.ctr().forward(ops, inputs.cached(batch, items, profiles, queries));
           FloatPointer values = result.contiguous().data_ptr_float();
           values.get(logits, from, to - from);
         }

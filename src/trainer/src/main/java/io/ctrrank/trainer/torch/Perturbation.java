@@ -3,6 +3,7 @@ package io.ctrrank.trainer.torch;
 import io.ctrrank.core.fusion.FrequencyMask;
 import io.ctrrank.core.schema.HistorySchema;
 import io.ctrrank.core.schema.Vocabulary;
+import io.ctrrank.trainer.data.QueryTexts;
 import java.util.SplittableRandom;
 
 /**
@@ -22,8 +23,8 @@ final class Perturbation {
    * @param itemId the target's id becomes out-of-vocabulary
    * @param itemVector the target's vector is withheld
    * @param historyVector a history item's vector is withheld
-   * @param profile the profile is withheld
-   * @param history the whole history is withheld
+   * @param profile the profile is withheld, and the query, which stands for the same past
+   * @param history the whole history is withheld, and the query
    */
   record Rates(
       double itemId, double itemVector, double historyVector, double profile, double history) {}
@@ -49,8 +50,12 @@ final class Perturbation {
     }
     if (random.nextDouble() < rates.profile) {
       batch.profileKnown()[i] = 0;
+      batch.queries()[i] = QueryTexts.EMPTY;
     }
     boolean withheld = random.nextDouble() < rates.history;
+    if (withheld) {
+      batch.queries()[i] = QueryTexts.EMPTY;
+    }
     for (int position = 0; position < batch.length(); position++) {
       int at = i * batch.length() + position;
       if (withheld) {

@@ -3,7 +3,9 @@ package io.ctrrank.trainer.torch;
 import io.ctrrank.trainer.data.KnowledgeKind;
 import io.ctrrank.trainer.network.NetworkOptions;
 import io.ctrrank.trainer.network.NetworkOptions.Backbone;
+import io.ctrrank.trainer.network.NetworkOptions.CharacterOptions;
 import io.ctrrank.trainer.network.NetworkOptions.Content;
+import io.ctrrank.trainer.network.NetworkOptions.IncentiveOptions;
 import io.ctrrank.trainer.network.NetworkOptions.TextOptions;
 import io.ctrrank.trainer.training.Architecture;
 import io.ctrrank.trainer.training.Part;
@@ -44,7 +46,7 @@ record Recipe(
     return new Recipe(
         options,
         new NetworkOptions(
-            architecture == Architecture.DEEPFM ? Backbone.DEEP_FM : Backbone.DIN,
+            backbone(architecture),
             16,
             8,
             4,
@@ -53,16 +55,38 @@ record Recipe(
             options.dropout(),
             true,
             content(architecture),
-            text(architecture, options)),
+            text(architecture, options),
+            characters(architecture),
+            architecture == Architecture.PRINT
+                ? new IncentiveOptions(32, 32, 16, 64, 0.5)
+                : IncentiveOptions.NONE),
         new Perturbation.Rates(0.05, options.coldRate(), options.coldRate(), 0.05, 0.02),
         0.99);
+  }
+
+  private static Backbone backbone(Architecture architecture) {
+    return switch (architecture) {
+      case DEEPFM -> Backbone.DEEP_FM;
+      case DEEP_CHAR_MATCH -> Backbone.DEEP_CHAR_MATCH;
+      case DEEP_CHAR_MATCH_FEATURES -> Backbone.DEEP_CHAR_MATCH_DIN;
+      case PRINT -> Backbone.PRINT;
+      case DIN, DIN_FROZEN, DIN_PHRASES, MSD_PAPER, MSD -> Backbone.DIN;
+    };
+  }
+
+  private static CharacterOptions characters(Architecture architecture) {
+    return switch (architecture) {
+      case DEEP_CHAR_MATCH, DEEP_CHAR_MATCH_FEATURES ->
+          new CharacterOptions(16, 48, 64, 32, 16, 64);
+      default -> CharacterOptions.NONE;
+    };
   }
 
   private static Content content(Architecture architecture) {
     return switch (architecture) {
       case DIN_FROZEN -> new Content(Content.Source.FROZEN_VECTOR, 64);
       case DIN_PHRASES -> new Content(Content.Source.PHRASES, 16);
-      case DEEPFM, DIN, MSD_PAPER, MSD -> Content.NONE;
+      default -> Content.NONE;
     };
   }
 
@@ -84,7 +108,7 @@ record Recipe(
               parts.contains(Part.TARGET_ATTENTION) ? 2 : 0,
               16,
               options.knowledge() != KnowledgeKind.NONE);
-      case DEEPFM, DIN, DIN_FROZEN, DIN_PHRASES -> TextOptions.NONE;
+      default -> TextOptions.NONE;
     };
   }
 }

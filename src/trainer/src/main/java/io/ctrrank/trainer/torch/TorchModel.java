@@ -1,7 +1,6 @@
 package io.ctrrank.trainer.torch;
 
 import io.ctrrank.core.bundle.ModelManifest;
-import io.ctrrank.core.schema.FeatureSchema;
 import io.ctrrank.core.vector.Fp16;
 import io.ctrrank.trainer.data.ExampleSet;
 import io.ctrrank.trainer.network.ClickNetwork;
@@ -23,7 +22,7 @@ import java.util.Optional;
 /** A trained network with the data it scores, in native memory. */
 final class TorchModel implements TrainedModel {
   private final Architecture architecture;
-  private final FeatureSchema schema;
+  private final ModelForm form;
   private final TrainingOptions training;
   private final NetworkOptions options;
   private final ClickNetwork network;
@@ -33,20 +32,19 @@ final class TorchModel implements TrainedModel {
 
   TorchModel(
       Architecture architecture,
-      FeatureSchema schema,
+      ModelForm form,
       Recipe recipe,
       ClickNetwork network,
       DataTensors data,
-      long[] vocabularyRows,
       Weights weights) {
     this.architecture = architecture;
-    this.schema = schema;
+    this.form = form;
     this.training = recipe.options();
     this.options = recipe.network();
     this.network = network;
     this.data = data;
     this.weights = weights;
-    this.evaluator = new Evaluator(network, schema, data, vocabularyRows);
+    this.evaluator = new Evaluator(network, form, data);
   }
 
   @Override
@@ -107,7 +105,7 @@ final class TorchModel implements TrainedModel {
     GraphExporter exporter = new GraphExporter(weights::values);
     Files.write(
         directory.resolve(ModelManifest.CTR_GRAPH),
-        exporter.ctr(network.ctr(), schema, width, network.user().isPresent()));
+        exporter.ctr(network.ctr(), form.schema(), width, network.user().isPresent()));
     if (network.itemAdaptor().isPresent()) {
       Files.write(
           directory.resolve(ModelManifest.ITEM_ADAPTOR),

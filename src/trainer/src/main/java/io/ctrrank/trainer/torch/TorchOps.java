@@ -119,6 +119,15 @@ final class TorchOps implements Ops<Tensor> {
   }
 
   @Override
+  public Tensor gumbelSoftmax(Tensor x, double temperature) {
+    if (training.isEmpty()) {
+      return softmax(x);
+    }
+    Tensor exponential = torch.empty_like(x).exponential_(1, new GeneratorOptional(training.get()));
+    return softmax(x.sub(exponential.log_()).div(new Scalar(temperature)));
+  }
+
+  @Override
   public Tensor matmul(Tensor a, Tensor b) {
     return a.matmul(b);
   }
@@ -146,6 +155,45 @@ final class TorchOps implements Ops<Tensor> {
     Tensor alpha = parameter(layer.alpha());
     Tensor slope = alpha.add(gate.mul(constant(1).sub(alpha)));
     return x.mul(slope);
+  }
+
+  @Override
+  public Tensor convolve(Tensor images, Tensor kernel, Tensor bias) {
+    long[] padding = {kernel.size(0) / 2, kernel.size(1) / 2};
+    Tensor result =
+        torch.conv2d(
+            channelsFirst(images),
+            kernel.permute(3, 2, 0, 1),
+            new TensorOptional(bias),
+            new long[] {1, 1},
+            padding,
+            new long[] {1, 1},
+            1);
+    return channelsLast(result, images);
+  }
+
+  @Override
+  public Tensor maxPool(Tensor images, int height, int width) {
+    return channelsLast(torch.max_pool2d(channelsFirst(images), height, width), images);
+  }
+
+  /** {@code [..., H, W, C]} to {@code [n, C, H, W]}, without a copy. */
+  private static Tensor channelsFirst(Tensor images) {
+    return images
+        .reshape(-1, images.size(-3), images.size(-2), images.size(-1))
+        .permute(0, 3, 1, 2);
+  }
+
+  /** Back again, with the leading axes of {@code like}. */
+  private static Tensor channelsLast(Tensor x, Tensor like) {
+    Tensor last = x.permute(0, 2, 3, 1);
+    int axes = (int) like.dim();
+    long[] sizes = new long[axes];
+    for (int axis = 0; axis < axes; axis++) {
+      int own = axis - axes;
+      sizes[axis] = own < -3 ? like.size(axis) : last.size(own);
+    }
+    return last.reshape(sizes);
   }
 
   @Override

@@ -43,13 +43,15 @@ public final class TorchTrainer implements ClickModelTrainer {
     Optional<TextVectors> vectors = trainingData.vectors();
     useThreads(options.threads());
     Recipe recipe = Recipe.of(architecture, options);
-    FeatureSchema schema = architecture.schema(dataset.schema());
-    long[] rows = dataset.items().itemRows();
+    ModelForm form = ModelForm.of(architecture, trainingData);
+    FeatureSchema schema = form.schema();
+    long[] rows = form.vocabularyRows();
     HistoryCounts history =
         HistoryCounts.of(dataset.train(), schema.history(), dataset.catalogue().size());
     CountTables counts =
         CountTables.of(dataset.train(), rows, schema.itemIds().rows(), dataset.baseRate());
-    DataTensors data = DataTensors.of(schema, trainingData, Optional.of(counts.leaveOut()));
+    DataTensors data =
+        DataTensors.of(form, recipe.network(), trainingData, Optional.of(counts.leaveOut()));
     int width = recipe.network().adaptedWidth();
     int h = vectors.map(TextVectors::dimension).orElse(0);
     ClickNetwork.Priors priors =
@@ -78,10 +80,10 @@ public final class TorchTrainer implements ClickModelTrainer {
     Perturbation perturbation =
         new Perturbation(recipe.rates(), schema.history(), mask, options.seed());
     Weights weights = new Weights(network.parameters());
-    TorchModel model = new TorchModel(architecture, schema, recipe, network, data, rows, weights);
+    TorchModel model = new TorchModel(architecture, form, recipe, network, data, weights);
     try {
       TrainingSummary summary =
-          new TrainingLoop(network, recipe, schema, data, rows, perturbation)
+          new TrainingLoop(network, recipe, form, data, perturbation)
               .run(dataset.train(), dataset.validation(), weights, listener);
       return new TrainingRun(model, summary);
     } catch (RuntimeException e) {
@@ -99,7 +101,8 @@ public final class TorchTrainer implements ClickModelTrainer {
     Optional<TextVectors> vectors = trainingData.vectors();
     useThreads(options.threads());
     Recipe recipe = Recipe.of(architecture, options);
-    FeatureSchema schema = architecture.schema(dataset.schema());
+    ModelForm form = ModelForm.of(architecture, trainingData);
+    FeatureSchema schema = form.schema();
     int width = recipe.network().adaptedWidth();
     int h = vectors.map(TextVectors::dimension).orElse(0);
     // Every value is read from the file; only shapes matter here.
@@ -117,10 +120,8 @@ public final class TorchTrainer implements ClickModelTrainer {
             blank);
     ClickNetwork network = ClickNetwork.create(schema, recipe.network(), priors, options.seed());
     Weights values = new Weights(network.parameters());
-    DataTensors data = DataTensors.of(schema, trainingData, Optional.empty());
-    TorchModel model =
-        new TorchModel(
-            architecture, schema, recipe, network, data, dataset.items().itemRows(), values);
+    DataTensors data = DataTensors.of(form, recipe.network(), trainingData, Optional.empty());
+    TorchModel model = new TorchModel(architecture, form, recipe, network, data, values);
     try {
       WeightsFile.read(weights, values);
       return model;

@@ -2,7 +2,6 @@ package io.ctrrank.trainer.torch;
 
 import io.ctrrank.core.metrics.Auc;
 import io.ctrrank.core.metrics.ClickMetrics;
-import io.ctrrank.core.schema.FeatureSchema;
 import io.ctrrank.core.scoring.Calibration;
 import io.ctrrank.trainer.data.ExampleSet;
 import io.ctrrank.trainer.network.ClickNetwork;
@@ -24,23 +23,20 @@ import org.bytedeco.pytorch.global.torch;
 final class TrainingLoop {
   private final ClickNetwork network;
   private final Recipe recipe;
-  private final FeatureSchema schema;
+  private final ModelForm form;
   private final DataTensors data;
-  private final long[] vocabularyRows;
   private final Perturbation perturbation;
 
   TrainingLoop(
       ClickNetwork network,
       Recipe recipe,
-      FeatureSchema schema,
+      ModelForm form,
       DataTensors data,
-      long[] vocabularyRows,
       Perturbation perturbation) {
     this.network = network;
     this.recipe = recipe;
-    this.schema = schema;
+    this.form = form;
     this.data = data;
-    this.vocabularyRows = vocabularyRows;
     this.perturbation = perturbation;
   }
 
@@ -53,9 +49,9 @@ final class TrainingLoop {
       ExampleSet train, ExampleSet validation, Weights best, TrainingListener listener) {
     TrainingOptions options = recipe.options();
     long start = System.nanoTime();
-    BatchReader reader = BatchReader.training(train, schema, vocabularyRows, perturbation);
-    BatchInputs inputs = new BatchInputs(network, data, vocabularyRows.length);
-    Evaluator evaluator = new Evaluator(network, schema, data, vocabularyRows);
+    BatchReader reader = BatchReader.training(train, form, perturbation);
+    BatchInputs inputs = new BatchInputs(network, data, form);
+    Evaluator evaluator = new Evaluator(network, form, data);
     int stepsPerEpoch = (train.size() + options.batchSize() - 1) / options.batchSize();
     int evaluateEvery = Math.max(1, stepsPerEpoch / options.evaluationsPerEpoch());
     long lastStep = (long) stepsPerEpoch * options.maxEpochs();

@@ -12,55 +12,73 @@ import java.util.Set;
 public enum Architecture {
   /** DeepFM (arXiv 1703.04247): first order, pairwise products, MLP; history mean-pooled. */
   DEEPFM(
-      Content.IDS,
+      Set.of(),
       "DeepFM: first-order weights, a factorization machine and an MLP over shared embeddings; the"
           + " behaviour sequence is mean-pooled; reads no texts."),
   /** Deep interest network (arXiv 1706.06978): target attention over the history, no text. */
   DIN(
-      Content.IDS,
+      Set.of(),
       "Deep interest network: attention of the target item over the behaviour sequence; reads no"
           + " texts."),
   /** Control: DIN whose items are ID embedding and projected frozen text vector. */
   DIN_FROZEN(
-      Content.ITEM_TEXTS,
+      Set.of(Input.ITEM_TEXTS),
       "Deep interest network whose items are an ID embedding and a linear projection of the frozen"
           + " language-model vector of their text."),
   /** Control: DIN whose items are ID embedding and multi-hot of knowledge phrases. */
   DIN_PHRASES(
-      Content.PHRASES,
+      Set.of(Input.PHRASES),
       "Deep interest network whose items are an ID embedding and the mean embedding of their"
           + " knowledge phrases."),
+  /** DeepCharMatch (arXiv 1707.02158) over the characters of query and item alone. */
+  DEEP_CHAR_MATCH(
+      Set.of(Input.QUERIES),
+      "DeepCharMatch: character convolutions over query and item text, a match tensor and"
+          + " convolutions over it; reads nothing else."),
+  /** DeepCharMatch (arXiv 1707.02158) beside the features of DIN. */
+  DEEP_CHAR_MATCH_FEATURES(
+      Set.of(Input.QUERIES),
+      "DeepCharMatch and a deep interest network over the features, their logits summed."),
+  /** PRINT, the personalised relevance incentive network, with a frozen encoder. */
+  PRINT(
+      Set.of(Input.QUERIES, Input.ITEM_TEXTS),
+      "PRINT: a deep interest network and an incentive that says how much the user cares whether an"
+          + " item fits the query; frozen language-model vectors of both."),
   /** MSD (arXiv 2412.06860) with the paper's parts alone. */
   MSD_PAPER(
-      Content.TEXTS,
+      Set.of(Input.ITEM_TEXTS, Input.PROFILES),
       EnumSet.of(Part.USER_LEVEL, Part.ITEM_FUSION, Part.TOP_K),
       "MSD as the paper has it: feature adaptors, the sum of the k nearest clicked items, user"
           + " level; texts through a frozen language-model encoder."),
   /** MSD (arXiv 2412.06860): adapted text vectors, top-k sequence fusion, user level. */
   MSD(
-      Content.TEXTS,
+      Set.of(Input.ITEM_TEXTS, Input.PROFILES),
       EnumSet.allOf(Part.class),
       "MSD: texts of items and users through a frozen language-model encoder and feature adaptors,"
           + " fused with the behaviour sequence by similarity.");
 
-  private final Content content;
+  private final Set<Input> inputs;
   private final Set<Part> parts;
   private final String description;
 
   /** What a family reads beside IDs, attributes and the typed history. */
-  private enum Content {
-    IDS,
+  private enum Input {
+    /** Texts of items, through the encoder. */
     ITEM_TEXTS,
-    TEXTS,
-    PHRASES
+    /** Texts of user profiles, through the encoder. */
+    PROFILES,
+    /** Knowledge phrases of items. */
+    PHRASES,
+    /** Queries, or what stands in for them. */
+    QUERIES
   }
 
-  Architecture(Content content, String description) {
-    this(content, Set.of(), description);
+  Architecture(Set<Input> inputs, String description) {
+    this(inputs, Set.of(), description);
   }
 
-  Architecture(Content content, Set<Part> parts, String description) {
-    this.content = content;
+  Architecture(Set<Input> inputs, Set<Part> parts, String description) {
+    this.inputs = inputs;
     this.parts = Set.copyOf(parts);
     this.description = description;
   }
@@ -76,14 +94,24 @@ public enum Architecture {
         "model is [" + name + "]; expected one of " + Arrays.toString(values()));
   }
 
-  /** Whether the model reads texts through an encoder. */
+  /** Whether the model reads texts of items through an encoder. */
   public boolean hasEncoder() {
-    return content == Content.TEXTS || content == Content.ITEM_TEXTS;
+    return inputs.contains(Input.ITEM_TEXTS);
   }
 
   /** Whether the model reads the knowledge phrases of items. */
   public boolean readsPhrases() {
-    return content == Content.PHRASES;
+    return inputs.contains(Input.PHRASES);
+  }
+
+  /** Whether the model reads queries, or what stands in for them. */
+  public boolean readsQueries() {
+    return inputs.contains(Input.QUERIES);
+  }
+
+  /** Whether a node can serve it. */
+  public boolean servable(TrainingOptions options) {
+    return whyNotServable(options).isEmpty();
   }
 
   /** The parts of MSD that the family has when nobody says otherwise. */
@@ -102,12 +130,12 @@ public enum Architecture {
    * @throws IllegalArgumentException naming the option
    */
   public void requireFits(TrainingOptions options) {
-    if (content != Content.TEXTS && !options.parts().isEmpty()) {
+    if (!inputs.contains(Input.PROFILES) && !options.parts().isEmpty()) {
       throw new IllegalArgumentException(
           "model [" + this + "] has no parts of MSD; found " + options.parts() + "; expected none");
     }
     boolean reads = options.knowledge() != KnowledgeKind.NONE;
-    if (readsPhrases() ? !reads : reads && content != Content.TEXTS) {
+    if (readsPhrases() ? !reads : reads && !inputs.contains(Input.PROFILES)) {
       throw new IllegalArgumentException(
           "model ["
               + this
@@ -119,11 +147,18 @@ public enum Architecture {
   }
 
   /**
-   * Whether a node can serve it. Phrases are no field of the bundle format: a node knows those of
-   * candidates at best, never those of history items.
+   * Why a node cannot serve it; empty for families that can be served. Phrases are no field of the
+   * bundle format: a node knows those of candidates at best, never those of history items.
    */
-  public boolean servable(TrainingOptions options) {
-    return options.knowledge() == KnowledgeKind.NONE;
+  public Optional<String> whyNotServable(TrainingOptions options) {
+    if (options.knowledge() != KnowledgeKind.NONE) {
+      return Optional.of("a node does not know the knowledge phrases it reads");
+    }
+    return readsQueries()
+        ? Optional.of(
+            "the query it reads is a stand-in, written from the knowledge phrases of what the user"
+                + " clicked, which a node does not know")
+        : Optional.empty();
   }
 
   /** One sentence for manifests. */
@@ -140,7 +175,7 @@ public enum Architecture {
         full.numeric(),
         hasEncoder() ? full.itemText() : Optional.empty(),
         full.history(),
-        content == Content.TEXTS ? full.profile() : Optional.empty());
+        inputs.contains(Input.PROFILES) ? full.profile() : Optional.empty());
   }
 
   /** Name in commands and manifests. */

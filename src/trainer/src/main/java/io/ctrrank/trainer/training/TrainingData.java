@@ -6,10 +6,13 @@ import io.ctrrank.runtime.bundle.Sha256;
 import io.ctrrank.trainer.data.Dataset;
 import io.ctrrank.trainer.data.ItemPhrases;
 import io.ctrrank.trainer.data.KnowledgeKind;
+import io.ctrrank.trainer.data.QueryTexts;
 import io.ctrrank.trainer.text.KnowledgeVectors;
 import io.ctrrank.trainer.text.TextVectors;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Everything that one family reads.
@@ -19,51 +22,70 @@ import java.util.Optional;
  * @param phrases knowledge phrases; present exactly for families that read them
  * @param knowledge vectors of knowledge phrases; present exactly for models that read them beside
  *     text vectors
+ * @param queries what stands in for queries; present exactly for families that read them
  */
 public record TrainingData(
     Dataset dataset,
     Optional<TextVectors> vectors,
     Optional<ItemPhrases> phrases,
-    Optional<KnowledgeVectors> knowledge) {
+    Optional<KnowledgeVectors> knowledge,
+    Optional<QueryTexts> queries) {
   public TrainingData {
     requireNonNull(dataset, "dataset is null");
     requireNonNull(vectors, "vectors is null");
     requireNonNull(phrases, "phrases is null");
     requireNonNull(knowledge, "knowledge is null");
+    requireNonNull(queries, "queries is null");
   }
 
   /** Data for families that read neither texts nor phrases. */
   public static TrainingData of(Dataset dataset) {
-    return new TrainingData(dataset, Optional.empty(), Optional.empty(), Optional.empty());
+    return new TrainingData(
+        dataset, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
   }
 
   /** Data for families with an encoder. */
   public static TrainingData of(Dataset dataset, TextVectors vectors) {
-    return new TrainingData(dataset, Optional.of(vectors), Optional.empty(), Optional.empty());
+    return of(dataset).with(vectors);
   }
 
   /** Data for models that read the knowledge of items beside their texts. */
   public static TrainingData of(Dataset dataset, TextVectors vectors, KnowledgeVectors knowledge) {
     return new TrainingData(
-        dataset, Optional.of(vectors), Optional.empty(), Optional.of(knowledge));
+        dataset, Optional.of(vectors), Optional.empty(), Optional.of(knowledge), Optional.empty());
   }
 
   /** Data for families that read phrases. */
   public static TrainingData of(Dataset dataset, ItemPhrases phrases) {
-    return new TrainingData(dataset, Optional.empty(), Optional.of(phrases), Optional.empty());
+    return new TrainingData(
+        dataset, Optional.empty(), Optional.of(phrases), Optional.empty(), Optional.empty());
+  }
+
+  /** The same data with other text vectors. */
+  public TrainingData with(TextVectors other) {
+    return new TrainingData(dataset, Optional.of(other), phrases, knowledge, queries);
+  }
+
+  /** The same data with what stands in for queries. */
+  public TrainingData with(QueryTexts standIns) {
+    return new TrainingData(dataset, vectors, phrases, knowledge, Optional.of(standIns));
   }
 
   /**
-   * The data set's digest and, where there are any, that of the phrases in one SHA-256; text
-   * vectors follow from the data set.
+   * The data set's digest and, where there are any, those of knowledge and queries in one SHA-256;
+   * text vectors follow from the data set.
    */
   public String digest() {
-    return phrases
-        .map(ItemPhrases::digest)
-        .or(() -> knowledge.map(KnowledgeVectors::digest))
-        .map(own -> dataset.digest() + own)
-        .map(both -> Sha256.of(both.getBytes(StandardCharsets.UTF_8)))
-        .orElseGet(dataset::digest);
+    List<String> own =
+        Stream.of(
+                phrases.map(ItemPhrases::digest),
+                knowledge.map(KnowledgeVectors::digest),
+                queries.map(QueryTexts::digest))
+            .flatMap(Optional::stream)
+            .toList();
+    return own.isEmpty()
+        ? dataset.digest()
+        : Sha256.of((dataset.digest() + String.join("", own)).getBytes(StandardCharsets.UTF_8));
   }
 
   /**
@@ -79,6 +101,7 @@ public record TrainingData(
         "knowledge vectors",
         architecture.hasEncoder() && options.knowledge() != KnowledgeKind.NONE,
         knowledge.isPresent());
+    require(architecture, "queries", architecture.readsQueries(), queries.isPresent());
   }
 
   private static void require(

@@ -75,8 +75,9 @@ final class CtrRankTest {
       value = {
         "bogus!Unmatched argument at index 0: 'bogus'; see [ctr-rank --help]",
         "train!Missing required option: '--model=NAME'; see [ctr-rank train --help]",
-        "train --model x!model is [x]; expected one of [deepfm, din, din-frozen, din-phrases, msd-paper,"
-            + " msd]; see [ctr-rank train --help]",
+        "train --model x!model is [x]; expected one of [deepfm, din, din-frozen, din-phrases,"
+            + " deep-char-match, deep-char-match-features, print, msd-paper, msd]; see [ctr-rank"
+            + " train --help]",
         "train --model din --epochs 0!epochs is [0]; expected [1] or more",
         "train --model din --epochs many!Invalid value for option '--epochs': 'many' is not an int",
         "train --model din --dropout 1!dropout is [1.0]; expected [0] or more and below [1]",
@@ -444,8 +445,23 @@ final class CtrRankTest {
     assertThat(err.toString())
         .isEqualTo(
             "ctr-rank: model [din-phrases] cannot be served: a node does not know the knowledge"
-                + " phrases it reads; expected a model without them; use [ctr-rank evaluate] and"
-                + " [ctr-rank compare] for it\n");
+                + " phrases it reads; expected a model that reads only what a node has; use"
+                + " [ctr-rank evaluate] and [ctr-rank compare] for it\n");
+  }
+
+  @Test
+  void trainAndExport_modelWithQueries_readsTheKnowledgeAndIsNotServed() throws IOException {
+    Path knowledge = Files.writeString(folder.resolve("items.jsonl"), "");
+
+    assertThat(train("--model", "deep-char-match", "--knowledge", knowledge.toString())).isZero();
+    String checkpoint = checkpoint("deep-char-match-seed1").toString();
+    assertThat(evaluate(checkpoint, "--knowledge", knowledge.toString())).isZero();
+    assertThat(ctrRank(with("export", checkpoint))).isEqualTo(1);
+
+    assertThat(err.toString())
+        .contains(
+            "ctr-rank: model [deep-char-match] cannot be served: the query it reads is a stand-in,"
+                + " written from the knowledge phrases of what the user clicked");
   }
 
   @ParameterizedTest

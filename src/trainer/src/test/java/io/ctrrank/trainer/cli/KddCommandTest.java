@@ -60,6 +60,7 @@ final class KddCommandTest {
         "train --model msd --data kdd:x!data [kdd:x] has hashed words, which no encoder reads;"
             + " expected data with texts for this; train [--model din] on it; see [ctr-rank train"
             + " --help]",
+        "train --model deep-char-match --data kdd:x!data [kdd:x] has hashed words,",
         "encode --data kdd:x!data [kdd:x] has hashed words, which no encoder reads;",
       })
   void wrongCommandLine_isOneLineAndExitCode2(String command, String message) {

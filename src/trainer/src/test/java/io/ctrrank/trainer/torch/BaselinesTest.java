@@ -102,21 +102,18 @@ final class BaselinesTest {
   void backward_oneBatch_reachesEveryTrainedParameter(Architecture architecture) {
     TrainingData data = SyntheticData.of(architecture, dataset);
     Recipe recipe = Recipe.of(architecture, options(architecture, 1));
-    FeatureSchema schema = architecture.schema(dataset.schema());
-    long[] rows = dataset.items().itemRows();
+    ModelForm form = ModelForm.of(architecture, data);
+    FeatureSchema schema = form.schema();
     ClickNetwork network = network(schema, recipe, data);
     try (PointerScope scope = new PointerScope();
         Weights weights = new Weights(network.parameters());
-        DataTensors tensors = DataTensors.of(schema, data, Optional.empty());
+        DataTensors tensors = DataTensors.of(form, recipe.network(), data, Optional.empty());
         Generator random = torch.createCPUGenerator(1)) {
       TorchOps ops = TorchOps.training(weights, random);
-      BatchReader reader =
-          BatchReader.training(dataset.train(), schema, rows, perturbation(schema));
+      BatchReader reader = BatchReader.training(dataset.train(), form, perturbation(schema));
       Batch batch = reader.read(IntStream.range(0, BATCH).toArray(), 0, BATCH, 0);
       Tensor logits =
-          network
-              .ctr()
-              .forward(ops, new BatchInputs(network, tensors, rows.length).adapted(ops, batch));
+          network.ctr().forward(ops, new BatchInputs(network, tensors, form).adapted(ops, batch));
       assertThat(logits.numel()).isEqualTo(BATCH);
       assertThat(logits.size(1)).isEqualTo(1);
       torch

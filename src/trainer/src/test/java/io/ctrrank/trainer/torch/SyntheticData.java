@@ -5,6 +5,7 @@ import io.ctrrank.trainer.data.Catalogue;
 import io.ctrrank.trainer.data.Dataset;
 import io.ctrrank.trainer.data.Item;
 import io.ctrrank.trainer.data.ItemPhrases;
+import io.ctrrank.trainer.data.QueryTexts;
 import io.ctrrank.trainer.text.TextVectors;
 import io.ctrrank.trainer.training.Architecture;
 import io.ctrrank.trainer.training.TrainingData;
@@ -40,7 +41,7 @@ final class SyntheticData {
                         "item " + i,
                         i % 5 == 0 ? List.of() : List.of("c" + i % 3, "d" + i % 2),
                         i % 7 == 0 ? Double.NaN : 1980 + i % 40,
-                        "topic " + i % TOPICS))
+                        (i % 2 == 0 ? "even" : "odd") + " topic " + i % TOPICS))
             .toList();
     List<Impression> impressions = new ArrayList<>();
     for (int user = 0; user < users; user++) {
@@ -80,23 +81,37 @@ final class SyntheticData {
 
   /** Phrases that name the topics, for nearly all items. */
   static ItemPhrases phrases(Dataset dataset) {
+    return ItemPhrases.of(dataset.catalogue(), knowledge());
+  }
+
+  private static Map<String, List<String>> knowledge() {
     Map<String, List<String>> knowledge = new HashMap<>();
     for (int i = 0; i < ITEMS; i++) {
       if (i % 9 != 0) {
         knowledge.put(String.valueOf(i), List.of("topic " + i % TOPICS, "shade " + i % 3));
       }
     }
-    return ItemPhrases.of(dataset.catalogue(), knowledge);
+    return knowledge;
   }
 
   /** What a family reads. */
   static TrainingData of(Architecture architecture, Dataset dataset) {
-    if (architecture.hasEncoder()) {
-      return TrainingData.of(dataset, vectors(dataset, 6));
-    }
-    return architecture.readsPhrases()
-        ? TrainingData.of(dataset, phrases(dataset))
-        : TrainingData.of(dataset);
+    TrainingData data =
+        architecture.hasEncoder()
+            ? TrainingData.of(dataset, vectors(dataset, 6))
+            : architecture.readsPhrases()
+                ? TrainingData.of(dataset, phrases(dataset))
+                : TrainingData.of(dataset);
+    return architecture.readsQueries() ? withQueries(data) : data;
+  }
+
+  private static TrainingData withQueries(TrainingData data) {
+    QueryTexts queries = QueryTexts.of(data.dataset(), knowledge());
+    TrainingData inputs = data.with(queries);
+    return data.vectors()
+        .map(v -> v.withQueries(random(new Random(7), queries.texts().size(), 1)))
+        .map(inputs::with)
+        .orElse(inputs);
   }
 
   private static float[][] random(Random random, int rows, double deviation) {

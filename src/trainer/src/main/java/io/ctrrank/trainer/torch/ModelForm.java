@@ -1,0 +1,24 @@
+package io.ctrrank.trainer.torch;
+
+import io.ctrrank.core.schema.FeatureSchema;
+import io.ctrrank.trainer.data.QueryTexts;
+import io.ctrrank.trainer.training.Architecture;
+import io.ctrrank.trainer.training.TrainingData;
+import java.util.Optional;
+
+/**
+ * How rows of a data set become what one family reads.
+ *
+ * @param schema the family's inputs
+ * @param vocabularyRows row of the item-id vocabulary by catalogue index
+ * @param queries the query of each row; empty for families that read none
+ */
+record ModelForm(FeatureSchema schema, long[] vocabularyRows, Optional<QueryTexts> queries) {
+
+  static ModelForm of(Architecture architecture, TrainingData data) {
+    return new ModelForm(
+        architecture.schema(data.dataset().schema()),
+        data.dataset().items().itemRows(),
+        data.queries());
+  }
+}

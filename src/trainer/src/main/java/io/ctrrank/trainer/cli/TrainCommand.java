@@ -66,6 +66,9 @@ final class TrainCommand implements Callable<Integer> {
         "print        din and an incentive by how item and query fit, frozen text vectors",
         "deep-char-match           characters of query and item alone",
         "deep-char-match-features  the same beside din",
+        "numbert      features as tokens among those of query and item, MiniLM's top layer trained",
+        "bert4ctr     features as tokens that look at query and item, MiniLM's top layer trained",
+        "sukd         din with a light text encoder, distilled from din with MiniLM's top layer",
         "deepfm       factorization machine and MLP, history mean-pooled, no text"
       })
   private String model = "";

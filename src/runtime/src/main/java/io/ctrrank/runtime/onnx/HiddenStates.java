@@ -3,6 +3,8 @@ package io.ctrrank.runtime.onnx;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtSession;
 import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * What the encoder makes of a batch, still in native memory, with the mask it was made under.
@@ -59,6 +61,24 @@ final class HiddenStates implements AutoCloseable {
       }
     }
     return pooled;
+  }
+
+  /** The states of the real tokens of each text, {@code [tokens * dimension]} row-major each. */
+  List<float[]> tokens() {
+    int dimension = dimension();
+    FloatBuffer states = states().getFloatBuffer();
+    List<float[]> texts = new ArrayList<>(tokens.texts());
+    for (int text = 0; text < tokens.texts(); text++) {
+      int first = text * tokens.length();
+      int count = 0;
+      while (count < tokens.length() && tokens.mask()[first + count] == 1) {
+        count++;
+      }
+      float[] values = new float[count * dimension];
+      states.get(first * dimension, values);
+      texts.add(values);
+    }
+    return texts;
   }
 
   @Override

@@ -154,6 +154,17 @@ public final class TextEncoder implements VectorEncoder, AutoCloseable {
     return encode(texts, maxTokens, states -> List.of(states.pooled())).toArray(float[][]::new);
   }
 
+  /**
+   * Hidden states of the real tokens, special tokens included.
+   *
+   * @param maxTokens longer texts are truncated to so many tokens, special tokens included
+   * @return for each text, in the order of {@code texts}, {@code [tokens * dimension]} row-major
+   * @throws IllegalStateException after {@link #close}
+   */
+  public List<float[]> tokenStates(List<String> texts, int maxTokens) {
+    return encode(texts, maxTokens, HiddenStates::tokens);
+  }
+
   /** Most texts of one run on this engine's device. */
   public int batchSize() {
     return encoder.engine().provider().kind() == Device.Kind.CUDA ? CUDA_BATCH : CPU_BATCH;

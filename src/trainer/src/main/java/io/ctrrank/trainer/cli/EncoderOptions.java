@@ -9,9 +9,11 @@ import io.ctrrank.trainer.text.EncodeListener;
 import io.ctrrank.trainer.text.EncoderFiles;
 import io.ctrrank.trainer.text.FrozenEncoderSource;
 import io.ctrrank.trainer.text.KnowledgeVectors;
+import io.ctrrank.trainer.text.LowerLayers;
 import io.ctrrank.trainer.text.TextGroup;
 import io.ctrrank.trainer.text.TextVectorizer;
 import io.ctrrank.trainer.text.TextVectors;
+import io.ctrrank.trainer.text.TokenStates;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
@@ -59,6 +61,16 @@ final class EncoderOptions {
   TextVectors vectors(Dataset dataset, DataOptions data, Terminal terminal) throws IOException {
     try (EncodeProgress progress = new EncodeProgress(terminal, "encode")) {
       return vectorizer(data, progress).vectors(dataset);
+    }
+  }
+
+  /** Token states of items and queries, out of the store where they are there. */
+  TokenStates tokens(Dataset dataset, QueryTexts queries, DataOptions data, Terminal terminal)
+      throws IOException {
+    LowerLayers layers = LowerLayers.of(EncoderFiles.unpack(data.work()), device());
+    try (EncodeProgress progress = new EncodeProgress(terminal, "encode tokens")) {
+      return layers.states(
+          data.vectors(), dataset.itemTexts(), queries.texts(), threads(), progress);
     }
   }
 

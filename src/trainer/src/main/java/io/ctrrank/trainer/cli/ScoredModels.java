@@ -16,6 +16,7 @@ import io.ctrrank.trainer.data.QueryTexts;
 import io.ctrrank.trainer.evaluation.ModelScores;
 import io.ctrrank.trainer.text.KnowledgeVectors;
 import io.ctrrank.trainer.text.TextVectors;
+import io.ctrrank.trainer.text.TokenStates;
 import io.ctrrank.trainer.training.Architecture;
 import io.ctrrank.trainer.training.ClickModelTrainer;
 import io.ctrrank.trainer.training.TrainedModel;
@@ -40,6 +41,7 @@ final class ScoredModels {
   private final Terminal terminal;
   private final Map<KnowledgeKind, KnowledgeVectors> knowledge = new EnumMap<>(KnowledgeKind.class);
   private @Nullable TextVectors vectors;
+  private @Nullable TokenStates tokens;
 
   ScoredModels(
       ClickModelTrainer trainer,
@@ -106,17 +108,32 @@ final class ScoredModels {
                 ? Optional.of(ItemPhrases.of(dataset.catalogue(), data.knowledge(kind)))
                 : Optional.empty(),
             knowledgeVectors ? Optional.of(knowledge(kind)) : Optional.empty(),
+            Optional.empty(),
             Optional.empty());
-    return architecture.readsQueries() ? withQueries(inputs) : inputs;
+    return architecture.readsQueries() ? withQueries(architecture, inputs) : inputs;
   }
 
-  private TrainingData withQueries(TrainingData inputs) throws IOException, DataException {
+  private TrainingData withQueries(Architecture architecture, TrainingData inputs)
+      throws IOException, DataException {
     QueryTexts queries = QueryTexts.of(dataset, data.knowledge(KnowledgeKind.ALL));
+    if (architecture.trainsEncoder()) {
+      return inputs.with(queries).with(tokens(queries));
+    }
     if (inputs.vectors().isEmpty()) {
       return inputs.with(queries);
     }
     float[][] encoded = encoder.vectors(queries, dataset, data, terminal);
     return inputs.with(inputs.vectors().get().withQueries(encoded)).with(queries);
+  }
+
+  /** Queries follow from the data set and its knowledge, so they are the same each time. */
+  private TokenStates tokens(QueryTexts queries) throws IOException {
+    TokenStates known = tokens;
+    if (known == null) {
+      known = encoder.tokens(dataset, queries, data, terminal);
+      tokens = known;
+    }
+    return known;
   }
 
   private KnowledgeVectors knowledge(KnowledgeKind kind) throws IOException, DataException {

@@ -5,6 +5,7 @@ import io.ctrrank.trainer.checkpoint.CheckpointFolder;
 import io.ctrrank.trainer.data.DataException;
 import io.ctrrank.trainer.data.Dataset;
 import io.ctrrank.trainer.data.ExampleSet;
+import io.ctrrank.trainer.data.KnowledgeKind;
 import io.ctrrank.trainer.evaluation.MetricNames;
 import io.ctrrank.trainer.evaluation.MetricsReport;
 import io.ctrrank.trainer.evaluation.ModelScores;
@@ -65,6 +66,9 @@ final class TrainCommand implements Callable<Integer> {
         "print        din and an incentive by how item and query fit, frozen text vectors",
         "deep-char-match           characters of query and item alone",
         "deep-char-match-features  the same beside din",
+        "numbert      features as tokens among those of query and item, MiniLM's top layer trained",
+        "bert4ctr     features as tokens that look at query and item, MiniLM's top layer trained",
+        "sukd         din with a light text encoder, distilled from din with MiniLM's top layer",
         "deepfm       factorization machine and MLP, history mean-pooled, no text"
       })
   private String model = "";
@@ -128,6 +132,9 @@ final class TrainCommand implements Callable<Integer> {
     encoder.check();
     if (architecture.hasEncoder() || architecture.readsQueries()) {
       data.requireTexts();
+    }
+    if (options.knowledge() != KnowledgeKind.NONE) {
+      data.requireKnowledge();
     }
     for (long seed : seeds.seeds()) {
       WholeFolder.requireReplaceable(folder(architecture, options, seed), force);

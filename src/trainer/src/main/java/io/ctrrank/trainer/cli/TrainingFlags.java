@@ -44,6 +44,12 @@ final class TrainingFlags {
       description = "Of the feature adaptors.")
   private @Nullable Double adaptorLearningRate;
 
+  @Option(
+      names = "--encoder-learning-rate",
+      paramLabel = "X",
+      description = "Of the encoder's layer in models that train it.")
+  private @Nullable Double encoderLearningRate;
+
   @Option(names = "--weight-decay", paramLabel = "X", description = "Decay of dense weights.")
   private @Nullable Double weightDecay;
 
@@ -125,6 +131,7 @@ final class TrainingFlags {
     set(batchSize, builder::batchSize);
     set(learningRate, builder::learningRate);
     set(adaptorLearningRate, builder::adaptorLearningRate);
+    set(encoderLearningRate, builder::encoderLearningRate);
     set(weightDecay, builder::weightDecay);
     set(embeddingWeightDecay, builder::embeddingWeightDecay);
     set(dropout, builder::dropout);

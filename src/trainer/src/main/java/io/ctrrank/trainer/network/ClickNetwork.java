@@ -32,6 +32,7 @@ public record ClickNetwork(
    * @param items start of the item adaptor's shortcut
    * @param profiles start of the user adaptor's shortcut
    * @param knowledge start of the shortcut of knowledge vectors' adaptor
+   * @param top start of the encoder's trainable layer; empty for networks without one
    */
   public record Priors(
       double baseRate,
@@ -41,7 +42,14 @@ public record ClickNetwork(
       int phraseRows,
       Optional<Projection> items,
       Optional<Projection> profiles,
-      Optional<Projection> knowledge) {}
+      Optional<Projection> knowledge,
+      Optional<LayerWeights> top) {
+
+    /** The logit of the base rate. */
+    double bias() {
+      return Math.log(baseRate / (1 - baseRate));
+    }
+  }
 
   /**
    * Makes a network with random weights.
@@ -71,7 +79,7 @@ public record ClickNetwork(
                   scope.scope("text"),
                   options.characters(),
                   options.dropout(),
-                  bias(priors),
+                  priors.bias(),
                   Optional.empty());
           case DEEP_CHAR_MATCH_DIN ->
               new DeepCharMatch(
@@ -81,6 +89,9 @@ public record ClickNetwork(
                   0,
                   Optional.of(new DinNetwork(scope, schema, options, priors)));
           case PRINT -> new PrintNetwork(scope, schema, options, priors);
+          case NUM_BERT -> new NumBertNetwork(scope, schema, options, priors);
+          case BERT4CTR -> new Bert4CtrNetwork(scope, schema, options, priors);
+          case SUKD -> new SukdNetwork(scope, schema, options, priors);
         };
     return new ClickNetwork(parameters.list(), ctr, item, user);
   }
@@ -126,10 +137,6 @@ public record ClickNetwork(
   private static FeatureAdaptor linear(Parameters parameters, Priors priors, int width) {
     return new FeatureAdaptor(
         parameters.scope("item_adaptor"), priors.encoderDimension(), width, 0, 0, priors.items());
-  }
-
-  private static double bias(Priors priors) {
-    return Math.log(priors.baseRate() / (1 - priors.baseRate()));
   }
 
   private static FeatureAdaptor adaptor(

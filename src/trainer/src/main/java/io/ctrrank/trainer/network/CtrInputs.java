@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param counts item counts to use instead of the network's own table; training only
  * @param characters empty for networks that do not read characters
  * @param queries empty for networks without query vectors
+ * @param tokens empty for networks without a trainable encoder layer
  * @param <V> a value of {@link Ops}
  */
 public record CtrInputs<V>(
@@ -27,7 +28,8 @@ public record CtrInputs<V>(
     Optional<Vectors<V>> vectors,
     Optional<Counts<V>> counts,
     Optional<Characters<V>> characters,
-    Optional<Queries<V>> queries) {
+    Optional<Queries<V>> queries,
+    Optional<Tokens<V>> tokens) {
 
   /** Inputs of networks that are served, which read no queries. */
   public CtrInputs(
@@ -46,6 +48,7 @@ public record CtrInputs<V>(
         historyType,
         vectors,
         counts,
+        Optional.empty(),
         Optional.empty(),
         Optional.empty());
   }
@@ -102,4 +105,14 @@ public record CtrInputs<V>(
    * @param historyCategories int64 {@code [U, L, maxValues]} each, in the schema's order
    */
   public record Queries<V>(V target, V history, List<V> historyCategories) {}
+
+  /**
+   * States of tokens after the encoder's frozen layers: the item's text first, then the query's,
+   * each read by itself. Such networks are not served, so N is 1.
+   *
+   * @param states {@code [U, T, h]}
+   * @param mask 1 for real tokens, {@code [U, T]}
+   * @param ofQuery 1 for tokens of the query, {@code [U, T]}
+   */
+  public record Tokens<V>(V states, V mask, V ofQuery) {}
 }

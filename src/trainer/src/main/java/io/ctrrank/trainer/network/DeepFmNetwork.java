@@ -53,7 +53,7 @@ public final class DeepFmNetwork implements CtrNetwork {
             types * k + perUser,
             options.head(),
             options.dropout(),
-            Math.log(priors.baseRate() / (1 - priors.baseRate())));
+            priors.bias());
   }
 
   @Override

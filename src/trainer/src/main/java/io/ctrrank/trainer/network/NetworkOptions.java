@@ -17,6 +17,7 @@ import java.util.List;
  * @param text everything that reads adapted vectors
  * @param characters the character convolutions of DeepCharMatch
  * @param incentive the relevance incentive of PRINT
+ * @param encoder what stands on the encoder's trainable layer
  */
 public record NetworkOptions(
     Backbone backbone,
@@ -30,7 +31,8 @@ public record NetworkOptions(
     Content content,
     TextOptions text,
     CharacterOptions characters,
-    IncentiveOptions incentive) {
+    IncentiveOptions incentive,
+    EncoderOptions encoder) {
 
   public NetworkOptions {
     head = List.copyOf(head);
@@ -59,7 +61,13 @@ public record NetworkOptions(
     /** {@link DeepCharMatch} beside {@link DinNetwork}. */
     DEEP_CHAR_MATCH_DIN,
     /** {@link PrintNetwork}. */
-    PRINT
+    PRINT,
+    /** {@link NumBertNetwork}. */
+    NUM_BERT,
+    /** {@link Bert4CtrNetwork}. */
+    BERT4CTR,
+    /** {@link SukdNetwork}. */
+    SUKD
   }
 
   /**
@@ -173,5 +181,18 @@ public record NetworkOptions(
       int dimension, int pairWidth, int attentionWidth, int hidden, double temperature) {
     /** No incentive. */
     public static final IncentiveOptions NONE = new IncentiveOptions(0, 0, 0, 0, 0);
+  }
+
+  /**
+   * The shape of networks that train the top layer of a language model.
+   *
+   * @param featureTokens n of BERT4CTR: tokens that the features become
+   * @param vectorWidth width of SuKD's supplementary feature
+   * @param twinWidth hidden width of SuKD's light encoder
+   * @param dropout rate in the transformer layer
+   */
+  public record EncoderOptions(int featureTokens, int vectorWidth, int twinWidth, double dropout) {
+    /** No trainable layer. */
+    public static final EncoderOptions NONE = new EncoderOptions(0, 0, 0, 0);
   }
 }

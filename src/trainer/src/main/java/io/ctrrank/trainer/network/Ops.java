@@ -1,6 +1,7 @@
 package io.ctrrank.trainer.network;
 
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * The operations that networks are written in. One implementation computes (training, evaluation),
@@ -55,6 +56,9 @@ public interface Ops<V> {
 
   /** Swaps the last two axes. */
   V transpose(V x);
+
+  /** Puts the axes in another order: axis i of the result is axis {@code axes[i]} of {@code x}. */
+  V permute(V x, int... axes);
 
   /**
    * {@code x weight + bias} over the last axis.
@@ -165,6 +169,29 @@ public interface Ops<V> {
 
   /** In training sets a random share of the elements to 0 and scales up the rest. */
   V dropout(V x, double rate);
+
+  /**
+   * Numbers of the intervals that elements lie in: how many boundaries an element is above. For
+   * networks that are trained and evaluated only: it has no exported form.
+   *
+   * @param boundaries in ascending order
+   * @return int64, the shape of {@code x}
+   */
+  V intervals(V x, double... boundaries);
+
+  /**
+   * Mean binary cross-entropy of logits against targets between 0 and 1. For training only.
+   *
+   * @param logits any shape
+   * @param targets as many values in the same order
+   */
+  V crossEntropy(V logits, V targets);
+
+  /**
+   * What a computation gives as it is served: nothing random, statistics as they stand, no gradient
+   * through it. For what a frozen part of a network tells another one in training.
+   */
+  V frozen(Function<Ops<V>, V> computation);
 
   /** Rounds to half precision in evaluation and export; passes in training. */
   V roundToHalf(V x);

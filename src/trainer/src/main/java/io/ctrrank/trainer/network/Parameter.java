@@ -20,6 +20,8 @@ public final class Parameter {
     EMBEDDING,
     /** Weights between encoder and cached vector: training them changes the embedding version. */
     ADAPTOR,
+    /** Pre-trained weights of the encoder: they learn slowly. */
+    ENCODER,
     /** Weights of any other layer. */
     DENSE,
     /** Biases and other numbers that weight decay must leave alone. */

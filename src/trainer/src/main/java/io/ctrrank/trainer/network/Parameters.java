@@ -33,6 +33,11 @@ public final class Parameters {
     return new Parameters(all, prefix + name + ".", seed);
   }
 
+  /** Whether a parameter was made under this prefix. */
+  boolean holds(Parameter parameter) {
+    return parameter.name().startsWith(prefix);
+  }
+
   /** All parameters of the network in the order they were made, whatever the scope. */
   public List<Parameter> list() {
     return List.copyOf(all.values());

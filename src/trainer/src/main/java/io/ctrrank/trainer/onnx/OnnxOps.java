@@ -125,6 +125,14 @@ public final class OnnxOps implements Ops<Value> {
   }
 
   @Override
+  public Value permute(Value x, int... axes) {
+    return node(
+        "Transpose",
+        List.of(x),
+        attribute("perm", Arrays.stream(axes).mapToObj(axis -> (long) axis).toList()));
+  }
+
+  @Override
   public Value linear(Value x, Value weight, Value bias) {
     return add(matmul(x, weight), bias);
   }
@@ -173,6 +181,21 @@ public final class OnnxOps implements Ops<Value> {
   /** A constant {@code [H]} for every history row: {@code [U, 1, L H]}. */
   private Value repeated(Value constant, Value shape) {
     return flat(node("Expand", constant, shape));
+  }
+
+  @Override
+  public Value intervals(Value x, double... boundaries) {
+    throw notExported("intervals");
+  }
+
+  @Override
+  public Value crossEntropy(Value logits, Value targets) {
+    throw notExported("losses");
+  }
+
+  @Override
+  public Value frozen(Function<Ops<Value>, Value> computation) {
+    return computation.apply(this);
   }
 
   @Override

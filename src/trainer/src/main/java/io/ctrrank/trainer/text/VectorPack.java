@@ -2,6 +2,7 @@ package io.ctrrank.trainer.text;
 
 import io.ctrrank.runtime.bundle.Sha256;
 import java.io.IOException;
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,13 +13,13 @@ import java.util.Map;
 import java.util.zip.CRC32C;
 
 /**
- * One file of the vector store, written once. Big-endian: magic, version, dimension, count; then
- * for each vector the 32 bytes of its key and its floats; last the CRC-32C of all that as a long.
+ * One file of the vector store, written once. Big-endian: the format's magic, version, dimension,
+ * count; then for each text the 32 bytes of its key and its value as the format writes it; last the
+ * CRC-32C of all that as a long.
  */
 final class VectorPack {
   static final String SUFFIX = ".pack";
 
-  private static final int MAGIC = 0x43545256;
   private static final int VERSION = 1;
   private static final int HEADER_BYTES = 4 * Integer.BYTES;
   private static final int KEY_BYTES = 32;
@@ -35,15 +36,18 @@ final class VectorPack {
   }
 
   /** Writes a pack named after its content; either the whole file appears or nothing does. */
-  static Path write(Path folder, int dimension, Map<TextKey, float[]> vectors) throws IOException {
-    int bytes = HEADER_BYTES + vectors.size() * entryBytes(dimension) + Long.BYTES;
+  static <T> Path write(Path folder, PackFormat<T> format, Map<TextKey, T> values)
+      throws IOException {
+    int bytes = HEADER_BYTES + Long.BYTES;
+    for (T value : values.values()) {
+      bytes = Math.addExact(bytes, KEY_BYTES + format.bytes(value));
+    }
     ByteBuffer buffer = ByteBuffer.allocate(bytes);
-    buffer.putInt(MAGIC).putInt(VERSION).putInt(dimension).putInt(vectors.size());
-    vectors.forEach(
-        (key, vector) -> {
+    buffer.putInt(format.magic()).putInt(VERSION).putInt(format.dimension()).putInt(values.size());
+    values.forEach(
+        (key, value) -> {
           buffer.put(HexFormat.of().parseHex(key.sha256()));
-          buffer.asFloatBuffer().put(vector);
-          buffer.position(buffer.position() + dimension * Float.BYTES);
+          format.write(buffer, value);
         });
     buffer.putLong(checksum(buffer.array(), buffer.position()));
     Path target = folder.resolve(Sha256.of(buffer.array()).substring(0, 32) + SUFFIX);
@@ -61,33 +65,29 @@ final class VectorPack {
    *
    * @throws BrokenPackException if the file is cut, changed, or not of this format
    */
-  static Map<TextKey, float[]> read(Path file, int dimension) throws IOException {
+  static <T> Map<TextKey, T> read(Path file, PackFormat<T> format) throws IOException {
     byte[] bytes = Files.readAllBytes(file);
-    ByteBuffer buffer = ByteBuffer.wrap(bytes);
     require(bytes.length >= HEADER_BYTES + Long.BYTES, "it has only " + bytes.length + " bytes");
-    long checksum = checksum(bytes, bytes.length - Long.BYTES);
-    require(buffer.getLong(bytes.length - Long.BYTES) == checksum, "its checksum differs");
-    require(buffer.getInt() == MAGIC && buffer.getInt() == VERSION, "its header differs");
+    int end = bytes.length - Long.BYTES;
+    ByteBuffer buffer = ByteBuffer.wrap(bytes);
+    require(buffer.getLong(end) == checksum(bytes, end), "its checksum differs");
+    buffer.limit(end);
+    require(buffer.getInt() == format.magic() && buffer.getInt() == VERSION, "its header differs");
     int found = buffer.getInt();
-    require(found == dimension, "its vectors have [" + found + "] components");
+    require(found == format.dimension(), "its vectors have [" + found + "] components");
     int count = buffer.getInt();
-    require(
-        bytes.length == HEADER_BYTES + (long) count * entryBytes(dimension) + Long.BYTES,
-        "its length differs");
-    Map<TextKey, float[]> vectors = LinkedHashMap.newLinkedHashMap(count);
+    Map<TextKey, T> values = LinkedHashMap.newLinkedHashMap(count);
     byte[] key = new byte[KEY_BYTES];
-    for (int i = 0; i < count; i++) {
-      buffer.get(key);
-      float[] vector = new float[dimension];
-      buffer.asFloatBuffer().get(vector);
-      buffer.position(buffer.position() + dimension * Float.BYTES);
-      vectors.put(new TextKey(HexFormat.of().formatHex(key)), vector);
+    try {
+      for (int i = 0; i < count; i++) {
+        buffer.get(key);
+        values.put(new TextKey(HexFormat.of().formatHex(key)), format.read(buffer));
+      }
+    } catch (BufferUnderflowException e) {
+      throw new BrokenPackException("it is shorter than its header says");
     }
-    return vectors;
-  }
-
-  private static int entryBytes(int dimension) {
-    return KEY_BYTES + dimension * Float.BYTES;
+    require(!buffer.hasRemaining(), "it is longer than its header says");
+    return values;
   }
 
   private static long checksum(byte[] bytes, int length) {

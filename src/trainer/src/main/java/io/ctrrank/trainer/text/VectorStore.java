@@ -14,34 +14,36 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Vectors of one encoder on disk, all of them in memory while open. Files appear whole or not at
- * all, so several runs may share the folder; a file that was damaged is set aside and its texts are
- * encoded again. Not thread-safe.
+ * What one encoder made of texts on disk, all of them in memory while open. Files appear whole or
+ * not at all, so several runs may share the folder; a file that was damaged is set aside and its
+ * texts are encoded again. Not thread-safe.
+ *
+ * @param <T> what it made of one text
  */
-final class VectorStore {
+final class VectorStore<T> {
   private final Path folder;
   private final String space;
-  private final int dimension;
-  private final Map<TextKey, float[]> vectors = new HashMap<>();
+  private final PackFormat<T> format;
+  private final Map<TextKey, T> values = new HashMap<>();
   private final List<String> damaged = new ArrayList<>();
 
-  private VectorStore(Path folder, String space, int dimension) {
+  private VectorStore(Path folder, String space, PackFormat<T> format) {
     this.folder = folder;
     this.space = space;
-    this.dimension = dimension;
+    this.format = format;
   }
 
   /**
    * Opens the store, made if it is not there.
    *
    * @param root folder of all stores
-   * @param space names the encoder and everything else, but the text, that decides a vector
-   * @param dimension width of the vectors
+   * @param space names the encoder and everything else, but the text, that decides a value
+   * @param format how values are written
    */
-  static VectorStore open(Path root, String space, int dimension) throws IOException {
+  static <T> VectorStore<T> open(Path root, String space, PackFormat<T> format) throws IOException {
     String name = Sha256.of(space.getBytes(StandardCharsets.UTF_8)).substring(0, 16);
     Path folder = Files.createDirectories(root.resolve(name));
-    VectorStore store = new VectorStore(folder, space, dimension);
+    VectorStore<T> store = new VectorStore<>(folder, space, format);
     for (Path pack : packs(folder)) {
       store.load(pack);
     }
@@ -56,7 +58,7 @@ final class VectorStore {
 
   private void load(Path pack) throws IOException {
     try {
-      vectors.putAll(VectorPack.read(pack, dimension));
+      values.putAll(VectorPack.read(pack, format));
     } catch (NoSuchFileException e) {
       // Another run found it damaged first.
     } catch (VectorPack.BrokenPackException e) {
@@ -75,18 +77,18 @@ final class VectorStore {
     return damaged;
   }
 
-  /** The vector of a text, null when it is not in the store. */
-  float @Nullable [] vector(int maxTokens, String text) {
-    return vectors.get(TextKey.of(space, maxTokens, text));
+  /** The value of a text, null when it is not in the store. */
+  @Nullable T value(int maxTokens, String text) {
+    return values.get(TextKey.of(space, maxTokens, text));
   }
 
-  /** Adds vectors of texts, on disk first. */
-  void add(int maxTokens, List<String> texts, float[][] encoded) throws IOException {
-    Map<TextKey, float[]> added = new HashMap<>();
-    for (int i = 0; i < encoded.length; i++) {
-      added.put(TextKey.of(space, maxTokens, texts.get(i)), encoded[i]);
+  /** Adds values of texts, on disk first. */
+  void add(int maxTokens, List<String> texts, List<T> encoded) throws IOException {
+    Map<TextKey, T> added = new HashMap<>();
+    for (int i = 0; i < encoded.size(); i++) {
+      added.put(TextKey.of(space, maxTokens, texts.get(i)), encoded.get(i));
     }
-    VectorPack.write(folder, dimension, added);
-    vectors.putAll(added);
+    VectorPack.write(folder, format, added);
+    values.putAll(added);
   }
 }

@@ -3,6 +3,7 @@ package io.ctrrank.trainer.torch;
 import io.ctrrank.trainer.network.Parameter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -26,13 +27,18 @@ final class AdamW implements AutoCloseable {
   private record Slot(Tensor value, Tensor mean, Tensor square, double rate, double decay) {}
 
   /**
-   * @param weights what is trained
+   * @param weights the weights
+   * @param trains which of those that are trained at all change
    * @param rate learning rate of a parameter
    * @param decay decay of a parameter
    */
-  AdamW(Weights weights, ToDoubleFunction<Parameter> rate, ToDoubleFunction<Parameter> decay) {
+  AdamW(
+      Weights weights,
+      Predicate<Parameter> trains,
+      ToDoubleFunction<Parameter> rate,
+      ToDoubleFunction<Parameter> decay) {
     for (Parameter parameter : weights.parameters()) {
-      if (parameter.role().trained()) {
+      if (parameter.role().trained() && trains.test(parameter)) {
         Tensor value = weights.apply(parameter);
         slots.add(
             new Slot(

@@ -101,7 +101,8 @@ final class BatchInputs {
         vectors,
         batch.training() ? data.counts().map(c -> counts(c, batch)) : Optional.empty(),
         data.characters().map(texts -> characters(texts, batch, items)),
-        queries);
+        queries,
+        data.tokens().map(table -> table.of(batch)));
   }
 
   private static CtrInputs.Characters<Tensor> characters(

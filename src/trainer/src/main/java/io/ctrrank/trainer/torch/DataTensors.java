@@ -29,6 +29,7 @@ import org.bytedeco.pytorch.Tensor;
  * @param pooledQueries {@code [queries, h]}
  * @param counts one table of item counts after another, {@code [tables * rows, 2]}; training only
  * @param characters texts of queries and items as numbers of characters
+ * @param tokens token states of items and queries
  */
 record DataTensors(
     List<Tensor> categorical,
@@ -37,7 +38,8 @@ record DataTensors(
     Optional<Tensor> pooledProfiles,
     Optional<Tensor> pooledQueries,
     Optional<Tensor> counts,
-    Optional<Characters> characters)
+    Optional<Characters> characters,
+    Optional<TokenTable> tokens)
     implements AutoCloseable {
 
   /**
@@ -73,7 +75,8 @@ record DataTensors(
         counts.map(c -> Tensor.create(c, c.length / 2, 2)),
         form.queries()
             .filter(queries -> options.characters().width() > 0)
-            .map(queries -> characters(options.characters(), queries, data.dataset())));
+            .map(queries -> characters(options.characters(), queries, data.dataset())),
+        data.tokens().map(TokenTable::of));
   }
 
   private static Characters characters(
@@ -124,6 +127,7 @@ record DataTensors(
     pooledProfiles.ifPresent(Tensor::close);
     pooledQueries.ifPresent(Tensor::close);
     counts.ifPresent(Tensor::close);
+    tokens.ifPresent(TokenTable::close);
     characters.ifPresent(
         texts -> {
           texts.queries().close();

@@ -3,6 +3,7 @@ package io.ctrrank.trainer.torch;
 import io.ctrrank.trainer.data.ExampleSet;
 import io.ctrrank.trainer.network.ClickNetwork;
 import io.ctrrank.trainer.network.ContentLayer;
+import io.ctrrank.trainer.network.TrainingStage;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.FloatPointer;
@@ -13,6 +14,9 @@ import org.bytedeco.pytorch.Tensor;
 /** Computes logits as serving does: adapted vectors in half precision, nothing random. */
 final class Evaluator {
   private static final int BATCH = 1024;
+
+  /** Token states are large: a batch of them should fit the memory that training needs anyway. */
+  private static final int BATCH_OF_TOKENS = 256;
 
   private final ClickNetwork network;
   private final ModelForm form;
@@ -26,6 +30,11 @@ final class Evaluator {
 
   /** One logit a row. */
   float[] logits(Weights weights, ExampleSet rows) {
+    return logits(new TrainingStage.EndToEnd(network.ctr()), weights, rows);
+  }
+
+  /** One logit a row, of what a stage of training trains. */
+  float[] logits(TrainingStage stage, Weights weights, ExampleSet rows) {
     float[] logits = new float[rows.size()];
     int[] order = IntStream.range(0, rows.size()).toArray();
     BatchReader reader = BatchReader.evaluation(rows, form);
@@ -37,12 +46,12 @@ final class Evaluator {
       Optional<Tensor> profiles = adapted(ops, network.user(), data.pooledProfiles());
       Optional<Tensor> queries =
           data.pooledQueries().map(pooled -> network.item().orElseThrow().forward(ops, pooled));
-      for (int from = 0; from < order.length; from += BATCH) {
-        int to = Math.min(order.length, from + BATCH);
+      int size = data.tokens().isPresent() ? BATCH_OF_TOKENS : BATCH;
+      for (int from = 0; from < order.length; from += size) {
+        int to = Math.min(order.length, from + size);
         try (PointerScope scope = new PointerScope()) {
           Batch batch = reader.read(order, from, to, 0);
-          Tensor result =
-              network.ctr().forward(ops, inputs.cached(batch, items, profiles, queries));
+          Tensor result = stage.logits(ops, inputs.cached(batch, items, profiles, queries));
           FloatPointer values = result.contiguous().data_ptr_float();
           values.get(logits, from, to - from);
         }

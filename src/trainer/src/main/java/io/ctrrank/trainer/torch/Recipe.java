@@ -5,6 +5,7 @@ import io.ctrrank.trainer.network.NetworkOptions;
 import io.ctrrank.trainer.network.NetworkOptions.Backbone;
 import io.ctrrank.trainer.network.NetworkOptions.CharacterOptions;
 import io.ctrrank.trainer.network.NetworkOptions.Content;
+import io.ctrrank.trainer.network.NetworkOptions.EncoderOptions;
 import io.ctrrank.trainer.network.NetworkOptions.IncentiveOptions;
 import io.ctrrank.trainer.network.NetworkOptions.TextOptions;
 import io.ctrrank.trainer.training.Architecture;
@@ -59,7 +60,10 @@ record Recipe(
             characters(architecture),
             architecture == Architecture.PRINT
                 ? new IncentiveOptions(32, 32, 16, 64, 0.5)
-                : IncentiveOptions.NONE),
+                : IncentiveOptions.NONE,
+            architecture.trainsEncoder()
+                ? new EncoderOptions(4, 64, 128, 0.1)
+                : EncoderOptions.NONE),
         new Perturbation.Rates(0.05, options.coldRate(), options.coldRate(), 0.05, 0.02),
         0.99);
   }
@@ -70,6 +74,9 @@ record Recipe(
       case DEEP_CHAR_MATCH -> Backbone.DEEP_CHAR_MATCH;
       case DEEP_CHAR_MATCH_FEATURES -> Backbone.DEEP_CHAR_MATCH_DIN;
       case PRINT -> Backbone.PRINT;
+      case NUMBERT -> Backbone.NUM_BERT;
+      case BERT4CTR -> Backbone.BERT4CTR;
+      case SUKD -> Backbone.SUKD;
       case DIN, DIN_FROZEN, DIN_PHRASES, MSD_PAPER, MSD -> Backbone.DIN;
     };
   }

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.ctrrank.trainer.network.Ops;
 import io.ctrrank.trainer.network.Parameter;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -135,6 +136,11 @@ final class TorchOps implements Ops<Tensor> {
   @Override
   public Tensor transpose(Tensor x) {
     return x.transpose(-2, -1);
+  }
+
+  @Override
+  public Tensor permute(Tensor x, int... axes) {
+    return x.permute(Arrays.stream(axes).asLongStream().toArray());
   }
 
   @Override
@@ -320,6 +326,27 @@ final class TorchOps implements Ops<Tensor> {
     Tensor uniform = numbers.view(ScalarType.Short).narrow(0, 0, x.numel()).view_as(x);
     long dropped = Short.MIN_VALUE + Math.round(rate * SHORTS);
     return uniform.ge(new Scalar(dropped)).toType(ScalarType.Float);
+  }
+
+  @Override
+  public Tensor intervals(Tensor x, double... boundaries) {
+    float[] ascending = new float[boundaries.length];
+    for (int i = 0; i < ascending.length; i++) {
+      ascending[i] = (float) boundaries[i];
+    }
+    return torch.bucketize(x.contiguous(), Tensor.create(ascending, ascending.length));
+  }
+
+  @Override
+  public Tensor crossEntropy(Tensor logits, Tensor targets) {
+    return torch.binary_cross_entropy_with_logits(logits.reshape(-1), targets.reshape(-1));
+  }
+
+  @Override
+  public Tensor frozen(Function<Ops<Tensor>, Tensor> computation) {
+    try (NoGradGuard guard = new NoGradGuard()) {
+      return computation.apply(evaluation(parameters));
+    }
   }
 
   @Override

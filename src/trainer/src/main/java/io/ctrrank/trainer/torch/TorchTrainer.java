@@ -7,6 +7,7 @@ import io.ctrrank.trainer.data.ItemPhrases;
 import io.ctrrank.trainer.network.ClickNetwork;
 import io.ctrrank.trainer.network.Projection;
 import io.ctrrank.trainer.text.TextVectors;
+import io.ctrrank.trainer.text.TokenStates;
 import io.ctrrank.trainer.training.Architecture;
 import io.ctrrank.trainer.training.ClickModelTrainer;
 import io.ctrrank.trainer.training.TrainedModel;
@@ -68,7 +69,8 @@ public final class TorchTrainer implements ClickModelTrainer {
             trainingData
                 .knowledge()
                 .flatMap(k -> data.itemContent())
-                .map(content -> projection(known(content.narrow(1, h, h)), width)));
+                .map(content -> projection(known(content.narrow(1, h, h)), width)),
+            trainingData.tokens().map(TokenStates::top));
     ClickNetwork network = ClickNetwork.create(schema, recipe.network(), priors, options.seed());
     FrequencyMask mask =
         FrequencyMask.fit(
@@ -117,7 +119,8 @@ public final class TorchTrainer implements ClickModelTrainer {
             phraseRows(trainingData),
             blank,
             blank,
-            blank);
+            blank,
+            trainingData.tokens().map(TokenStates::top));
     ClickNetwork network = ClickNetwork.create(schema, recipe.network(), priors, options.seed());
     Weights values = new Weights(network.parameters());
     DataTensors data = DataTensors.of(form, recipe.network(), trainingData, Optional.empty());

@@ -1,5 +1,7 @@
 package io.ctrrank.trainer.torch;
 
+import static java.util.Objects.requireNonNull;
+
 import io.ctrrank.core.metrics.Auc;
 import io.ctrrank.core.metrics.ClickMetrics;
 import io.ctrrank.core.scoring.Calibration;
@@ -7,9 +9,12 @@ import io.ctrrank.trainer.data.ExampleSet;
 import io.ctrrank.trainer.network.ClickNetwork;
 import io.ctrrank.trainer.network.CtrInputs;
 import io.ctrrank.trainer.network.Parameter;
+import io.ctrrank.trainer.network.TrainingStage;
 import io.ctrrank.trainer.training.TrainingListener;
 import io.ctrrank.trainer.training.TrainingOptions;
 import io.ctrrank.trainer.training.TrainingSummary;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Generator;
@@ -41,14 +46,38 @@ final class TrainingLoop {
   }
 
   /**
-   * Trains.
+   * Trains, stage after stage.
    *
    * @param best receives the best weights
    */
   TrainingSummary run(
       ExampleSet train, ExampleSet validation, Weights best, TrainingListener listener) {
-    TrainingOptions options = recipe.options();
     long start = System.nanoTime();
+    List<TrainingStage> stages = network.ctr().stages();
+    Progress progress = new Progress(stages.size(), listener);
+    List<TrainingSummary.Evaluation> evaluations = new ArrayList<>();
+    TrainingSummary.Evaluation last = null;
+    for (TrainingStage stage : stages) {
+      EarlyStopping done = run(stage, train, validation, best, progress);
+      evaluations.addAll(done.evaluations());
+      last = done.best();
+      progress.stage++;
+    }
+    return new TrainingSummary(
+        best.trainedValues(),
+        progress.steps,
+        (System.nanoTime() - start) / 1e9,
+        requireNonNull(last, "network has no stages"),
+        evaluations);
+  }
+
+  private EarlyStopping run(
+      TrainingStage stage,
+      ExampleSet train,
+      ExampleSet validation,
+      Weights best,
+      Progress progress) {
+    TrainingOptions options = recipe.options();
     BatchReader reader = BatchReader.training(train, form, perturbation);
     BatchInputs inputs = new BatchInputs(network, data, form);
     Evaluator evaluator = new Evaluator(network, form, data);
@@ -62,7 +91,7 @@ final class TrainingLoop {
     try (Weights weights = best.copy();
         Weights averaged = best.copy();
         Generator random = torch.createCPUGenerator(options.seed());
-        AdamW optimizer = new AdamW(weights, this::rate, this::decay)) {
+        AdamW optimizer = new AdamW(weights, stage::trains, this::rate, this::decay)) {
       MovingAverage average = new MovingAverage(weights, averaged, recipe.averageDecay());
       while (step < lastStep && !stopping.stop()) {
         int epoch = (int) (step / stepsPerEpoch);
@@ -71,59 +100,72 @@ final class TrainingLoop {
           order = shuffled(train.size(), options.seed() + epoch);
         }
         int to = Math.min(order.length, from + options.batchSize());
-        double loss = step(reader.read(order, from, to, epoch), inputs, weights, random);
+        double loss = step(stage, reader.read(order, from, to, epoch), inputs, weights, random);
         optimizer.step();
         average.update();
         step++;
         lossSum += loss;
-        listener.step(step, lastStep, loss);
+        progress.step(step, lastStep, loss);
         if (step % evaluateEvery == 0) {
           TrainingSummary.Evaluation evaluation =
               evaluation(
                   (double) step / stepsPerEpoch,
                   lossSum / evaluateEvery,
-                  evaluator.logits(averaged, validation),
+                  evaluator.logits(stage, averaged, validation),
                   validation);
           lossSum = 0;
           boolean better = stopping.add(evaluation);
           if (better) {
             best.copyFrom(averaged);
           }
-          listener.evaluated(evaluation, better);
+          progress.listener.evaluated(evaluation, better);
         }
       }
-      return new TrainingSummary(
-          weights.trainedValues(),
-          step,
-          (System.nanoTime() - start) / 1e9,
-          stopping.best(),
-          stopping.evaluations());
+    }
+    return stopping;
+  }
+
+  /** Tells the listener of steps over all stages; a stage that stops early jumps to the next. */
+  private static final class Progress {
+    private final int stages;
+    private final TrainingListener listener;
+    private int stage;
+    private long steps;
+
+    Progress(int stages, TrainingListener listener) {
+      this.stages = stages;
+      this.listener = listener;
+    }
+
+    void step(long step, long lastStep, double loss) {
+      steps++;
+      listener.step(stage * lastStep + step, stages * lastStep, loss);
     }
   }
 
-  private double step(Batch batch, BatchInputs inputs, Weights weights, Generator random) {
+  private double step(
+      TrainingStage stage, Batch batch, BatchInputs inputs, Weights weights, Generator random) {
     try (PointerScope scope = new PointerScope()) {
       TorchOps ops = TorchOps.training(weights, random);
       CtrInputs<Tensor> values = inputs.adapted(ops, batch);
-      Tensor logits = network.ctr().forward(ops, values);
-      Tensor loss =
-          torch.binary_cross_entropy_with_logits(
-              logits.view(-1), Tensor.create(batch.labels(), batch.size()));
+      Tensor loss = stage.loss(ops, values, Tensor.create(batch.labels(), batch.size()));
       loss.backward();
       return loss.item_float();
     }
   }
 
   private double rate(Parameter parameter) {
-    return parameter.role() == Parameter.Role.ADAPTOR
-        ? recipe.options().adaptorLearningRate()
-        : recipe.options().learningRate();
+    return switch (parameter.role()) {
+      case ADAPTOR -> recipe.options().adaptorLearningRate();
+      case ENCODER -> recipe.options().encoderLearningRate();
+      case EMBEDDING, DENSE, BIAS, STATISTIC, CONSTANT -> recipe.options().learningRate();
+    };
   }
 
   private double decay(Parameter parameter) {
     return switch (parameter.role()) {
       case EMBEDDING -> recipe.options().embeddingWeightDecay();
-      case DENSE, ADAPTOR -> recipe.options().weightDecay();
+      case DENSE, ADAPTOR, ENCODER -> recipe.options().weightDecay();
       case BIAS, STATISTIC, CONSTANT -> 0;
     };
   }

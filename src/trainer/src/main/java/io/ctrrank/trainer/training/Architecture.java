@@ -44,6 +44,21 @@ public enum Architecture {
       Set.of(Input.QUERIES, Input.ITEM_TEXTS),
       "PRINT: a deep interest network and an incentive that says how much the user cares whether an"
           + " item fits the query; frozen language-model vectors of both."),
+  /** NumBERT (arXiv 2010.05345) over the top layer of a MiniLM. */
+  NUMBERT(
+      Set.of(Input.QUERIES, Input.TOKENS),
+      "NumBERT: features as tokens among those of item and query text, numbers by mantissa and"
+          + " exponent, through the top layer of a MiniLM that is trained with the model."),
+  /** BERT4CTR (arXiv 2308.11527) over the top layer of a MiniLM. */
+  BERT4CTR(
+      Set.of(Input.QUERIES, Input.TOKENS),
+      "BERT4CTR: features compressed to tokens that look at the text of item and query in the top"
+          + " layer of a MiniLM, which is trained with the model."),
+  /** SuKD (KDD 2022) with the top layer of a MiniLM as teacher. */
+  SUKD(
+      Set.of(Input.QUERIES, Input.TOKENS),
+      "SuKD: a deep interest network with a light twin encoder of item and query, distilled from one"
+          + " with the top layer of a MiniLM that was trained jointly with the features."),
   /** MSD (arXiv 2412.06860) with the paper's parts alone. */
   MSD_PAPER(
       Set.of(Input.ITEM_TEXTS, Input.PROFILES),
@@ -70,7 +85,9 @@ public enum Architecture {
     /** Knowledge phrases of items. */
     PHRASES,
     /** Queries, or what stands in for them. */
-    QUERIES
+    QUERIES,
+    /** Token states of item texts and queries, below an encoder layer that is trained. */
+    TOKENS
   }
 
   Architecture(Set<Input> inputs, String description) {
@@ -107,6 +124,11 @@ public enum Architecture {
   /** Whether the model reads queries, or what stands in for them. */
   public boolean readsQueries() {
     return inputs.contains(Input.QUERIES);
+  }
+
+  /** Whether the model trains a layer of the encoder, on token states of items and queries. */
+  public boolean trainsEncoder() {
+    return inputs.contains(Input.TOKENS);
   }
 
   /** Whether a node can serve it. */

@@ -9,6 +9,7 @@ import io.ctrrank.trainer.data.KnowledgeKind;
 import io.ctrrank.trainer.data.QueryTexts;
 import io.ctrrank.trainer.text.KnowledgeVectors;
 import io.ctrrank.trainer.text.TextVectors;
+import io.ctrrank.trainer.text.TokenStates;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -23,25 +24,34 @@ import java.util.stream.Stream;
  * @param knowledge vectors of knowledge phrases; present exactly for models that read them beside
  *     text vectors
  * @param queries what stands in for queries; present exactly for families that read them
+ * @param tokens token states of items and queries; present exactly for families that train a layer
+ *     of the encoder
  */
 public record TrainingData(
     Dataset dataset,
     Optional<TextVectors> vectors,
     Optional<ItemPhrases> phrases,
     Optional<KnowledgeVectors> knowledge,
-    Optional<QueryTexts> queries) {
+    Optional<QueryTexts> queries,
+    Optional<TokenStates> tokens) {
   public TrainingData {
     requireNonNull(dataset, "dataset is null");
     requireNonNull(vectors, "vectors is null");
     requireNonNull(phrases, "phrases is null");
     requireNonNull(knowledge, "knowledge is null");
     requireNonNull(queries, "queries is null");
+    requireNonNull(tokens, "tokens is null");
   }
 
   /** Data for families that read neither texts nor phrases. */
   public static TrainingData of(Dataset dataset) {
     return new TrainingData(
-        dataset, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+        dataset,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
   }
 
   /** Data for families with an encoder. */
@@ -52,23 +62,38 @@ public record TrainingData(
   /** Data for models that read the knowledge of items beside their texts. */
   public static TrainingData of(Dataset dataset, TextVectors vectors, KnowledgeVectors knowledge) {
     return new TrainingData(
-        dataset, Optional.of(vectors), Optional.empty(), Optional.of(knowledge), Optional.empty());
+        dataset,
+        Optional.of(vectors),
+        Optional.empty(),
+        Optional.of(knowledge),
+        Optional.empty(),
+        Optional.empty());
   }
 
   /** Data for families that read phrases. */
   public static TrainingData of(Dataset dataset, ItemPhrases phrases) {
     return new TrainingData(
-        dataset, Optional.empty(), Optional.of(phrases), Optional.empty(), Optional.empty());
+        dataset,
+        Optional.empty(),
+        Optional.of(phrases),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
   }
 
   /** The same data with other text vectors. */
   public TrainingData with(TextVectors other) {
-    return new TrainingData(dataset, Optional.of(other), phrases, knowledge, queries);
+    return new TrainingData(dataset, Optional.of(other), phrases, knowledge, queries, tokens);
   }
 
   /** The same data with what stands in for queries. */
   public TrainingData with(QueryTexts standIns) {
-    return new TrainingData(dataset, vectors, phrases, knowledge, Optional.of(standIns));
+    return new TrainingData(dataset, vectors, phrases, knowledge, Optional.of(standIns), tokens);
+  }
+
+  /** The same data with token states. */
+  public TrainingData with(TokenStates states) {
+    return new TrainingData(dataset, vectors, phrases, knowledge, queries, Optional.of(states));
   }
 
   /**
@@ -102,6 +127,7 @@ public record TrainingData(
         architecture.hasEncoder() && options.knowledge() != KnowledgeKind.NONE,
         knowledge.isPresent());
     require(architecture, "queries", architecture.readsQueries(), queries.isPresent());
+    require(architecture, "token states", architecture.trainsEncoder(), tokens.isPresent());
   }
 
   private static void require(

@@ -19,6 +19,7 @@ import java.util.Set;
  * @param batchSize rows a step
  * @param learningRate of ID embeddings and head
  * @param adaptorLearningRate of the feature adaptors
+ * @param encoderLearningRate of the encoder's trainable layer
  * @param weightDecay decoupled decay of dense weights
  * @param embeddingWeightDecay decoupled decay of embedding rows in the batch
  * @param dropout rate in the head, 0 to below 1
@@ -39,6 +40,7 @@ public record TrainingOptions(
     int batchSize,
     double learningRate,
     double adaptorLearningRate,
+    double encoderLearningRate,
     double weightDecay,
     double embeddingWeightDecay,
     double dropout,
@@ -66,6 +68,11 @@ public record TrainingOptions(
         "adaptor-learning-rate",
         adaptorLearningRate,
         adaptorLearningRate > 0,
+        "a number above [0]");
+    require(
+        "encoder-learning-rate",
+        encoderLearningRate,
+        encoderLearningRate > 0,
         "a number above [0]");
     require("weight-decay", weightDecay, weightDecay >= 0, "[0] or more");
     require(
@@ -101,6 +108,7 @@ public record TrainingOptions(
     builder.batchSize = batchSize;
     builder.learningRate = learningRate;
     builder.adaptorLearningRate = adaptorLearningRate;
+    builder.encoderLearningRate = encoderLearningRate;
     builder.weightDecay = weightDecay;
     builder.embeddingWeightDecay = embeddingWeightDecay;
     builder.dropout = dropout;
@@ -123,6 +131,7 @@ public record TrainingOptions(
     private int batchSize = 1024;
     private double learningRate = 1e-3;
     private double adaptorLearningRate = 5e-4;
+    private double encoderLearningRate = 5e-5;
     private double weightDecay = 1e-5;
     private double embeddingWeightDecay = 3e-3;
     private double dropout = 0.5;
@@ -170,6 +179,11 @@ public record TrainingOptions(
 
     public Builder adaptorLearningRate(double value) {
       adaptorLearningRate = value;
+      return this;
+    }
+
+    public Builder encoderLearningRate(double value) {
+      encoderLearningRate = value;
       return this;
     }
 
@@ -233,6 +247,7 @@ public record TrainingOptions(
           batchSize,
           learningRate,
           adaptorLearningRate,
+          encoderLearningRate,
           weightDecay,
           embeddingWeightDecay,
           dropout,

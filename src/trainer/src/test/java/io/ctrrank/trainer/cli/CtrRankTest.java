@@ -76,8 +76,8 @@ final class CtrRankTest {
         "bogus!Unmatched argument at index 0: 'bogus'; see [ctr-rank --help]",
         "train!Missing required option: '--model=NAME'; see [ctr-rank train --help]",
         "train --model x!model is [x]; expected one of [deepfm, din, din-frozen, din-phrases,"
-            + " deep-char-match, deep-char-match-features, print, msd-paper, msd]; see [ctr-rank"
-            + " train --help]",
+            + " deep-char-match, deep-char-match-features, print, numbert, bert4ctr, sukd, msd-paper,"
+            + " msd]; see [ctr-rank train --help]",
         "train --model din --epochs 0!epochs is [0]; expected [1] or more",
         "train --model din --epochs many!Invalid value for option '--epochs': 'many' is not an int",
         "train --model din --dropout 1!dropout is [1.0]; expected [0] or more and below [1]",

@@ -8,8 +8,10 @@ import io.ctrrank.core.fusion.FrequencyMask;
 import io.ctrrank.core.schema.FeatureSchema;
 import io.ctrrank.trainer.data.Dataset;
 import io.ctrrank.trainer.network.ClickNetwork;
+import io.ctrrank.trainer.network.CtrInputs;
 import io.ctrrank.trainer.network.Parameter;
 import io.ctrrank.trainer.network.Projection;
+import io.ctrrank.trainer.network.TrainingStage;
 import io.ctrrank.trainer.training.Architecture;
 import io.ctrrank.trainer.training.TrainedModel;
 import io.ctrrank.trainer.training.TrainingData;
@@ -112,13 +114,13 @@ final class BaselinesTest {
       TorchOps ops = TorchOps.training(weights, random);
       BatchReader reader = BatchReader.training(dataset.train(), form, perturbation(schema));
       Batch batch = reader.read(IntStream.range(0, BATCH).toArray(), 0, BATCH, 0);
-      Tensor logits =
-          network.ctr().forward(ops, new BatchInputs(network, tensors, form).adapted(ops, batch));
-      assertThat(logits.numel()).isEqualTo(BATCH);
-      assertThat(logits.size(1)).isEqualTo(1);
-      torch
-          .binary_cross_entropy_with_logits(logits.view(-1), Tensor.create(batch.labels(), BATCH))
-          .backward();
+      for (TrainingStage stage : network.ctr().stages()) {
+        CtrInputs<Tensor> inputs = new BatchInputs(network, tensors, form).adapted(ops, batch);
+        Tensor logits = stage.logits(ops, inputs);
+        assertThat(logits.numel()).isEqualTo(BATCH);
+        assertThat(logits.size(1)).isEqualTo(1);
+        stage.loss(ops, inputs, Tensor.create(batch.labels(), BATCH)).backward();
+      }
 
       for (Parameter parameter : network.parameters()) {
         if (parameter.role().trained()) {
@@ -188,7 +190,8 @@ final class BaselinesTest {
             data.phrases().map(p -> p.tableRows()).orElse(0),
             projection,
             projection,
-            projection);
+            projection,
+            data.tokens().map(t -> t.top()));
     return ClickNetwork.create(schema, recipe.network(), priors, 1);
   }
 

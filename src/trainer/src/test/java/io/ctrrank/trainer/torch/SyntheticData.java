@@ -1,12 +1,14 @@
 package io.ctrrank.trainer.torch;
 
 import io.ctrrank.core.dataset.Impression;
+import io.ctrrank.core.vector.Fp16;
 import io.ctrrank.trainer.data.Catalogue;
 import io.ctrrank.trainer.data.Dataset;
 import io.ctrrank.trainer.data.Item;
 import io.ctrrank.trainer.data.ItemPhrases;
 import io.ctrrank.trainer.data.QueryTexts;
 import io.ctrrank.trainer.text.TextVectors;
+import io.ctrrank.trainer.text.TokenStates;
 import io.ctrrank.trainer.training.Architecture;
 import io.ctrrank.trainer.training.TrainingData;
 import java.util.ArrayList;
@@ -102,16 +104,43 @@ final class SyntheticData {
             : architecture.readsPhrases()
                 ? TrainingData.of(dataset, phrases(dataset))
                 : TrainingData.of(dataset);
-    return architecture.readsQueries() ? withQueries(data) : data;
+    return architecture.readsQueries() ? withQueries(architecture, data) : data;
   }
 
-  private static TrainingData withQueries(TrainingData data) {
+  private static TrainingData withQueries(Architecture architecture, TrainingData data) {
     QueryTexts queries = QueryTexts.of(data.dataset(), knowledge());
     TrainingData inputs = data.with(queries);
+    if (architecture.trainsEncoder()) {
+      return inputs.with(tokens(data.dataset(), queries));
+    }
     return data.vectors()
         .map(v -> v.withQueries(random(new Random(7), queries.texts().size(), 1)))
         .map(inputs::with)
         .orElse(inputs);
+  }
+
+  /** Token states of texts of two to four tokens, the last of which is the vector of the topic. */
+  private static TokenStates tokens(Dataset dataset, QueryTexts queries) {
+    Random random = new Random(7);
+    float[][] topics = random(random, TOPICS, 1);
+    List<short[]> items = new ArrayList<>();
+    for (int i = 0; i < dataset.catalogue().size(); i++) {
+      items.add(states(random, 1 + i % 3, topics[i % TOPICS]));
+    }
+    List<short[]> texts = new ArrayList<>();
+    for (String text : queries.texts()) {
+      texts.add(states(random, 1, topics[Math.floorMod(text.hashCode(), TOPICS)]));
+    }
+    return new TokenStates(items, texts, SyntheticLayer.of(WIDTH, 2 * WIDTH, 4, 8));
+  }
+
+  private static short[] states(Random random, int noise, float[] last) {
+    float[] states = new float[(noise + 1) * WIDTH];
+    for (int k = 0; k < noise * WIDTH; k++) {
+      states[k] = (float) random.nextGaussian();
+    }
+    System.arraycopy(last, 0, states, noise * WIDTH, WIDTH);
+    return Fp16.encode(states);
   }
 
   private static float[][] random(Random random, int rows, double deviation) {

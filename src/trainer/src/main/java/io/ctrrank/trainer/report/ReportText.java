@@ -9,11 +9,13 @@ import io.ctrrank.trainer.evaluation.Evaluation;
 import io.ctrrank.trainer.evaluation.MetricsReport;
 import io.ctrrank.trainer.evaluation.ModelScores;
 import io.ctrrank.trainer.evaluation.TextTable;
+import io.ctrrank.trainer.training.Architecture;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 
 /** Puts a report's text together, Markdown. Not thread-safe. */
 final class ReportText {
@@ -115,6 +117,7 @@ final class ReportText {
         "RelaImpr is ((AUC - 0.5) / (AUC of `deepfm` - 0.5) - 1), in percent. The floor is a logistic"
             + " regression on a bias of the user and one of the item.");
     line("");
+    adapted(evaluation.models().stream().map(ModelScores::name).toList());
     List<Comparison> own =
         evaluation.comparisons().stream().filter(c -> c.first().equals(subject)).toList();
     table(MetricsReport.aucDifferences(own));
@@ -122,6 +125,24 @@ final class ReportText {
     table(MetricsReport.gaucDifferences(own));
     image("AUC and GAUC", "models.png");
     image("Validation AUC while training", "learning.png");
+  }
+
+  private void adapted(List<String> models) {
+    List<String> adapted =
+        Stream.of(Architecture.values())
+            .filter(Architecture::readsQueries)
+            .map(Architecture::id)
+            .filter(models::contains)
+            .map(id -> "`" + id + "`")
+            .toList();
+    if (!adapted.isEmpty()) {
+      line(
+          "Adapted: "
+              + String.join(", ", adapted)
+              + ". The data has no queries; the three phrases that stand out most in what the user"
+              + " clicked before stand in for one.");
+      line("");
+    }
   }
 
   /** A table of pairs: each model, its base, and the difference. */

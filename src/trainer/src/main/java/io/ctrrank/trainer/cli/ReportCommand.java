@@ -65,7 +65,9 @@ final class ReportCommand implements Callable<Integer> {
       names = "--fewer-seeds",
       paramLabel = "N",
       defaultValue = "3",
-      description = "Runs of the other models, at most. Default: ${DEFAULT-VALUE}")
+      description =
+          "Runs at most of the other models, and of those that train the encoder. Default:"
+              + " ${DEFAULT-VALUE}")
   private int fewer = 1;
 
   @Option(

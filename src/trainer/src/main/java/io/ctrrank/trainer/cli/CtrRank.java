@@ -63,6 +63,7 @@ public final class CtrRank {
             .addSubcommand(new EvaluateCommand(trainer, terminal))
             .addSubcommand(new ExportCommand(trainer, terminal))
             .addSubcommand(new CompareCommand(trainer, terminal))
+            .addSubcommand(DataCommand.line(terminal))
             .addSubcommand(KddCommand.line(terminal))
             .setOut(terminal.out())
             .setErr(terminal.err())

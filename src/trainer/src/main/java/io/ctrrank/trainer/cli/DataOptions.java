@@ -142,9 +142,9 @@ final class DataOptions {
     return format().folder(data);
   }
 
-  /** The data as the command line names them. */
+  /** The data set's name in tables: that of its folder. */
   String name() {
-    return data;
+    return String.valueOf(folder().toAbsolutePath().normalize().getFileName());
   }
 
   /**

@@ -90,13 +90,6 @@ final class ReportCommand implements Callable<Integer> {
       description = "The report's folder; replaced if it is there. Default: ${DEFAULT-VALUE}")
   private Path out = Path.of("");
 
-  @Option(
-      names = "--title",
-      paramLabel = "TEXT",
-      defaultValue = "MovieLens ml-latest-small",
-      description = "Name of the data in the report. Default: ${DEFAULT-VALUE}")
-  private String title = "";
-
   @ArgGroup(validate = false, heading = DataOptions.HEADING, order = 1)
   private DataOptions data = new DataOptions();
 
@@ -130,7 +123,7 @@ final class ReportCommand implements Callable<Integer> {
             scores.floor(dataset.test()),
             draws,
             CommandText.of(spec, List.of("--work", "--out", "--jobs")),
-            title)
+            DataStatistics.of(data, dataset))
         .write(out);
     terminal.result("report [" + out.resolve("README.md") + "]\n");
     return 0;

@@ -47,7 +47,7 @@ final class ReportCommandTest {
         .containsPattern("(?m)^\\| floor \\| 1 \\| 0\\.")
         .containsPattern("(?m)^\\| deepfm \\| 2 \\| .* \\+0\\.00 % \\|$")
         .contains("| msd - deepfm |")
-        .contains("Adapted: `deep-char-match`, `deep-char-match-features`, `print`. The data has")
+        .contains("Adapted: `deep-char-match`, `deep-char-match-features`, `print`")
         .contains("| msd-without-user-level - msd | 1 |")
         .contains("| msd-mask-none - msd | 1 |")
         .contains("| msd-paper-with-histogram - msd-paper | 1 |")

@@ -64,6 +64,7 @@ public final class CtrRank {
             .addSubcommand(new ExportCommand(trainer, terminal))
             .addSubcommand(new CompareCommand(trainer, terminal))
             .addSubcommand(new ReportCommand(trainer, terminal))
+            .addSubcommand(DataCommand.line(terminal))
             .addSubcommand(KddCommand.line(terminal))
             .setOut(terminal.out())
             .setErr(terminal.err())

@@ -5,6 +5,7 @@ import io.ctrrank.trainer.data.Dataset;
 import io.ctrrank.trainer.data.KnowledgeKind;
 import io.ctrrank.trainer.data.KnowledgeReader;
 import io.ctrrank.trainer.data.MovieLens;
+import io.ctrrank.trainer.goodbooks.Goodbooks;
 import io.ctrrank.trainer.kddcup.KddDataset;
 import io.ctrrank.trainer.kddcup.Tolerance;
 import io.ctrrank.trainer.kddcup.UserSample;
@@ -12,6 +13,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Which data, and where to work. */
@@ -22,7 +25,6 @@ final class DataOptions {
   private static final String NONE = "none";
   private static final String DATA = "models/data/ml-latest-small";
   private static final String METADATA = "models/data/ranklens-movie-metadata/movies.json";
-  private static final String KDD = "kdd:";
   private static final double KDD_USERS = 0.1;
   private static final String KNOWLEDGE = "models/data/knowledge/ml-latest-small/items.jsonl";
   private static final String WORK = "target/ctr-rank-work";
@@ -31,7 +33,8 @@ final class DataOptions {
       names = "--data",
       paramLabel = "FOLDER",
       description = {
-        "Folder with movies.csv and ratings.csv, or kdd:FOLDER with the files of KDD Cup 2012 track 2"
+        "Folder with movies.csv and ratings.csv, or goodbooks:FOLDER with a sample of goodbooks-10k"
+            + " (docs/training.md), or kdd:FOLDER with the files of KDD Cup 2012 track 2"
             + " (docs/kddcup.md).",
         "Default: " + DATA
       })
@@ -76,10 +79,11 @@ final class DataOptions {
       names = "--knowledge",
       paramLabel = "FILE",
       description = {
-        "Knowledge phrases of items, one JSON object a line; read for models that use them.",
-        "Default: " + KNOWLEDGE
+        "Knowledge phrases of items, one JSON object a line, or 'none'; read for models that use"
+            + " them.",
+        "Default: " + KNOWLEDGE + " for data in the MovieLens format, none for others"
       })
-  private Path knowledge = Path.of(KNOWLEDGE);
+  private @Nullable String knowledge;
 
   @Option(
       names = "--work",
@@ -92,7 +96,12 @@ final class DataOptions {
 
   /** Reads the data set and says what it found. */
   Dataset read(Terminal terminal) throws DataException {
-    Dataset standard = isKdd() ? readKdd(terminal) : readMovieLens();
+    Dataset standard =
+        switch (format()) {
+          case MOVIE_LENS -> readMovieLens();
+          case GOODBOOKS -> Goodbooks.read(folder());
+          case KDD -> readKdd(terminal);
+        };
     Dataset dataset = WrongUsageException.reading("--history", () -> standard.withHistory(history));
     terminal.note(
         String.format(
@@ -109,10 +118,9 @@ final class DataOptions {
   }
 
   private Dataset readMovieLens() throws DataException {
-    Path folder = Path.of(data);
     return metadata.equals(NONE)
-        ? MovieLens.read(folder)
-        : MovieLens.read(folder, Path.of(metadata));
+        ? MovieLens.read(folder())
+        : MovieLens.read(folder(), Path.of(metadata));
   }
 
   private Dataset readKdd(Terminal terminal) throws DataException {
@@ -121,13 +129,22 @@ final class DataOptions {
     Tolerance tolerance =
         WrongUsageException.reading("--kdd-max-bad-share", () -> new Tolerance(kddMaxBadShare));
     try (KddReading reading = new KddReading(terminal)) {
-      return KddDataset.read(Path.of(data.substring(KDD.length())), sample, tolerance, reading);
+      return KddDataset.read(folder(), sample, tolerance, reading);
     }
   }
 
-  /** Whether the data are files of KDD Cup 2012 track 2. */
-  boolean isKdd() {
-    return data.startsWith(KDD);
+  /** The format of the data. */
+  DataFormat format() {
+    return DataFormat.of(data);
+  }
+
+  private Path folder() {
+    return format().folder(data);
+  }
+
+  /** The data set's name in tables: that of its folder. */
+  String name() {
+    return String.valueOf(folder().toAbsolutePath().normalize().getFileName());
   }
 
   /**
@@ -136,7 +153,7 @@ final class DataOptions {
    * @throws WrongUsageException if the data has only hashed words
    */
   void requireTexts() {
-    if (isKdd()) {
+    if (!format().hasTexts()) {
       throw new WrongUsageException(
           "data ["
               + data
@@ -145,14 +162,37 @@ final class DataOptions {
     }
   }
 
-  /** Reads the knowledge phrases of items, by item id. */
-  Map<String, List<String>> knowledge(KnowledgeKind kind) throws DataException {
-    return KnowledgeReader.read(knowledge, kind);
+  /**
+   * Refuses data without knowledge for a model that reads it.
+   *
+   * @throws WrongUsageException if no file is known to hold knowledge of these items
+   */
+  void requireKnowledge() {
+    if (knowledgeFile().isEmpty()) {
+      throw new WrongUsageException(
+          "data ["
+              + data
+              + "] has no knowledge phrases of its own, and those of other items go by other ids;"
+              + " expected a file with knowledge of its items; name it with [--knowledge FILE]");
+    }
   }
 
-  /** The folder with the data. */
-  Path data() {
-    return Path.of(data);
+  /**
+   * Reads the knowledge phrases of items, by item id.
+   *
+   * @throws WrongUsageException if no file is known to hold knowledge of these items
+   */
+  Map<String, List<String>> knowledge(KnowledgeKind kind) throws DataException {
+    requireKnowledge();
+    return KnowledgeReader.read(knowledgeFile().orElseThrow(), kind);
+  }
+
+  /** The file with knowledge of the items, if there is one. */
+  Optional<Path> knowledgeFile() {
+    if (knowledge != null) {
+      return knowledge.equals(NONE) ? Optional.empty() : Optional.of(Path.of(knowledge));
+    }
+    return format() == DataFormat.MOVIE_LENS ? Optional.of(Path.of(KNOWLEDGE)) : Optional.empty();
   }
 
   /** These options as words of a command line, with a history length; empty for the defaults. */

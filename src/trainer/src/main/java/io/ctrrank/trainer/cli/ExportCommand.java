@@ -47,16 +47,6 @@ import picocli.CommandLine.Spec;
 final class ExportCommand implements Callable<Integer> {
   private static final Pattern ID = Pattern.compile("[a-z0-9][a-z0-9_.-]{0,63}");
 
-  private static final String RATINGS_TERMS =
-      "Trained on MovieLens ml-latest-small: research use; no commercial or revenue-bearing use"
-          + " without permission of GroupLens (models/data/ml-latest-small/README.txt).";
-  private static final String KDD_TERMS =
-      "Trained on files in the format of KDD Cup 2012 track 2: for the original files the terms of"
-          + " the competition hold.";
-  private static final String TEXT_TERMS =
-      " Film overviews of RankLens: CC BY-SA 4.0 (models/data/ranklens-movie-metadata/LICENSE.md)."
-          + " Encoder all-MiniLM-L6-v2: Apache-2.0.";
-
   private final ClickModelTrainer trainer;
   private final Terminal terminal;
 
@@ -155,13 +145,7 @@ final class ExportCommand implements Callable<Integer> {
   }
 
   private String license(Architecture architecture) {
-    if (license != null) {
-      return license;
-    }
-    if (data.isKdd()) {
-      return KDD_TERMS;
-    }
-    return architecture.hasEncoder() ? RATINGS_TERMS + TEXT_TERMS : RATINGS_TERMS;
+    return license == null ? data.format().terms(architecture.hasEncoder()) : license;
   }
 
   private String createdBy(Checkpoint description) {

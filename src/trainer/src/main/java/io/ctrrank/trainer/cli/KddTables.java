@@ -1,30 +1,30 @@
 package io.ctrrank.trainer.cli;
 
+import io.ctrrank.trainer.evaluation.Cells;
 import io.ctrrank.trainer.evaluation.TextTable;
 import io.ctrrank.trainer.kddcup.KddFile;
 import io.ctrrank.trainer.kddcup.RowStatistics;
 import io.ctrrank.trainer.kddcup.SideStatistics;
+import io.ctrrank.trainer.statistics.Overview;
+import io.ctrrank.trainer.statistics.StatisticsTables;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /** Statistics of KDD Cup 2012 files as tables. */
 final class KddTables {
   private KddTables() {}
 
-  /** The line of a table of data sets: Table 1 of arXiv 2412.06860. */
+  /** The line of a table of data sets. */
   static TextTable dataSet(RowStatistics rows) {
-    return new TextTable(
-        List.of("data set", "users", "items", "interactions", "impressions", "clicks", "CTR"),
+    return StatisticsTables.overview(
         List.of(
-            List.of(
+            new Overview(
                 "KDD Cup 2012 format",
-                count(rows.users()),
-                count(rows.ads()),
-                count(rows.rows()),
-                count(rows.impressions()),
-                count(rows.clicks()),
-                rate(rows.clicks(), rows.impressions()))));
+                rows.users(),
+                rows.ads(),
+                rows.rows(),
+                rows.impressions(),
+                rows.clicks())));
   }
 
   /** What else was counted. */
@@ -32,17 +32,19 @@ final class KddTables {
     return new TextTable(
         List.of("count", "value"),
         List.of(
-            List.of("rows of unknown users", count(rows.unknownUserRows())),
-            List.of("rows with a click", count(rows.clickedRows())),
-            List.of("malformed rows left out", count(rows.malformed())),
-            List.of("impressions a row", ratio(rows.impressions(), rows.rows())),
-            List.of("rows a known user", ratio(rows.rows() - rows.unknownUserRows(), rows.users())),
-            List.of("rows an item", ratio(rows.rows(), rows.ads())),
-            List.of("advertisers", count(rows.advertisers())),
-            List.of("queries", count(rows.distinct(KddFile.QUERY_TOKENS))),
-            List.of("keywords", count(rows.distinct(KddFile.KEYWORD_TOKENS))),
-            List.of("titles", count(rows.distinct(KddFile.TITLE_TOKENS))),
-            List.of("descriptions", count(rows.distinct(KddFile.DESCRIPTION_TOKENS)))));
+            List.of("rows of unknown users", Cells.count(rows.unknownUserRows())),
+            List.of("rows with a click", Cells.count(rows.clickedRows())),
+            List.of("malformed rows left out", Cells.count(rows.malformed())),
+            List.of("impressions a row", Cells.ratio(rows.impressions(), rows.rows())),
+            List.of(
+                "rows a known user",
+                Cells.ratio(rows.rows() - rows.unknownUserRows(), rows.users())),
+            List.of("rows an item", Cells.ratio(rows.rows(), rows.ads())),
+            List.of("advertisers", Cells.count(rows.advertisers())),
+            List.of("queries", Cells.count(rows.distinct(KddFile.QUERY_TOKENS))),
+            List.of("keywords", Cells.count(rows.distinct(KddFile.KEYWORD_TOKENS))),
+            List.of("titles", Cells.count(rows.distinct(KddFile.TITLE_TOKENS))),
+            List.of("descriptions", Cells.count(rows.distinct(KddFile.DESCRIPTION_TOKENS)))));
   }
 
   /** Click rate by position. */
@@ -54,9 +56,9 @@ final class KddTables {
         cells.add(
             List.of(
                 position + (position == RowStatistics.POSITIONS ? " and below" : ""),
-                count(impressions),
-                count(rows.clicksAt(position)),
-                rate(rows.clicksAt(position), impressions)));
+                Cells.count(impressions),
+                Cells.count(rows.clicksAt(position)),
+                Cells.rate(rows.clicksAt(position), impressions)));
       }
     }
     return new TextTable(List.of("position", "impressions", "clicks", "CTR"), cells);
@@ -71,29 +73,12 @@ final class KddTables {
                 side ->
                     List.of(
                         side.file().fileName(),
-                        count(side.records()),
-                        count(side.used()),
-                        rows.distinct(side.file()) == 0
-                            ? "-"
-                            : String.format(
-                                Locale.ROOT,
-                                "%.1f %%",
-                                100.0 * side.used() / rows.distinct(side.file())),
+                        Cells.count(side.records()),
+                        Cells.count(side.used()),
+                        Cells.percent(side.used(), rows.distinct(side.file())),
                         side.file() == KddFile.USER_PROFILES
                             ? "-"
-                            : ratio(side.tokens(), side.used())))
+                            : Cells.ratio(side.tokens(), side.used())))
             .toList());
-  }
-
-  private static String count(long value) {
-    return String.format(Locale.ROOT, "%,d", value);
-  }
-
-  private static String rate(long part, long whole) {
-    return String.format(Locale.ROOT, "%.4f", (double) part / whole);
-  }
-
-  private static String ratio(long part, long whole) {
-    return whole == 0 ? "-" : String.format(Locale.ROOT, "%.2f", (double) part / whole);
   }
 }

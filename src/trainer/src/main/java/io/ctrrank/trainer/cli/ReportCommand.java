@@ -65,7 +65,9 @@ final class ReportCommand implements Callable<Integer> {
       names = "--fewer-seeds",
       paramLabel = "N",
       defaultValue = "3",
-      description = "Runs of the other models, at most. Default: ${DEFAULT-VALUE}")
+      description =
+          "Runs at most of the other models, and of those that train the encoder. Default:"
+              + " ${DEFAULT-VALUE}")
   private int fewer = 1;
 
   @Option(
@@ -87,13 +89,6 @@ final class ReportCommand implements Callable<Integer> {
       defaultValue = "models/report",
       description = "The report's folder; replaced if it is there. Default: ${DEFAULT-VALUE}")
   private Path out = Path.of("");
-
-  @Option(
-      names = "--title",
-      paramLabel = "TEXT",
-      defaultValue = "MovieLens ml-latest-small",
-      description = "Name of the data in the report. Default: ${DEFAULT-VALUE}")
-  private String title = "";
 
   @ArgGroup(validate = false, heading = DataOptions.HEADING, order = 1)
   private DataOptions data = new DataOptions();
@@ -128,7 +123,7 @@ final class ReportCommand implements Callable<Integer> {
             scores.floor(dataset.test()),
             draws,
             CommandText.of(spec, List.of("--work", "--out", "--jobs")),
-            title)
+            DataStatistics.of(data, dataset))
         .write(out);
     terminal.result("report [" + out.resolve("README.md") + "]\n");
     return 0;

@@ -5,6 +5,7 @@ import io.ctrrank.trainer.checkpoint.CheckpointFolder;
 import io.ctrrank.trainer.data.DataException;
 import io.ctrrank.trainer.data.Dataset;
 import io.ctrrank.trainer.data.ExampleSet;
+import io.ctrrank.trainer.data.KnowledgeKind;
 import io.ctrrank.trainer.evaluation.MetricNames;
 import io.ctrrank.trainer.evaluation.MetricsReport;
 import io.ctrrank.trainer.evaluation.ModelScores;
@@ -131,6 +132,9 @@ final class TrainCommand implements Callable<Integer> {
     encoder.check();
     if (architecture.hasEncoder() || architecture.readsQueries()) {
       data.requireTexts();
+    }
+    if (options.knowledge() != KnowledgeKind.NONE) {
+      data.requireKnowledge();
     }
     for (long seed : seeds.seeds()) {
       WholeFolder.requireReplaceable(folder(architecture, options, seed), force);

@@ -15,36 +15,44 @@ import java.util.Iterator;
 import java.util.List;
 
 /** A CSV file with a known header, read row by row (RFC 4180 quoting, UTF-8). */
-final class CsvTable {
+public final class CsvTable {
   private static final char BYTE_ORDER_MARK = '\uFEFF';
 
   private CsvTable() {}
 
   /** One row, for a reader that may refuse it. */
   @FunctionalInterface
-  interface RowReader {
+  public interface RowReader {
+    /**
+     * Takes one row.
+     *
+     * @throws DataException if the row is refused
+     */
     void read(Row row) throws DataException;
   }
 
   /** One row of the table. */
-  static final class Row {
+  public static final class Row {
     private final Path file;
     private final CsvRecord record;
 
-    Row(Path file, CsvRecord record) {
+    private Row(Path file, CsvRecord record) {
       this.file = file;
       this.record = record;
     }
 
-    long line() {
+    /** Line of the file at which the row starts, from 1. */
+    public long line() {
       return record.getStartingLineNumber();
     }
 
-    String field(int column) {
+    /** The field of a column, from 0. */
+    public String field(int column) {
       return record.getField(column);
     }
 
-    DataException bad(String message) {
+    /** The error that refuses the row. */
+    public DataException bad(String message) {
       return DataException.atLine(file, line(), message);
     }
   }
@@ -55,7 +63,7 @@ final class CsvTable {
    * @throws DataException if the file is missing, unreadable, has another header, no rows, a row
    *     with another number of fields, or a row that {@code reader} refuses
    */
-  static void read(Path file, List<String> header, RowReader reader) throws DataException {
+  public static void read(Path file, List<String> header, RowReader reader) throws DataException {
     long line = 0;
     try (CsvReader<CsvRecord> csv =
         CsvReader.builder()

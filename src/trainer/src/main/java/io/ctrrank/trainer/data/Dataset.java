@@ -18,6 +18,7 @@ public final class Dataset {
   public static final int HISTORY_LENGTH = 50;
 
   private final Catalogue catalogue;
+  private final EventTypes types;
   private final FeatureSchema schema;
   private final Split split;
   private final double baseRate;
@@ -29,11 +30,13 @@ public final class Dataset {
   private final ExampleSet validation;
   private final ExampleSet test;
 
-  private Dataset(Catalogue catalogue, List<Impression> impressions, int historyLength) {
+  private Dataset(
+      Catalogue catalogue, List<Impression> impressions, EventTypes types, int historyLength) {
     this.catalogue = catalogue;
+    this.types = types;
     this.split = Split.perUserInTime(impressions);
     this.baseRate = clickRate(split.train());
-    this.schema = ItemFeatures.fit(catalogue, split.train(), historyLength);
+    this.schema = ItemFeatures.fit(catalogue, split.train(), types, historyLength);
     this.items = ItemFeatures.modelForm(catalogue, schema);
     this.itemTexts = itemTexts(schema);
     ExampleBuilder builder = new ExampleBuilder(catalogue, schema.history(), impressions);
@@ -45,15 +48,27 @@ public final class Dataset {
   }
 
   /**
+   * Builds the data set of a log whose event types are those of MovieLens ratings ({@code dislike},
+   * {@code skip}, {@code click}, {@code favorite}; the last two are clicks).
+   *
+   * @param catalogue all items
+   * @param impressions all impressions, of items in the catalogue
+   * @throws IllegalArgumentException as for other event types
+   */
+  public static Dataset of(Catalogue catalogue, List<Impression> impressions) {
+    return of(catalogue, impressions, RatingEvents.TYPES);
+  }
+
+  /**
    * Builds the data set.
    *
    * @param catalogue all items
-   * @param impressions all impressions, of items in the catalogue, with event types of the
-   *     MovieLens schema ({@code dislike}, {@code skip}, {@code click}, {@code favorite})
-   * @throws IllegalArgumentException if an item or a type is unknown, or if the training part lacks
-   *     clicks or lacks non-clicks
+   * @param impressions all impressions, of items in the catalogue
+   * @param types the event types that impressions may have
+   * @throws IllegalArgumentException if an item or a type is unknown, if a label is not that of the
+   *     type, or if the training part lacks clicks or lacks non-clicks
    */
-  public static Dataset of(Catalogue catalogue, List<Impression> impressions) {
+  public static Dataset of(Catalogue catalogue, List<Impression> impressions, EventTypes types) {
     for (Impression impression : impressions) {
       if (catalogue.indexOf(impression.item()) < 0) {
         throw new IllegalArgumentException(
@@ -62,8 +77,9 @@ public final class Dataset {
                 + "], which is not in the catalogue; expected a known item; add it to the"
                 + " catalogue or leave the impression out");
       }
+      types.require(impression);
     }
-    return new Dataset(catalogue, impressions, HISTORY_LENGTH);
+    return new Dataset(catalogue, impressions, types, HISTORY_LENGTH);
   }
 
   /**
@@ -79,7 +95,7 @@ public final class Dataset {
     List<Impression> impressions = new ArrayList<>(split.train());
     impressions.addAll(split.validation());
     impressions.addAll(split.test());
-    return new Dataset(catalogue, impressions, length);
+    return new Dataset(catalogue, impressions, types, length);
   }
 
   private static double clickRate(List<Impression> train) {

@@ -10,8 +10,8 @@ import java.util.List;
  * @param id the item's id
  * @param title the title as the source writes it
  * @param categories categories in the source's order; empty when it lists none
- * @param year year of release, NaN when unknown
- * @param overview a few sentences on the item, empty when unknown
+ * @param year year of release or first publication, NaN when unknown
+ * @param overview what else words tell of the item, empty when unknown
  */
 public record Item(String id, String title, List<String> categories, double year, String overview) {
   public Item {

@@ -39,7 +39,8 @@ public final class ItemFeatures {
   private ItemFeatures() {}
 
   /** Fits vocabularies and standardisation on training impressions only. */
-  static FeatureSchema fit(Catalogue catalogue, List<Impression> train, int historyLength) {
+  static FeatureSchema fit(
+      Catalogue catalogue, List<Impression> train, EventTypes types, int historyLength) {
     BitSet seen = new BitSet(catalogue.size());
     train.forEach(impression -> seen.set(catalogue.indexOf(impression.item())));
     List<Item> items = seen.stream().mapToObj(catalogue::item).toList();
@@ -54,8 +55,7 @@ public final class ItemFeatures {
         List.of(new CategoricalFeature(CATEGORY, CATEGORY, categories, MOST_CATEGORIES)),
         List.of(year(catalogue, train)),
         Optional.of(new TextTemplate(List.of(TITLE, CATEGORY, OVERVIEW), " | ", ", ", ITEM_TOKENS)),
-        new HistorySchema(
-            RatingEvents.TYPES, RatingEvents.CLICK_TYPES, historyLength, SHORTEST_HISTORY),
+        new HistorySchema(types.types(), types.clickTypes(), historyLength, SHORTEST_HISTORY),
         Optional.of(new ProfileSchema(PROFILE_TOKENS)));
   }
 

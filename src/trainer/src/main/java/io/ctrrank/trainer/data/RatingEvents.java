@@ -13,9 +13,10 @@ final class RatingEvents {
   static final String DISLIKE = "dislike";
   static final String FAVORITE = "favorite";
 
-  static final List<String> TYPES =
-      List.of(DISLIKE, BehaviorEvent.SKIP, BehaviorEvent.CLICK, FAVORITE);
-  static final Set<String> CLICK_TYPES = Set.of(BehaviorEvent.CLICK, FAVORITE);
+  static final EventTypes TYPES =
+      new EventTypes(
+          List.of(DISLIKE, BehaviorEvent.SKIP, BehaviorEvent.CLICK, FAVORITE),
+          Set.of(BehaviorEvent.CLICK, FAVORITE));
 
   private RatingEvents() {}
 

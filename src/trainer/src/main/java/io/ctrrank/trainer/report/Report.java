@@ -7,6 +7,7 @@ import io.ctrrank.trainer.evaluation.EvaluationJson;
 import io.ctrrank.trainer.evaluation.ModelScores;
 import io.ctrrank.trainer.evaluation.RowSlices;
 import io.ctrrank.trainer.files.WholeFolder;
+import io.ctrrank.trainer.statistics.DatasetStatistics;
 import io.ctrrank.trainer.training.Architecture;
 import io.ctrrank.trainer.training.TrainingSummary;
 import io.ctrrank.trainer.training.VariantName;
@@ -27,7 +28,7 @@ public final class Report {
   private final ModelScores floor;
   private final int draws;
   private final String command;
-  private final String data;
+  private final DatasetStatistics statistics;
 
   /**
    * @param suite the models
@@ -36,7 +37,7 @@ public final class Report {
    * @param floor the bias model's scores of the test part
    * @param draws resamples of the user bootstrap
    * @param command the command that makes the report
-   * @param data the data set's name in the text
+   * @param statistics what the data set holds
    */
   public Report(
       Suite suite,
@@ -45,14 +46,14 @@ public final class Report {
       ModelScores floor,
       int draws,
       String command,
-      String data) {
+      DatasetStatistics statistics) {
     this.suite = suite;
     this.dataset = dataset;
     this.runs = new LinkedHashMap<>(runs);
     this.floor = floor;
     this.draws = draws;
     this.command = command;
-    this.data = data;
+    this.statistics = statistics;
   }
 
   /** Writes the folder; replaces one that is there. */
@@ -74,7 +75,7 @@ public final class Report {
     List<ModelScores> few = few(baselines.models());
     plots.calibration("calibration.png", few, test);
     plots.learning("learning.png", learning());
-    ReportText text = new ReportText(command, data, dataset, draws, Machine.here());
+    ReportText text = new ReportText(command, statistics, draws, Machine.here());
     text.baselines(baselines, scores(subject).name());
     section(folder, plots, text, ReportText.Section.ABLATIONS, pairs(suite.ablations(), subject));
     section(

@@ -2,18 +2,21 @@ package io.ctrrank.trainer.report;
 
 import io.ctrrank.core.metrics.ClickMetrics;
 import io.ctrrank.core.metrics.RelaImpr;
-import io.ctrrank.trainer.data.Dataset;
 import io.ctrrank.trainer.data.ExampleSet;
 import io.ctrrank.trainer.evaluation.Comparison;
 import io.ctrrank.trainer.evaluation.Evaluation;
 import io.ctrrank.trainer.evaluation.MetricsReport;
 import io.ctrrank.trainer.evaluation.ModelScores;
 import io.ctrrank.trainer.evaluation.TextTable;
+import io.ctrrank.trainer.statistics.DatasetStatistics;
+import io.ctrrank.trainer.statistics.StatisticsTables;
+import io.ctrrank.trainer.training.Architecture;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 
 /** Puts a report's text together, Markdown. Not thread-safe. */
 final class ReportText {
@@ -67,27 +70,27 @@ final class ReportText {
     }
   }
 
-  ReportText(String command, String data, Dataset dataset, int draws, Machine machine) {
-    line("# Report: " + data);
+  ReportText(String command, DatasetStatistics statistics, int draws, Machine machine) {
+    line("# Report: " + statistics.overview().name());
     line("");
     line("Written by `" + command + "` on " + machine + ". Do not edit: the command replaces it.");
     line("");
     line(
         String.format(
             Locale.ROOT,
-            "%,d items; %,d + %,d + %,d impressions to train, validate and test, split per user in"
-                + " time; click rate %.3f. Training stops on the validation part and calibrates on"
-                + " it; every figure is of the test part. Each model is trained once with each seed"
-                + " from 1 up: tables tell mean and standard deviation over seeds. Differences are"
-                + " those of the mean AUC or GAUC over seeds; intervals and p come from a bootstrap"
-                + " of users (%,d draws), with DeLong's p beside it, corrected by Holm over the"
-                + " differences of one model.",
-            dataset.catalogue().size(),
-            dataset.train().size(),
-            dataset.validation().size(),
-            dataset.test().size(),
-            dataset.baseRate(),
+            "The data is split per user in time. Training stops on the validation part and calibrates"
+                + " on it; every figure is of the test part. Each model is trained once with each"
+                + " seed from 1 up: tables tell mean and standard deviation over seeds. Differences"
+                + " are those of the mean AUC or GAUC over seeds; intervals and p come from a"
+                + " bootstrap of users (%,d draws), with DeLong's p beside it, corrected by Holm over"
+                + " the differences of one model.",
             draws));
+    heading("Data (the paper's Table 1)");
+    table(StatisticsTables.overview(List.of(statistics.overview())));
+    line("");
+    table(StatisticsTables.parts(statistics.parts()));
+    line("");
+    table(StatisticsTables.counts(statistics));
   }
 
   /** The paper's Table 2: all models, and the subject against each. */
@@ -115,6 +118,7 @@ final class ReportText {
         "RelaImpr is ((AUC - 0.5) / (AUC of `deepfm` - 0.5) - 1), in percent. The floor is a logistic"
             + " regression on a bias of the user and one of the item.");
     line("");
+    adapted(evaluation.models().stream().map(ModelScores::name).toList());
     List<Comparison> own =
         evaluation.comparisons().stream().filter(c -> c.first().equals(subject)).toList();
     table(MetricsReport.aucDifferences(own));
@@ -122,6 +126,24 @@ final class ReportText {
     table(MetricsReport.gaucDifferences(own));
     image("AUC and GAUC", "models.png");
     image("Validation AUC while training", "learning.png");
+  }
+
+  private void adapted(List<String> models) {
+    List<String> adapted =
+        Stream.of(Architecture.values())
+            .filter(Architecture::readsQueries)
+            .map(Architecture::id)
+            .filter(models::contains)
+            .map(id -> "`" + id + "`")
+            .toList();
+    if (!adapted.isEmpty()) {
+      line(
+          "Adapted: "
+              + String.join(", ", adapted)
+              + ". The data has no queries; the three phrases that stand out most in what the user"
+              + " clicked before stand in for one.");
+      line("");
+    }
   }
 
   /** A table of pairs: each model, its base, and the difference. */

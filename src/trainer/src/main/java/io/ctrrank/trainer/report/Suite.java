@@ -48,13 +48,15 @@ public record Suite(
    * All models on data with texts and knowledge.
    *
    * @param defaults the options of a family
-   * @param seeds runs of each model of the first table; the others get at most {@code fewer}
-   * @param fewer runs of the other models at most
+   * @param seeds runs of each model of the first table
+   * @param fewer runs at most of the other models, and of those that train the encoder
    */
   public static Suite full(Function<Architecture, TrainingOptions> defaults, int seeds, int fewer) {
     Maker maker = new Maker(defaults, Math.min(seeds, fewer));
     return new Suite(
-        Stream.of(Architecture.values()).map(family -> maker.model(family, seeds)).toList(),
+        Stream.of(Architecture.values())
+            .map(family -> maker.model(family, family.trainsEncoder() ? maker.fewer() : seeds))
+            .toList(),
         ablations(maker),
         Stream.of(Part.values())
             .filter(part -> !Architecture.MSD_PAPER.parts().contains(part))

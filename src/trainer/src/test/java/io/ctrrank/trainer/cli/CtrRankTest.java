@@ -358,21 +358,6 @@ final class CtrRankTest {
   }
 
   @Test
-  void trainAndCompare_modelWithPhrases_readsTheKnowledge() throws IOException {
-    Path knowledge = folder.resolve("items.jsonl");
-    Files.writeString(knowledge, "{\"id\": 1, \"explicit\": [\"war\"], \"implicit\": []}\n");
-    String file = knowledge.toString();
-
-    assertThat(train("--model", "din-phrases", "--knowledge", file)).isZero();
-    assertThat(train("--model", "deepfm")).isZero();
-    assertThat(ctrRank(with("compare", "--draws", "20", "--knowledge", file))).isZero();
-
-    assertThat(out.toString())
-        .containsPattern("(?m)^floor.*\\R^deepfm.*\\R^din-phrases")
-        .contains("din-phrases - deepfm");
-  }
-
-  @Test
   void trainAndCompare_partsChanged_areModelsOfTheirOwn() {
     assertThat(train("--model", "msd-paper", "--without", "user-level,top-k")).isZero();
     assertThat(train("--model", "msd-paper", "--mask", "none", "--neighbours", "7")).isZero();
@@ -411,57 +396,6 @@ final class CtrRankTest {
 
     assertThat(err.toString()).contains("was trained on data [");
     assertThat(evaluate(checkpoint("din-seed1").toString(), "--history", "20")).isZero();
-  }
-
-  @Test
-  void train_noKnowledgeForAModelWithPhrases_isOneLine() {
-    assertThat(train("--model", "din-phrases", "--knowledge", folder.resolve("x").toString()))
-        .isEqualTo(1);
-
-    assertThat(err.toString()).contains("file [" + folder.resolve("x") + "]: not found");
-  }
-
-  @Test
-  void evaluate_otherKnowledge_isRefused() throws IOException {
-    Path knowledge = folder.resolve("items.jsonl");
-    String record = "{\"id\": %d, \"explicit\": [\"war\"], \"implicit\": []}\n";
-    Files.writeString(knowledge, String.format(record, 1) + String.format(record, 2));
-    train("--model", "din-phrases", "--knowledge", knowledge.toString());
-    Files.writeString(knowledge, String.format(record, 1) + String.format(record, 3));
-
-    String checkpoint = checkpoint("din-phrases-seed1").toString();
-    assertThat(evaluate(checkpoint, "--knowledge", knowledge.toString())).isEqualTo(1);
-
-    assertThat(err.toString()).contains("was trained on data [");
-  }
-
-  @Test
-  void export_modelThatCannotBeServed_saysSo() throws IOException {
-    Path knowledge = Files.writeString(folder.resolve("items.jsonl"), "");
-    train("--model", "din-phrases", "--knowledge", knowledge.toString());
-
-    assertThat(ctrRank(with("export", checkpoint("din-phrases-seed1").toString()))).isEqualTo(1);
-
-    assertThat(err.toString())
-        .isEqualTo(
-            "ctr-rank: model [din-phrases] cannot be served: a node does not know the knowledge"
-                + " phrases it reads; expected a model that reads only what a node has; use"
-                + " [ctr-rank evaluate] and [ctr-rank compare] for it\n");
-  }
-
-  @Test
-  void trainAndExport_modelWithQueries_readsTheKnowledgeAndIsNotServed() throws IOException {
-    Path knowledge = Files.writeString(folder.resolve("items.jsonl"), "");
-
-    assertThat(train("--model", "deep-char-match", "--knowledge", knowledge.toString())).isZero();
-    String checkpoint = checkpoint("deep-char-match-seed1").toString();
-    assertThat(evaluate(checkpoint, "--knowledge", knowledge.toString())).isZero();
-    assertThat(ctrRank(with("export", checkpoint))).isEqualTo(1);
-
-    assertThat(err.toString())
-        .contains(
-            "ctr-rank: model [deep-char-match] cannot be served: the query it reads is a stand-in,"
-                + " written from the knowledge phrases of what the user clicked");
   }
 
   @ParameterizedTest

@@ -43,10 +43,13 @@ final class ReportCommandTest {
     assertThat(out.toString()).isEqualTo("report [" + folder.resolve("out/README.md") + "]\n");
     String text = Files.readString(folder.resolve("out/README.md"));
     assertThat(text)
-        .contains("# Report: Small")
+        .contains("# Report: data\n")
+        .contains("## Data (the paper's Table 1)")
+        .contains("| items with knowledge | 2 |")
         .containsPattern("(?m)^\\| floor \\| 1 \\| 0\\.")
         .containsPattern("(?m)^\\| deepfm \\| 2 \\| .* \\+0\\.00 % \\|$")
         .contains("| msd - deepfm |")
+        .contains("Adapted: `deep-char-match`, `deep-char-match-features`, `print`")
         .contains("| msd-without-user-level - msd | 1 |")
         .contains("| msd-mask-none - msd | 1 |")
         .contains("| msd-paper-with-histogram - msd-paper | 1 |")
@@ -147,7 +150,7 @@ final class ReportCommandTest {
     arguments.addAll(List.of("--data", folder.resolve("data").toString(), "--metadata", "none"));
     arguments.addAll(List.of("--knowledge", folder.resolve("items.jsonl").toString()));
     arguments.addAll(List.of("--work", folder.resolve("work").toString()));
-    arguments.addAll(List.of("--out", folder.resolve("out").toString(), "--title", "Small"));
+    arguments.addAll(List.of("--out", folder.resolve("out").toString()));
     out = new StringWriter();
     err = new StringWriter();
     return CtrRank.run(

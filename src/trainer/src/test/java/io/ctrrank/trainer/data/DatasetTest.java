@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -205,6 +206,44 @@ final class DatasetTest {
   }
 
   @Test
+  void of_otherEventTypes_areNumberedAndClickedAsGiven() {
+    EventTypes types = new EventTypes(List.of("seen", "bought"), Set.of("bought"));
+    List<Impression> log =
+        IntStream.range(0, 10)
+            .mapToObj(i -> i % 2 == 0 ? typed(i, "bought", true) : typed(i, "seen", false))
+            .toList();
+
+    Dataset dataset = Dataset.of(catalogue(10), log, types).withHistory(20);
+
+    assertThat(dataset.schema().history().types()).containsExactly("seen", "bought");
+    assertThat(dataset.schema().history().clickTypes()).containsExactly("bought");
+  }
+
+  @Test
+  void of_eventTypeUnknownOrAtOddsWithTheLabel_isRefused() {
+    assertThatThrownBy(() -> Dataset.of(catalogue(1), List.of(typed(0, "bought", true))))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "impression of item [0] has event type [bought]; expected one of [dislike, skip, click,"
+                + " favorite]; give the log's types with it");
+    assertThatThrownBy(() -> Dataset.of(catalogue(1), List.of(typed(0, "skip", true))))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith(
+            "impression of item [0] has event type [skip] and is labelled a click; expected clicks"
+                + " to be of types [");
+    assertThatThrownBy(() -> Dataset.of(catalogue(1), List.of(typed(0, "click", false))))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("has event type [click] and is labelled no click");
+  }
+
+  @Test
+  void eventTypes_clickTypeThatIsNoType_isRefused() {
+    assertThatThrownBy(() -> new EventTypes(List.of("seen"), Set.of("bought")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("click types are [bought]; expected some of the types [seen]");
+  }
+
+  @Test
   void catalogue_idTwice_isRefused() {
     Item item = new Item("a", "x", List.of(), 2000, "");
 
@@ -230,6 +269,10 @@ final class DatasetTest {
   private static Impression impression(String user, int item, long timestamp) {
     boolean click = item % 2 == 0;
     return new Impression(user, String.valueOf(item), timestamp, click ? "click" : "skip", click);
+  }
+
+  private static Impression typed(int item, String type, boolean click) {
+    return new Impression("u", String.valueOf(item), item, type, click);
   }
 
   private static List<Impression> randomImpressions(Random random, int users, int items, int rows) {

@@ -1,0 +1,65 @@
+package io.ctrrank.trainer.cli;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+
+/** The formats of data sets, as the value of {@code --data} names them: {@code format:FOLDER}. */
+enum DataFormat {
+  /** Folder with {@code movies.csv} and {@code ratings.csv}; its values have no format in front. */
+  MOVIE_LENS(
+      "",
+      true,
+      "Trained on MovieLens ml-latest-small: research use; no commercial or revenue-bearing use"
+          + " without permission of GroupLens (models/data/ml-latest-small/README.txt).",
+      " Film overviews of RankLens: CC BY-SA 4.0 (models/data/ranklens-movie-metadata/LICENSE.md)."),
+  /** A sample of goodbooks-10k. */
+  GOODBOOKS(
+      "goodbooks:",
+      true,
+      "Trained on a sample of goodbooks-10k (Zygmunt Zajac): CC BY-SA 4.0.",
+      ""),
+  /** The files of KDD Cup 2012 track 2. */
+  KDD(
+      "kdd:",
+      false,
+      "Trained on files in the format of KDD Cup 2012 track 2: for the original files the terms of"
+          + " the competition hold.",
+      "");
+
+  private static final String ENCODER_TERMS = " Encoder all-MiniLM-L6-v2: Apache-2.0.";
+
+  private final String prefix;
+  private final boolean texts;
+  private final String terms;
+  private final String textTerms;
+
+  DataFormat(String prefix, boolean texts, String terms, String textTerms) {
+    this.prefix = prefix;
+    this.texts = texts;
+    this.terms = terms;
+    this.textTerms = textTerms;
+  }
+
+  /** The format that a value of {@code --data} names. */
+  static DataFormat of(String data) {
+    return Arrays.stream(values())
+        .filter(format -> !format.prefix.isEmpty() && data.startsWith(format.prefix))
+        .findFirst()
+        .orElse(MOVIE_LENS);
+  }
+
+  /** The folder in a value of {@code --data} of this format. */
+  Path folder(String data) {
+    return Path.of(data.substring(prefix.length()));
+  }
+
+  /** Whether items have texts that an encoder reads. */
+  boolean hasTexts() {
+    return texts;
+  }
+
+  /** Terms of what is trained on such data, as a manifest tells them. */
+  String terms(boolean withEncoder) {
+    return withEncoder ? terms + textTerms + ENCODER_TERMS : terms;
+  }
+}

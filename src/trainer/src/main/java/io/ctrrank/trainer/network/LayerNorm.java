@@ -9,22 +9,10 @@ final class LayerNorm {
   private final Parameter scale;
   private final Parameter shift;
 
-  private LayerNorm(Parameter scale, Parameter shift) {
-    this.scale = scale;
-    this.shift = shift;
-  }
-
   /** Starts from pre-trained values. */
   LayerNorm(Parameters scope, LayerWeights.Norm start) {
-    this(
-        scope.values("scale", Role.ENCODER, start.scale(), start.scale().length),
-        scope.values("shift", Role.ENCODER, start.shift(), start.shift().length));
-  }
-
-  /** Starts without effect behind the normalisation. */
-  static LayerNorm plain(Parameters scope, int width) {
-    return new LayerNorm(
-        scope.filled("scale", Role.BIAS, 1, width), scope.filled("shift", Role.BIAS, 0, width));
+    this.scale = scope.values("scale", Role.ENCODER, start.scale(), start.scale().length);
+    this.shift = scope.values("shift", Role.ENCODER, start.shift(), start.shift().length);
   }
 
   <V> V forward(Ops<V> ops, V x) {

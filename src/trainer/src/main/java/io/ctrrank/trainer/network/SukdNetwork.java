@@ -126,22 +126,27 @@ public final class SukdNetwork implements CtrNetwork {
       return network.forward(ops, inputs);
     }
 
-    /**
-     * The divergence is that of Bernoulli variables, up to the teacher's entropy, which has no
-     * gradient.
-     */
     @Override
     public <V> V loss(Ops<V> ops, CtrInputs<V> inputs, V labels) {
-      V cooled = ops.constant(1 / TEMPERATURE);
-      V told =
-          ops.frozen(
-              fixed -> fixed.sigmoid(fixed.multiply(network.teacherLogits(fixed, inputs), cooled)));
       V logits = logits(ops, inputs);
       V clicks = ops.crossEntropy(logits, labels);
-      V knowledge = ops.crossEntropy(ops.multiply(logits, cooled), told);
+      V divergence = divergence(ops, teacherSays(ops, inputs), logits);
       return ops.add(
           ops.multiply(clicks, ops.constant(0.5)),
-          ops.multiply(knowledge, ops.constant(0.5 * TEMPERATURE * TEMPERATURE)));
+          ops.multiply(divergence, ops.constant(0.5 * TEMPERATURE * TEMPERATURE)));
+    }
+
+    private <V> V teacherSays(Ops<V> ops, CtrInputs<V> inputs) {
+      return ops.frozen(fixed -> network.teacherLogits(fixed, inputs));
+    }
+
+    /** Of a click's probability by the teacher from that by the student, both cooled. */
+    private static <V> V divergence(Ops<V> ops, V teacher, V student) {
+      V cooling = ops.constant(1 / TEMPERATURE);
+      V cooled = ops.multiply(teacher, cooling);
+      V told = ops.sigmoid(cooled);
+      V entropy = ops.crossEntropy(cooled, told);
+      return ops.subtract(ops.crossEntropy(ops.multiply(student, cooling), told), entropy);
     }
 
     @Override

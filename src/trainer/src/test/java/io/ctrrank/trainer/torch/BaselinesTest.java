@@ -226,6 +226,7 @@ final class BaselinesTest {
         .seed(seed)
         .batchSize(64)
         .learningRate(5e-3)
+        .encoderLearningRate(1e-3)
         .embeddingWeightDecay(0)
         .dropout(0)
         .maxEpochs(6)

@@ -106,10 +106,12 @@ final class ReportCommand implements Callable<Integer> {
     check();
     encoder.check();
     data.requireTexts();
+    boolean full = suite.equals("full");
+    if (full) {
+      data.requireKnowledge();
+    }
     Suite models =
-        suite.equals("full")
-            ? Suite.full(trainer::defaults, seeds, fewer)
-            : Suite.small(trainer::defaults, seeds);
+        full ? Suite.full(trainer::defaults, seeds, fewer) : Suite.small(trainer::defaults, seeds);
     Dataset dataset = data.read(terminal);
     SuiteRuns runs =
         new SuiteRuns(

@@ -132,9 +132,13 @@ final class ReportCommandTest {
         "--seeds!0!--seeds is [0]; expected [1] or more",
         "--jobs!0!--jobs is [0]; expected [1] or more",
         "--draws!-1!--draws is [-1]; expected [1] or more",
+        "--data!goodbooks:/x!data [goodbooks:/x] has no knowledge phrases of its own, and those of",
       })
   void report_wrongOption_isRefusedBeforeAnyWork(String option, String value, String message) {
-    assertThat(report(option, value)).isEqualTo(2);
+    out = new StringWriter();
+    err = new StringWriter();
+
+    assertThat(ctrRank("report", option, value)).isEqualTo(2);
 
     assertThat(err.toString()).contains(message);
     assertThat(trainer.trained).hasValue(0);
@@ -153,9 +157,11 @@ final class ReportCommandTest {
     arguments.addAll(List.of("--out", folder.resolve("out").toString()));
     out = new StringWriter();
     err = new StringWriter();
+    return ctrRank(arguments.toArray(String[]::new));
+  }
+
+  private int ctrRank(String... arguments) {
     return CtrRank.run(
-        trainer,
-        new Terminal(new PrintWriter(out), new PrintWriter(err), false),
-        arguments.toArray(String[]::new));
+        trainer, new Terminal(new PrintWriter(out), new PrintWriter(err), false), arguments);
   }
 }

@@ -8,12 +8,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * PRINT, the personalised relevance incentive network (Hong et al. 2024, The Web Conference, click
- * rates in sponsored search): beside a DIN-style tower over features, it learns how much a user
- * cares that an ad fits the query. The vector r of the query-ad pair is compared with the user's
- * preference p, the product of two attentions over the pairs of the clicks in the history: one by
- * the query (intent-aware), one by the ad's category (category-aware). {@link DiscerningNet} turns
- * both into an incentive that is added to the tower's logit.
+ * PRINT, the personalised relevance incentive network that the MSD paper (arXiv 2412.06860)
+ * compares with; written after its description, not after the original: beside a DIN-style tower
+ * over features, it learns how much a user cares that an ad fits the query. The vector r of the
+ * query-ad pair is compared with the user's preference p, the product of two attentions over the
+ * pairs of the clicks in the history: one by the query (intent-aware), one by the ad's category
+ * (category-aware). {@link DiscerningNet} turns both into an incentive that is added to the tower's
+ * logit.
  *
  * <p>Adapted: r comes from the frozen encoder's vectors of query and ad, each encoded by itself and
  * joined by one layer, {@code r = W [q; a; q * a]}, because 100,000 joint texts would have to be

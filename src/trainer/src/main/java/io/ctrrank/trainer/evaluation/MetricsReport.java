@@ -81,6 +81,44 @@ public final class MetricsReport {
             .toList());
   }
 
+  /**
+   * Pairs of models, one a line: the last model of each evaluation, and its difference to the one
+   * before it.
+   *
+   * @param evaluations of two models each
+   */
+  public static TextTable pairs(List<Evaluation> evaluations) {
+    List<List<String>> rows = new ArrayList<>();
+    for (Evaluation evaluation : evaluations) {
+      ModelScores model = evaluation.models().getLast();
+      Comparison difference = evaluation.comparisons().getLast();
+      boolean excludes = difference.auc().low() > 0 || difference.auc().high() < 0;
+      rows.add(
+          List.of(
+              name(difference),
+              String.valueOf(model.runs().size()),
+              cell(model, ClickMetrics::auc, 4),
+              cell(model, ClickMetrics::gauc, 4),
+              number("%+.4f", difference.auc().difference()),
+              interval(difference.auc()),
+              excludes ? "yes" : "no",
+              number("%+.4f", difference.gauc().difference()),
+              interval(difference.gauc())));
+    }
+    return new TextTable(
+        List.of(
+            "difference",
+            "runs",
+            "AUC",
+            "GAUC",
+            "AUC difference",
+            INTERVAL,
+            "excludes 0",
+            "GAUC difference",
+            INTERVAL),
+        rows);
+  }
+
   /** How the p-values came about. */
   public static String tests(int draws) {
     return String.format(

@@ -151,35 +151,7 @@ final class ReportText {
     heading(section.title);
     line(section.introduction);
     line("");
-    List<List<String>> rows = new ArrayList<>();
-    for (Evaluation evaluation : evaluations) {
-      ModelScores model = evaluation.models().getLast();
-      Comparison difference = evaluation.comparisons().getFirst();
-      rows.add(
-          List.of(
-              difference.first() + " - " + difference.second(),
-              String.valueOf(model.runs().size()),
-              number("%.4f", model.mean(ClickMetrics::auc)),
-              number("%.4f", model.mean(ClickMetrics::gauc)),
-              number("%+.4f", difference.auc().difference()),
-              interval(difference.auc().low(), difference.auc().high()),
-              number("%+.4f", difference.gauc().difference()),
-              interval(difference.gauc().low(), difference.gauc().high()),
-              excludes(difference)));
-    }
-    table(
-        new TextTable(
-            List.of(
-                "difference",
-                "runs",
-                "AUC",
-                "GAUC",
-                "AUC difference",
-                "95 % by user",
-                "GAUC difference",
-                "95 % by user",
-                "AUC interval excludes 0"),
-            rows));
+    table(MetricsReport.pairs(evaluations));
     image(section.title, section.file + ".png");
   }
 
@@ -244,14 +216,6 @@ final class ReportText {
 
   private static double mean(List<RunResult> results, ToDoubleFunction<RunResult> value) {
     return results.stream().mapToDouble(value).average().orElse(Double.NaN);
-  }
-
-  private static String excludes(Comparison difference) {
-    return difference.auc().low() > 0 || difference.auc().high() < 0 ? "yes" : "no";
-  }
-
-  private static String interval(double low, double high) {
-    return Double.isNaN(low) ? "-" : String.format(Locale.ROOT, "[%+.4f, %+.4f]", low, high);
   }
 
   private static String number(String format, double value) {

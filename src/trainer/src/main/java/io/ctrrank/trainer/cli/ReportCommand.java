@@ -115,7 +115,12 @@ final class ReportCommand implements Callable<Integer> {
     Dataset dataset = data.read(terminal);
     SuiteRuns runs =
         new SuiteRuns(
-            trainer, dataset, data, encoder, new RunStore(data.work().resolve("report")), terminal);
+            trainer,
+            dataset,
+            data,
+            encoder,
+            new RunStore(data.work().resolve("report").resolve(data.name())),
+            terminal);
     Map<SuiteModel, List<RunResult>> results = runs.of(models.models(), jobs);
     ScoredModels scores = new ScoredModels(trainer, dataset, data, encoder, terminal);
     new Report(

@@ -57,11 +57,7 @@ final class SuiteRuns {
 
   /** One run with what it reads. */
   private record Task(
-      SuiteModel model, TrainingOptions options, TrainingData data, String command) {
-    long seed() {
-      return options.seed();
-    }
-  }
+      SuiteModel model, TrainingOptions options, TrainingData data, String command) {}
 
   /**
    * The runs of all models, in their order; what is missing is trained.
@@ -76,7 +72,7 @@ final class SuiteRuns {
     List<Task> tasks = tasks(models);
     for (Task task : tasks) {
       Optional<RunResult> found =
-          store.find(task.model().name(), task.seed(), task.data().digest(), task.command());
+          store.find(task.model().name(), task.options(), task.data().digest());
       found.ifPresentOrElse(result -> done.put(task, result), () -> missing.add(task));
     }
     terminal.note(
@@ -216,7 +212,7 @@ final class SuiteRuns {
               memory.last);
       return new RunResult(
           task.model().name(),
-          task.seed(),
+          task.options(),
           task.data().digest(),
           task.command(),
           cost,

@@ -2,6 +2,7 @@ package io.ctrrank.trainer.report;
 
 import io.ctrrank.trainer.data.Dataset;
 import io.ctrrank.trainer.data.ExampleSet;
+import io.ctrrank.trainer.data.KnowledgeKind;
 import io.ctrrank.trainer.evaluation.Evaluation;
 import io.ctrrank.trainer.evaluation.EvaluationJson;
 import io.ctrrank.trainer.evaluation.ModelScores;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /** Writes the folder of a report: text, plots, and everything unrounded as JSON. */
 public final class Report {
@@ -129,13 +131,16 @@ public final class Report {
   /** Each kind of knowledge against none, and the implicit one against the placebo. */
   private List<Pair> knowledge(SuiteModel subject) {
     List<Pair> pairs = new ArrayList<>(pairs(suite.knowledge(), subject));
-    if (suite.knowledge().size() > 1) {
-      SuiteModel placebo = suite.knowledge().getLast();
-      suite.knowledge().stream()
-          .filter(model -> model != placebo)
-          .map(model -> new Pair(placebo, model))
-          .forEach(pairs::add);
-    }
+    Predicate<SuiteModel> dealt = model -> model.options().knowledge() == KnowledgeKind.PLACEBO;
+    suite.knowledge().stream()
+        .filter(dealt)
+        .findFirst()
+        .ifPresent(
+            placebo ->
+                suite.knowledge().stream()
+                    .filter(dealt.negate())
+                    .map(model -> new Pair(placebo, model))
+                    .forEach(pairs::add));
     return pairs;
   }
 

@@ -1,5 +1,8 @@
 package io.ctrrank.trainer.report;
 
+import static java.util.Objects.requireNonNull;
+
+import io.ctrrank.trainer.training.TrainingOptions;
 import io.ctrrank.trainer.training.TrainingSummary;
 import java.util.List;
 
@@ -7,7 +10,7 @@ import java.util.List;
  * What is kept of a run.
  *
  * @param name name of the model
- * @param seed the seed
+ * @param options how it was trained, seed included
  * @param dataDigest digest of everything the model read
  * @param command trains the same model alone
  * @param cost what it took
@@ -17,7 +20,7 @@ import java.util.List;
  */
 public record RunResult(
     String name,
-    long seed,
+    TrainingOptions options,
     String dataDigest,
     String command,
     RunCost cost,
@@ -25,6 +28,17 @@ public record RunResult(
     double bestEpoch,
     double[] test) {
   public RunResult {
+    requireNonNull(name, "name is null");
+    requireNonNull(options, "options is null");
+    requireNonNull(dataDigest, "dataDigest is null");
+    requireNonNull(command, "command is null");
+    requireNonNull(cost, "cost is null");
+    requireNonNull(test, "test is null");
     evaluations = List.copyOf(evaluations);
+  }
+
+  /** The seed. */
+  public long seed() {
+    return options.seed();
   }
 }

@@ -1,8 +1,8 @@
 package io.ctrrank.trainer.report;
 
 import com.google.gson.Gson;
-import com.google.gson.JsonParseException;
 import io.ctrrank.trainer.files.WholeFile;
+import io.ctrrank.trainer.training.TrainingOptions;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -22,29 +22,34 @@ public record RunStore(Path folder) {
   /**
    * A finished run.
    *
+   * @param name name of the model
+   * @param options how it is trained now, defaults and seed included; a run with others does not
+   *     count
    * @param dataDigest digest of what the model reads now; a run on other data does not count
-   * @param command the command that trains it now; a run with other options does not count
    * @throws IOException if the file is there and cannot be read
    */
-  public Optional<RunResult> find(String name, long seed, String dataDigest, String command)
+  public Optional<RunResult> find(String name, TrainingOptions options, String dataDigest)
       throws IOException {
-    Path file = file(name, seed);
+    Path file = file(name, options.seed());
     RunResult result;
     try {
       result = GSON.fromJson(Files.readString(file, StandardCharsets.UTF_8), RunResult.class);
     } catch (NoSuchFileException e) {
       return Optional.empty();
-    } catch (JsonParseException e) {
+    } catch (RuntimeException e) {
+      // Gson wraps what a record's constructor throws in plain RuntimeExceptions.
+      Throwable reason = e.getCause() == null ? e : e.getCause();
       throw new IOException(
           "file ["
               + file
               + "] is no run: "
-              + e.getMessage()
-              + "; expected what [ctr-rank report] writes; remove it, and the run is made again",
+              + reason.getMessage()
+              + "; expected what [ctr-rank report] of this release writes; remove it, and the run is"
+              + " made again",
           e);
     }
     return Optional.ofNullable(result)
-        .filter(found -> found.dataDigest().equals(dataDigest) && found.command().equals(command));
+        .filter(found -> found.dataDigest().equals(dataDigest) && found.options().equals(options));
   }
 
   /** Keeps a run; replaces an older one of the same model and seed. */

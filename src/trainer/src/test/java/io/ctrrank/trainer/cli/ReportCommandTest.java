@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ctrrank.trainer.data.SmallData;
 import io.ctrrank.trainer.training.FakeTrainer;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,8 +21,7 @@ final class ReportCommandTest {
   @TempDir Path folder;
 
   private final FakeTrainer trainer = new FakeTrainer();
-  private StringWriter out = new StringWriter();
-  private StringWriter err = new StringWriter();
+  private final Commands commands = new Commands(trainer);
 
   @BeforeEach
   void writeData() throws IOException {
@@ -40,7 +37,7 @@ final class ReportCommandTest {
     assertThat(report("--seeds", "2", "--fewer-seeds", "1", "--draws", "20", "--jobs", "2"))
         .isZero();
 
-    assertThat(out.toString()).isEqualTo("report [" + folder.resolve("out/README.md") + "]\n");
+    assertThat(commands.out()).isEqualTo("report [" + folder.resolve("out/README.md") + "]\n");
     String text = Files.readString(folder.resolve("out/README.md"));
     assertThat(text)
         .contains("# Report: data\n")
@@ -77,12 +74,12 @@ final class ReportCommandTest {
     int runs = trainer.trained.get();
     assertThat(report("--suite", "small", "--seeds", "1", "--draws", "20")).isZero();
     assertThat(trainer.trained).hasValue(runs);
-    assertThat(err.toString()).contains("5 runs of 5 models: 5 are there, 0 to train");
+    assertThat(commands.err()).contains("5 runs of 5 models: 5 are there, 0 to train");
 
-    Files.delete(folder.resolve("work/report/din-history-50-seed1.json"));
+    Files.delete(folder.resolve("work/report/data/din-history-50-seed1.json"));
     assertThat(report("--suite", "small", "--seeds", "2", "--draws", "20")).isZero();
 
-    assertThat(err.toString()).contains("10 runs of 5 models: 4 are there, 6 to train");
+    assertThat(commands.err()).contains("10 runs of 5 models: 4 are there, 6 to train");
     assertThat(trainer.trained).hasValue(runs + 6);
   }
 
@@ -93,18 +90,28 @@ final class ReportCommandTest {
 
     assertThat(report("--suite", "small", "--seeds", "1", "--draws", "20")).isZero();
 
-    assertThat(err.toString()).contains("0 are there, 5 to train");
+    assertThat(commands.err()).contains("0 are there, 5 to train");
+  }
+
+  @Test
+  void report_otherDefaults_trainsAnew() throws IOException {
+    report("--suite", "small", "--seeds", "1", "--draws", "20");
+    trainer.batchSize = 7;
+
+    assertThat(report("--suite", "small", "--seeds", "1", "--draws", "20")).isZero();
+
+    assertThat(commands.err()).contains("0 are there, 5 to train");
   }
 
   @Test
   void report_damagedRun_saysWhichFileAndWhatToDo() throws IOException {
     report("--suite", "small", "--seeds", "1", "--draws", "20");
-    Path file = folder.resolve("work/report/din-history-50-seed1.json");
+    Path file = folder.resolve("work/report/data/din-history-50-seed1.json");
     Files.writeString(file, "{");
 
     assertThat(report("--suite", "small", "--seeds", "1", "--draws", "20")).isEqualTo(1);
 
-    assertThat(err.toString()).contains("file [" + file + "] is no run: ").contains("remove it");
+    assertThat(commands.err()).contains("file [" + file + "] is no run: ").contains("remove it");
   }
 
   @Test
@@ -116,9 +123,9 @@ final class ReportCommandTest {
     assertThat(report("--suite", "small", "--seeds", "3", "--draws", "20", "--jobs", "1"))
         .isEqualTo(1);
 
-    assertThat(err.toString()).contains("a run failed: ").contains("what is finished is kept");
+    assertThat(commands.err()).contains("a run failed: ").contains("what is finished is kept");
     assertThat(Files.readString(folder.resolve("out/README.md"))).isEqualTo(before);
-    try (Stream<Path> kept = Files.list(folder.resolve("work/report"))) {
+    try (Stream<Path> kept = Files.list(folder.resolve("work/report/data"))) {
       assertThat(kept).hasSize(7);
     }
     assertThat(trainer.open).hasValue(0);
@@ -135,12 +142,9 @@ final class ReportCommandTest {
         "--data!goodbooks:/x!data [goodbooks:/x] has no knowledge phrases of its own, and those of",
       })
   void report_wrongOption_isRefusedBeforeAnyWork(String option, String value, String message) {
-    out = new StringWriter();
-    err = new StringWriter();
+    assertThat(commands.run("report", option, value)).isEqualTo(2);
 
-    assertThat(ctrRank("report", option, value)).isEqualTo(2);
-
-    assertThat(err.toString()).contains(message);
+    assertThat(commands.err()).contains(message);
     assertThat(trainer.trained).hasValue(0);
   }
 
@@ -155,13 +159,6 @@ final class ReportCommandTest {
     arguments.addAll(List.of("--knowledge", folder.resolve("items.jsonl").toString()));
     arguments.addAll(List.of("--work", folder.resolve("work").toString()));
     arguments.addAll(List.of("--out", folder.resolve("out").toString()));
-    out = new StringWriter();
-    err = new StringWriter();
-    return ctrRank(arguments.toArray(String[]::new));
-  }
-
-  private int ctrRank(String... arguments) {
-    return CtrRank.run(
-        trainer, new Terminal(new PrintWriter(out), new PrintWriter(err), false), arguments);
+    return commands.run(arguments.toArray(String[]::new));
   }
 }

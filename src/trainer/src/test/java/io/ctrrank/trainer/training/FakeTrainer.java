@@ -19,6 +19,9 @@ public final class FakeTrainer implements ClickModelTrainer {
   /** Runs that were started. */
   public final AtomicInteger trained = new AtomicInteger();
 
+  /** Rows a step in the defaults of all families. */
+  public int batchSize = TrainingOptions.small().batchSize();
+
   /** The first run that fails, counted from 1, and all after it. */
   public int failFrom = Integer.MAX_VALUE;
 
@@ -27,6 +30,7 @@ public final class FakeTrainer implements ClickModelTrainer {
     return TrainingOptions.small().toBuilder()
         .parts(architecture.parts())
         .knowledge(architecture.knowledge())
+        .batchSize(batchSize)
         .build();
   }
 

@@ -10,8 +10,6 @@ import com.google.gson.JsonParser;
 import io.ctrrank.trainer.data.SmallData;
 import io.ctrrank.trainer.training.FakeTrainer;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,8 +31,7 @@ final class CtrRankTest {
   @TempDir Path folder;
 
   private final FakeTrainer trainer = new FakeTrainer();
-  private StringWriter out = new StringWriter();
-  private StringWriter err = new StringWriter();
+  private final Commands commands = new Commands(trainer);
 
   @BeforeEach
   void writeData() throws IOException {
@@ -49,14 +46,14 @@ final class CtrRankTest {
   @Test
   void run_noArguments_showsTheHelp() {
     assertThat(ctrRank()).isEqualTo(2);
-    assertThat(err.toString()).contains("Usage: ctr-rank").contains("Exit codes:");
+    assertThat(commands.err()).contains("Usage: ctr-rank").contains("Exit codes:");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"encode", "train", "evaluate", "export", "compare", "report"})
   void help_ofEachCommand_hasExamplesAndExitCodes(String command) {
     assertThat(ctrRank(command, "--help")).isZero();
-    assertThat(out.toString())
+    assertThat(commands.out())
         .contains("Usage: ctr-rank " + command)
         .contains("Examples:\n  ctr-rank " + command)
         .contains("1   could not be done; one line on stderr says why")
@@ -66,7 +63,7 @@ final class CtrRankTest {
   @Test
   void version_isThatOfTheBuild() {
     assertThat(ctrRank("--version")).isZero();
-    assertThat(out.toString()).matches("ctr-rank \\d+\\.\\d+\\.\\d+(-SNAPSHOT)?\\s+");
+    assertThat(commands.out()).matches("ctr-rank \\d+\\.\\d+\\.\\d+(-SNAPSHOT)?\\s+");
   }
 
   @ParameterizedTest
@@ -92,17 +89,17 @@ final class CtrRankTest {
       })
   void wrongCommandLine_isOneLineAndExitCode2(String command, String message) {
     assertThat(ctrRank(command.split(" "))).isEqualTo(2);
-    assertThat(err.toString()).startsWith("ctr-rank: " + message).hasLineCount(1);
+    assertThat(commands.err()).startsWith("ctr-rank: " + message).hasLineCount(1);
   }
 
   @Test
   void train_writesACheckpointAndPrintsMetricsBesideTheFloor() throws IOException {
     assertThat(train("--model", "din", "--seed", "3", "--batch-size", "64")).isZero();
 
-    assertThat(out.toString().lines().toList().getFirst())
+    assertThat(commands.out().lines().toList().getFirst())
         .matches("model +runs +AUC +GAUC +logloss +NE +pred/obs +ECE");
-    assertThat(out.toString()).containsPattern("(?m)^floor +1 +0\\.").containsPattern("(?m)^din");
-    assertThat(err.toString())
+    assertThat(commands.out()).containsPattern("(?m)^floor +1 +0\\.").containsPattern("(?m)^din");
+    assertThat(commands.err())
         .contains("30 items, 560 + 80 + 160 impressions")
         .contains("din seed 3 [")
         .contains("loss 0.6980  validation AUC 0.7500, best 0.7500");
@@ -121,7 +118,7 @@ final class CtrRankTest {
 
     assertThat(checkpoint("din-seed1")).isDirectory();
     assertThat(checkpoint("din-seed2")).isDirectory();
-    assertThat(out.toString()).containsPattern("(?m)^din +2 +0\\.\\d{4} ±0\\.0000");
+    assertThat(commands.out()).containsPattern("(?m)^din +2 +0\\.\\d{4} ±0\\.0000");
   }
 
   @Test
@@ -130,7 +127,7 @@ final class CtrRankTest {
 
     assertThat(train("--model", "din")).isEqualTo(1);
 
-    assertThat(err.toString())
+    assertThat(commands.err())
         .isEqualTo(
             "ctr-rank: folder ["
                 + checkpoint("din-seed1")
@@ -145,7 +142,7 @@ final class CtrRankTest {
 
     assertThat(train("--model", "din")).isEqualTo(1);
 
-    assertThat(err.toString())
+    assertThat(commands.err())
         .startsWith("ctr-rank: file [" + folder.resolve("data/ratings.csv") + "] line [2]: rating")
         .hasLineCount(1);
   }
@@ -156,7 +153,7 @@ final class CtrRankTest {
 
     assertThat(train("--model", "din", "--verbose")).isEqualTo(1);
 
-    assertThat(err.toString()).contains("\tat io.ctrrank").contains("ctr-rank: file [");
+    assertThat(commands.err()).contains("\tat io.ctrrank").contains("ctr-rank: file [");
   }
 
   @Test
@@ -165,7 +162,7 @@ final class CtrRankTest {
 
     assertThat(evaluate(checkpoint("din-seed1").toString(), "--markdown")).isZero();
 
-    assertThat(out.toString())
+    assertThat(commands.out())
         .contains("| model | runs | AUC |")
         .containsPattern("\\| din-seed1 - floor \\| \\+0\\.\\d{4} \\| \\[\\+0\\.\\d{4}, \\+0\\.")
         .contains("| difference | AUC | 95 % by user | p | Holm | DeLong p | Holm | RelaImpr |")
@@ -183,7 +180,7 @@ final class CtrRankTest {
 
     assertThat(evaluate(checkpoint, "--against", checkpoint, "--part", "validation")).isZero();
 
-    assertThat(out.toString())
+    assertThat(commands.out())
         .contains("validation part: 80 impressions")
         .containsPattern(
             "din-seed1 - din-seed1 +\\+0\\.0000 +\\[\\+0\\.0000, \\+0\\.0000]"
@@ -193,7 +190,7 @@ final class CtrRankTest {
   @Test
   void evaluate_noModel_isRefused() {
     assertThat(evaluate(folder.toString())).isEqualTo(1);
-    assertThat(err.toString())
+    assertThat(commands.err())
         .isEqualTo(
             "ctr-rank: model ["
                 + folder
@@ -208,7 +205,7 @@ final class CtrRankTest {
 
     assertThat(evaluate(checkpoint("din-seed1").toString())).isEqualTo(1);
 
-    assertThat(err.toString())
+    assertThat(commands.err())
         .contains("weights.bin] has sha256 [")
         .contains("]; copy it again, or train again");
   }
@@ -220,7 +217,7 @@ final class CtrRankTest {
 
     assertThat(evaluate(checkpoint("din-seed1").toString())).isEqualTo(1);
 
-    assertThat(err.toString())
+    assertThat(commands.err())
         .contains("was trained on data [")
         .contains("]; name the data it was trained on, or train again");
   }
@@ -232,7 +229,7 @@ final class CtrRankTest {
 
     assertThat(evaluate(bundle.toString())).isEqualTo(1);
 
-    assertThat(err.toString()).contains("model bundle [din]: ");
+    assertThat(commands.err()).contains("model bundle [din]: ");
   }
 
   @Test
@@ -241,7 +238,7 @@ final class CtrRankTest {
 
     assertThat(ctrRank(with("compare", "--draws", "20"))).isZero();
 
-    assertThat(out.toString())
+    assertThat(commands.out())
         .containsPattern("(?m)^din +3 +0\\.\\d{4} ±")
         .containsPattern("(?m)^din - floor");
   }
@@ -252,7 +249,7 @@ final class CtrRankTest {
 
     assertThat(ctrRank(with("compare", "--draws", "20", "--slices", "--calibration"))).isZero();
 
-    assertThat(out.toString())
+    assertThat(commands.out())
         .containsPattern(
             "(?m)^AUC by item exposures\nitem exposures +rows +users +CTR +floor +din ")
         .containsPattern("(?m)^decile \\d+: \\d+-\\d+ +\\d+ +\\d+ +0\\.\\d{3} +0\\.\\d{4} ")
@@ -281,7 +278,7 @@ final class CtrRankTest {
     JsonObject din = part.getAsJsonArray("models").get(1).getAsJsonObject();
     JsonObject auc = din.getAsJsonObject("metrics").getAsJsonObject("auc");
     assertThat(auc.getAsJsonArray("runs")).hasSize(2);
-    assertThat(out.toString())
+    assertThat(commands.out())
         .contains(String.format(Locale.ROOT, "%.4f ±0.0000", auc.get("mean").getAsDouble()));
     assertThat(din.getAsJsonArray("calibration_curve")).hasSize(10);
     JsonObject difference = part.getAsJsonArray("differences").get(0).getAsJsonObject();
@@ -316,7 +313,7 @@ final class CtrRankTest {
   @Test
   void compare_jsonIsAFolder_isRefusedBeforeAnyWork() {
     assertThat(ctrRank(with("compare", "--json", folder.toString()))).isEqualTo(2);
-    assertThat(err.toString())
+    assertThat(commands.err())
         .startsWith("ctr-rank: --json is [" + folder + "], a folder; expected a file;")
         .hasLineCount(1);
   }
@@ -324,7 +321,7 @@ final class CtrRankTest {
   @Test
   void compare_noCheckpoints_saysWhatToDo() {
     assertThat(ctrRank(with("compare"))).isEqualTo(1);
-    assertThat(err.toString())
+    assertThat(commands.err())
         .contains("has no checkpoints")
         .contains("run [ctr-rank train] first");
   }
@@ -338,7 +335,7 @@ final class CtrRankTest {
             ctrRank(with("export", checkpoint("din-seed1").toString(), "--out", models.toString())))
         .isEqualTo(1);
 
-    assertThat(err.toString()).contains("exported bundle does not load: model bundle [din]");
+    assertThat(commands.err()).contains("exported bundle does not load: model bundle [din]");
     try (Stream<Path> left = Files.list(models)) {
       assertThat(left).isEmpty();
     }
@@ -354,7 +351,7 @@ final class CtrRankTest {
             ctrRank(with("export", checkpoint("din-seed1").toString(), "--out", models.toString())))
         .isEqualTo(1);
 
-    assertThat(err.toString()).contains("exists already").hasLineCount(1);
+    assertThat(commands.err()).contains("exists already").hasLineCount(1);
   }
 
   @Test
@@ -364,7 +361,7 @@ final class CtrRankTest {
     assertThat(train("--model", "msd-paper", "--with", "histogram")).isZero();
     assertThat(ctrRank(with("compare", "--draws", "20"))).isZero();
 
-    assertThat(out.toString())
+    assertThat(commands.out())
         .containsPattern(
             "(?m)^floor.*\\R^msd-paper-mask-none-k-7 .*\\R^msd-paper-with-histogram .*"
                 + "\\R^msd-paper-without-user-level-without-top-k ");
@@ -385,7 +382,7 @@ final class CtrRankTest {
   void train_wrongParts_isRefused(String model, String option, String value, String message) {
     assertThat(train("--model", model, option, value)).isEqualTo(2);
 
-    assertThat(err.toString()).contains(message);
+    assertThat(commands.err()).contains(message);
   }
 
   @Test
@@ -394,7 +391,7 @@ final class CtrRankTest {
 
     assertThat(evaluate(checkpoint("din-seed1").toString())).isEqualTo(1);
 
-    assertThat(err.toString()).contains("was trained on data [");
+    assertThat(commands.err()).contains("was trained on data [");
     assertThat(evaluate(checkpoint("din-seed1").toString(), "--history", "20")).isZero();
   }
 
@@ -406,7 +403,7 @@ final class CtrRankTest {
     assertThat(ctrRank(with("export", checkpoint("din-seed1").toString(), "--id", id)))
         .isEqualTo(2);
 
-    assertThat(err.toString()).contains("--id is [" + id + "]; expected up to 64 lower-case");
+    assertThat(commands.err()).contains("--id is [" + id + "]; expected up to 64 lower-case");
   }
 
   private int train(String... more) {
@@ -428,10 +425,7 @@ final class CtrRankTest {
   }
 
   private int ctrRank(String... arguments) {
-    out = new StringWriter();
-    err = new StringWriter();
-    return CtrRank.run(
-        trainer, new Terminal(new PrintWriter(out), new PrintWriter(err), false), arguments);
+    return commands.run(arguments);
   }
 
   private Path checkpoint(String name) {

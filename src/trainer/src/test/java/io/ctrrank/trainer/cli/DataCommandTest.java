@@ -6,8 +6,6 @@ import io.ctrrank.trainer.data.SmallData;
 import io.ctrrank.trainer.kddcup.synthetic.LogShape;
 import io.ctrrank.trainer.kddcup.synthetic.SyntheticFiles;
 import io.ctrrank.trainer.training.FakeTrainer;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,13 +17,12 @@ import org.junit.jupiter.api.io.TempDir;
 final class DataCommandTest {
   @TempDir Path folder;
 
-  private final StringWriter out = new StringWriter();
-  private final StringWriter err = new StringWriter();
+  private final Commands commands = new Commands(new FakeTrainer());
 
   @Test
   void help_stats_hasExamplesAndExitCodes() {
     assertThat(ctrRank("data", "stats", "--help")).isZero();
-    assertThat(out.toString())
+    assertThat(commands.out())
         .contains("Usage: ctr-rank data stats")
         .contains("Examples:\n  ctr-rank data stats")
         .contains("1   could not be done; one line on stderr says why");
@@ -34,7 +31,7 @@ final class DataCommandTest {
   @Test
   void data_withoutCommand_saysWhichThereAre() {
     assertThat(ctrRank("data")).isEqualTo(2);
-    assertThat(err.toString())
+    assertThat(commands.err())
         .isEqualTo(
             "ctr-rank: data needs a command; expected one of [stats]; see [ctr-rank data --help]\n");
   }
@@ -43,7 +40,7 @@ final class DataCommandTest {
   void stats_goodbooks_tellsTableOneTheSplitAndTexts() {
     assertThat(stats("goodbooks:../../models/data/goodbooks-10k-cut", "--markdown")).isZero();
 
-    assertThat(out.toString())
+    assertThat(commands.out())
         .contains("| goodbooks-10k-cut | 40 | 59 | 643 | 643 | 179 | 0.2784 |")
         .contains("| train | 40 | 52 | 433 | 124 | 0.2864 | 6.3 | 5.0 | 9.2 % | 0.0 % | 0.0 % |")
         .contains("| test | 40 | 50 | 143 | 37 | 0.2587 | 16.8 | 17.0 | 0.0 % | 10.0 % | 9.8 % |")
@@ -63,7 +60,7 @@ final class DataCommandTest {
     assertThat(stats(data.toString(), "--metadata", "none", "--knowledge", knowledge.toString()))
         .isZero();
 
-    assertThat(out.toString())
+    assertThat(commands.out())
         .containsPattern("(?m)^items with knowledge +1$")
         .containsPattern("(?m)^phrases of such an item, mean +2\\.0$");
   }
@@ -74,7 +71,7 @@ final class DataCommandTest {
 
     assertThat(stats(data.toString(), "--metadata", "none", "--knowledge", "none")).isZero();
 
-    assertThat(out.toString())
+    assertThat(commands.out())
         .containsPattern("(?m)^impressions an item +26\\.67$")
         .doesNotContain("knowledge");
   }
@@ -88,12 +85,12 @@ final class DataCommandTest {
 
     assertThat(stats("kdd:" + data, "--kdd-users", "1")).isZero();
 
-    String[] cells = out.toString().lines().toList().get(1).split(" +");
+    String[] cells = commands.out().lines().toList().get(1).split(" +");
     // data set, users, items, interactions, impressions
     int interactions = Integer.parseInt(cells[3].replace(",", ""));
     int impressions = Integer.parseInt(cells[4].replace(",", ""));
     assertThat(interactions).isBetween(2_000, impressions - 1);
-    assertThat(out.toString()).doesNotContain("tokens").doesNotContain("knowledge");
+    assertThat(commands.out()).doesNotContain("tokens").doesNotContain("knowledge");
   }
 
   private int stats(String data, String... more) {
@@ -104,9 +101,6 @@ final class DataCommandTest {
   }
 
   private int ctrRank(String... arguments) {
-    return CtrRank.run(
-        new FakeTrainer(),
-        new Terminal(new PrintWriter(out), new PrintWriter(err), false),
-        arguments);
+    return commands.run(arguments);
   }
 }

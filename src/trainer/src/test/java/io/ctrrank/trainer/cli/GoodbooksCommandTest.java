@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ctrrank.core.bundle.ModelManifest;
 import io.ctrrank.runtime.bundle.Bundle;
 import io.ctrrank.trainer.torch.TorchTrainer;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,19 +20,18 @@ final class GoodbooksCommandTest {
 
   @TempDir Path folder;
 
-  private StringWriter out = new StringWriter();
-  private StringWriter err = new StringWriter();
+  private final Commands commands = new Commands(new TorchTrainer());
 
   @Test
   void din_trainedComparedExportedEvaluated_readsItsEventTypes() throws Exception {
     train("din");
-    assertThat(err.toString()).contains("60 items, 433 + 67 + 143 impressions");
+    assertThat(commands.err()).contains("60 items, 433 + 67 + 143 impressions");
     String checkpoint = folder.resolve("work/checkpoints/din-seed1").toString();
     run("compare", "--draws", "10");
-    assertThat(out.toString()).containsPattern("(?m)^din +1 +0\\.");
+    assertThat(commands.out()).containsPattern("(?m)^din +1 +0\\.");
     run("export", checkpoint, "--out", folder.resolve("models").toString());
     run("evaluate", folder.resolve("models/din").toString(), "--draws", "10");
-    assertThat(out.toString()).containsPattern("(?m)^din +1 +0\\.");
+    assertThat(commands.out()).containsPattern("(?m)^din +1 +0\\.");
 
     ModelManifest manifest = Bundle.open(folder.resolve("models/din")).manifest();
     assertThat(manifest.license())
@@ -48,7 +45,7 @@ final class GoodbooksCommandTest {
   void encode_cut_encodesBooksAndProfiles() {
     run("encode");
 
-    assertThat(out.toString()).contains("60 item texts and ", " profile texts are encoded in [");
+    assertThat(commands.out()).contains("60 item texts and ", " profile texts are encoded in [");
   }
 
   @ParameterizedTest
@@ -56,7 +53,7 @@ final class GoodbooksCommandTest {
   void knowledgeModel_withoutFile_isRefusedBeforeAnyWork(String model, String kind) {
     assertThat(ctrRank("train", "--model", model, "--item-knowledge", kind)).isEqualTo(2);
 
-    assertThat(err.toString())
+    assertThat(commands.err())
         .isEqualTo(
             "ctr-rank: data ["
                 + DATA
@@ -76,17 +73,15 @@ final class GoodbooksCommandTest {
 
     train("din-phrases", "--knowledge", knowledge.toString());
 
-    assertThat(out.toString()).containsPattern("(?m)^din-phrases +1 +0\\.");
+    assertThat(commands.out()).containsPattern("(?m)^din-phrases +1 +0\\.");
   }
 
   @Test
   void missingFolder_isOneLine() {
-    out = new StringWriter();
-    err = new StringWriter();
-    int exitCode = command("train", "--model", "din", "--data", "goodbooks:" + folder);
+    int exitCode = commands.run("train", "--model", "din", "--data", "goodbooks:" + folder);
 
     assertThat(exitCode).isEqualTo(1);
-    assertThat(err.toString())
+    assertThat(commands.err())
         .isEqualTo(
             "ctr-rank: file ["
                 + folder.resolve("books.csv")
@@ -103,22 +98,13 @@ final class GoodbooksCommandTest {
   }
 
   private void run(String command, String... more) {
-    assertThat(ctrRank(command, more)).as(err.toString()).isZero();
+    assertThat(ctrRank(command, more)).as(commands.err()).isZero();
   }
 
   private int ctrRank(String command, String... more) {
-    out = new StringWriter();
-    err = new StringWriter();
     List<String> arguments = new ArrayList<>(List.of(command));
     arguments.addAll(List.of(more));
     arguments.addAll(List.of("--data", DATA, "--work", folder.resolve("work").toString()));
-    return command(arguments.toArray(String[]::new));
-  }
-
-  private int command(String... arguments) {
-    return CtrRank.run(
-        new TorchTrainer(),
-        new Terminal(new PrintWriter(out), new PrintWriter(err), false),
-        arguments);
+    return commands.run(arguments.toArray(String[]::new));
   }
 }

@@ -6,8 +6,6 @@ import io.ctrrank.trainer.torch.TorchTrainer;
 import io.ctrrank.trainer.training.ClickModelTrainer;
 import io.ctrrank.trainer.training.FakeTrainer;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,14 +22,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class KddCommandTest {
   @TempDir Path folder;
 
-  private StringWriter out = new StringWriter();
-  private StringWriter err = new StringWriter();
+  private final Commands commands = new Commands(new FakeTrainer());
 
   @ParameterizedTest
   @ValueSource(strings = {"generate", "stats", "throughput"})
   void help_ofEachCommand_hasExamplesAndExitCodes(String command) {
     assertThat(ctrRank("kdd", command, "--help")).isZero();
-    assertThat(out.toString())
+    assertThat(commands.out())
         .contains("Usage: ctr-rank kdd " + command)
         .contains("Examples:\n  ctr-rank kdd ")
         .contains("1   could not be done; one line on stderr says why")
@@ -65,18 +62,18 @@ final class KddCommandTest {
       })
   void wrongCommandLine_isOneLineAndExitCode2(String command, String message) {
     assertThat(ctrRank(command.split(" "))).isEqualTo(2);
-    assertThat(err.toString()).startsWith("ctr-rank: " + message).hasLineCount(1);
+    assertThat(commands.err()).startsWith("ctr-rank: " + message).hasLineCount(1);
   }
 
   @Test
   void generate_thenStats_tellsTheLineOfATableOfDataSets() {
     generate("--rows", "3000", "--gzip");
-    assertThat(out.toString()).startsWith("3,000 rows of 428 users and 100 ads at most are in [");
-    assertThat(err.toString()).contains("write training.txt [====", "3,000 lines  took 0:0");
+    assertThat(commands.out()).startsWith("3,000 rows of 428 users and 100 ads at most are in [");
+    assertThat(commands.err()).contains("write training.txt [====", "3,000 lines  took 0:0");
 
     assertThat(ctrRank("kdd", "stats", data())).isZero();
 
-    assertThat(out.toString())
+    assertThat(commands.out())
         .containsPattern(
             "(?m)^data set +users +items +interactions +impressions +clicks +CTR\n"
                 + "KDD Cup 2012 format +\\d+ +100 +3,000 +4,\\d{3} +\\d+ +0\\.0\\d{3}$")
@@ -84,7 +81,7 @@ final class KddCommandTest {
         .containsPattern("(?m)^3 +\\d+ +\\d+ +0\\.\\d{4}$")
         .containsPattern("(?m)^queryid_tokensid\\.txt +500 +\\d+ +100\\.0 % +[23]\\.\\d\\d$")
         .containsPattern("(?m)^userid_profile\\.txt +\\d+ +\\d+ +9\\d\\.\\d % +-$");
-    assertThat(err.toString()).contains("read training.txt.gz [====", "3,000 lines  took 0:0");
+    assertThat(commands.err()).contains("read training.txt.gz [====", "3,000 lines  took 0:0");
   }
 
   @Test
@@ -95,7 +92,7 @@ final class KddCommandTest {
     assertThat(ctrRank("kdd", "stats", data(), "--users", "0.5", "--training-only", "--markdown"))
         .isZero();
 
-    assertThat(out.toString())
+    assertThat(commands.out())
         .startsWith("| data set | users |")
         .contains("| rows of unknown users | 0 |")
         .doesNotContain("tokens a record");
@@ -109,7 +106,7 @@ final class KddCommandTest {
 
     assertThat(ctrRank("kdd", "stats", data())).isEqualTo(1);
 
-    assertThat(err.toString())
+    assertThat(commands.err())
         .isEqualTo(
             "ctr-rank: file ["
                 + profiles
@@ -127,17 +124,17 @@ final class KddCommandTest {
     Files.write(training, lines);
 
     assertThat(ctrRank("kdd", "stats", data())).isEqualTo(1);
-    assertThat(err.toString())
+    assertThat(commands.err())
         .contains("file [" + training + "] line [5]: found [2] columns; expected [12] [Click,")
         .contains("file [" + training + "] line [10]: Click is [none]; expected a whole number")
         .contains("file [" + training + "]: 2 of 3,000 lines are malformed and left out\n")
         .containsPattern(
             "(?m)^ctr-rank: file \\[.*\\]: \\[2\\] of \\[3000\\] lines are malformed \\(0\\.0667 %\\),"
                 + " the first at line \\[5\\]: ");
-    assertThat(out.toString()).isEmpty();
+    assertThat(commands.out()).isEmpty();
 
     assertThat(ctrRank("kdd", "stats", data(), "--max-bad-share", "0.001")).isZero();
-    assertThat(out.toString()).containsPattern("(?m)^malformed rows left out +2$");
+    assertThat(commands.out()).containsPattern("(?m)^malformed rows left out +2$");
   }
 
   @Test
@@ -146,7 +143,7 @@ final class KddCommandTest {
 
     assertThat(ctrRank("kdd", "throughput", data(), "--every", "10000")).isZero();
 
-    assertThat(out.toString())
+    assertThat(commands.out())
         .containsPattern("(?m)^rows up to +rows/s of a core +rows/s +live heap MiB")
         .containsPattern("(?m)^10,000 +[\\d,]+ +[\\d,]+ +[\\d.]+$")
         .containsPattern("(?m)^25,000 +[\\d,]+ ")
@@ -159,7 +156,7 @@ final class KddCommandTest {
     generate("--rows", "50");
 
     assertThat(ctrRank("kdd", "generate", "--out", data(), "--rows", "50")).isEqualTo(1);
-    assertThat(err.toString()).contains("exists already; expected a new one");
+    assertThat(commands.err()).contains("exists already; expected a new one");
   }
 
   @Test
@@ -173,16 +170,16 @@ final class KddCommandTest {
         "--work",
         folder.resolve("work").toString());
 
-    assertThat(err.toString()).contains("data [kdd:" + data() + "]: 100 items, ");
-    Matcher din = Pattern.compile("(?m)^din +1 +(0\\.\\d{4})").matcher(out.toString());
-    assertThat(din.find()).as(out + "\n" + err).isTrue();
-    assertThat(Double.parseDouble(din.group(1))).as(out.toString()).isGreaterThan(0.62);
+    assertThat(commands.err()).contains("data [kdd:" + data() + "]: 100 items, ");
+    Matcher din = Pattern.compile("(?m)^din +1 +(0\\.\\d{4})").matcher(commands.out());
+    assertThat(din.find()).as(commands.out() + "\n" + commands.err()).isTrue();
+    assertThat(Double.parseDouble(din.group(1))).as(commands.out()).isGreaterThan(0.62);
   }
 
   private void generate(String... options) {
     List<String> arguments = new ArrayList<>(List.of("kdd", "generate", "--out", data()));
     arguments.addAll(List.of(options));
-    assertThat(ctrRank(arguments.toArray(String[]::new))).as(err.toString()).isZero();
+    assertThat(ctrRank(arguments.toArray(String[]::new))).as(commands.err()).isZero();
   }
 
   private String data() {
@@ -192,15 +189,10 @@ final class KddCommandTest {
   private int ctrRank(ClickModelTrainer trainer, String[] arguments, String... more) {
     List<String> all = new ArrayList<>(List.of(arguments));
     all.addAll(List.of(more));
-    out = new StringWriter();
-    err = new StringWriter();
-    return CtrRank.run(
-        trainer,
-        new Terminal(new PrintWriter(out), new PrintWriter(err), false),
-        all.toArray(String[]::new));
+    return commands.run(trainer, all.toArray(String[]::new));
   }
 
   private int ctrRank(String... arguments) {
-    return ctrRank(new FakeTrainer(), arguments);
+    return commands.run(arguments);
   }
 }

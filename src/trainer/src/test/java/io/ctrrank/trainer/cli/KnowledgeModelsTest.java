@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ctrrank.trainer.data.SmallData;
 import io.ctrrank.trainer.training.FakeTrainer;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,8 +20,7 @@ final class KnowledgeModelsTest {
   @TempDir Path folder;
 
   private final FakeTrainer trainer = new FakeTrainer();
-  private StringWriter out = new StringWriter();
-  private StringWriter err = new StringWriter();
+  private final Commands commands = new Commands(trainer);
 
   @BeforeEach
   void writeData() throws IOException {
@@ -40,7 +37,7 @@ final class KnowledgeModelsTest {
     assertThat(train("--model", "deepfm")).isZero();
     assertThat(ctrRank(with("compare", "--draws", "20", "--knowledge", file))).isZero();
 
-    assertThat(out.toString())
+    assertThat(commands.out())
         .containsPattern("(?m)^floor.*\\R^deepfm.*\\R^din-phrases")
         .contains("din-phrases - deepfm");
   }
@@ -50,7 +47,7 @@ final class KnowledgeModelsTest {
     assertThat(train("--model", "din-phrases", "--knowledge", folder.resolve("x").toString()))
         .isEqualTo(1);
 
-    assertThat(err.toString()).contains("file [" + folder.resolve("x") + "]: not found");
+    assertThat(commands.err()).contains("file [" + folder.resolve("x") + "]: not found");
   }
 
   @ParameterizedTest
@@ -65,7 +62,7 @@ final class KnowledgeModelsTest {
     String checkpoint = checkpoint(model + "-seed1").toString();
     assertThat(evaluate(checkpoint, "--knowledge", knowledge.toString())).isEqualTo(1);
 
-    assertThat(err.toString()).contains("was trained on data [");
+    assertThat(commands.err()).contains("was trained on data [");
   }
 
   @Test
@@ -75,7 +72,7 @@ final class KnowledgeModelsTest {
 
     assertThat(ctrRank(with("export", checkpoint("din-phrases-seed1").toString()))).isEqualTo(1);
 
-    assertThat(err.toString())
+    assertThat(commands.err())
         .isEqualTo(
             "ctr-rank: model [din-phrases] cannot be served: a node does not know the knowledge"
                 + " phrases it reads; expected a model that reads only what a node has; use"
@@ -91,7 +88,7 @@ final class KnowledgeModelsTest {
     assertThat(evaluate(checkpoint, "--knowledge", knowledge.toString())).isZero();
     assertThat(ctrRank(with("export", checkpoint))).isEqualTo(1);
 
-    assertThat(err.toString())
+    assertThat(commands.err())
         .contains(
             "ctr-rank: model [deep-char-match] cannot be served: the query it reads is a stand-in,"
                 + " written from the knowledge phrases of what the user clicked");
@@ -114,10 +111,7 @@ final class KnowledgeModelsTest {
   }
 
   private int ctrRank(String... arguments) {
-    out = new StringWriter();
-    err = new StringWriter();
-    return CtrRank.run(
-        trainer, new Terminal(new PrintWriter(out), new PrintWriter(err), false), arguments);
+    return commands.run(arguments);
   }
 
   private Path checkpoint(String name) {

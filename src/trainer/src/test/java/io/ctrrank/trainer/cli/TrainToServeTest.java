@@ -12,8 +12,6 @@ import io.ctrrank.trainer.data.SmallData;
 import io.ctrrank.trainer.text.EncoderFiles;
 import io.ctrrank.trainer.torch.TorchTrainer;
 import io.ctrrank.trainer.training.Architecture;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,8 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class TrainToServeTest {
   @TempDir Path folder;
 
-  private StringWriter out = new StringWriter();
-  private StringWriter err = new StringWriter();
+  private final Commands commands = new Commands(new TorchTrainer());
 
   @BeforeEach
   void writeData() throws Exception {
@@ -117,7 +114,7 @@ final class TrainToServeTest {
   private Path export(String model) throws Exception {
     Path models = folder.resolve("models");
     run("export", checkpoint(model).toString(), "--out", models.toString());
-    assertThat(out.toString()).contains("test impressions served logits are within");
+    assertThat(commands.out()).contains("test impressions served logits are within");
     assertThat(names(models)).containsExactly(model);
     assertThat(ParityFile.read(models.resolve(model).resolve(ParityFile.PATH))).hasSize(160);
     return models.resolve(model);
@@ -156,8 +153,8 @@ final class TrainToServeTest {
   private List<Double> metrics(String name) {
     Matcher row =
         Pattern.compile("(?m)^" + name + " +1 +([0-9.]+) +([0-9.]+) +([0-9.]+)")
-            .matcher(out.toString());
-    assertThat(row.find()).as(out.toString()).isTrue();
+            .matcher(commands.out());
+    assertThat(row.find()).as(commands.out()).isTrue();
     return Stream.of(row.group(1), row.group(2), row.group(3)).map(Double::valueOf).toList();
   }
 
@@ -166,14 +163,7 @@ final class TrainToServeTest {
     arguments.addAll(List.of(more));
     arguments.addAll(List.of("--data", folder.resolve("data").toString(), "--metadata", "none"));
     arguments.addAll(List.of("--work", folder.resolve("work").toString()));
-    out = new StringWriter();
-    err = new StringWriter();
-    int exitCode =
-        CtrRank.run(
-            new TorchTrainer(),
-            new Terminal(new PrintWriter(out), new PrintWriter(err), false),
-            arguments.toArray(String[]::new));
-    assertThat(exitCode).as(err.toString()).isZero();
+    assertThat(commands.run(arguments.toArray(String[]::new))).as(commands.err()).isZero();
   }
 
   private Path checkpoint(String model) {

@@ -3,9 +3,7 @@ package io.ctrrank.trainer.data;
 import io.ctrrank.core.dataset.Impression;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Pattern;
 
 /** Reads {@code ratings.csv} of MovieLens: one impression a line. */
@@ -16,9 +14,7 @@ final class RatingsReader {
 
   private final Catalogue catalogue;
   private final List<Impression> impressions = new ArrayList<>();
-  private final Map<Pair, Long> lines = new HashMap<>();
-
-  private record Pair(String user, String item) {}
+  private final RatedOnce ratedOnce = new RatedOnce("movie");
 
   private RatingsReader(Catalogue catalogue) {
     this.catalogue = catalogue;
@@ -44,17 +40,7 @@ final class RatingsReader {
     }
     double rating = rating(row);
     long timestamp = timestamp(row);
-    Long earlier = lines.putIfAbsent(new Pair(user, item), row.line());
-    if (earlier != null) {
-      throw row.bad(
-          "user ["
-              + user
-              + "] rates movie ["
-              + item
-              + "] again, first at line ["
-              + earlier
-              + "]; expected one rating of a film by a user; remove one of the lines");
-    }
+    ratedOnce.add(row, user, item);
     impressions.add(
         new Impression(user, item, timestamp, RatingEvents.type(rating), rating >= CLICK_FROM));
   }

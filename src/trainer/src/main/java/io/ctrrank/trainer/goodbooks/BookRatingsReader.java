@@ -3,11 +3,10 @@ package io.ctrrank.trainer.goodbooks;
 import io.ctrrank.core.dataset.Impression;
 import io.ctrrank.trainer.data.CsvTable;
 import io.ctrrank.trainer.data.DataException;
+import io.ctrrank.trainer.data.RatedOnce;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Reads the ratings: one impression a line. The file has no times but is sorted by time, so the
@@ -18,9 +17,7 @@ final class BookRatingsReader {
 
   private final KnownBooks books;
   private final List<Impression> impressions = new ArrayList<>();
-  private final Map<Pair, Long> lines = new HashMap<>();
-
-  private record Pair(String user, String book) {}
+  private final RatedOnce ratedOnce = new RatedOnce("book");
 
   private BookRatingsReader(KnownBooks books) {
     this.books = books;
@@ -39,17 +36,7 @@ final class BookRatingsReader {
     }
     String book = books.id(row, 1);
     int rating = rating(row);
-    Long earlier = lines.putIfAbsent(new Pair(user, book), row.line());
-    if (earlier != null) {
-      throw row.bad(
-          "user ["
-              + user
-              + "] rates book ["
-              + book
-              + "] again, first at line ["
-              + earlier
-              + "]; expected one rating of a book by a user; remove one of the lines");
-    }
+    ratedOnce.add(row, user, book);
     impressions.add(
         new Impression(
             user, book, row.line(), BookEvents.type(rating), BookEvents.isClick(rating)));

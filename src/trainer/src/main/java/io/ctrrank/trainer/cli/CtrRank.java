@@ -2,6 +2,7 @@ package io.ctrrank.trainer.cli;
 
 import io.ctrrank.runtime.bundle.BundleException;
 import io.ctrrank.trainer.data.DataException;
+import io.ctrrank.trainer.distillation.StudentTrainer;
 import io.ctrrank.trainer.training.ClickModelTrainer;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
@@ -49,16 +50,19 @@ public final class CtrRank {
   /**
    * Runs one command.
    *
-   * @param trainer trains and loads models
+   * @param trainer trains and loads click models
+   * @param students trains students of a teacher's knowledge
    * @param terminal where to write
    * @param arguments the command line
    * @return the exit code
    */
-  public static int run(ClickModelTrainer trainer, Terminal terminal, String... arguments) {
+  public static int run(
+      ClickModelTrainer trainer, StudentTrainer students, Terminal terminal, String... arguments) {
     CtrRank root = new CtrRank(terminal);
     CommandLine line =
         new CommandLine(root)
             .addSubcommand(new EncodeCommand(terminal))
+            .addSubcommand(new DistillCommand(students, terminal))
             .addSubcommand(new TrainCommand(trainer, terminal))
             .addSubcommand(new EvaluateCommand(trainer, terminal))
             .addSubcommand(new ExportCommand(trainer, terminal))

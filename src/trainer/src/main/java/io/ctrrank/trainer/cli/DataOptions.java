@@ -2,6 +2,7 @@ package io.ctrrank.trainer.cli;
 
 import io.ctrrank.trainer.data.DataException;
 import io.ctrrank.trainer.data.Dataset;
+import io.ctrrank.trainer.data.ItemKnowledge;
 import io.ctrrank.trainer.data.KnowledgeKind;
 import io.ctrrank.trainer.data.KnowledgeReader;
 import io.ctrrank.trainer.data.MovieLens;
@@ -185,6 +186,16 @@ final class DataOptions {
   Map<String, List<String>> knowledge(KnowledgeKind kind) throws DataException {
     requireKnowledge();
     return KnowledgeReader.read(knowledgeFile().orElseThrow(), kind);
+  }
+
+  /**
+   * Reads the knowledge of items, kinds of phrases apart, by item id.
+   *
+   * @throws WrongUsageException if no file is known to hold knowledge of these items
+   */
+  Map<String, ItemKnowledge> itemKnowledge() throws DataException {
+    requireKnowledge();
+    return KnowledgeReader.records(knowledgeFile().orElseThrow());
   }
 
   /** The file with knowledge of the items, if there is one. */

@@ -4,6 +4,10 @@ import io.ctrrank.runtime.onnx.Device;
 import io.ctrrank.trainer.data.Catalogue;
 import io.ctrrank.trainer.data.Dataset;
 import io.ctrrank.trainer.data.QueryTexts;
+import io.ctrrank.trainer.distillation.KnowledgeSplit;
+import io.ctrrank.trainer.distillation.PhraseSpace;
+import io.ctrrank.trainer.distillation.PhraseVocabulary;
+import io.ctrrank.trainer.distillation.StudentLesson;
 import io.ctrrank.trainer.progress.ProgressBar;
 import io.ctrrank.trainer.text.EncodeListener;
 import io.ctrrank.trainer.text.EncoderFiles;
@@ -15,6 +19,7 @@ import io.ctrrank.trainer.text.TextVectorizer;
 import io.ctrrank.trainer.text.TextVectors;
 import io.ctrrank.trainer.text.TokenStates;
 import java.io.IOException;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -67,7 +72,7 @@ final class EncoderOptions {
   /** Token states of items and queries, out of the store where they are there. */
   TokenStates tokens(Dataset dataset, QueryTexts queries, DataOptions data, Terminal terminal)
       throws IOException {
-    LowerLayers layers = LowerLayers.of(EncoderFiles.unpack(data.work()), device());
+    LowerLayers layers = LowerLayers.of(EncoderFiles.unpack(data.work()), device(), 1);
     try (EncodeProgress progress = new EncodeProgress(terminal, "encode tokens")) {
       return layers.states(
           data.vectors(), dataset.itemTexts(), queries.texts(), threads(), progress);
@@ -104,6 +109,38 @@ final class EncoderOptions {
           source.dimension(),
           catalogue,
           phrases);
+    }
+  }
+
+  /** Phrases as vectors, out of the store where they are there. */
+  PhraseSpace phrases(Collection<String> phrases, DataOptions data, Terminal terminal)
+      throws IOException {
+    try (EncodeProgress progress = new EncodeProgress(terminal, "encode phrases")) {
+      return PhraseSpace.of(vectorizer(data, progress), phrases);
+    }
+  }
+
+  /** What a student is trained on; token states out of the store where they are there. */
+  StudentLesson lesson(
+      Dataset dataset,
+      KnowledgeSplit split,
+      PhraseVocabulary vocabulary,
+      int layers,
+      DataOptions data,
+      Terminal terminal)
+      throws IOException {
+    LowerLayers lower = LowerLayers.of(EncoderFiles.unpack(data.work()), device(), layers);
+    int maxTokens = dataset.schema().itemText().orElseThrow().maxTokens();
+    try (EncodeProgress progress = new EncodeProgress(terminal, "encode tokens")) {
+      List<short[]> states =
+          lower
+              .states(
+                  data.vectors(),
+                  List.of(new TextGroup(dataset.itemTexts(), maxTokens)),
+                  threads(),
+                  progress)
+              .getFirst();
+      return new StudentLesson(states, lower.top(), split, vocabulary);
     }
   }
 

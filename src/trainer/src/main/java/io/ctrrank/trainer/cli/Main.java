@@ -1,5 +1,6 @@
 package io.ctrrank.trainer.cli;
 
+import io.ctrrank.trainer.torch.TorchStudentTrainer;
 import io.ctrrank.trainer.torch.TorchTrainer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,7 +18,8 @@ public final class Main {
 
   /** Runs a command and exits with its code. */
   public static void main(String[] arguments) throws IOException {
-    int exitCode = CtrRank.run(new TorchTrainer(), Terminal.system(), arguments);
+    int exitCode =
+        CtrRank.run(new TorchTrainer(), new TorchStudentTrainer(), Terminal.system(), arguments);
     String failed = System.getProperty(FAILED);
     if (failed != null) {
       mark(Path.of(failed), exitCode != 0);

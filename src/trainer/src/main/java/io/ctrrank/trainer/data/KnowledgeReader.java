@@ -16,7 +16,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -30,16 +29,6 @@ public final class KnowledgeReader {
   private static final long PLACEBO_SEED = 1;
 
   private KnowledgeReader() {}
-
-  /** An item's phrases as the file has them. */
-  private record Phrases(List<String> explicit, List<String> implicit) {
-    /** Explicit ones first. */
-    List<String> all() {
-      List<String> all = new ArrayList<>(explicit);
-      all.addAll(implicit);
-      return distinct(all);
-    }
-  }
 
   /**
    * All distinct phrases of each item, explicit before implicit, by item id.
@@ -60,29 +49,33 @@ public final class KnowledgeReader {
    *     twice
    */
   public static Map<String, List<String>> read(Path file, KnowledgeKind kind) throws DataException {
-    Map<String, Phrases> knowledge = records(file);
+    Map<String, ItemKnowledge> knowledge = records(file);
     Map<String, List<String>> chosen = new HashMap<>();
     switch (kind) {
       case NONE -> {}
       case ALL -> knowledge.forEach((id, phrases) -> chosen.put(id, phrases.all()));
-      case EXPLICIT ->
-          knowledge.forEach((id, phrases) -> chosen.put(id, distinct(phrases.explicit())));
-      case IMPLICIT ->
-          knowledge.forEach((id, phrases) -> chosen.put(id, distinct(phrases.implicit())));
+      case EXPLICIT -> knowledge.forEach((id, phrases) -> chosen.put(id, phrases.explicit()));
+      case IMPLICIT -> knowledge.forEach((id, phrases) -> chosen.put(id, phrases.implicit()));
       case PLACEBO -> {
         List<String> ids = new ArrayList<>(new TreeSet<>(knowledge.keySet()));
         Collections.shuffle(ids, new Random(PLACEBO_SEED));
         for (int i = 0; i < ids.size(); i++) {
           String other = ids.get((i + 1) % ids.size());
-          chosen.put(ids.get(i), distinct(requireNonNull(knowledge.get(other)).implicit()));
+          chosen.put(ids.get(i), requireNonNull(knowledge.get(other)).implicit());
         }
       }
     }
     return Map.copyOf(chosen);
   }
 
-  private static Map<String, Phrases> records(Path file) throws DataException {
-    Map<String, Phrases> phrases = new HashMap<>();
+  /**
+   * The phrases of each item by item id, kinds apart.
+   *
+   * @throws DataException at the first line that is no record of an item, or an item that stands
+   *     twice
+   */
+  public static Map<String, ItemKnowledge> records(Path file) throws DataException {
+    Map<String, ItemKnowledge> phrases = new HashMap<>();
     long line = 0;
     try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
       for (String text = lines.readLine(); text != null; text = lines.readLine()) {
@@ -97,14 +90,14 @@ public final class KnowledgeReader {
     return phrases;
   }
 
-  private static void readRecord(Path file, long line, String text, Map<String, Phrases> phrases)
-      throws DataException {
+  private static void readRecord(
+      Path file, long line, String text, Map<String, ItemKnowledge> phrases) throws DataException {
     String id;
-    Phrases own;
+    ItemKnowledge own;
     try {
       JsonObject item = object(JsonParser.parseString(text));
       id = member(item, "id").getAsString();
-      own = new Phrases(phrases(item, "explicit"), phrases(item, "implicit"));
+      own = new ItemKnowledge(phrases(item, "explicit"), phrases(item, "implicit"));
     } catch (JsonParseException | IllegalStateException e) {
       throw DataException.atLine(
           file,
@@ -132,10 +125,6 @@ public final class KnowledgeReader {
       phrases.add(phrase.getAsString());
     }
     return phrases;
-  }
-
-  private static List<String> distinct(List<String> phrases) {
-    return List.copyOf(new LinkedHashSet<>(phrases));
   }
 
   private static JsonObject object(JsonElement element) {

@@ -44,8 +44,10 @@ public final class Bert4CtrNetwork implements CtrNetwork {
     this.compression = new FeatureTokens(scope.scope("compression"), features, count, h);
     this.tokens = new MarkedTokens(scope.scope("text"), h);
     double rate = options.encoder().dropout();
-    this.textLayer = new TransformerLayer(scope.scope("text").scope("layer"), top, rate);
-    this.featureLayer = new TransformerLayer(scope.scope("features").scope("layer"), top, rate);
+    this.textLayer =
+        new TransformerLayer(scope.scope("text").scope("layer"), top, LayerTuning.FULL, rate);
+    this.featureLayer =
+        new TransformerLayer(scope.scope("features").scope("layer"), top, LayerTuning.FULL, rate);
     double deviation = 0.1 * Math.sqrt(1.0 / h);
     this.textOut = new Linear(scope.scope("text").scope("out"), h, 1, Role.DENSE, deviation, 0);
     this.featureOut =

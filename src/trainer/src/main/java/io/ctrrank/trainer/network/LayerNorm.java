@@ -1,6 +1,7 @@
 package io.ctrrank.trainer.network;
 
 import io.ctrrank.trainer.network.Parameter.Role;
+import java.util.function.Function;
 
 /** Layer normalisation with scale and shift over the last axis, as in BERT. */
 final class LayerNorm {
@@ -10,9 +11,15 @@ final class LayerNorm {
   private final Parameter shift;
 
   /** Starts from pre-trained values. */
-  LayerNorm(Parameters scope, LayerWeights.Norm start) {
-    this.scale = scope.values("scale", Role.ENCODER, start.scale(), start.scale().length);
-    this.shift = scope.values("shift", Role.ENCODER, start.shift(), start.shift().length);
+  LayerNorm(Parameters scope, LayerWeights.Norm start, LayerTuning tuning) {
+    Role role = tuning.full() ? Role.ENCODER : Role.CONSTANT;
+    this.scale = scope.values("scale", role, start.scale(), start.scale().length);
+    this.shift = scope.values("shift", role, start.shift(), start.shift().length);
+  }
+
+  /** The current values. */
+  LayerWeights.Norm values(Function<Parameter, float[]> values) {
+    return new LayerWeights.Norm(values.apply(scale), values.apply(shift));
   }
 
   <V> V forward(Ops<V> ops, V x) {

@@ -1,6 +1,8 @@
 package io.ctrrank.trainer.network;
 
-import io.ctrrank.trainer.network.Parameter.Role;
+import io.ctrrank.trainer.network.LayerTuning.Matrix;
+import java.util.List;
+import java.util.function.Function;
 
 /**
  * Multi-head attention as in BERT (arXiv 1810.04805), starting from pre-trained weights. Keys have
@@ -12,33 +14,45 @@ final class MultiHeadAttention {
   private final int heads;
   private final int width;
   private final int headWidth;
-  private final Parameter queryWeight;
-  private final Parameter queryBias;
-  private final Parameter keyWeight;
-  private final Parameter valueWeight;
-  private final Parameter valueBias;
-  private final Parameter outWeight;
-  private final Parameter outBias;
+  private final LayerWeights start;
+  private final EncoderDense query;
+  private final EncoderMatrix key;
+  private final EncoderDense value;
+  private final EncoderDense out;
 
-  MultiHeadAttention(Parameters scope, LayerWeights start) {
+  MultiHeadAttention(Parameters scope, LayerWeights start, LayerTuning tuning) {
+    this.start = start;
     this.heads = start.heads();
     this.width = start.width();
     this.headWidth = width / heads;
-    this.queryWeight = matrix(scope, "query", start.query());
-    this.queryBias = bias(scope, "query_bias", start.query());
-    this.keyWeight = matrix(scope, "key", start.key());
-    this.valueWeight = matrix(scope, "value", start.value());
-    this.valueBias = bias(scope, "value_bias", start.value());
-    this.outWeight = matrix(scope, "out", start.attentionOutput());
-    this.outBias = bias(scope, "out_bias", start.attentionOutput());
+    this.query = new EncoderDense(scope, Matrix.QUERY, start.query(), tuning);
+    this.key = new EncoderMatrix(scope, Matrix.KEY, start.key(), tuning);
+    this.value = new EncoderDense(scope, Matrix.VALUE, start.value(), tuning);
+    this.out = new EncoderDense(scope, Matrix.ATTENTION_OUTPUT, start.attentionOutput(), tuning);
   }
 
-  static Parameter matrix(Parameters scope, String name, LayerWeights.Dense start) {
-    return scope.values(name, Role.ENCODER, start.weight(), start.in(), start.out());
+  /** The matrices of the attention. */
+  List<EncoderMatrix> matrices() {
+    return List.of(query.matrix(), key, value.matrix(), out.matrix());
   }
 
-  static Parameter bias(Parameters scope, String name, LayerWeights.Dense start) {
-    return scope.values(name, Role.ENCODER, start.bias(), start.out());
+  /** The layer's weights: the attention's current ones and the others as given. */
+  LayerWeights weights(
+      Function<Parameter, float[]> values,
+      LayerWeights.Norm attentionNorm,
+      LayerWeights.Dense inner,
+      LayerWeights.Dense outer,
+      LayerWeights.Norm outputNorm) {
+    return new LayerWeights(
+        heads,
+        query.values(values),
+        new LayerWeights.Dense(key.merged(values), start.key().bias()),
+        value.values(values),
+        out.values(values),
+        attentionNorm,
+        inner,
+        outer,
+        outputNorm);
   }
 
   /**
@@ -49,13 +63,13 @@ final class MultiHeadAttention {
    * @return {@code [B, T, h]}
    */
   <V> V all(Ops<V> ops, V states, V mask) {
-    V query = perHead(ops, linear(ops, states, queryWeight, queryBias));
-    V key = perHead(ops, ops.matmul(states, ops.parameter(keyWeight)));
-    V value = perHead(ops, linear(ops, states, valueWeight, valueBias));
-    V scores = ops.matmul(query, ops.transpose(key));
+    V queries = perHead(ops, query.forward(ops, states));
+    V keys = perHead(ops, ops.matmul(states, key.value(ops)));
+    V values = perHead(ops, value.forward(ops, states));
+    V scores = ops.matmul(queries, ops.transpose(keys));
     V weights = weights(ops, scores, ops.unsqueeze(ops.unsqueeze(mask, 1), 1));
-    V context = ops.permute(ops.matmul(weights, value), 0, 2, 1, 3);
-    return linear(ops, ops.reshape(context, 0, 0, width), outWeight, outBias);
+    V context = ops.permute(ops.matmul(weights, values), 0, 2, 1, 3);
+    return out.forward(ops, ops.reshape(context, 0, 0, width));
   }
 
   /**
@@ -71,16 +85,16 @@ final class MultiHeadAttention {
    * @return {@code [B, n, h]}
    */
   <V> V few(Ops<V> ops, V positions, int n, V states, V mask) {
-    V query = ops.reshape(linear(ops, positions, queryWeight, queryBias), -1, heads, headWidth);
-    V keys = ops.permute(columnsByHead(ops, keyWeight), 1, 2, 0);
-    V absorbed = ops.permute(ops.matmul(ops.permute(query, 1, 0, 2), keys), 1, 0, 2);
+    V queries = ops.reshape(query.forward(ops, positions), -1, heads, headWidth);
+    V keys = ops.permute(columnsByHead(ops, key), 1, 2, 0);
+    V absorbed = ops.permute(ops.matmul(ops.permute(queries, 1, 0, 2), keys), 1, 0, 2);
     V scores =
         ops.matmul(ops.reshape(absorbed, -1, (long) n * heads, width), ops.transpose(states));
     V context = ops.matmul(weights(ops, scores, ops.unsqueeze(mask, 1)), states);
     V byHead = ops.permute(ops.reshape(context, -1, heads, width), 1, 0, 2);
-    V values = ops.matmul(byHead, ops.permute(columnsByHead(ops, valueWeight), 1, 0, 2));
+    V values = ops.matmul(byHead, ops.permute(columnsByHead(ops, value.matrix()), 1, 0, 2));
     V merged = ops.reshape(ops.permute(values, 1, 0, 2), -1, n, width);
-    return linear(ops, ops.add(merged, ops.parameter(valueBias)), outWeight, outBias);
+    return out.forward(ops, ops.add(merged, value.bias(ops)));
   }
 
   private <V> V weights(Ops<V> ops, V scores, V mask) {
@@ -95,11 +109,7 @@ final class MultiHeadAttention {
   }
 
   /** A matrix {@code [h, h]} as {@code [h, heads, h / heads]}. */
-  private <V> V columnsByHead(Ops<V> ops, Parameter matrix) {
-    return ops.reshape(ops.parameter(matrix), width, heads, headWidth);
-  }
-
-  private static <V> V linear(Ops<V> ops, V x, Parameter weight, Parameter bias) {
-    return ops.linear(x, ops.parameter(weight), ops.parameter(bias));
+  private <V> V columnsByHead(Ops<V> ops, EncoderMatrix matrix) {
+    return ops.reshape(matrix.value(ops), width, heads, headWidth);
   }
 }

@@ -56,7 +56,9 @@ public final class NumBertNetwork implements CtrNetwork {
     this.numberValue = linear(fields.scope("number"), NUMBER_WIDTH, h);
     this.fieldNames = fields.normal("names", Role.DENSE, 0.3, widths.size() + count, h);
     this.tokens = new MarkedTokens(scope.scope("text"), h);
-    this.layer = new TransformerLayer(scope.scope("layer"), top, options.encoder().dropout());
+    this.layer =
+        new TransformerLayer(
+            scope.scope("layer"), top, LayerTuning.FULL, options.encoder().dropout());
     this.classToken = scope.normal("cls", Role.BIAS, 0.02, h);
     this.out =
         new Linear(scope.scope("out"), h, 1, Role.DENSE, 0.1 * Math.sqrt(1.0 / h), priors.bias());

@@ -44,7 +44,8 @@ public final class SukdNetwork implements CtrNetwork {
     int h = top.width();
     Parameters heavy = scope.scope(TEACHER);
     this.tokens = new MarkedTokens(heavy, h);
-    this.layer = new TransformerLayer(heavy.scope("layer"), top, encoder.dropout());
+    this.layer =
+        new TransformerLayer(heavy.scope("layer"), top, LayerTuning.FULL, encoder.dropout());
     this.vector =
         new Linear(
             heavy.scope("vector"), h, encoder.vectorWidth(), Role.DENSE, Math.sqrt(1.0 / h), 0);

@@ -1,5 +1,11 @@
 package io.ctrrank.trainer.network;
 
+import io.ctrrank.core.bundle.LowRank;
+import io.ctrrank.trainer.network.LayerTuning.Matrix;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.function.Function;
+
 /**
  * One transformer layer as in BERT (Devlin et al. 2019, arXiv 1810.04805): attention, then a
  * feed-forward network with exact GELU, each with drop-out, a residual and layer normalisation
@@ -8,28 +14,58 @@ package io.ctrrank.trainer.network;
 public final class TransformerLayer {
   private final MultiHeadAttention attention;
   private final LayerNorm attentionNorm;
-  private final Parameter innerWeight;
-  private final Parameter innerBias;
-  private final Parameter outerWeight;
-  private final Parameter outerBias;
+  private final EncoderDense inner;
+  private final EncoderDense outer;
   private final LayerNorm outputNorm;
   private final double dropout;
 
   /**
    * @param scope makes the parameters
    * @param start pre-trained weights
+   * @param tuning what training may change
    * @param dropout rate behind the attention and behind the feed-forward network
    */
-  public TransformerLayer(Parameters scope, LayerWeights start, double dropout) {
+  public TransformerLayer(
+      Parameters scope, LayerWeights start, LayerTuning tuning, double dropout) {
     Parameters attentionScope = scope.scope("attention");
-    this.attention = new MultiHeadAttention(attentionScope, start);
-    this.attentionNorm = new LayerNorm(attentionScope.scope("norm"), start.attentionNorm());
-    this.innerWeight = MultiHeadAttention.matrix(scope, "inner", start.inner());
-    this.innerBias = MultiHeadAttention.bias(scope, "inner_bias", start.inner());
-    this.outerWeight = MultiHeadAttention.matrix(scope, "outer", start.outer());
-    this.outerBias = MultiHeadAttention.bias(scope, "outer_bias", start.outer());
-    this.outputNorm = new LayerNorm(scope.scope("norm"), start.outputNorm());
+    this.attention = new MultiHeadAttention(attentionScope, start, tuning);
+    this.attentionNorm = new LayerNorm(attentionScope.scope("norm"), start.attentionNorm(), tuning);
+    this.inner = new EncoderDense(scope, Matrix.INNER, start.inner(), tuning);
+    this.outer = new EncoderDense(scope, Matrix.OUTER, start.outer(), tuning);
+    this.outputNorm = new LayerNorm(scope.scope("norm"), start.outputNorm(), tuning);
     this.dropout = dropout;
+  }
+
+  /**
+   * The low-rank additions as they are now.
+   *
+   * @param values current values of a parameter
+   */
+  public Map<Matrix, LowRank> additions(Function<Parameter, float[]> values) {
+    Map<Matrix, LowRank> additions = new EnumMap<>(Matrix.class);
+    attention.matrices().forEach(matrix -> add(matrix, values, additions));
+    add(inner.matrix(), values, additions);
+    add(outer.matrix(), values, additions);
+    return additions;
+  }
+
+  private static void add(
+      EncoderMatrix matrix, Function<Parameter, float[]> values, Map<Matrix, LowRank> additions) {
+    matrix.lowRank(values).ifPresent(own -> additions.put(matrix.kind(), own));
+  }
+
+  /**
+   * The layer's weights as they are now, additions merged in.
+   *
+   * @param values current values of a parameter
+   */
+  public LayerWeights weights(Function<Parameter, float[]> values) {
+    return attention.weights(
+        values,
+        attentionNorm.values(values),
+        inner.values(values),
+        outer.values(values),
+        outputNorm.values(values));
   }
 
   /**
@@ -68,8 +104,8 @@ public final class TransformerLayer {
   }
 
   private <V> V feedForward(Ops<V> ops, V x) {
-    V inner = ops.gelu(ops.linear(x, ops.parameter(innerWeight), ops.parameter(innerBias)));
-    V outer = ops.linear(inner, ops.parameter(outerWeight), ops.parameter(outerBias));
-    return outputNorm.forward(ops, ops.add(x, ops.dropout(outer, dropout)));
+    V widened = ops.gelu(inner.forward(ops, x));
+    V change = outer.forward(ops, widened);
+    return outputNorm.forward(ops, ops.add(x, ops.dropout(change, dropout)));
   }
 }

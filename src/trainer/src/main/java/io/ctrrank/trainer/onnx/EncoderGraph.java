@@ -5,6 +5,7 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import io.ctrrank.trainer.network.LayerTuning;
 import io.ctrrank.trainer.network.LayerWeights;
 import java.io.IOException;
 import java.io.InputStream;
@@ -28,6 +29,7 @@ import java.util.Set;
 public final class EncoderGraph {
   private static final String LAYER = "encoder.layer.";
   private static final String LAST = ".output.LayerNorm.bias";
+  private static final String EMBEDDINGS = "embeddings.LayerNorm.bias";
 
   private final String file;
   private final ModelProto model;
@@ -80,10 +82,11 @@ public final class EncoderGraph {
    * The model with the same inputs whose only output is what goes into {@code layer}, {@code
    * [batch, tokens, h]}. Nodes and weights that it does not need are left out.
    *
-   * @param layer 1 to {@link #layers()}
+   * @param layer 0, for the embeddings, to {@link #layers()}
    */
   public byte[] below(int layer) {
-    String output = addition(LAYER + (layer - 1) + LAST).getOutput(0);
+    String last = layer == 0 ? EMBEDDINGS : LAYER + (layer - 1) + LAST;
+    String output = addition(last).getOutput(0);
     Set<String> needed = needed(output);
     GraphProto whole = model.getGraph();
     GraphProto.Builder graph = whole.toBuilder().clearNode().clearInitializer().clearOutput();
@@ -127,16 +130,36 @@ public final class EncoderGraph {
         norm(layer + "output.LayerNorm"));
   }
 
-  private LayerWeights.Dense dense(String name) {
-    float[] bias = floats(name + ".bias");
-    NodeProto addition = addition(name + ".bias");
-    for (String input : addition.getInputList()) {
+  /**
+   * Name of the initializer that holds a matrix, {@code [in, out]}.
+   *
+   * @param layer number of the layer
+   */
+  public String initializer(int layer, LayerTuning.Matrix matrix) {
+    String part =
+        switch (matrix) {
+          case QUERY -> "attention.self.query";
+          case KEY -> "attention.self.key";
+          case VALUE -> "attention.self.value";
+          case ATTENTION_OUTPUT -> "attention.output.dense";
+          case INNER -> "intermediate.dense";
+          case OUTER -> "output.dense";
+        };
+    return matrix(LAYER + layer + "." + part);
+  }
+
+  private String matrix(String name) {
+    for (String input : addition(name + ".bias").getInputList()) {
       NodeProto producer = producers.get(input);
       if (producer != null && producer.getOpType().equals("MatMul")) {
-        return new LayerWeights.Dense(floats(producer.getInput(1)), bias);
+        return producer.getInput(1);
       }
     }
     throw missing("a matrix product before the bias [" + name + ".bias]");
+  }
+
+  private LayerWeights.Dense dense(String name) {
+    return new LayerWeights.Dense(floats(matrix(name)), floats(name + ".bias"));
   }
 
   private LayerWeights.Norm norm(String name) {

@@ -11,15 +11,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
- * The encoder without its top layer: what stays frozen while the top is trained, so that its token
+ * The encoder without its top layers: what stays frozen while the top is trained, so that its token
  * states are computed once a text, by ONNX Runtime, and kept in half precision. The idea is BAHE's
  * (arXiv 2403.19347): low layers know words, only high ones learn what clicks are about.
  */
 public final class LowerLayers {
-  private static final int TRAINED = 1;
-
   /** Enough for title and genres and the first sentence of an overview: memory grows with it. */
   private static final int ITEM_TOKENS = 48;
 
@@ -28,9 +27,9 @@ public final class LowerLayers {
   private final EncoderFiles files;
   private final Device device;
   private final Path graph;
-  private final LayerWeights top;
+  private final List<LayerWeights> top;
 
-  private LowerLayers(EncoderFiles files, Device device, Path graph, LayerWeights top) {
+  private LowerLayers(EncoderFiles files, Device device, Path graph, List<LayerWeights> top) {
     this.files = files;
     this.device = device;
     this.graph = graph;
@@ -40,16 +39,30 @@ public final class LowerLayers {
   /**
    * Takes the encoder apart; writes the lower part beside it if it is not there yet.
    *
+   * @param trained how many layers are trained: 1 up to all of the encoder's
    * @throws IOException if a file cannot be read or written
+   * @throws IllegalArgumentException if the encoder has fewer layers
    */
-  public static LowerLayers of(EncoderFiles files, Device device) throws IOException {
+  public static LowerLayers of(EncoderFiles files, Device device, int trained) throws IOException {
     EncoderGraph encoder = EncoderGraph.read(files.encoder());
-    int layer = encoder.layers() - TRAINED;
+    int layer = encoder.layers() - trained;
+    if (trained < 1 || layer < 0) {
+      throw new IllegalArgumentException(
+          "layers to train are ["
+              + trained
+              + "] but the encoder has ["
+              + encoder.layers()
+              + "]; expected [1] to ["
+              + encoder.layers()
+              + "]");
+    }
     Path graph = files.encoder().resolveSibling("below-layer-" + layer + ".onnx");
     if (!Files.isRegularFile(graph)) {
       write(graph, encoder.below(layer));
     }
-    return new LowerLayers(files, device, graph, encoder.layer(layer));
+    List<LayerWeights> top =
+        IntStream.range(layer, encoder.layers()).mapToObj(encoder::layer).toList();
+    return new LowerLayers(files, device, graph, top);
   }
 
   private static void write(Path target, byte[] content) throws IOException {
@@ -62,8 +75,8 @@ public final class LowerLayers {
     }
   }
 
-  /** Weights of the layer above. */
-  public LayerWeights top() {
+  /** Weights of the layers above, lowest first. */
+  public List<LayerWeights> top() {
     return top;
   }
 
@@ -89,7 +102,7 @@ public final class LowerLayers {
             List.of(new TextGroup(itemTexts, ITEM_TOKENS), new TextGroup(queryTexts, QUERY_TOKENS)),
             threads,
             listener);
-    return new TokenStates(states.get(0), states.get(1), top);
+    return new TokenStates(states.get(0), states.get(1), top.getLast());
   }
 
   /**
@@ -119,7 +132,7 @@ public final class LowerLayers {
 
     @Override
     public PackFormat<short[]> format() {
-      return new StatesFormat(top.width());
+      return new StatesFormat(top.getLast().width());
     }
 
     @Override

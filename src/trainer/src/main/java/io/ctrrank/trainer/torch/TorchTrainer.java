@@ -138,7 +138,7 @@ public final class TorchTrainer implements ClickModelTrainer {
    * Matrix products have threads of their own, which libtorch's setting does not reach. On busy
    * cores they wait for each other actively, and a product takes a hundred times as long.
    */
-  private static void useThreads(int threads) {
+  static void useThreads(int threads) {
     torch.set_num_threads(threads);
     openblas_nolapack.blas_set_num_threads(threads);
   }

@@ -1,5 +1,6 @@
 package io.ctrrank.trainer.cli;
 
+import io.ctrrank.trainer.torch.TorchStudentTrainer;
 import io.ctrrank.trainer.training.ClickModelTrainer;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -27,7 +28,10 @@ final class Commands {
     out = new StringWriter();
     err = new StringWriter();
     return CtrRank.run(
-        other, new Terminal(new PrintWriter(out), new PrintWriter(err), false), arguments);
+        other,
+        new TorchStudentTrainer(),
+        new Terminal(new PrintWriter(out), new PrintWriter(err), false),
+        arguments);
   }
 
   /** What the last command wrote as its result. */

@@ -3,10 +3,13 @@ package io.ctrrank.trainer.torch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.ctrrank.core.bundle.LowRank;
 import io.ctrrank.core.vector.Fp16;
+import io.ctrrank.runtime.bundle.EncoderDelta;
 import io.ctrrank.runtime.onnx.Device;
 import io.ctrrank.runtime.onnx.OnnxEngine;
 import io.ctrrank.runtime.onnx.TextEncoder;
+import io.ctrrank.trainer.network.LayerTuning;
 import io.ctrrank.trainer.network.LayerWeights;
 import io.ctrrank.trainer.network.Parameter;
 import io.ctrrank.trainer.network.Parameters;
@@ -19,11 +22,15 @@ import io.ctrrank.trainer.text.TextGroup;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Generator;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.Test;
@@ -45,7 +52,7 @@ final class TransformerLayerTest {
     EncoderFiles files = EncoderFiles.unpack(folder);
     EncoderGraph graph = EncoderGraph.read(files.encoder());
     assertThat(graph.layers()).isEqualTo(6);
-    for (int layer : new int[] {5, 2}) {
+    for (int layer : new int[] {5, 2, 0}) {
       Path below = folder.resolve("below.onnx");
       Files.write(below, graph.below(layer));
       try (OnnxEngine engine = OnnxEngine.create(Device.CPU);
@@ -65,13 +72,43 @@ final class TransformerLayerTest {
   }
 
   @Test
+  void mergedInto_theRealEncoder_changesTheNamedMatricesAlone() throws Exception {
+    EncoderFiles files = EncoderFiles.unpack(folder);
+    EncoderGraph before = EncoderGraph.read(files.encoder());
+    Random random = new Random(9);
+    LowRank addition =
+        new LowRank(
+            2,
+            SyntheticLayer.gaussian(random, 384 * 2, 0.1),
+            SyntheticLayer.gaussian(random, 2 * 1536, 0.1));
+    EncoderDelta delta =
+        new EncoderDelta(
+            files.encoderSha256(),
+            Map.of(before.initializer(4, LayerTuning.Matrix.INNER), addition));
+    delta.write(folder.resolve(EncoderDelta.FILE));
+    Path merged = folder.resolve("merged.onnx");
+    Files.write(
+        merged,
+        EncoderDelta.read(folder.resolve(EncoderDelta.FILE))
+            .mergedInto(Files.readAllBytes(files.encoder())));
+    EncoderGraph after = EncoderGraph.read(merged);
+
+    LowRank kept = delta.additions().values().iterator().next();
+    assertThat(after.layer(4).inner().weight())
+        .isEqualTo(kept.addedTo(before.layer(4).inner().weight()))
+        .isNotEqualTo(before.layer(4).inner().weight());
+    assertThat(after.layer(4).outer().weight()).isEqualTo(before.layer(4).outer().weight());
+    assertThat(after.layer(3).inner().weight()).isEqualTo(before.layer(3).inner().weight());
+  }
+
+  @Test
   void states_fromTheStore_areThoseOfTheFrozenLayersInHalfPrecision() throws Exception {
     EncoderFiles files = EncoderFiles.unpack(folder);
-    LowerLayers layers = LowerLayers.of(files, Device.CPU);
+    LowerLayers layers = LowerLayers.of(files, Device.CPU, 1);
     List<TextGroup> groups = List.of(new TextGroup(TEXTS, 16), new TextGroup(TEXTS, 8));
     List<List<short[]>> encoded = layers.states(folder, groups, 1, EncodeListener.SILENT);
     List<List<short[]>> stored =
-        LowerLayers.of(files, Device.CPU).states(folder, groups, 1, new NothingToEncode());
+        LowerLayers.of(files, Device.CPU, 1).states(folder, groups, 1, new NothingToEncode());
 
     assertThat(encoded.get(0).get(2)).hasSize(16 * 384);
     assertThat(encoded.get(1).get(2)).hasSize(8 * 384);
@@ -83,7 +120,7 @@ final class TransformerLayerTest {
     }
     try (OnnxEngine engine = OnnxEngine.create(Device.CPU);
         TextEncoder whole = TextEncoder.open(engine, files.encoder(), files.tokenizer())) {
-      float[] above = above(layers.top(), Fp16.decode(encoded.get(0).get(2)));
+      float[] above = above(layers.top().getLast(), Fp16.decode(encoded.get(0).get(2)));
       float[] expected = whole.tokenStates(TEXTS, 16).get(2);
       assertThat(above).containsExactly(expected, within(5e-3f));
     }
@@ -106,7 +143,8 @@ final class TransformerLayerTest {
     Random random = new Random(3);
     int h = 24;
     Parameters parameters = new Parameters(1);
-    TransformerLayer layer = new TransformerLayer(parameters, SyntheticLayer.of(h, 40, 4, 2), 0.1);
+    TransformerLayer layer =
+        new TransformerLayer(parameters, SyntheticLayer.of(h, 40, 4, 2), LayerTuning.FULL, 0.1);
     try (PointerScope scope = new PointerScope();
         Weights weights = new Weights(parameters.list())) {
       TorchOps ops = TorchOps.evaluation(weights);
@@ -128,7 +166,8 @@ final class TransformerLayerTest {
   void backward_oneLoss_reachesAllWeightsOfTheLayer() {
     Parameters parameters = new Parameters(1);
     int h = 24;
-    TransformerLayer layer = new TransformerLayer(parameters, SyntheticLayer.of(h, 40, 4, 2), 0.1);
+    TransformerLayer layer =
+        new TransformerLayer(parameters, SyntheticLayer.of(h, 40, 4, 2), LayerTuning.FULL, 0.1);
     try (PointerScope scope = new PointerScope();
         Weights weights = new Weights(parameters.list());
         Generator generator = torch.createCPUGenerator(1)) {
@@ -146,9 +185,167 @@ final class TransformerLayerTest {
     }
   }
 
-  private static float[] above(LayerWeights start, float[] states) {
+  @Test
+  void lowRankAdditions_beforeTraining_changeNothing() {
+    int h = 24;
+    LayerWeights start = SyntheticLayer.of(h, 40, 4, 2);
+    float[] states = SyntheticLayer.gaussian(new Random(5), 3 * h, 1);
+
+    assertThat(above(start, LayerTuning.allMatrices(4, 8), states))
+        .containsExactly(above(start, LayerTuning.FULL, states));
+  }
+
+  @Test
+  void lowRankAdditions_gradient_isTheSlopeOfTheLoss() {
+    int h = 12;
     Parameters parameters = new Parameters(1);
-    TransformerLayer layer = new TransformerLayer(parameters, start, 0.1);
+    TransformerLayer layer =
+        new TransformerLayer(
+            parameters, SyntheticLayer.of(h, 20, 3, 2), LayerTuning.allMatrices(2, 4), 0.1);
+    try (PointerScope scope = new PointerScope();
+        Weights weights = new Weights(parameters.list())) {
+      Random random = new Random(6);
+      for (Parameter parameter : trained(parameters)) {
+        weights.set(parameter, SyntheticLayer.gaussian(random, parameter.size(), 0.3));
+      }
+      Tensor states = Tensor.create(SyntheticLayer.gaussian(random, 2 * 3 * h, 1), 2, 3, h);
+      Tensor mask = Tensor.create(new float[] {1, 1, 1, 1, 1, 0}, 2, 3);
+      Tensor wanted = Tensor.create(SyntheticLayer.gaussian(random, 2 * 3 * h, 1), 2, 3, h);
+      ToDoubleFunction<TorchOps> loss =
+          ops -> layer.all(ops, states, mask).mul(wanted).sum().item_double();
+      layer.all(TorchOps.evaluation(weights), states, mask).mul(wanted).sum().backward();
+      for (Parameter parameter : trained(parameters)) {
+        float[] values = weights.values(parameter);
+        float[] direction = SyntheticLayer.gaussian(random, values.length, 1);
+        double told = dot(floats(weights.apply(parameter).grad()), direction);
+        double step = 1e-3;
+        weights.set(parameter, moved(values, direction, step));
+        double above = loss.applyAsDouble(TorchOps.evaluation(weights));
+        weights.set(parameter, moved(values, direction, -step));
+        double below = loss.applyAsDouble(TorchOps.evaluation(weights));
+        weights.set(parameter, values);
+
+        double slope = (above - below) / (2 * step);
+        assertThat(Math.abs(told - slope) / Math.max(1, Math.abs(slope)))
+            .as(parameter.name())
+            .isLessThan(2e-3);
+      }
+    }
+  }
+
+  @Test
+  void lowRankAdditions_gradient_followsFromThatOfTheWholeMatrix() {
+    int h = 12;
+    int rank = 2;
+    double scale = 2;
+    Parameters tuned = new Parameters(1);
+    LayerWeights start = SyntheticLayer.of(h, 20, 3, 2);
+    TransformerLayer layer =
+        new TransformerLayer(tuned, start, LayerTuning.allMatrices(rank, scale * rank), 0.1);
+    try (PointerScope scope = new PointerScope();
+        Weights weights = new Weights(tuned.list())) {
+      Random random = new Random(8);
+      for (Parameter parameter : trained(tuned)) {
+        weights.set(parameter, SyntheticLayer.gaussian(random, parameter.size(), 0.3));
+      }
+      Parameters whole = new Parameters(1);
+      TransformerLayer merged =
+          new TransformerLayer(whole, layer.weights(weights::values), LayerTuning.FULL, 0.1);
+      try (Weights all = new Weights(whole.list())) {
+        Tensor states = Tensor.create(SyntheticLayer.gaussian(random, 2 * 3 * h, 1), 2, 3, h);
+        Tensor mask = Tensor.create(new float[] {1, 1, 1, 1, 1, 0}, 2, 3);
+        Tensor wanted = Tensor.create(SyntheticLayer.gaussian(random, 2 * 3 * h, 1), 2, 3, h);
+        layer.all(TorchOps.evaluation(weights), states, mask).mul(wanted).sum().backward();
+        merged.all(TorchOps.evaluation(all), states, mask).mul(wanted).sum().backward();
+
+        int matrices = 0;
+        for (Parameter matrix : whole.list()) {
+          Optional<Parameter> down = named(tuned, matrix.name() + ".lora_a");
+          if (down.isPresent()) {
+            matrices++;
+            Parameter up = named(tuned, matrix.name() + ".lora_b").orElseThrow();
+            Tensor slope = all.apply(matrix).grad().mul(new Scalar(scale));
+            requireNear(
+                weights.apply(down.get()).grad(), slope.matmul(weights.apply(up).detach().t()));
+            requireNear(
+                weights.apply(up).grad(), weights.apply(down.get()).detach().t().matmul(slope));
+          }
+        }
+        assertThat(matrices).isEqualTo(6);
+      }
+    }
+  }
+
+  private static void requireNear(Tensor found, Tensor expected) {
+    float[] values = floats(expected);
+    double size = 0;
+    for (float value : values) {
+      size = Math.max(size, Math.abs(value));
+    }
+    assertThat(size).isPositive();
+    assertThat(floats(found)).containsExactly(values, within((float) (1e-4 * size)));
+  }
+
+  private static Optional<Parameter> named(Parameters parameters, String name) {
+    return parameters.list().stream().filter(p -> p.name().equals(name)).findFirst();
+  }
+
+  @Test
+  void weights_ofALayerWithAdditions_computeWhatTheLayerComputes() {
+    int h = 24;
+    Parameters parameters = new Parameters(1);
+    TransformerLayer layer =
+        new TransformerLayer(
+            parameters, SyntheticLayer.of(h, 40, 4, 2), LayerTuning.queryAndValue(8, 16), 0.1);
+    try (PointerScope scope = new PointerScope();
+        Weights weights = new Weights(parameters.list())) {
+      Random random = new Random(7);
+      for (Parameter parameter : trained(parameters)) {
+        weights.set(parameter, SyntheticLayer.gaussian(random, parameter.size(), 0.3));
+      }
+      float[] states = SyntheticLayer.gaussian(random, 5 * h, 1);
+      float[] tuned =
+          floats(
+              layer.all(
+                  TorchOps.evaluation(weights),
+                  Tensor.create(states, 1, 5, h),
+                  Tensor.create(SyntheticLayer.ones(5), 1, 5)));
+
+      assertThat(trained(parameters)).hasSize(4);
+      assertThat(layer.additions(weights::values))
+          .containsOnlyKeys(LayerTuning.Matrix.QUERY, LayerTuning.Matrix.VALUE);
+      assertThat(above(layer.weights(weights::values), LayerTuning.FULL, states))
+          .containsExactly(tuned, within(1e-5f));
+    }
+  }
+
+  private static List<Parameter> trained(Parameters parameters) {
+    return parameters.list().stream().filter(p -> p.role().trained()).toList();
+  }
+
+  private static float[] moved(float[] values, float[] direction, double step) {
+    float[] moved = values.clone();
+    for (int i = 0; i < moved.length; i++) {
+      moved[i] += (float) (step * direction[i]);
+    }
+    return moved;
+  }
+
+  private static double dot(float[] a, float[] b) {
+    double sum = 0;
+    for (int i = 0; i < a.length; i++) {
+      sum += (double) a[i] * b[i];
+    }
+    return sum;
+  }
+
+  private static float[] above(LayerWeights start, float[] states) {
+    return above(start, LayerTuning.FULL, states);
+  }
+
+  private static float[] above(LayerWeights start, LayerTuning tuning, float[] states) {
+    Parameters parameters = new Parameters(1);
+    TransformerLayer layer = new TransformerLayer(parameters, start, tuning, 0.1);
     int tokens = states.length / start.width();
     Function<TorchOps, Tensor> run =
         ops ->

@@ -1,0 +1,117 @@
+package io.ctrrank.trainer.distillation;
+
+import io.ctrrank.trainer.distillation.KnowledgeSplit.Taught;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The phrases that a student of the set kind can say: those that several training items share,
+ * whichever the kind. What one item alone has would be another name of it. Immutable.
+ */
+public final class PhraseVocabulary {
+  private final List<String> phrases;
+  private final Map<String, Integer> numbers = new HashMap<>();
+  private final PhraseSpace space;
+
+  private PhraseVocabulary(List<String> phrases, PhraseSpace space) {
+    this.phrases = phrases;
+    this.space = space;
+    for (int i = 0; i < phrases.size(); i++) {
+      numbers.put(phrases.get(i), i);
+    }
+  }
+
+  /**
+   * Collects the phrases.
+   *
+   * @param train training items
+   * @param fewest items that share a phrase at least
+   * @param space holds the phrases' vectors
+   * @throws IllegalArgumentException if no phrase is shared by so many
+   */
+  public static PhraseVocabulary of(List<Taught> train, int fewest, PhraseSpace space) {
+    Map<String, Integer> items = new TreeMap<>();
+    for (Taught taught : train) {
+      taught.knowledge().all().forEach(phrase -> items.merge(phrase, 1, Integer::sum));
+    }
+    items.values().removeIf(count -> count < fewest);
+    if (items.isEmpty()) {
+      throw new IllegalArgumentException(
+          "none of the phrases of ["
+              + train.size()
+              + "] items stands in ["
+              + fewest
+              + "] of them; expected some; ask for fewer, or give more knowledge");
+    }
+    return new PhraseVocabulary(List.copyOf(items.keySet()), space);
+  }
+
+  /** Number of phrases. */
+  public int size() {
+    return phrases.size();
+  }
+
+  /** The phrases by number. */
+  public List<String> phrases() {
+    return phrases;
+  }
+
+  /** Where phrases are compared. */
+  public PhraseSpace space() {
+    return space;
+  }
+
+  /** Unit vectors of the phrases, {@code [size * h]} row-major. */
+  public float[] vectors() {
+    int h = space.vector(phrases.getFirst()).length;
+    float[] all = new float[phrases.size() * h];
+    for (int i = 0; i < phrases.size(); i++) {
+      System.arraycopy(space.vector(phrases.get(i)), 0, all, i * h, h);
+    }
+    return all;
+  }
+
+  /**
+   * What a student should say of an item: 1 for each phrase that is the same as one of the
+   * teacher's, 0 for the others. Phrases that say the same are not told apart, as the F1 does not
+   * either.
+   *
+   * @param knowledge the teacher's phrases of one kind
+   * @param threshold cosine from which on phrases are the same
+   * @return one value a phrase of the vocabulary
+   */
+  public float[] targets(List<String> knowledge, double threshold) {
+    float[] targets = new float[phrases.size()];
+    for (String own : knowledge) {
+      Integer number = numbers.get(own);
+      if (number != null) {
+        targets[number] = 1;
+      }
+      for (int i = 0; i < targets.length; i++) {
+        if (targets[i] == 0 && space.same(own, phrases.get(i), threshold)) {
+          targets[i] = 1;
+        }
+      }
+    }
+    return targets;
+  }
+
+  /** The largest values' indices, largest first, at most {@code most}. */
+  static List<Integer> largest(float[] values, int most) {
+    float[] sorted = values.clone();
+    Arrays.sort(sorted);
+    float least = sorted[Math.max(0, sorted.length - most)];
+    List<Integer> chosen = new ArrayList<>();
+    for (int i = 0; i < values.length; i++) {
+      if (values[i] >= least) {
+        chosen.add(i);
+      }
+    }
+    chosen.sort((a, b) -> Float.compare(values[b], values[a]));
+    return chosen.subList(0, Math.min(most, chosen.size()));
+  }
+}

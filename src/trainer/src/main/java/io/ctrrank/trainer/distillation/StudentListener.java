@@ -1,0 +1,32 @@
+package io.ctrrank.trainer.distillation;
+
+/** Hears of a student's progress in the training thread; must be quick. */
+public interface StudentListener {
+  /** Hears nothing. */
+  StudentListener SILENT =
+      new StudentListener() {
+        @Override
+        public void step(long step, long lastStep, double loss) {}
+
+        @Override
+        public void evaluated(int epoch, PhraseF1 validation, boolean best) {}
+      };
+
+  /**
+   * After each optimiser step.
+   *
+   * @param step steps taken so far, from 1
+   * @param lastStep steps if training does not stop early
+   * @param loss mean loss of the step's batch
+   */
+  void step(long step, long lastStep, double loss);
+
+  /**
+   * After each epoch.
+   *
+   * @param epoch epochs so far, from 1
+   * @param validation agreement with the teacher on validation items, both kinds
+   * @param best whether it is the best so far
+   */
+  void evaluated(int epoch, PhraseF1 validation, boolean best);
+}

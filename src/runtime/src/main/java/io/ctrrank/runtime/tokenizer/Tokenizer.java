@@ -72,6 +72,11 @@ public final class Tokenizer implements AutoCloseable {
     }
   }
 
+  /** The text of tokens, special ones left out; the way back from {@link #encode}, about. */
+  public String decode(long[] ids) {
+    return library.decode(handle, ids, true);
+  }
+
   /** Frees the native memory. Idempotent. */
   @Override
   public void close() {

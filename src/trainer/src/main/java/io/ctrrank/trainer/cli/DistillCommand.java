@@ -1,53 +1,88 @@
 package io.ctrrank.trainer.cli;
 
+import com.google.gson.Gson;
+import com.google.gson.JsonObject;
+import io.ctrrank.runtime.bundle.EncoderDelta;
+import io.ctrrank.runtime.tokenizer.Tokenizer;
 import io.ctrrank.trainer.data.DataException;
 import io.ctrrank.trainer.data.Dataset;
 import io.ctrrank.trainer.data.ItemKnowledge;
-import io.ctrrank.trainer.distillation.*;
+import io.ctrrank.trainer.distillation.F1Table;
+import io.ctrrank.trainer.distillation.KnowledgeSplit;
 import io.ctrrank.trainer.distillation.KnowledgeSplit.Taught;
+import io.ctrrank.trainer.distillation.NearestTaught;
+import io.ctrrank.trainer.distillation.PhrasePairs;
+import io.ctrrank.trainer.distillation.PhraseSpace;
+import io.ctrrank.trainer.distillation.PhraseVocabulary;
+import io.ctrrank.trainer.distillation.Student;
+import io.ctrrank.trainer.distillation.StudentLesson;
+import io.ctrrank.trainer.distillation.StudentOptions;
+import io.ctrrank.trainer.distillation.StudentTrainer;
+import io.ctrrank.trainer.files.WholeFolder;
+import io.ctrrank.trainer.text.EncoderFiles;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code ctr-rank distill}. */
-@Command(name = "distill")
+@Command(
+    name = "distill",
+    description = {
+      "Distil a teacher's knowledge phrases into the encoder.",
+      "",
+      "A student learns to say what the teacher said of items; what it learned stays in low-rank"
+          + " additions to the encoder's top layers. Tells how well it agrees with the teacher on"
+          + " items it never saw, beside the phrases of the nearest item that it saw, and writes the"
+          + " encoder (for --encoder of the other commands), its phrases of the whole catalogue (for"
+          + " --knowledge) and a page of predictions for people."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  ctr-rank distill --out target/ctr-rank-work/student",
+      "  ctr-rank distill --student both --out /tmp/student --force",
+    })
 final class DistillCommand implements Callable<Integer> {
+  private static final String PAIRS = "models/data/knowledge/ml-latest-small/phrase-pairs.csv";
+
   private final StudentTrainer trainer;
   private final Terminal terminal;
 
-  @Option(names = "--layers")
-  private int layers = 2;
+  @Spec private @Nullable CommandSpec spec;
 
-  @Option(names = "--rank")
-  private int rank = 16;
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "FOLDER",
+      description = "Folder for the student.")
+  private Path out = Path.of("");
 
-  @Option(names = "--epochs")
-  private int epochs = 20;
+  @Option(names = "--force", description = "Replace a folder that is there.")
+  private boolean force;
 
-  @Option(names = "--batch")
-  private int batch = 32;
+  @Option(
+      names = "--pairs",
+      paramLabel = "FILE",
+      defaultValue = PAIRS,
+      description = {
+        "Pairs of phrases labelled by hand (phrase,other,same): they decide from which cosine on two"
+            + " phrases say the same.",
+        "Default: ${DEFAULT-VALUE}"
+      })
+  private Path pairs = Path.of("");
 
-  @Option(names = "--lr")
-  private double lr = 5e-4;
-
-  @Option(names = "--head-lr")
-  private double headLr = 1e-3;
-
-  @Option(names = "--dropout")
-  private double dropout = 0.1;
-
-  @Option(names = "--fewest")
-  private int fewest = 2;
-
-  @Option(names = "--same")
-  private double sameOption = 0;
+  @ArgGroup(validate = false, heading = StudentFlags.HEADING, order = 1)
+  private StudentFlags flags = new StudentFlags();
 
   @ArgGroup(validate = false, heading = DataOptions.HEADING, order = 2)
   private DataOptions data = new DataOptions();
@@ -62,97 +97,118 @@ final class DistillCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws DataException, IOException {
+    flags.check();
+    encoder.check();
+    data.requireTexts();
+    data.requireKnowledge();
+    WholeFolder.requireReplaceable(out, force);
+    PhrasePairs labelled = PhrasePairs.read(pairs);
     Dataset dataset = data.read(terminal);
     Map<String, ItemKnowledge> knowledge = data.itemKnowledge();
-    KnowledgeSplit split = KnowledgeSplit.of(dataset.catalogue(), knowledge);
-    PhrasePairs pairs =
-        PhrasePairs.read(Path.of("models/data/knowledge/ml-latest-small/phrase-pairs.csv"));
-    TreeSet<String> phrases = new TreeSet<>(pairs.phrases());
-    knowledge.values().forEach(k -> phrases.addAll(k.all()));
-    PhraseSpace space = encoder.phrases(phrases, data, terminal);
-    PhrasePairs.Calibrated same = pairs.calibrate(space);
-    terminal.result(same + "\n");
-    double threshold = sameOption > 0 ? sameOption : same.threshold();
-    PhraseVocabulary vocabulary = PhraseVocabulary.of(split.train(), fewest, space);
-    terminal.result(
-        split.train().size()
-            + " "
-            + split.validation().size()
-            + " "
-            + split.test().size()
-            + " items, vocabulary "
-            + vocabulary.size()
-            + "\n");
-    StudentLesson lesson = encoder.lesson(dataset, split, vocabulary, layers, data, terminal);
-    StudentOptions options =
-        new StudentOptions(
-            1, layers, rank, 1, 0, epochs, 4, batch, lr, headLr, dropout, false, threshold);
-    List<Integer> test = split.test().stream().map(Taught::item).toList();
-    List<ItemKnowledge> expected = split.test().stream().map(Taught::knowledge).toList();
-    float[][] vectors = encoder.vectors(dataset, data, terminal).items();
-    table("nearest", new NearestTaught(split.train(), vectors).phrases(test), expected, space);
-    long start = System.nanoTime();
-    try (Student student =
-        trainer.train(
-            lesson,
-            options,
-            new StudentListener() {
-              public void step(long step, long last, double loss) {
-                if (step % 20 == 0)
-                  terminal.note(
-                      String.format(
-                          "step %d of %d loss %.3f %.0f s",
-                          step, last, loss, (System.nanoTime() - start) / 1e9));
-              }
-
-              public void evaluated(int epoch, PhraseF1 f1, boolean best) {
-                terminal.note(
-                    String.format(
-                        Locale.ROOT,
-                        "epoch %d micro %.4f P %.4f R %.4f macro %.4f %s",
-                        epoch,
-                        f1.microF1(),
-                        f1.precision(),
-                        f1.recall(),
-                        f1.macroF1(),
-                        best ? "best" : ""));
-              }
-            })) {
-      List<ItemKnowledge> said = student.phrases(test);
-      table("student", said, expected, space);
-      for (int i = 0; i < 12; i++) {
-        terminal.result(
-            dataset.itemTexts().get(test.get(i))
-                + "\n  E "
-                + expected.get(i).explicit()
-                + "\n    "
-                + said.get(i).explicit()
-                + "\n  I "
-                + expected.get(i).implicit()
-                + "\n    "
-                + said.get(i).implicit()
-                + "\n");
+    KnowledgeSplit split =
+        KnowledgeSplit.of(dataset.catalogue(), knowledge)
+            .withShare(flags.share(), dataset.catalogue());
+    PhraseSpace space = encoder.phraseSpace(data, terminal);
+    space.add(labelled.phrases());
+    knowledge.values().forEach(own -> space.add(own.all()));
+    PhrasePairs.Calibrated same = labelled.calibrate(space);
+    EncoderFiles files = EncoderFiles.unpack(data.work());
+    try (Tokenizer tokenizer = Tokenizer.open(files.tokenizer())) {
+      PhraseVocabulary vocabulary = PhraseVocabulary.of(split.train(), flags.fewestItems(), space);
+      StudentOptions options = flags.options(same.threshold());
+      StudentLesson lesson =
+          new Lessons(dataset, data, encoder, terminal)
+              .lesson(flags, split, vocabulary, tokenizer, options.seed());
+      terminal.result(words(split, vocabulary, same));
+      try (Student student = train(lesson, options)) {
+        write(student, dataset, split, space, same, options, files);
       }
     }
     return 0;
   }
 
-  private void table(
-      String name, List<ItemKnowledge> said, List<ItemKnowledge> expected, PhraseSpace space) {
-    for (double t : new double[] {0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9, 1.1}) {
-      PhraseF1 e = PhraseF1.of(said, expected, PhraseKind.EXPLICIT, space, t);
-      PhraseF1 i = PhraseF1.of(said, expected, PhraseKind.IMPLICIT, space, t);
-      PhraseF1 all = e.plus(i);
-      terminal.result(
-          String.format(
-              Locale.ROOT,
-              "%s %.2f micro %.4f macro %.4f explicit %.4f implicit %.4f%n",
-              name,
-              t,
-              all.microF1(),
-              all.macroF1(),
-              e.microF1(),
-              i.microF1()));
+  private static String words(
+      KnowledgeSplit split, PhraseVocabulary vocabulary, PhrasePairs.Calibrated same) {
+    return String.format(
+        Locale.ROOT,
+        "%,d + %,d + %,d items to train, validate and test; %,d phrases to choose from; phrases say"
+            + " the same from cosine %.2f on (labelled pairs: F1 %.2f, precision %.2f, recall %.2f)%n",
+        split.train().size(),
+        split.validation().size(),
+        split.test().size(),
+        vocabulary.size(),
+        same.threshold(),
+        same.f1(),
+        same.precision(),
+        same.recall());
+  }
+
+  private Student train(StudentLesson lesson, StudentOptions options) {
+    String label = "distil " + flags.kind() + " seed " + options.seed();
+    try (StudentProgress progress = new StudentProgress(terminal, label)) {
+      Student student = trainer.train(lesson, options, progress);
+      progress.finish();
+      return student;
     }
+  }
+
+  private void write(
+      Student student,
+      Dataset dataset,
+      KnowledgeSplit split,
+      PhraseSpace space,
+      PhrasePairs.Calibrated same,
+      StudentOptions options,
+      EncoderFiles files)
+      throws IOException {
+    List<Integer> test = split.test().stream().map(Taught::item).toList();
+    List<ItemKnowledge> expected = split.test().stream().map(Taught::knowledge).toList();
+    List<ItemKnowledge> said = student.phrases(test);
+    F1Table table = new F1Table(expected, space, same.threshold());
+    float[][] stock = encoder.vectors(dataset, data, terminal).items();
+    table.add("nearest item", new NearestTaught(split.train(), stock).phrases(test));
+    table.add("student", said);
+    if (flags.kind() == StudentFlags.Kind.BOTH) {
+      table.add("student, written", student.written(test));
+    }
+    EncoderDelta delta = StudentFolder.delta(files, student.additions());
+    List<Integer> catalogue = IntStream.range(0, dataset.catalogue().size()).boxed().toList();
+    List<ItemKnowledge> all = student.phrases(catalogue);
+    WholeFolder.write(
+        out,
+        force,
+        folder -> {
+          StudentFolder.writeEncoder(folder, files, delta);
+          StudentFolder.writePhrases(
+              folder.resolve(StudentFolder.PHRASES), dataset.catalogue(), all);
+          StudentFolder.writePredictions(
+              folder.resolve(StudentFolder.PREDICTIONS),
+              test.stream().map(dataset.itemTexts()::get).toList(),
+              said,
+              expected);
+          StudentFolder.writeDescription(
+              folder.resolve(StudentFolder.DESCRIPTION),
+              description(student, split, same, options, table));
+        });
+    terminal.result(table.table().plain());
+    terminal.result("student [" + out + "]: " + student.parameters() + " trained weights\n");
+  }
+
+  private JsonObject description(
+      Student student,
+      KnowledgeSplit split,
+      PhrasePairs.Calibrated same,
+      StudentOptions options,
+      F1Table table) {
+    Gson gson = new Gson();
+    JsonObject description = new JsonObject();
+    description.addProperty("created_by", CommandText.of(spec, List.of("--force", "--work")));
+    description.add("options", gson.toJsonTree(options));
+    description.addProperty("trained_weights", student.parameters());
+    description.addProperty("training_items", split.train().size());
+    description.addProperty("test_items", split.test().size());
+    description.add("same_from", gson.toJsonTree(same));
+    description.add("micro_f1", table.json());
+    return description;
   }
 }

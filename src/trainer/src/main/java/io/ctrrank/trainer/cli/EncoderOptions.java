@@ -4,10 +4,7 @@ import io.ctrrank.runtime.onnx.Device;
 import io.ctrrank.trainer.data.Catalogue;
 import io.ctrrank.trainer.data.Dataset;
 import io.ctrrank.trainer.data.QueryTexts;
-import io.ctrrank.trainer.distillation.KnowledgeSplit;
 import io.ctrrank.trainer.distillation.PhraseSpace;
-import io.ctrrank.trainer.distillation.PhraseVocabulary;
-import io.ctrrank.trainer.distillation.StudentLesson;
 import io.ctrrank.trainer.progress.ProgressBar;
 import io.ctrrank.trainer.text.EncodeListener;
 import io.ctrrank.trainer.text.EncoderFiles;
@@ -19,7 +16,7 @@ import io.ctrrank.trainer.text.TextVectorizer;
 import io.ctrrank.trainer.text.TextVectors;
 import io.ctrrank.trainer.text.TokenStates;
 import java.io.IOException;
-import java.util.Collection;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -31,6 +28,7 @@ final class EncoderOptions {
   /** Heading of these options in help texts. */
   static final String HEADING = "%nText encoder:%n";
 
+  private static final int PHRASE_TOKENS = 32;
   private static final int THREADS = 2;
   private static final String DEVICE = "cpu";
 
@@ -112,35 +110,26 @@ final class EncoderOptions {
     }
   }
 
-  /** Phrases as vectors, out of the store where they are there. */
-  PhraseSpace phrases(Collection<String> phrases, DataOptions data, Terminal terminal)
-      throws IOException {
-    try (EncodeProgress progress = new EncodeProgress(terminal, "encode phrases")) {
-      return PhraseSpace.of(vectorizer(data, progress), phrases);
-    }
+  /** A space of phrases by the encoder; phrases stay in the store. */
+  PhraseSpace phraseSpace(DataOptions data, Terminal terminal) throws IOException {
+    FrozenEncoderSource source = source(data);
+    return new PhraseSpace(
+        phrases -> {
+          try (EncodeProgress progress = new EncodeProgress(terminal, "encode phrases")) {
+            return new TextVectorizer(data.vectors(), source, threads(), progress)
+                .vectors(List.of(new TextGroup(phrases, PHRASE_TOKENS)))
+                .getFirst();
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        });
   }
 
-  /** What a student is trained on; token states out of the store where they are there. */
-  StudentLesson lesson(
-      Dataset dataset,
-      KnowledgeSplit split,
-      PhraseVocabulary vocabulary,
-      int layers,
-      DataOptions data,
-      Terminal terminal)
+  /** Token states of texts below the encoder's top layers, out of the store where they are. */
+  List<short[]> states(LowerLayers layers, TextGroup texts, DataOptions data, Terminal terminal)
       throws IOException {
-    LowerLayers lower = LowerLayers.of(EncoderFiles.unpack(data.work()), device(), layers);
-    int maxTokens = dataset.schema().itemText().orElseThrow().maxTokens();
     try (EncodeProgress progress = new EncodeProgress(terminal, "encode tokens")) {
-      List<short[]> states =
-          lower
-              .states(
-                  data.vectors(),
-                  List.of(new TextGroup(dataset.itemTexts(), maxTokens)),
-                  threads(),
-                  progress)
-              .getFirst();
-      return new StudentLesson(states, lower.top(), split, vocabulary);
+      return layers.states(data.vectors(), List.of(texts), threads(), progress).getFirst();
     }
   }
 

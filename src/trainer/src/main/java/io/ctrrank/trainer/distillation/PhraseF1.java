@@ -14,6 +14,16 @@ import java.util.List;
  */
 public record PhraseF1(int items, long pairs, long predicted, long expected, double macroF1) {
 
+  /** Both kinds; phrases pair within their kind. */
+  public static PhraseF1 of(
+      List<ItemKnowledge> predicted,
+      List<ItemKnowledge> expected,
+      PhraseSpace space,
+      double threshold) {
+    return of(predicted, expected, PhraseKind.EXPLICIT, space, threshold)
+        .plus(of(predicted, expected, PhraseKind.IMPLICIT, space, threshold));
+  }
+
   /**
    * Compares phrases of one kind, item by item.
    *
@@ -29,6 +39,8 @@ public record PhraseF1(int items, long pairs, long predicted, long expected, dou
       PhraseKind kind,
       PhraseSpace space,
       double threshold) {
+    predicted.forEach(own -> space.add(kind.of(own)));
+    expected.forEach(own -> space.add(kind.of(own)));
     long pairs = 0;
     long said = 0;
     long wanted = 0;
@@ -46,8 +58,7 @@ public record PhraseF1(int items, long pairs, long predicted, long expected, dou
     return new PhraseF1(items, pairs, said, wanted, items == 0 ? 0 : macro / items);
   }
 
-  /** Both kinds together: phrases pair within their kind. */
-  public PhraseF1 plus(PhraseF1 other) {
+  private PhraseF1 plus(PhraseF1 other) {
     return new PhraseF1(
         items,
         pairs + other.pairs,

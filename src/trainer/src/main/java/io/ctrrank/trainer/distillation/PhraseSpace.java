@@ -1,8 +1,5 @@
 package io.ctrrank.trainer.distillation;
 
-import io.ctrrank.trainer.text.TextGroup;
-import io.ctrrank.trainer.text.TextVectorizer;
-import java.io.IOException;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -11,40 +8,35 @@ import java.util.TreeSet;
 
 /**
  * Phrases as unit vectors of the stock encoder, in which they are compared: the paper's equivalence
- * by BERT's cosine (arXiv 2412.06860). The student's own encoder never judges. Immutable.
+ * by BERT's cosine (arXiv 2412.06860). The student's own encoder never judges. Not thread-safe.
  */
 public final class PhraseSpace {
-  private static final int MOST_TOKENS = 32;
+  private final PhraseEncoder encoder;
+  private final Map<String, float[]> vectors = new HashMap<>();
 
-  private final Map<String, float[]> vectors;
-
-  private PhraseSpace(Map<String, float[]> vectors) {
-    this.vectors = vectors;
+  /** Phrases to vectors of any length above 0. */
+  @FunctionalInterface
+  public interface PhraseEncoder {
+    /** One vector a phrase, in the same order. */
+    float[][] encode(List<String> phrases);
   }
 
-  /**
-   * Encodes phrases.
-   *
-   * @param vectorizer the stock encoder
-   * @param phrases all phrases that will ever be compared
-   */
-  public static PhraseSpace of(TextVectorizer vectorizer, Collection<String> phrases)
-      throws IOException {
-    List<String> distinct = List.copyOf(new TreeSet<>(phrases));
-    float[][] encoded =
-        vectorizer.vectors(List.of(new TextGroup(distinct, MOST_TOKENS))).getFirst();
-    Map<String, float[]> vectors = HashMap.newHashMap(distinct.size());
-    for (int i = 0; i < encoded.length; i++) {
-      vectors.put(distinct.get(i), encoded[i]);
+  /** An empty space. */
+  public PhraseSpace(PhraseEncoder encoder) {
+    this.encoder = encoder;
+  }
+
+  /** Encodes phrases that the space does not hold yet; to be asked of before they are compared. */
+  public void add(Collection<String> phrases) {
+    TreeSet<String> missing = new TreeSet<>(phrases);
+    missing.removeAll(vectors.keySet());
+    List<String> distinct = List.copyOf(missing);
+    if (!distinct.isEmpty()) {
+      float[][] encoded = encoder.encode(distinct);
+      for (int i = 0; i < encoded.length; i++) {
+        vectors.put(distinct.get(i), unit(encoded[i]));
+      }
     }
-    return of(vectors);
-  }
-
-  /** Vectors of any length above 0, by phrase. */
-  static PhraseSpace of(Map<String, float[]> vectors) {
-    Map<String, float[]> units = HashMap.newHashMap(vectors.size());
-    vectors.forEach((phrase, vector) -> units.put(phrase, unit(vector)));
-    return new PhraseSpace(units);
   }
 
   private static float[] unit(float[] vector) {

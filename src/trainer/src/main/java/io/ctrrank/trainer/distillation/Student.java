@@ -10,12 +10,21 @@ import java.util.Map;
 public interface Student extends AutoCloseable {
 
   /**
-   * What the student says of items.
+   * What the student says of items: the phrases it chooses from its vocabulary or, if it learned to
+   * write alone, those it writes.
    *
    * @param items catalogue indices
    * @return their phrases, in the same order
    */
   List<ItemKnowledge> phrases(List<Integer> items);
+
+  /**
+   * What the student writes of items; only if it learned to.
+   *
+   * @param items catalogue indices
+   * @return their phrases, in the same order
+   */
+  List<ItemKnowledge> written(List<Integer> items);
 
   /**
    * What the student learned: additions to the encoder's top layers, lowest first, rounded to half

@@ -1,24 +1,50 @@
 package io.ctrrank.trainer.distillation;
 
+import io.ctrrank.trainer.data.ItemKnowledge;
 import io.ctrrank.trainer.network.LayerWeights;
 import java.util.List;
 
 /**
  * Everything a student is trained on. The arrays are shared, not copied; nobody may change them.
  *
- * @param states token states of each item's text after the encoder's frozen layers, by catalogue
- *     index, {@code [tokens * h]} halves
+ * @param states token states of texts after the encoder's frozen layers, {@code [tokens * h]}
+ *     halves each: of all items by catalogue index, then of the variants' texts
  * @param top pre-trained weights of the encoder's other layers, lowest first
  * @param split what the teacher told
+ * @param variants other forms of each training item, in the order of the training part
  * @param vocabulary phrases that a student of the set kind can say
+ * @param tokens what a student that writes can write
+ * @param wordEmbeddings of the encoder, {@code [vocabulary, h]} row-major
  */
+@SuppressWarnings("ArrayRecordComponent") // megabytes, made once and read once
 public record StudentLesson(
     List<short[]> states,
     List<LayerWeights> top,
     KnowledgeSplit split,
-    PhraseVocabulary vocabulary) {
+    List<List<Variant>> variants,
+    PhraseVocabulary vocabulary,
+    PhraseTokens tokens,
+    float[] wordEmbeddings) {
+
+  /**
+   * Another form of an item.
+   *
+   * @param text number of its text among the states
+   * @param knowledge its phrases
+   */
+  public record Variant(int text, ItemKnowledge knowledge) {}
+
   public StudentLesson {
     states = List.copyOf(states);
     top = List.copyOf(top);
+    variants = List.copyOf(variants);
+    if (variants.size() != split.train().size()) {
+      throw new IllegalArgumentException(
+          "variants are of ["
+              + variants.size()
+              + "] items; expected the ["
+              + split.train().size()
+              + "] training items");
+    }
   }
 }

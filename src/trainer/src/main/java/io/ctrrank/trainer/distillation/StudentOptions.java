@@ -14,7 +14,6 @@ package io.ctrrank.trainer.distillation;
  * @param encoderRate learning rate of the additions
  * @param headRate learning rate of everything behind the encoder
  * @param dropout rate within the encoder's layers and the decoder
- * @param augmentation whether phrases are shuffled and replaced by synonyms
  * @param same cosine from which on two phrases say the same
  */
 public record StudentOptions(
@@ -29,7 +28,6 @@ public record StudentOptions(
     double encoderRate,
     double headRate,
     double dropout,
-    boolean augmentation,
     double same) {
 
   public StudentOptions {

@@ -188,6 +188,15 @@ public interface Ops<V> {
   V crossEntropy(V logits, V targets);
 
   /**
+   * Mean cross-entropy of a choice among C classes. For training only.
+   *
+   * @param logits {@code [..., C]}
+   * @param classes int64, what was chosen, {@code [...]}
+   * @param weights how much each choice counts, {@code [...]}
+   */
+  V classEntropy(V logits, V classes, V weights);
+
+  /**
    * What a computation gives as it is served: nothing random, statistics as they stand, no gradient
    * through it. For what a frozen part of a network tells another one in training.
    */

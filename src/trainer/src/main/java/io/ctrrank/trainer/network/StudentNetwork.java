@@ -3,6 +3,7 @@ package io.ctrrank.trainer.network;
 import io.ctrrank.core.bundle.LowRank;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -12,8 +13,10 @@ import java.util.function.Function;
 public final class StudentNetwork {
   private final List<Parameter> parameters;
   private final EncoderTop top;
-  private final PhraseScorer explicit;
-  private final PhraseScorer implicit;
+  private final Optional<Scorers> scorers;
+  private final Optional<PhraseDecoder> decoder;
+
+  private record Scorers(PhraseScorer explicit, PhraseScorer implicit) {}
 
   /**
    * Where the scorers start.
@@ -29,18 +32,27 @@ public final class StudentNetwork {
    * @param start pre-trained weights of the top layers, lowest first
    * @param tuning what training may change of them
    * @param dropout rate within them
-   * @param phrases the vocabulary
+   * @param phrases the vocabulary; empty for a student that does not learn sets
+   * @param writer the decoder; empty for a student that does not learn to write
    * @param seed of the weights
    */
   public StudentNetwork(
-      List<LayerWeights> start, LayerTuning tuning, double dropout, Phrases phrases, long seed) {
+      List<LayerWeights> start,
+      LayerTuning tuning,
+      double dropout,
+      Optional<Phrases> phrases,
+      Optional<PhraseDecoder.Shape> writer,
+      long seed) {
     Parameters scope = new Parameters(seed);
     int h = start.getFirst().width();
     this.top = new EncoderTop(scope.scope("encoder"), start, tuning, dropout);
-    this.explicit =
-        new PhraseScorer(scope.scope("explicit"), phrases.phrases(), phrases.explicitLogits(), h);
-    this.implicit =
-        new PhraseScorer(scope.scope("implicit"), phrases.phrases(), phrases.implicitLogits(), h);
+    this.scorers =
+        phrases.map(
+            p ->
+                new Scorers(
+                    new PhraseScorer(scope.scope("explicit"), p.phrases(), p.explicitLogits(), h),
+                    new PhraseScorer(scope.scope("implicit"), p.phrases(), p.implicitLogits(), h)));
+    this.decoder = writer.map(shape -> new PhraseDecoder(scope.scope("decoder"), shape));
     this.parameters = scope.list();
   }
 
@@ -59,14 +71,30 @@ public final class StudentNetwork {
   public record Logits<V>(V explicit, V implicit) {}
 
   /**
-   * Scores the vocabulary.
+   * The encoder's token states.
    *
    * @param states what the frozen layers give, {@code [B, T, h]}
    * @param mask 1 for real tokens, {@code [B, T]}
    */
-  public <V> Logits<V> logits(Ops<V> ops, V states, V mask) {
-    V pooled = EncoderTop.pooled(ops, top.states(ops, states, mask), mask);
-    return new Logits<>(explicit.logits(ops, pooled), implicit.logits(ops, pooled));
+  public <V> V encoded(Ops<V> ops, V states, V mask) {
+    return top.states(ops, states, mask);
+  }
+
+  /**
+   * Scores the vocabulary, for a student that learned sets.
+   *
+   * @param encoded {@code [B, T, h]}
+   * @param mask {@code [B, T]}
+   */
+  public <V> Logits<V> logits(Ops<V> ops, V encoded, V mask) {
+    V pooled = EncoderTop.pooled(ops, encoded, mask);
+    Scorers own = scorers.orElseThrow();
+    return new Logits<>(own.explicit().logits(ops, pooled), own.implicit().logits(ops, pooled));
+  }
+
+  /** What writes; empty for a student that does not learn to. */
+  public Optional<PhraseDecoder> decoder() {
+    return decoder;
   }
 
   /**

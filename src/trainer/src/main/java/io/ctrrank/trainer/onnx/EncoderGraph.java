@@ -114,6 +114,11 @@ public final class EncoderGraph {
     return needed;
   }
 
+  /** The embeddings of words, {@code [vocabulary, h]} row-major. */
+  public float[] wordEmbeddings() {
+    return floats("embeddings.word_embeddings.weight");
+  }
+
   /** The weights of a layer. */
   public LayerWeights layer(int number) {
     String layer = LAYER + number + ".";

@@ -194,6 +194,11 @@ public final class OnnxOps implements Ops<Value> {
   }
 
   @Override
+  public Value classEntropy(Value logits, Value classes, Value weights) {
+    throw notExported("losses");
+  }
+
+  @Override
   public Value frozen(Function<Ops<Value>, Value> computation) {
     return computation.apply(this);
   }

@@ -343,6 +343,13 @@ final class TorchOps implements Ops<Tensor> {
   }
 
   @Override
+  public Tensor classEntropy(Tensor logits, Tensor classes, Tensor weights) {
+    Tensor chosen =
+        logits.log_softmax(-1).gather(-1, classes.unsqueeze(-1)).squeeze(-1).mul(weights);
+    return chosen.sum().div(weights.sum()).neg();
+  }
+
+  @Override
   public Tensor frozen(Function<Ops<Tensor>, Tensor> computation) {
     try (NoGradGuard guard = new NoGradGuard()) {
       return computation.apply(evaluation(parameters));

@@ -14,14 +14,16 @@ import io.ctrrank.trainer.network.StudentNetwork;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 
-/** A student of the set kind on libtorch. */
+/** A student on libtorch. */
 final class TorchStudent implements Student {
   private static final int BATCH = 64;
+  private static final PhraseChooser.Limit START = new PhraseChooser.Limit(0, 1, 1);
 
   private final StudentNetwork network;
   private final StudentLesson lesson;
@@ -32,8 +34,6 @@ final class TorchStudent implements Student {
   private final Weights kept;
   private Limits limits = new Limits(START, START);
   private Limits keptLimits = limits;
-
-  private static final PhraseChooser.Limit START = new PhraseChooser.Limit(0, 1, 1);
 
   private record Limits(PhraseChooser.Limit explicit, PhraseChooser.Limit implicit) {}
 
@@ -57,24 +57,20 @@ final class TorchStudent implements Student {
     return states;
   }
 
-  /** Takes over weights. */
-  void take(Weights other) {
+  /** Takes over weights, chooses thresholds on the validation items and tells the F1 there. */
+  PhraseF1 judged(Weights other) {
     weights.copyFrom(other);
-  }
-
-  /** Chooses thresholds on the validation items and tells the F1 there. */
-  PhraseF1 tune() {
     List<Taught> items = lesson.split().validation();
-    List<ItemKnowledge> expected = TorchStudentTrainer.knowledge(items);
-    Scores scores = scores(items.stream().map(Taught::item).toList());
-    limits =
-        new Limits(
-            chooser.tune(scores.explicit(), expected, PhraseKind.EXPLICIT),
-            chooser.tune(scores.implicit(), expected, PhraseKind.IMPLICIT));
-    List<ItemKnowledge> said = said(scores);
-    var space = lesson.vocabulary().space();
-    return PhraseF1.of(said, expected, PhraseKind.EXPLICIT, space, options.same())
-        .plus(PhraseF1.of(said, expected, PhraseKind.IMPLICIT, space, options.same()));
+    List<Integer> indices = items.stream().map(Taught::item).toList();
+    List<ItemKnowledge> expected = items.stream().map(Taught::knowledge).toList();
+    if (options.learnsSets()) {
+      Scores scores = scores(indices);
+      limits =
+          new Limits(
+              chooser.tune(scores.explicit(), expected, PhraseKind.EXPLICIT),
+              chooser.tune(scores.implicit(), expected, PhraseKind.IMPLICIT));
+    }
+    return PhraseF1.of(phrases(indices), expected, lesson.vocabulary().space(), options.same());
   }
 
   /** Keeps weights and thresholds as the best so far. */
@@ -91,22 +87,48 @@ final class TorchStudent implements Student {
 
   @Override
   public List<ItemKnowledge> phrases(List<Integer> items) {
-    return said(scores(items));
+    return options.learnsSets() ? chosen(scores(items)) : written(items);
   }
 
-  private List<ItemKnowledge> said(Scores scores) {
-    List<ItemKnowledge> said = new ArrayList<>();
+  private List<ItemKnowledge> chosen(Scores scores) {
+    List<ItemKnowledge> chosen = new ArrayList<>();
     for (int i = 0; i < scores.explicit().size(); i++) {
-      said.add(
+      chosen.add(
           new ItemKnowledge(
               chooser.choose(scores.explicit().get(i), limits.explicit()),
               chooser.choose(scores.implicit().get(i), limits.implicit())));
     }
-    return said;
+    return chosen;
   }
 
   private Scores scores(List<Integer> items) {
     Scores scores = new Scores(new ArrayList<>(), new ArrayList<>());
+    TorchOps ops = TorchOps.evaluation(weights);
+    encoded(
+        items,
+        (encoded, mask) -> {
+          StudentNetwork.Logits<Tensor> logits = network.logits(ops, encoded, mask);
+          rows(logits.explicit(), scores.explicit());
+          rows(logits.implicit(), scores.implicit());
+        });
+    return scores;
+  }
+
+  @Override
+  public List<ItemKnowledge> written(List<Integer> items) {
+    StudentWriter writer =
+        new StudentWriter(
+            network
+                .decoder()
+                .orElseThrow(() -> new IllegalStateException("student did not learn to write")),
+            lesson.tokens());
+    List<ItemKnowledge> written = new ArrayList<>();
+    TorchOps ops = TorchOps.evaluation(weights);
+    encoded(items, (encoded, mask) -> written.addAll(writer.write(ops, encoded, mask)));
+    return written;
+  }
+
+  private void encoded(List<Integer> items, BiConsumer<Tensor, Tensor> batches) {
     TorchOps ops = TorchOps.evaluation(weights);
     for (int from = 0; from < items.size(); from += BATCH) {
       List<Integer> batch = items.subList(from, Math.min(items.size(), from + BATCH));
@@ -114,12 +136,9 @@ final class TorchStudent implements Student {
           NoGradGuard guard = new NoGradGuard()) {
         StateTable.Padded padded =
             states.of(batch.stream().map(i -> new int[] {i}).toArray(int[][]::new));
-        StudentNetwork.Logits<Tensor> logits = network.logits(ops, padded.states(), padded.mask());
-        rows(logits.explicit(), scores.explicit());
-        rows(logits.implicit(), scores.implicit());
+        batches.accept(network.encoded(ops, padded.states(), padded.mask()), padded.mask());
       }
     }
-    return scores;
   }
 
   private static void rows(Tensor matrix, List<float[]> target) {

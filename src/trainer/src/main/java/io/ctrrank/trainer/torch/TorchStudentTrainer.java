@@ -1,7 +1,5 @@
 package io.ctrrank.trainer.torch;
 
-import io.ctrrank.trainer.data.ItemKnowledge;
-import io.ctrrank.trainer.distillation.KnowledgeSplit.Taught;
 import io.ctrrank.trainer.distillation.PhraseF1;
 import io.ctrrank.trainer.distillation.PhraseKind;
 import io.ctrrank.trainer.distillation.Student;
@@ -11,10 +9,12 @@ import io.ctrrank.trainer.distillation.StudentOptions;
 import io.ctrrank.trainer.distillation.StudentTrainer;
 import io.ctrrank.trainer.network.LayerTuning;
 import io.ctrrank.trainer.network.Parameter;
+import io.ctrrank.trainer.network.PhraseDecoder;
 import io.ctrrank.trainer.network.StudentNetwork;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Generator;
@@ -25,25 +25,29 @@ import org.bytedeco.pytorch.global.torch;
 public final class TorchStudentTrainer implements StudentTrainer {
   private static final double AVERAGE_DECAY = 0.99;
   private static final double WEIGHT_DECAY = 0.01;
-  private static final int THREADS = 1;
+  private static final int DECODER_LAYERS = 2;
+  private static final int DECODER_HEADS = 6;
 
   @Override
   public Student train(StudentLesson lesson, StudentOptions options, StudentListener listener) {
-    TorchTrainer.useThreads(THREADS);
-    int size = lesson.vocabulary().size();
-    List<float[]> explicit = targets(lesson, options, PhraseKind.EXPLICIT);
-    List<float[]> implicit = targets(lesson, options, PhraseKind.IMPLICIT);
+    TorchTrainer.useThreads(1);
+    List<float[]> explicit = StudentLoss.targets(lesson, options, PhraseKind.EXPLICIT);
+    List<float[]> implicit = StudentLoss.targets(lesson, options, PhraseKind.IMPLICIT);
     StudentNetwork network =
         new StudentNetwork(
             lesson.top(),
             LayerTuning.allMatrices(options.rank(), 2.0 * options.rank()),
             options.dropout(),
-            new StudentNetwork.Phrases(
-                lesson.vocabulary().vectors(), rates(explicit, size), rates(implicit, size)),
+            options.learnsSets()
+                ? Optional.of(phrases(lesson, explicit, implicit))
+                : Optional.empty(),
+            options.learnsToWrite() ? Optional.of(writer(lesson, options)) : Optional.empty(),
             options.seed());
     TorchStudent student = new TorchStudent(network, lesson, options);
     try {
-      train(network, student, lesson, options, explicit, implicit, listener);
+      StudentLoss loss =
+          new StudentLoss(network, lesson, options, student.states(), explicit, implicit);
+      run(loss, student, lesson.split().train().size(), options, listener);
       return student;
     } catch (RuntimeException e) {
       student.close();
@@ -51,11 +55,22 @@ public final class TorchStudentTrainer implements StudentTrainer {
     }
   }
 
-  private static List<float[]> targets(
-      StudentLesson lesson, StudentOptions options, PhraseKind kind) {
-    return lesson.split().train().stream()
-        .map(t -> lesson.vocabulary().targets(kind.of(t.knowledge()), options.same()))
-        .toList();
+  private static StudentNetwork.Phrases phrases(
+      StudentLesson lesson, List<float[]> explicit, List<float[]> implicit) {
+    int size = lesson.vocabulary().size();
+    return new StudentNetwork.Phrases(
+        lesson.vocabulary().vectors(), rates(explicit, size), rates(implicit, size));
+  }
+
+  private static PhraseDecoder.Shape writer(StudentLesson lesson, StudentOptions options) {
+    int h = lesson.top().getFirst().width();
+    return new PhraseDecoder.Shape(
+        lesson.tokens().embeddings(lesson.wordEmbeddings(), h),
+        lesson.tokens().size(),
+        lesson.tokens().longest(),
+        DECODER_LAYERS,
+        DECODER_HEADS,
+        options.dropout());
   }
 
   /** Logits of the phrases' rates, those that never stand counted once. */
@@ -73,64 +88,43 @@ public final class TorchStudentTrainer implements StudentTrainer {
     return logits;
   }
 
-  private static void train(
-      StudentNetwork network,
+  private static void run(
+      StudentLoss loss,
       TorchStudent student,
-      StudentLesson lesson,
+      int items,
       StudentOptions options,
-      List<float[]> explicit,
-      List<float[]> implicit,
       StudentListener listener) {
-    List<Taught> items = lesson.split().train();
     List<Integer> order = new ArrayList<>();
-    for (int i = 0; i < items.size(); i++) {
+    for (int i = 0; i < items; i++) {
       order.add(i);
     }
-    int steps = (items.size() + options.batchSize() - 1) / options.batchSize();
+    long lastStep = (long) steps(items, options) * options.epochs();
     double best = -1;
     int since = 0;
     long step = 0;
     try (Weights weights = student.weights().copy();
         Weights averaged = student.weights().copy();
-        Generator random = torch.createCPUGenerator(options.seed());
+        Generator generator = torch.createCPUGenerator(options.seed());
         AdamW optimizer =
             new AdamW(weights, p -> true, p -> rate(p, options), TorchStudentTrainer::decay)) {
       MovingAverage average = new MovingAverage(weights, averaged, AVERAGE_DECAY);
       for (int epoch = 1; epoch <= options.epochs() && since < options.patience(); epoch++) {
-        Collections.shuffle(order, new Random(options.seed() + epoch));
-        for (int from = 0; from < order.size(); from += options.batchSize()) {
-          List<Integer> batch =
-              order.subList(from, Math.min(order.size(), from + options.batchSize()));
-          double loss;
-          try (PointerScope scope = new PointerScope()) {
-            TorchOps ops = TorchOps.training(weights, random);
-            int[][] rows =
-                batch.stream().map(i -> new int[] {items.get(i).item()}).toArray(int[][]::new);
-            StateTable.Padded padded = student.states().of(rows);
-            StudentNetwork.Logits<Tensor> logits =
-                network.logits(ops, padded.states(), padded.mask());
-            Tensor sum =
-                ops.add(
-                    ops.crossEntropy(logits.explicit(), matrix(explicit, batch)),
-                    ops.crossEntropy(logits.implicit(), matrix(implicit, batch)));
-            Tensor total = ops.multiply(sum, ops.constant(lesson.vocabulary().size()));
-            total.backward();
-            loss = total.item_float();
-          }
+        Random random = new Random(options.seed() * 1_000_003 + epoch);
+        Collections.shuffle(order, random);
+        for (int from = 0; from < items; from += options.batchSize()) {
+          List<Integer> batch = order.subList(from, Math.min(items, from + options.batchSize()));
+          double value = step(loss, TorchOps.training(weights, generator), batch, random);
           optimizer.step();
           average.update();
           step++;
-          listener.step(step, (long) steps * options.epochs(), loss);
+          listener.step(step, lastStep, value);
         }
-        student.take(averaged);
-        PhraseF1 f1 = student.tune();
+        PhraseF1 f1 = student.judged(averaged);
         boolean better = f1.microF1() > best;
+        since = better ? 0 : since + 1;
         if (better) {
           best = f1.microF1();
-          since = 0;
           student.keep();
-        } else {
-          since++;
         }
         listener.evaluated(epoch, f1, better);
       }
@@ -138,13 +132,16 @@ public final class TorchStudentTrainer implements StudentTrainer {
     }
   }
 
-  private static Tensor matrix(List<float[]> rows, List<Integer> chosen) {
-    int width = rows.getFirst().length;
-    float[] values = new float[chosen.size() * width];
-    for (int i = 0; i < chosen.size(); i++) {
-      System.arraycopy(rows.get(chosen.get(i)), 0, values, i * width, width);
+  private static int steps(int items, StudentOptions options) {
+    return (items + options.batchSize() - 1) / options.batchSize();
+  }
+
+  private static double step(StudentLoss loss, TorchOps ops, List<Integer> batch, Random random) {
+    try (PointerScope scope = new PointerScope()) {
+      Tensor value = loss.of(ops, batch, random);
+      value.backward();
+      return value.item_float();
     }
-    return Tensor.create(values, chosen.size(), width);
   }
 
   private static double rate(Parameter parameter, StudentOptions options) {
@@ -153,10 +150,5 @@ public final class TorchStudentTrainer implements StudentTrainer {
 
   private static double decay(Parameter parameter) {
     return parameter.role() == Parameter.Role.ENCODER ? WEIGHT_DECAY : 0;
-  }
-
-  /** The knowledge of the validation items. */
-  static List<ItemKnowledge> knowledge(List<Taught> items) {
-    return items.stream().map(Taught::knowledge).toList();
   }
 }

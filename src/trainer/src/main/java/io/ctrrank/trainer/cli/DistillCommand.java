@@ -22,6 +22,8 @@ import io.ctrrank.trainer.files.WholeFolder;
 import io.ctrrank.trainer.text.EncoderFiles;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -109,8 +111,7 @@ final class DistillCommand implements Callable<Integer> {
         KnowledgeSplit.of(dataset.catalogue(), knowledge)
             .withShare(flags.share(), dataset.catalogue());
     PhraseSpace space = encoder.phraseSpace(data, terminal);
-    space.add(labelled.phrases());
-    knowledge.values().forEach(own -> space.add(own.all()));
+    space.add(all(labelled, knowledge.values()));
     PhrasePairs.Calibrated same = labelled.calibrate(space);
     EncoderFiles files = EncoderFiles.unpack(data.work());
     try (Tokenizer tokenizer = Tokenizer.open(files.tokenizer())) {
@@ -125,6 +126,12 @@ final class DistillCommand implements Callable<Integer> {
       }
     }
     return 0;
+  }
+
+  private static List<String> all(PhrasePairs labelled, Collection<ItemKnowledge> knowledge) {
+    List<String> all = new ArrayList<>(labelled.phrases());
+    knowledge.forEach(own -> all.addAll(own.all()));
+    return all;
   }
 
   private static String words(

@@ -2,6 +2,7 @@ package io.ctrrank.trainer.distillation;
 
 import io.ctrrank.trainer.data.ItemKnowledge;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * How well a student's phrases agree with the teacher's.
@@ -39,8 +40,10 @@ public record PhraseF1(int items, long pairs, long predicted, long expected, dou
       PhraseKind kind,
       PhraseSpace space,
       double threshold) {
-    predicted.forEach(own -> space.add(kind.of(own)));
-    expected.forEach(own -> space.add(kind.of(own)));
+    space.add(
+        Stream.concat(predicted.stream(), expected.stream())
+            .flatMap(own -> kind.of(own).stream())
+            .toList());
     long pairs = 0;
     long said = 0;
     long wanted = 0;

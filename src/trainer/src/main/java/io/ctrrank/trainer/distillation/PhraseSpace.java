@@ -26,7 +26,10 @@ public final class PhraseSpace {
     this.encoder = encoder;
   }
 
-  /** Encodes phrases that the space does not hold yet; to be asked of before they are compared. */
+  /**
+   * Encodes phrases that the space does not hold yet; to be asked of before they are compared, and
+   * of many at a time.
+   */
   public void add(Collection<String> phrases) {
     TreeSet<String> missing = new TreeSet<>(phrases);
     missing.removeAll(vectors.keySet());

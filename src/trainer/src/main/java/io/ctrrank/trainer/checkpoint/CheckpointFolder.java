@@ -49,6 +49,11 @@ public final class CheckpointFolder {
         });
   }
 
+  /** Where a run keeps its state until the checkpoint {@code folder} is there: a file beside it. */
+  public static Path unfinished(Path folder) {
+    return folder.resolveSibling(folder.getFileName() + ".unfinished");
+  }
+
   /**
    * Opens a checkpoint; reads the description, not yet the weights.
    *

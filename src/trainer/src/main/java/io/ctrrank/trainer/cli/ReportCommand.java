@@ -26,8 +26,9 @@ import picocli.CommandLine.Spec;
     description = {
       "Train all models under one protocol and write the report on them.",
       "",
-      "Every finished run is kept in the work folder: the command goes on where it was stopped, and"
-          + " trains only what is missing or was trained with other data or options."
+      "Every finished run is kept in the work folder, and the state of those that are not: the command"
+          + " goes on where it was stopped, and trains only what is missing or was trained with other"
+          + " data or options."
     },
     footer = {
       "",
@@ -90,6 +91,12 @@ final class ReportCommand implements Callable<Integer> {
       description = "The report's folder; replaced if it is there. Default: ${DEFAULT-VALUE}")
   private Path out = Path.of("");
 
+  @Option(
+      names = "--restart",
+      description =
+          "Start runs that were stopped from their beginning, not where they were. Finished runs stay.")
+  private boolean restart;
+
   @ArgGroup(validate = false, heading = DataOptions.HEADING, order = 1)
   private DataOptions data = new DataOptions();
 
@@ -120,6 +127,7 @@ final class ReportCommand implements Callable<Integer> {
             data,
             encoder,
             new RunStore(data.work().resolve("report").resolve(data.name())),
+            restart,
             terminal);
     Map<SuiteModel, List<RunResult>> results = runs.of(models.models(), jobs);
     ScoredModels scores = new ScoredModels(trainer, dataset, data, encoder, terminal);
@@ -129,7 +137,7 @@ final class ReportCommand implements Callable<Integer> {
             results,
             scores.floor(dataset.test()),
             draws,
-            CommandText.of(spec, List.of("--work", "--out", "--jobs")),
+            CommandText.of(spec, List.of("--work", "--out", "--jobs", "--restart")),
             DataStatistics.of(data, dataset))
         .write(out);
     terminal.result("report [" + out.resolve("README.md") + "]\n");

@@ -10,6 +10,8 @@ import io.ctrrank.trainer.training.TrainingData;
 import io.ctrrank.trainer.training.TrainingListener;
 import io.ctrrank.trainer.training.TrainingOptions;
 import io.ctrrank.trainer.training.TrainingRun;
+import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * One training run with its calibration, which is fitted on the validation part.
@@ -22,14 +24,19 @@ import io.ctrrank.trainer.training.TrainingRun;
 record SeedTraining(TrainingRun run, Calibration calibration, double[] validation, double[] test)
     implements AutoCloseable {
 
-  /** Trains and calibrates. */
+  /**
+   * Trains and calibrates.
+   *
+   * @param unfinished where the run keeps its state while it trains; the caller removes it
+   */
   static SeedTraining of(
       ClickModelTrainer trainer,
       Architecture architecture,
       TrainingData data,
       TrainingOptions options,
+      Path unfinished,
       TrainingListener listener) {
-    TrainingRun run = trainer.train(architecture, data, options, listener);
+    TrainingRun run = trainer.train(architecture, data, options, Optional.of(unfinished), listener);
     try {
       TrainedModel model = run.model();
       ExampleSet validation = data.dataset().validation();

@@ -2,19 +2,21 @@ package io.ctrrank.trainer.cli;
 
 import io.ctrrank.trainer.data.DataException;
 import io.ctrrank.trainer.data.Dataset;
-import io.ctrrank.trainer.progress.ProgressBar;
 import io.ctrrank.trainer.report.ResidentMemory;
 import io.ctrrank.trainer.report.RunCost;
 import io.ctrrank.trainer.report.RunResult;
 import io.ctrrank.trainer.report.RunStore;
 import io.ctrrank.trainer.report.SuiteModel;
 import io.ctrrank.trainer.training.ClickModelTrainer;
+import io.ctrrank.trainer.training.ResumePoint;
 import io.ctrrank.trainer.training.TrainingData;
 import io.ctrrank.trainer.training.TrainingListener;
 import io.ctrrank.trainer.training.TrainingOptions;
 import io.ctrrank.trainer.training.TrainingSummary;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,6 +24,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
@@ -37,27 +40,41 @@ final class SuiteRuns {
   private final DataOptions data;
   private final EncoderOptions encoder;
   private final RunStore store;
+  private final boolean restart;
   private final Terminal terminal;
   private final Map<Integer, ScoredModels> inputs = new TreeMap<>();
 
+  /**
+   * @param store where finished runs are
+   * @param restart whether runs that were stopped start from their beginning
+   */
   SuiteRuns(
       ClickModelTrainer trainer,
       Dataset dataset,
       DataOptions data,
       EncoderOptions encoder,
       RunStore store,
+      boolean restart,
       Terminal terminal) {
     this.trainer = trainer;
     this.dataset = dataset;
     this.data = data;
     this.encoder = encoder;
     this.store = store;
+    this.restart = restart;
     this.terminal = terminal;
   }
 
   /** One run with what it reads. */
   private record Task(
-      SuiteModel model, TrainingOptions options, TrainingData data, String command) {}
+      SuiteModel model, TrainingOptions options, TrainingData data, String command) {
+    String name() {
+      return model.name() + " seed " + options.seed();
+    }
+  }
+
+  /** A run that is finished, and where that is shown. */
+  private record Done(Task task, RunResult result, SuiteProgress.Run bar) {}
 
   /**
    * The runs of all models, in their order; what is missing is trained.
@@ -124,31 +141,23 @@ final class SuiteRuns {
     if (missing.isEmpty()) {
       return;
     }
-    ProgressBar bar = terminal.bar("report");
     ExecutorService executor = Executors.newFixedThreadPool(jobs);
-    try (executor) {
-      ExecutorCompletionService<Map.Entry<Task, RunResult>> runs =
-          new ExecutorCompletionService<>(executor);
-      missing.forEach(task -> runs.submit(() -> Map.entry(task, run(task))));
-      for (int finished = 1; finished <= missing.size(); finished++) {
-        Map.Entry<Task, RunResult> run = next(runs, executor);
-        store.put(run.getValue());
-        done.put(run.getKey(), run.getValue());
-        String detail =
-            String.format(
-                Locale.ROOT,
-                "%,d of %,d runs  last [%s seed %d] %.0f s",
-                finished,
-                missing.size(),
-                run.getValue().name(),
-                run.getValue().seed(),
-                run.getValue().cost().wallSeconds());
-        double share = share(missing, done);
-        if (finished == missing.size()) {
-          bar.finish(1, detail);
-        } else {
-          bar.update(share, detail);
-        }
+    try (SuiteProgress progress = new SuiteProgress(terminal, "report", jobs);
+        executor) {
+      done.forEach((task, run) -> progress.known(task.model().architecture(), seconds(run)));
+      // All are named to the bar before the first is started: it shows the share of all.
+      List<Callable<Done>> runs = new ArrayList<>();
+      for (Task task : missing) {
+        SuiteProgress.Run bar = progress.run(task.model().architecture(), task.name());
+        runs.add(() -> new Done(task, run(task, bar), bar));
+      }
+      ExecutorCompletionService<Done> finished = new ExecutorCompletionService<>(executor);
+      runs.forEach(finished::submit);
+      for (int count = 0; count < runs.size(); count++) {
+        Done run = next(finished, executor);
+        store.put(run.result());
+        done.put(run.task(), run.result());
+        run.bar().finish(seconds(run.result()));
       }
     }
   }
@@ -169,47 +178,30 @@ final class SuiteRuns {
     }
   }
 
-  /** Share of the work done; a family's runs take about as long as those of it that are known. */
-  private static double share(List<Task> missing, Map<Task, RunResult> done) {
-    double overall = done.values().stream().mapToDouble(SuiteRuns::seconds).average().orElse(1);
-    double finished = 0;
-    double all = 0;
-    for (Task task : missing) {
-      RunResult result = done.get(task);
-      double expected =
-          result == null
-              ? done.entrySet().stream()
-                  .filter(e -> e.getKey().model().architecture() == task.model().architecture())
-                  .mapToDouble(e -> seconds(e.getValue()))
-                  .average()
-                  .orElse(overall)
-              : seconds(result);
-      all += expected;
-      finished += result == null ? 0 : expected;
-    }
-    return finished / all;
-  }
-
   private static double seconds(RunResult result) {
     return result.cost().wallSeconds();
   }
 
-  private RunResult run(Task task) {
-    Memory memory = new Memory();
+  private RunResult run(Task task, TrainingListener bar) throws IOException {
+    Watch watch = new Watch(bar);
+    Path unfinished = store.unfinished(task.model().name(), task.options().seed());
+    if (restart) {
+      Files.deleteIfExists(unfinished);
+    }
     long wall = System.nanoTime();
     long cpu = cpuNanos();
     try (SeedTraining training =
         SeedTraining.of(
-            trainer, task.model().architecture(), task.data(), task.options(), memory)) {
+            trainer, task.model().architecture(), task.data(), task.options(), unfinished, watch)) {
       TrainingSummary summary = training.run().summary();
       RunCost cost =
           new RunCost(
-              (cpuNanos() - cpu) / 1e9,
-              (System.nanoTime() - wall) / 1e9,
+              watch.cpuSecondsBefore + (cpuNanos() - cpu) / 1e9,
+              watch.wallSecondsBefore + (System.nanoTime() - wall) / 1e9,
               summary.steps() * task.options().batchSize(),
               summary.parameters(),
-              memory.first,
-              memory.last);
+              watch.firstMemory,
+              watch.lastMemory);
       return new RunResult(
           task.model().name(),
           task.options(),
@@ -227,18 +219,48 @@ final class SuiteRuns {
     return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
   }
 
-  /** Looks at the memory of the process whenever training looks at the validation part. */
-  private static final class Memory implements TrainingListener {
-    private long first;
-    private long last;
+  /**
+   * Looks at the memory of the process whenever training looks at the validation part, and at the
+   * time that the run took before it was stopped.
+   */
+  private static final class Watch implements TrainingListener {
+    private final TrainingListener bar;
+    private long firstMemory;
+    private long lastMemory;
+    private double wallSecondsBefore;
+    private double cpuSecondsBefore;
+
+    Watch(TrainingListener bar) {
+      this.bar = bar;
+    }
 
     @Override
-    public void step(long step, long lastStep, double loss) {}
+    public void step(long step, long lastStep, double loss) {
+      bar.step(step, lastStep, loss);
+    }
 
     @Override
     public void evaluated(TrainingSummary.Evaluation evaluation, boolean best) {
-      last = ResidentMemory.bytes();
-      first = first == 0 ? last : first;
+      bar.evaluated(evaluation, best);
+      look();
+    }
+
+    @Override
+    public void resumed(ResumePoint point) {
+      bar.resumed(point);
+      wallSecondsBefore = point.wallSeconds();
+      cpuSecondsBefore = point.cpuSeconds();
+      look();
+    }
+
+    @Override
+    public void noted(String message) {
+      bar.noted(message);
+    }
+
+    private void look() {
+      lastMemory = ResidentMemory.bytes();
+      firstMemory = firstMemory == 0 ? lastMemory : firstMemory;
     }
   }
 }

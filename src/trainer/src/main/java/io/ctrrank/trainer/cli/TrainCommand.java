@@ -9,13 +9,13 @@ import io.ctrrank.trainer.data.KnowledgeKind;
 import io.ctrrank.trainer.evaluation.MetricNames;
 import io.ctrrank.trainer.evaluation.MetricsReport;
 import io.ctrrank.trainer.evaluation.ModelScores;
-import io.ctrrank.trainer.files.WholeFolder;
 import io.ctrrank.trainer.training.Architecture;
 import io.ctrrank.trainer.training.ClickModelTrainer;
 import io.ctrrank.trainer.training.TrainingData;
 import io.ctrrank.trainer.training.TrainingOptions;
 import io.ctrrank.trainer.training.VariantName;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,7 +37,11 @@ import picocli.CommandLine.Spec;
       "",
       "Texts are encoded first if they are not in the work folder yet (minutes, once). Training stops"
           + " when the validation AUC no longer rises, keeps the best weights, calibrates them on the"
-          + " validation part and prints the test metrics beside the floor."
+          + " validation part and prints the test metrics beside the floor.",
+      "",
+      "A run that was stopped goes on where it was when the command is given again: until its checkpoint"
+          + " is there its state is kept beside it, in <model>-seed<seed>.unfinished. Of several seeds"
+          + " those that are finished are kept."
     },
     footer = {
       "",
@@ -85,6 +89,11 @@ final class TrainCommand implements Callable<Integer> {
 
   @Option(names = "--force", description = "Replace checkpoints that are there.")
   private boolean force;
+
+  @Option(
+      names = "--restart",
+      description = "Start runs that were stopped from their beginning, not where they were.")
+  private boolean restart;
 
   /** One seed, or the first so many. */
   static final class Seeds {
@@ -136,16 +145,22 @@ final class TrainCommand implements Callable<Integer> {
     if (options.knowledge() != KnowledgeKind.NONE) {
       data.requireKnowledge();
     }
-    for (long seed : seeds.seeds()) {
-      WholeFolder.requireReplaceable(folder(architecture, options, seed), force);
-    }
+    RunFolders folders =
+        new RunFolders(out == null ? data.checkpoints() : out, architecture, options, force);
+    Map<Long, CheckpointFolder> finished = folders.finished(seeds.seeds());
     Dataset dataset = data.read(terminal);
     ScoredModels scores = new ScoredModels(trainer, dataset, data, encoder, terminal);
     TrainingData inputs = scores.data(architecture, options);
     ModelScores floor = scores.floor(dataset.test());
     List<double[]> runs = new ArrayList<>();
     for (long seed : seeds.seeds()) {
-      runs.add(train(architecture, inputs, options.toBuilder().seed(seed).build(), floor));
+      CheckpointFolder known = finished.get(seed);
+      if (known != null) {
+        terminal.note("checkpoint [" + known.path() + "] is there");
+        runs.add(scores.checkpointPCtr(known, dataset.test()));
+      } else {
+        runs.add(train(folders, inputs, options.toBuilder().seed(seed).build(), floor));
+      }
     }
     ModelScores trained =
         ModelScores.of(VariantName.of(architecture, options), dataset.test(), runs);
@@ -156,13 +171,19 @@ final class TrainCommand implements Callable<Integer> {
 
   /** Trains one run, writes its checkpoint, and returns its pCTR of the test part. */
   private double[] train(
-      Architecture architecture, TrainingData inputs, TrainingOptions options, ModelScores floor)
+      RunFolders folders, TrainingData inputs, TrainingOptions options, ModelScores floor)
       throws IOException {
+    Architecture architecture = folders.architecture();
     Dataset dataset = inputs.dataset();
     String name = VariantName.of(architecture, options) + " seed " + options.seed();
+    Path folder = folders.of(options.seed());
+    Path unfinished = CheckpointFolder.unfinished(folder);
+    if (restart) {
+      Files.deleteIfExists(unfinished);
+    }
     SeedTraining training;
     try (TrainingProgress progress = new TrainingProgress(terminal, name)) {
-      training = SeedTraining.of(trainer, architecture, inputs, options, progress);
+      training = SeedTraining.of(trainer, architecture, inputs, options, unfinished, progress);
       progress.finish();
     }
     try (training) {
@@ -181,8 +202,8 @@ final class TrainCommand implements Callable<Integer> {
                   "test_floor",
                   MetricNames.of(floor.metrics().getFirst())),
               createdBy(options));
-      Path folder = folder(architecture, options, options.seed());
       CheckpointFolder.write(folder, force, checkpoint, training.run().model());
+      Files.deleteIfExists(unfinished);
       terminal.note("checkpoint [" + folder + "]");
       return training.test();
     }
@@ -192,14 +213,10 @@ final class TrainCommand implements Callable<Integer> {
     return MetricNames.of(ModelScores.of("", rows, List.of(pCtr)).metrics().getFirst());
   }
 
-  private Path folder(Architecture architecture, TrainingOptions options, long seed) {
-    Path parent = out == null ? data.checkpoints() : out;
-    return parent.resolve(VariantName.of(architecture, options) + "-seed" + seed);
-  }
-
   /** The command of this run alone: a run of several seeds is told as that of its own seed. */
   private String createdBy(TrainingOptions options) {
-    return CommandText.of(spec, List.of("--seed", "--seeds", "--out", "--force", "--work"))
+    return CommandText.of(
+            spec, List.of("--seed", "--seeds", "--out", "--force", "--restart", "--work"))
         + " --seed "
         + options.seed();
   }

@@ -1,6 +1,7 @@
 package io.ctrrank.trainer.cli;
 
 import io.ctrrank.trainer.progress.ProgressBar;
+import io.ctrrank.trainer.training.ResumePoint;
 import io.ctrrank.trainer.training.TrainingListener;
 import io.ctrrank.trainer.training.TrainingSummary;
 import java.util.Locale;
@@ -10,6 +11,7 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
   /** Weight of the newest batch in the loss that is shown. */
   private static final double SMOOTHING = 0.02;
 
+  private final Terminal terminal;
   private final ProgressBar bar;
   private double loss = Double.NaN;
   private double auc = Double.NaN;
@@ -19,7 +21,24 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
   private boolean finished;
 
   TrainingProgress(Terminal terminal, String label) {
+    this.terminal = terminal;
     this.bar = terminal.bar(label);
+  }
+
+  @Override
+  public void resumed(ResumePoint point) {
+    step = point.step();
+    lastStep = point.lastStep();
+    loss = point.last().trainingLoss();
+    auc = point.last().validationAuc();
+    bestAuc = point.bestAuc();
+    bar.resume((double) step / lastStep, point.wallSeconds(), "goes on at " + detail());
+  }
+
+  @Override
+  public void noted(String message) {
+    bar.abandon();
+    terminal.note(message);
   }
 
   @Override

@@ -18,7 +18,7 @@ public final class ProgressBar {
   private final boolean terminal;
   private final LongSupplier nanoTime;
   private final String label;
-  private final long start;
+  private long start;
   private long lastDrawn;
   private int lastLength;
   private boolean drawn;
@@ -49,6 +49,19 @@ public final class ProgressBar {
     if (now - lastDrawn >= (terminal ? REDRAW_NANOS : LINE_NANOS)) {
       draw(now, share, detail, "ETA " + time(remaining(now, share)));
     }
+  }
+
+  /**
+   * Draws where work goes on that was begun before.
+   *
+   * @param share share of the work done before, 0 to 1
+   * @param seconds time it took then; counts in the time left and in the time taken
+   * @param detail more to show
+   */
+  public void resume(double share, double seconds, String detail) {
+    long now = nanoTime.getAsLong();
+    start -= Math.round(seconds * NANOS);
+    draw(now, share, detail, "ETA " + time(remaining(now, share)));
   }
 
   /** Draws the end: the time taken instead of the time left. */

@@ -52,9 +52,18 @@ public record RunStore(Path folder) {
         .filter(found -> found.dataDigest().equals(dataDigest) && found.options().equals(options));
   }
 
-  /** Keeps a run; replaces an older one of the same model and seed. */
+  /**
+   * Keeps a run and removes what was kept of it while it was not finished; replaces an older one of
+   * the same model and seed.
+   */
   public void put(RunResult result) throws IOException {
     WholeFile.write(file(result.name(), result.seed()), out -> GSON.toJson(result, out));
+    Files.deleteIfExists(unfinished(result.name(), result.seed()));
+  }
+
+  /** Where a run keeps its state while it is not finished. */
+  public Path unfinished(String name, long seed) {
+    return folder.resolve(name + "-seed" + seed + ".unfinished");
   }
 
   private Path file(String name, long seed) {

@@ -1,6 +1,7 @@
 package io.ctrrank.trainer.torch;
 
 import io.ctrrank.trainer.network.Parameter;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -72,6 +73,19 @@ final class AdamW implements AutoCloseable {
             slot.square.sqrt().div_(new Scalar(correction2)).add_(new Scalar(EPSILON));
         slot.value.addcdiv_(slot.mean, denominator, new Scalar(-slot.rate / correction1));
         gradient.zero_();
+      }
+    }
+  }
+
+  /** Moments and steps; a parameter without a gradient yet is one that was never reached. */
+  void transfer(StateStream stream) throws IOException {
+    steps = stream.number(steps);
+    for (Slot slot : slots) {
+      stream.values(slot.mean);
+      stream.values(slot.square);
+      boolean reached = slot.value.grad().defined();
+      if (stream.number(reached ? 1 : 0) == 1 && !reached) {
+        slot.value.mutable_grad().put(torch.zeros_like(slot.value));
       }
     }
   }

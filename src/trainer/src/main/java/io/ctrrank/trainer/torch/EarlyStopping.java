@@ -1,6 +1,7 @@
 package io.ctrrank.trainer.torch;
 
 import io.ctrrank.trainer.training.TrainingSummary.Evaluation;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -25,6 +26,13 @@ final class EarlyStopping {
       best = evaluations.size() - 1;
     }
     return better;
+  }
+
+  void transfer(StateStream stream) throws IOException {
+    List<Evaluation> all = stream.evaluations(List.copyOf(evaluations));
+    evaluations.clear();
+    best = -1;
+    all.forEach(this::add);
   }
 
   /** Whether the patience is used up. */

@@ -1,6 +1,7 @@
 package io.ctrrank.trainer.torch;
 
 import io.ctrrank.trainer.network.Parameter;
+import java.io.IOException;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
@@ -24,6 +25,11 @@ final class MovingAverage {
     this.source = source;
     this.average = average;
     this.decay = decay;
+  }
+
+  /** How many weights were taken in; the two sets of weights have states of their own. */
+  void transfer(StateStream stream) throws IOException {
+    updates = stream.number(updates);
   }
 
   /** Takes in the current weights. */

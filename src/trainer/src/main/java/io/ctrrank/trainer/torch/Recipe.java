@@ -8,6 +8,7 @@ import io.ctrrank.trainer.network.NetworkOptions.Content;
 import io.ctrrank.trainer.network.NetworkOptions.EncoderOptions;
 import io.ctrrank.trainer.network.NetworkOptions.IncentiveOptions;
 import io.ctrrank.trainer.network.NetworkOptions.TextOptions;
+import io.ctrrank.trainer.network.Parameter;
 import io.ctrrank.trainer.training.Architecture;
 import io.ctrrank.trainer.training.Part;
 import io.ctrrank.trainer.training.TrainingOptions;
@@ -66,6 +67,24 @@ record Recipe(
                 : EncoderOptions.NONE),
         new Perturbation.Rates(0.05, options.coldRate(), options.coldRate(), 0.05, 0.02),
         0.99);
+  }
+
+  /** How far a step moves a parameter. */
+  double learningRate(Parameter parameter) {
+    return switch (parameter.role()) {
+      case ADAPTOR -> options.adaptorLearningRate();
+      case ENCODER -> options.encoderLearningRate();
+      case EMBEDDING, DENSE, BIAS, STATISTIC, CONSTANT -> options.learningRate();
+    };
+  }
+
+  /** How strongly a parameter is drawn to 0. */
+  double weightDecay(Parameter parameter) {
+    return switch (parameter.role()) {
+      case EMBEDDING -> options.embeddingWeightDecay();
+      case DENSE, ADAPTOR, ENCODER -> options.weightDecay();
+      case BIAS, STATISTIC, CONSTANT -> 0;
+    };
   }
 
   private static Backbone backbone(Architecture architecture) {

@@ -38,6 +38,7 @@ public final class TorchTrainer implements ClickModelTrainer {
       Architecture architecture,
       TrainingData trainingData,
       TrainingOptions options,
+      Optional<Path> unfinished,
       TrainingListener listener) {
     trainingData.requireFor(architecture, options);
     Dataset dataset = trainingData.dataset();
@@ -84,9 +85,11 @@ public final class TorchTrainer implements ClickModelTrainer {
     Weights weights = new Weights(network.parameters());
     TorchModel model = new TorchModel(architecture, form, recipe, network, data, weights);
     try {
+      Optional<StateFile> file =
+          unfinished.map(path -> StateFile.of(path, architecture, options, trainingData, weights));
       TrainingSummary summary =
-          new TrainingLoop(network, recipe, form, data, perturbation)
-              .run(dataset.train(), dataset.validation(), weights, listener);
+          new TrainingLoop(network, recipe, form, data, perturbation, dataset, file, listener)
+              .run(weights);
       return new TrainingRun(model, summary);
     } catch (RuntimeException e) {
       model.close();

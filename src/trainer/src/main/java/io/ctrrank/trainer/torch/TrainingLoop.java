@@ -1,182 +1,175 @@
 package io.ctrrank.trainer.torch;
 
-import static java.util.Objects.requireNonNull;
-
 import io.ctrrank.core.metrics.Auc;
 import io.ctrrank.core.metrics.ClickMetrics;
 import io.ctrrank.core.scoring.Calibration;
+import io.ctrrank.trainer.data.Dataset;
 import io.ctrrank.trainer.data.ExampleSet;
 import io.ctrrank.trainer.network.ClickNetwork;
-import io.ctrrank.trainer.network.CtrInputs;
-import io.ctrrank.trainer.network.Parameter;
 import io.ctrrank.trainer.network.TrainingStage;
+import io.ctrrank.trainer.training.ResumePoint;
 import io.ctrrank.trainer.training.TrainingListener;
 import io.ctrrank.trainer.training.TrainingOptions;
 import io.ctrrank.trainer.training.TrainingSummary;
-import java.util.ArrayList;
+import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
-import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.Generator;
-import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 
 /**
  * Minimises binary cross-entropy over shuffled rows, looks at the validation part several times an
- * epoch, and keeps the averaged weights with the best validation AUC.
+ * epoch, and keeps the averaged weights with the best validation AUC. With a state file a run that
+ * was stopped goes on from its last look.
  */
 final class TrainingLoop {
-  private final ClickNetwork network;
   private final Recipe recipe;
-  private final ModelForm form;
-  private final DataTensors data;
-  private final Perturbation perturbation;
+  private final List<TrainingStage> stages;
+  private final ExampleSet train;
+  private final ExampleSet validation;
+  private final BatchReader reader;
+  private final BatchInputs inputs;
+  private final Evaluator evaluator;
+  private final int stepsPerEpoch;
+  private final int evaluateEvery;
 
+  /** Steps of a stage that does not stop early. */
+  private final long lastStep;
+
+  private final TrainingListener listener;
+  private Optional<StateFile> file;
+
+  /**
+   * @param network what is trained
+   * @param recipe how
+   * @param form the rows as the network reads them
+   * @param data its other inputs
+   * @param perturbation what is withheld from training rows
+   * @param dataset the rows
+   * @param file where the state is kept, if anywhere
+   * @param listener hears of progress
+   */
   TrainingLoop(
       ClickNetwork network,
       Recipe recipe,
       ModelForm form,
       DataTensors data,
-      Perturbation perturbation) {
-    this.network = network;
+      Perturbation perturbation,
+      Dataset dataset,
+      Optional<StateFile> file,
+      TrainingListener listener) {
+    TrainingOptions options = recipe.options();
     this.recipe = recipe;
-    this.form = form;
-    this.data = data;
-    this.perturbation = perturbation;
+    this.stages = network.ctr().stages();
+    this.train = dataset.train();
+    this.validation = dataset.validation();
+    this.reader = BatchReader.training(train, form, perturbation);
+    this.inputs = new BatchInputs(network, data, form);
+    this.evaluator = new Evaluator(network, form, data);
+    this.stepsPerEpoch = (train.size() + options.batchSize() - 1) / options.batchSize();
+    this.evaluateEvery = Math.max(1, stepsPerEpoch / options.evaluationsPerEpoch());
+    this.lastStep = (long) stepsPerEpoch * options.maxEpochs();
+    this.file = file;
+    this.listener = listener;
   }
 
   /**
    * Trains, stage after stage.
    *
-   * @param best receives the best weights
+   * @param best initial weights; receives the best
    */
-  TrainingSummary run(
-      ExampleSet train, ExampleSet validation, Weights best, TrainingListener listener) {
-    long start = System.nanoTime();
-    List<TrainingStage> stages = network.ctr().stages();
-    Progress progress = new Progress(stages.size(), listener);
-    List<TrainingSummary.Evaluation> evaluations = new ArrayList<>();
-    TrainingSummary.Evaluation last = null;
-    for (TrainingStage stage : stages) {
-      EarlyStopping done = run(stage, train, validation, best, progress);
-      evaluations.addAll(done.evaluations());
-      last = done.best();
-      progress.stage++;
+  TrainingSummary run(Weights best) {
+    try (TrainingState state = new TrainingState(stages, recipe, best)) {
+      resume(state);
+      do {
+        trainStage(state);
+      } while (state.startNext());
+      return state.summary();
     }
-    return new TrainingSummary(
-        best.trainedValues(),
-        progress.steps,
-        (System.nanoTime() - start) / 1e9,
-        requireNonNull(last, "network has no stages"),
-        evaluations);
   }
 
-  private EarlyStopping run(
-      TrainingStage stage,
-      ExampleSet train,
-      ExampleSet validation,
-      Weights best,
-      Progress progress) {
-    TrainingOptions options = recipe.options();
-    BatchReader reader = BatchReader.training(train, form, perturbation);
-    BatchInputs inputs = new BatchInputs(network, data, form);
-    Evaluator evaluator = new Evaluator(network, form, data);
-    int stepsPerEpoch = (train.size() + options.batchSize() - 1) / options.batchSize();
-    int evaluateEvery = Math.max(1, stepsPerEpoch / options.evaluationsPerEpoch());
-    long lastStep = (long) stepsPerEpoch * options.maxEpochs();
-    EarlyStopping stopping = new EarlyStopping(options.patience());
+  private void resume(TrainingState state) {
+    try {
+      if (file.isPresent() && file.get().read(state)) {
+        EarlyStopping looks = state.current().stopping();
+        listener.resumed(
+            new ResumePoint(
+                overall(state, state.current().steps()),
+                stages.size() * lastStep,
+                state.clock().wallSeconds(),
+                state.clock().cpuSeconds(),
+                looks.evaluations().getLast(),
+                looks.best().validationAuc()));
+      }
+    } catch (IOException e) {
+      state.reset();
+      listener.noted(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void trainStage(TrainingState state) {
+    StageState stage = state.current();
+    int batchSize = recipe.options().batchSize();
     int[] order = new int[0];
+    int shuffledEpoch = -1;
     double lossSum = 0;
-    long step = 0;
-    try (Weights weights = best.copy();
-        Weights averaged = best.copy();
-        Generator random = torch.createCPUGenerator(options.seed());
-        AdamW optimizer = new AdamW(weights, stage::trains, this::rate, this::decay)) {
-      MovingAverage average = new MovingAverage(weights, averaged, recipe.averageDecay());
-      while (step < lastStep && !stopping.stop()) {
-        int epoch = (int) (step / stepsPerEpoch);
-        int from = (int) (step % stepsPerEpoch) * options.batchSize();
-        if (from == 0) {
-          order = shuffled(train.size(), options.seed() + epoch);
-        }
-        int to = Math.min(order.length, from + options.batchSize());
-        double loss = step(stage, reader.read(order, from, to, epoch), inputs, weights, random);
-        optimizer.step();
-        average.update();
-        step++;
-        lossSum += loss;
-        progress.step(step, lastStep, loss);
-        if (step % evaluateEvery == 0) {
-          TrainingSummary.Evaluation evaluation =
-              evaluation(
-                  (double) step / stepsPerEpoch,
-                  lossSum / evaluateEvery,
-                  evaluator.logits(stage, averaged, validation),
-                  validation);
-          lossSum = 0;
-          boolean better = stopping.add(evaluation);
-          if (better) {
-            best.copyFrom(averaged);
-          }
-          progress.listener.evaluated(evaluation, better);
-        }
+    while (stage.steps() < lastStep && !stage.stopping().stop()) {
+      int epoch = (int) (stage.steps() / stepsPerEpoch);
+      int from = (int) (stage.steps() % stepsPerEpoch) * batchSize;
+      if (epoch != shuffledEpoch) {
+        order = shuffled(train.size(), recipe.options().seed() + epoch);
+        shuffledEpoch = epoch;
+      }
+      int to = Math.min(order.length, from + batchSize);
+      double loss = stage.step(inputs, reader.read(order, from, to, epoch));
+      lossSum += loss;
+      listener.step(overall(state, stage.steps()), stages.size() * lastStep, loss);
+      if (stage.steps() % evaluateEvery == 0) {
+        look(state, lossSum / evaluateEvery);
+        lossSum = 0;
       }
     }
-    return stopping;
   }
 
-  /** Tells the listener of steps over all stages; a stage that stops early jumps to the next. */
-  private static final class Progress {
-    private final int stages;
-    private final TrainingListener listener;
-    private int stage;
-    private long steps;
+  /** Steps over all stages; a stage that stops early jumps to the next. */
+  private long overall(TrainingState state, long step) {
+    return state.stage() * lastStep + step;
+  }
 
-    Progress(int stages, TrainingListener listener) {
-      this.stages = stages;
-      this.listener = listener;
+  private void look(TrainingState state, double trainingLoss) {
+    StageState stage = state.current();
+    TrainingSummary.Evaluation evaluation =
+        evaluation(
+            (double) stage.steps() / stepsPerEpoch,
+            trainingLoss,
+            evaluator.logits(stage.stage(), stage.averaged(), validation));
+    boolean better = stage.looked(evaluation);
+    keep(state);
+    listener.evaluated(evaluation, better);
+  }
+
+  /** Keeps the state; a run that cannot, for want of space perhaps, goes on without. */
+  private void keep(TrainingState state) {
+    if (file.isPresent()) {
+      try {
+        file.get().write(state);
+      } catch (IOException e) {
+        listener.noted(
+            "unfinished run ["
+                + file.get().path()
+                + "] cannot be written: "
+                + e
+                + "; training goes on, but starts afresh if it is stopped");
+        file = Optional.empty();
+      }
     }
-
-    void step(long step, long lastStep, double loss) {
-      steps++;
-      listener.step(stage * lastStep + step, stages * lastStep, loss);
-    }
   }
 
-  private double step(
-      TrainingStage stage, Batch batch, BatchInputs inputs, Weights weights, Generator random) {
-    try (PointerScope scope = new PointerScope()) {
-      TorchOps ops = TorchOps.training(weights, random);
-      CtrInputs<Tensor> values = inputs.adapted(ops, batch);
-      Tensor loss = stage.loss(ops, values, Tensor.create(batch.labels(), batch.size()));
-      loss.backward();
-      return loss.item_float();
-    }
-  }
-
-  private double rate(Parameter parameter) {
-    return switch (parameter.role()) {
-      case ADAPTOR -> recipe.options().adaptorLearningRate();
-      case ENCODER -> recipe.options().encoderLearningRate();
-      case EMBEDDING, DENSE, BIAS, STATISTIC, CONSTANT -> recipe.options().learningRate();
-    };
-  }
-
-  private double decay(Parameter parameter) {
-    return switch (parameter.role()) {
-      case EMBEDDING -> recipe.options().embeddingWeightDecay();
-      case DENSE, ADAPTOR, ENCODER -> recipe.options().weightDecay();
-      case BIAS, STATISTIC, CONSTANT -> 0;
-    };
-  }
-
-  private static TrainingSummary.Evaluation evaluation(
-      double epoch, double trainingLoss, float[] logits, ExampleSet rows) {
+  private TrainingSummary.Evaluation evaluation(double epoch, double trainingLoss, float[] logits) {
     double[] probabilities = new double[logits.length];
     for (int i = 0; i < logits.length; i++) {
       probabilities[i] = Calibration.NONE.pCtr(logits[i]);
     }
-    boolean[] clicks = rows.clicks();
+    boolean[] clicks = validation.clicks();
     return new TrainingSummary.Evaluation(
         epoch,
         trainingLoss,

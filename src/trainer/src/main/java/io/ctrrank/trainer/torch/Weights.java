@@ -1,6 +1,7 @@
 package io.ctrrank.trainer.torch;
 
 import io.ctrrank.trainer.network.Parameter;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -65,6 +66,20 @@ final class Weights implements Function<Parameter, Tensor>, AutoCloseable {
     try (NoGradGuard guard = new NoGradGuard();
         Tensor source = Tensor.create(values, parameter.shape())) {
       apply(parameter).copy_(source);
+    }
+  }
+
+  /** Puts all values back to those before training. */
+  void reset() {
+    parameters.forEach(parameter -> set(parameter, parameter.initial()));
+  }
+
+  /** All values that training changes. */
+  void transfer(StateStream stream) throws IOException {
+    for (Parameter parameter : parameters) {
+      if (parameter.role() != Parameter.Role.CONSTANT) {
+        stream.values(apply(parameter));
+      }
     }
   }
 

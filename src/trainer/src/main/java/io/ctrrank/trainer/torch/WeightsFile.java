@@ -1,19 +1,12 @@
 package io.ctrrank.trainer.torch;
 
+import io.ctrrank.trainer.files.ChecksummedFile;
 import io.ctrrank.trainer.network.Parameter;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
-import java.io.EOFException;
 import java.io.IOException;
-import java.io.UTFDataFormatException;
-import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
-import java.util.zip.CRC32C;
-import java.util.zip.CheckedInputStream;
-import java.util.zip.CheckedOutputStream;
 
 /**
  * Weights in one file: magic number, number of parameters, then name, shape and big-endian floats
@@ -22,34 +15,21 @@ import java.util.zip.CheckedOutputStream;
  */
 final class WeightsFile {
   /** "ctrw" and the format's version, 1. */
-  private static final long MAGIC = 0x6374727700000001L;
-
-  private static final int BUFFER = 1 << 16;
+  private static final ChecksummedFile FORMAT =
+      new ChecksummedFile("weights file", "copy it again, or train again", 0x6374727700000001L);
 
   private WeightsFile() {}
 
   /** Writes the file; it appears whole or not at all. */
   static void write(Path file, Weights weights) throws IOException {
-    Path target = file.toAbsolutePath();
-    Path unfinished = Files.createTempFile(target.getParent(), "weights", ".tmp");
-    try {
-      CRC32C checksum = new CRC32C();
-      try (DataOutputStream out =
-          new DataOutputStream(
-              new CheckedOutputStream(
-                  new java.io.BufferedOutputStream(Files.newOutputStream(unfinished), BUFFER),
-                  checksum))) {
-        out.writeLong(MAGIC);
-        out.writeInt(weights.parameters().size());
-        for (Parameter parameter : weights.parameters()) {
-          write(out, parameter, weights.values(parameter));
-        }
-        out.writeLong(checksum.getValue());
-      }
-      Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE);
-    } finally {
-      Files.deleteIfExists(unfinished);
-    }
+    FORMAT.write(
+        file,
+        out -> {
+          out.writeInt(weights.parameters().size());
+          for (Parameter parameter : weights.parameters()) {
+            write(out, parameter, weights.values(parameter));
+          }
+        });
   }
 
   private static void write(DataOutputStream out, Parameter parameter, float[] values)
@@ -59,9 +39,7 @@ final class WeightsFile {
     for (long size : parameter.shape()) {
       out.writeLong(size);
     }
-    ByteBuffer bytes = ByteBuffer.allocate(values.length * Float.BYTES);
-    bytes.asFloatBuffer().put(values);
-    out.write(bytes.array());
+    FloatRecords.write(out, values);
   }
 
   /**
@@ -71,30 +49,18 @@ final class WeightsFile {
    *     differs
    */
   static void read(Path file, Weights weights) throws IOException {
-    CRC32C checksum = new CRC32C();
-    try (DataInputStream in =
-        new DataInputStream(
-            new CheckedInputStream(
-                new java.io.BufferedInputStream(Files.newInputStream(file), BUFFER), checksum))) {
-      if (in.readLong() != MAGIC) {
-        throw new IOException(
-            "weights file [" + file + "] is not one of this release; train again");
-      }
-      int count = in.readInt();
-      if (count != weights.parameters().size()) {
-        throw other(file, "[" + count + "] parameters", "[" + weights.parameters().size() + "]");
-      }
-      for (Parameter parameter : weights.parameters()) {
-        weights.set(parameter, read(file, in, parameter));
-      }
-      long found = checksum.getValue();
-      if (in.readLong() != found) {
-        throw new IOException(
-            "weights file [" + file + "] is damaged: its checksum differs; copy it again");
-      }
-    } catch (EOFException | UTFDataFormatException e) {
-      throw new IOException("weights file [" + file + "] is cut short; copy it again", e);
-    }
+    FORMAT.read(
+        file,
+        in -> {
+          int count = in.readInt();
+          if (count != weights.parameters().size()) {
+            throw other(
+                file, "[" + count + "] parameters", "[" + weights.parameters().size() + "]");
+          }
+          for (Parameter parameter : weights.parameters()) {
+            weights.set(parameter, read(file, in, parameter));
+          }
+        });
   }
 
   private static float[] read(Path file, DataInputStream in, Parameter parameter)
@@ -113,13 +79,7 @@ final class WeightsFile {
           "parameter [" + name + "] of shape " + Arrays.toString(shape),
           Arrays.toString(parameter.shape()));
     }
-    byte[] bytes = in.readNBytes(parameter.size() * Float.BYTES);
-    if (bytes.length < parameter.size() * Float.BYTES) {
-      throw new EOFException();
-    }
-    float[] values = new float[parameter.size()];
-    ByteBuffer.wrap(bytes).asFloatBuffer().get(values);
-    return values;
+    return FloatRecords.read(in, parameter.size());
   }
 
   private static IOException other(Path file, String found, String expected) {

@@ -2,6 +2,7 @@ package io.ctrrank.trainer.training;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** Trains click models and reads them back. */
 public interface ClickModelTrainer {
@@ -16,6 +17,10 @@ public interface ClickModelTrainer {
    * @param architecture the family
    * @param data what the family reads
    * @param options how to train
+   * @param unfinished where the run keeps its state while it trains, written at each look at the
+   *     validation part, or nothing. A run that finds a state of the same model, options and data
+   *     there goes on from it and gives what it would have given without a stop. The caller removes
+   *     the file when it has kept what the run gave
    * @param listener hears of progress, in the calling thread
    * @return the model, which the caller closes, and how training went
    */
@@ -23,7 +28,17 @@ public interface ClickModelTrainer {
       Architecture architecture,
       TrainingData data,
       TrainingOptions options,
+      Optional<Path> unfinished,
       TrainingListener listener);
+
+  /** Trains without keeping a state. */
+  default TrainingRun train(
+      Architecture architecture,
+      TrainingData data,
+      TrainingOptions options,
+      TrainingListener listener) {
+    return train(architecture, data, options, Optional.empty(), listener);
+  }
 
   /**
    * Reads weights that {@link TrainedModel#saveWeights} wrote.

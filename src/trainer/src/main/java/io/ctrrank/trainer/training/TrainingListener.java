@@ -28,4 +28,10 @@ public interface TrainingListener {
    * @param best whether it is the best so far
    */
   void evaluated(TrainingSummary.Evaluation evaluation, boolean best);
+
+  /** Before the first step of a run that goes on where it was stopped. */
+  default void resumed(ResumePoint point) {}
+
+  /** Something that the user should know although training goes on, in one line. */
+  default void noted(String message) {}
 }

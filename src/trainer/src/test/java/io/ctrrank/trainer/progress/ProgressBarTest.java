@@ -60,6 +60,23 @@ final class ProgressBarTest {
   }
 
   @Test
+  void resume_partDoneBefore_showsTheTimeLeftAtOnce() {
+    ProgressBar bar = bar(true);
+    seconds += 2;
+    bar.resume(0.25, 8, "goes on");
+    seconds += 10;
+    bar.update(0.5, "50 texts");
+    bar.finish(1, "all");
+
+    assertThat(out.toString().split("\r"))
+        .containsExactly(
+            "",
+            "encode [======                  ]  25 %  goes on  ETA 0:30",
+            "encode [============            ]  50 %  50 texts  ETA 0:20",
+            "encode [========================] 100 %  all  took 0:20    " + System.lineSeparator());
+  }
+
+  @Test
   void abandon_afterDrawing_endsTheLine() {
     ProgressBar bar = bar(true);
     seconds++;

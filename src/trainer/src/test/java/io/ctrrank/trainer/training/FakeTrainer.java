@@ -2,6 +2,7 @@ package io.ctrrank.trainer.training;
 
 import io.ctrrank.trainer.data.ExampleSet;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,6 +19,9 @@ public final class FakeTrainer implements ClickModelTrainer {
 
   /** Runs that were started. */
   public final AtomicInteger trained = new AtomicInteger();
+
+  /** Runs that went on where they were stopped. */
+  public final AtomicInteger resumed = new AtomicInteger();
 
   /** Rows a step in the defaults of all families. */
   public int batchSize = TrainingOptions.small().batchSize();
@@ -39,18 +43,34 @@ public final class FakeTrainer implements ClickModelTrainer {
       Architecture architecture,
       TrainingData data,
       TrainingOptions options,
+      Optional<Path> unfinished,
       TrainingListener listener) {
+    TrainingSummary.Evaluation evaluation = new TrainingSummary.Evaluation(0.5, 0.7, 0.75, 0.6);
+    if (unfinished.isPresent() && Files.exists(unfinished.get())) {
+      resumed.incrementAndGet();
+      listener.resumed(new ResumePoint(1, 2, 100, 99, evaluation, 0.75));
+    } else {
+      listener.step(1, 2, 0.7);
+      unfinished.ifPresent(FakeTrainer::keep);
+      listener.evaluated(evaluation, true);
+    }
     if (trained.incrementAndGet() >= failFrom) {
       throw new IllegalStateException("no more runs");
     }
-    listener.step(1, 2, 0.7);
-    TrainingSummary.Evaluation evaluation = new TrainingSummary.Evaluation(0.5, 0.7, 0.75, 0.6);
-    listener.evaluated(evaluation, true);
     listener.step(2, 2, 0.6);
     open.incrementAndGet();
     return new TrainingRun(
         new FakeModel(architecture, options.seed()),
         new TrainingSummary(1, 2, 0.25, evaluation, List.of(evaluation)));
+  }
+
+  private static void keep(Path unfinished) {
+    try {
+      Files.createDirectories(unfinished.getParent());
+      Files.writeString(unfinished, "half of it");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Override

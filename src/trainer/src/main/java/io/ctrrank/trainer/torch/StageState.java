@@ -1,0 +1,120 @@
+package io.ctrrank.trainer.torch;
+
+import io.ctrrank.trainer.network.CtrInputs;
+import io.ctrrank.trainer.network.TrainingStage;
+import io.ctrrank.trainer.training.TrainingSummary.Evaluation;
+import java.io.IOException;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Generator;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * One stage of training: the weights, and all that changes with them from step to step. Starts from
+ * the best weights so far. Not thread-safe; closed by the owner.
+ */
+final class StageState implements AutoCloseable {
+  private final TrainingStage stage;
+  private final Weights best;
+  private final Weights weights;
+  private final Weights averaged;
+  private final Generator random;
+  private final AdamW optimizer;
+  private final MovingAverage average;
+  private final EarlyStopping stopping;
+  private long steps;
+
+  /**
+   * @param stage what is trained
+   * @param recipe how
+   * @param best where the stage starts and leaves its best weights; stays the caller's
+   */
+  StageState(TrainingStage stage, Recipe recipe, Weights best) {
+    this.stage = stage;
+    this.best = best;
+    this.weights = best.copy();
+    this.averaged = best.copy();
+    this.random = torch.createCPUGenerator(recipe.options().seed());
+    this.optimizer = new AdamW(weights, stage::trains, recipe::learningRate, recipe::weightDecay);
+    this.average = new MovingAverage(weights, averaged, recipe.averageDecay());
+    this.stopping = new EarlyStopping(recipe.options().patience());
+  }
+
+  /** Takes one step on a batch; its mean loss. */
+  double step(BatchInputs inputs, Batch batch) {
+    double loss = backward(inputs, batch);
+    optimizer.step();
+    average.update();
+    steps++;
+    return loss;
+  }
+
+  private double backward(BatchInputs inputs, Batch batch) {
+    try (PointerScope scope = new PointerScope()) {
+      TorchOps ops = TorchOps.training(weights, random);
+      CtrInputs<Tensor> values = inputs.adapted(ops, batch);
+      Tensor loss = stage.loss(ops, values, Tensor.create(batch.labels(), batch.size()));
+      loss.backward();
+      return loss.item_float();
+    }
+  }
+
+  TrainingStage stage() {
+    return stage;
+  }
+
+  /** Steps of this stage. */
+  long steps() {
+    return steps;
+  }
+
+  /** The weights that are looked at and kept. */
+  Weights averaged() {
+    return averaged;
+  }
+
+  /** Takes in what the averaged weights reach, and keeps them if that is the best so far. */
+  boolean looked(Evaluation evaluation) {
+    boolean better = stopping.add(evaluation);
+    if (better) {
+      best.copyFrom(averaged);
+    }
+    return better;
+  }
+
+  /** What was seen, and whether there is a point in going on. */
+  EarlyStopping stopping() {
+    return stopping;
+  }
+
+  void transfer(StateStream stream) throws IOException {
+    steps = stream.number(steps);
+    stopping.transfer(stream);
+    best.transfer(stream);
+    weights.transfer(stream);
+    averaged.transfer(stream);
+    average.transfer(stream);
+    optimizer.transfer(stream);
+    transferRandom(stream);
+  }
+
+  private void transferRandom(StateStream stream) throws IOException {
+    try (PointerScope scope = new PointerScope()) {
+      Tensor state = random.get_state();
+      BytePointer data = state.data_ptr_byte();
+      byte[] bytes = new byte[Math.toIntExact(state.numel())];
+      data.get(bytes);
+      data.put(stream.bytes(bytes));
+      random.set_state(state);
+    }
+  }
+
+  @Override
+  public void close() {
+    optimizer.close();
+    random.close();
+    averaged.close();
+    weights.close();
+  }
+}

@@ -1,0 +1,85 @@
+package io.ctrrank.trainer.torch;
+
+import io.ctrrank.runtime.bundle.Sha256;
+import io.ctrrank.trainer.files.ChecksummedFile;
+import io.ctrrank.trainer.network.Parameter;
+import io.ctrrank.trainer.training.Architecture;
+import io.ctrrank.trainer.training.TrainingData;
+import io.ctrrank.trainer.training.TrainingOptions;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+
+/**
+ * The file in which a run keeps its state while it trains: magic number, what it is the state of,
+ * the state, and a CRC-32C of all before it.
+ *
+ * @param path the file
+ * @param key of what it is the state; a state of anything else is not used
+ */
+record StateFile(Path path, String key) {
+  /** "ctrs" and the format's version, 1. A change of what a step computes is a new version. */
+  private static final ChecksummedFile FORMAT =
+      new ChecksummedFile("unfinished run", "training starts afresh", 0x6374727300000001L);
+
+  /**
+   * The file of a run.
+   *
+   * @param initial weights before training: they say what network it is, and follow from its inputs
+   */
+  static StateFile of(
+      Path path,
+      Architecture architecture,
+      TrainingOptions options,
+      TrainingData data,
+      Weights initial) {
+    StringBuilder text = new StringBuilder();
+    text.append(architecture).append('\n').append(options).append('\n').append(data.digest());
+    for (Parameter parameter : initial.parameters()) {
+      ByteBuffer values = ByteBuffer.allocate(parameter.size() * Float.BYTES);
+      values.asFloatBuffer().put(initial.values(parameter));
+      text.append('\n').append(parameter.name()).append(Arrays.toString(parameter.shape()));
+      text.append(parameter.role()).append(Sha256.of(values.array()));
+    }
+    return new StateFile(path, Sha256.of(text.toString().getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /** Writes the state; the file appears whole or not at all. */
+  void write(TrainingState state) throws IOException {
+    Files.createDirectories(path.toAbsolutePath().getParent());
+    FORMAT.write(
+        path,
+        out -> {
+          out.writeUTF(key);
+          state.transfer(new StateWriter(out));
+        });
+  }
+
+  /**
+   * Takes over the state that was kept.
+   *
+   * @return whether there was one
+   * @throws IOException if it cannot be used; {@code state} is then neither it nor what it was
+   */
+  boolean read(TrainingState state) throws IOException {
+    if (!Files.exists(path)) {
+      return false;
+    }
+    FORMAT.read(
+        path,
+        in -> {
+          if (!in.readUTF().equals(key)) {
+            throw new IOException(
+                "unfinished run ["
+                    + path
+                    + "] is of other options, data or code; "
+                    + FORMAT.remedy());
+          }
+          state.transfer(new StateReader(in));
+        });
+    return true;
+  }
+}

@@ -5,9 +5,11 @@ import io.ctrrank.trainer.data.Catalogue;
 import io.ctrrank.trainer.data.Dataset;
 import io.ctrrank.trainer.data.QueryTexts;
 import io.ctrrank.trainer.distillation.PhraseSpace;
+import io.ctrrank.trainer.onnx.EncoderGraph;
 import io.ctrrank.trainer.progress.ProgressBar;
 import io.ctrrank.trainer.text.EncodeListener;
 import io.ctrrank.trainer.text.EncoderFiles;
+import io.ctrrank.trainer.text.EncoderStates;
 import io.ctrrank.trainer.text.FrozenEncoderSource;
 import io.ctrrank.trainer.text.KnowledgeVectors;
 import io.ctrrank.trainer.text.LowerLayers;
@@ -15,6 +17,7 @@ import io.ctrrank.trainer.text.TextGroup;
 import io.ctrrank.trainer.text.TextVectorizer;
 import io.ctrrank.trainer.text.TextVectors;
 import io.ctrrank.trainer.text.TokenStates;
+import io.ctrrank.trainer.training.EncoderTuning;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -123,6 +126,28 @@ final class EncoderOptions {
             throw new UncheckedIOException(e);
           }
         });
+  }
+
+  /** Token states of a data set's texts below the layers that are tuned. */
+  EncoderStates states(Dataset dataset, EncoderTuning tuning, DataOptions data, Terminal terminal)
+      throws IOException {
+    LowerLayers lower = lower(tuning, data);
+    List<TextGroup> groups =
+        List.of(
+            new TextGroup(
+                dataset.itemTexts(), dataset.schema().itemText().orElseThrow().maxTokens()),
+            new TextGroup(
+                dataset.profileTexts(), dataset.schema().profile().orElseThrow().maxTokens()));
+    try (EncodeProgress progress = new EncodeProgress(terminal, "encode tokens")) {
+      List<List<short[]>> states = lower.states(data.vectors(), groups, threads(), progress);
+      return new EncoderStates(states.get(0), states.get(1), lower.top());
+    }
+  }
+
+  private LowerLayers lower(EncoderTuning tuning, DataOptions data) throws IOException {
+    EncoderFiles files = EncoderFiles.unpack(data.work());
+    int layers = tuning == EncoderTuning.TOP_LORA ? 1 : EncoderGraph.read(files.encoder()).layers();
+    return LowerLayers.of(files, device(), layers);
   }
 
   /** Token states of texts below the encoder's top layers, out of the store where they are. */

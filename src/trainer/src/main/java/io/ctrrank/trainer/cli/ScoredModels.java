@@ -19,6 +19,7 @@ import io.ctrrank.trainer.text.TextVectors;
 import io.ctrrank.trainer.text.TokenStates;
 import io.ctrrank.trainer.training.Architecture;
 import io.ctrrank.trainer.training.ClickModelTrainer;
+import io.ctrrank.trainer.training.EncoderTuning;
 import io.ctrrank.trainer.training.TrainedModel;
 import io.ctrrank.trainer.training.TrainingData;
 import io.ctrrank.trainer.training.TrainingOptions;
@@ -109,7 +110,10 @@ final class ScoredModels {
                 : Optional.empty(),
             knowledgeVectors ? Optional.of(knowledge(kind)) : Optional.empty(),
             Optional.empty(),
-            Optional.empty());
+            Optional.empty(),
+            options.tuning() == EncoderTuning.FROZEN
+                ? Optional.empty()
+                : Optional.of(encoder.states(dataset, options.tuning(), data, terminal)));
     return architecture.readsQueries() ? withQueries(architecture, inputs) : inputs;
   }
 

@@ -3,6 +3,7 @@ package io.ctrrank.trainer.cli;
 import io.ctrrank.core.fusion.FrequencyMask;
 import io.ctrrank.trainer.data.KnowledgeKind;
 import io.ctrrank.trainer.training.Architecture;
+import io.ctrrank.trainer.training.EncoderTuning;
 import io.ctrrank.trainer.training.Part;
 import io.ctrrank.trainer.training.TrainingOptions;
 import java.util.EnumSet;
@@ -113,6 +114,27 @@ final class TrainingFlags {
   private @Nullable String knowledge;
 
   @Option(
+      names = "--encoder-tuning",
+      paramLabel = "KIND",
+      description = {
+        "How much of the text encoder is trained with msd: frozen, top-lora (low-rank additions to",
+        "query and value of the top layer) or full-lora (of all layers)."
+      })
+  private @Nullable String tuning;
+
+  @Option(
+      names = "--lora-learning-rate",
+      paramLabel = "X",
+      description = "Of low-rank additions to the text encoder.")
+  private @Nullable Double loraLearningRate;
+
+  @Option(
+      names = "--encoder-tuning-stages",
+      paramLabel = "N",
+      description = "1: encoder and model together from the start; 2: the model first.")
+  private @Nullable Integer tuningStages;
+
+  @Option(
       names = "--threads",
       paramLabel = "N",
       description = "Threads inside tensor operations; 1 is reproducible bit by bit.")
@@ -141,6 +163,9 @@ final class TrainingFlags {
     set(threads, builder::threads);
     set(neighbours, builder::neighbours);
     set(knowledge == null ? null : KnowledgeKind.parse(knowledge), builder::knowledge);
+    set(tuning == null ? null : EncoderTuning.parse(tuning), builder::tuning);
+    set(loraLearningRate, builder::loraLearningRate);
+    set(tuningStages, builder::tuningStages);
     EnumSet<Part> parts = EnumSet.noneOf(Part.class);
     parts.addAll(defaults.parts());
     with.forEach(name -> parts.add(Part.parse(name)));
@@ -186,6 +211,9 @@ final class TrainingFlags {
     }
     if (options.knowledge() != defaults.knowledge()) {
       words.append(" --item-knowledge ").append(options.knowledge());
+    }
+    if (options.tuning() != defaults.tuning()) {
+      words.append(" --encoder-tuning ").append(options.tuning());
     }
     return words.append(" --seed ").append(options.seed()).toString();
   }

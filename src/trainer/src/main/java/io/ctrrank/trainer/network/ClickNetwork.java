@@ -14,12 +14,17 @@ import java.util.Optional;
  * @param ctr the network that is served
  * @param item from an item's content to its vector; empty for networks that read none
  * @param user adaptor of profiles; empty without a user level
+ * @param encoder the encoder's layers that are trained with the model; empty if it is frozen
  */
 public record ClickNetwork(
     List<Parameter> parameters,
     CtrNetwork ctr,
     Optional<ContentLayer> item,
-    Optional<FeatureAdaptor> user) {
+    Optional<FeatureAdaptor> user,
+    Optional<EncoderTop> encoder) {
+
+  private static final int LORA_RANK = 8;
+  private static final double LORA_ALPHA = 16;
 
   /**
    * What the data says before training starts.
@@ -33,6 +38,7 @@ public record ClickNetwork(
    * @param profiles start of the user adaptor's shortcut
    * @param knowledge start of the shortcut of knowledge vectors' adaptor
    * @param top start of the encoder's trainable layer; empty for networks without one
+   * @param tuned start of the encoder's layers that get low-rank additions, lowest first
    */
   public record Priors(
       double baseRate,
@@ -43,7 +49,8 @@ public record ClickNetwork(
       Optional<Projection> items,
       Optional<Projection> profiles,
       Optional<Projection> knowledge,
-      Optional<LayerWeights> top) {
+      Optional<LayerWeights> top,
+      List<LayerWeights> tuned) {
 
     /** The logit of the base rate. */
     double bias() {
@@ -69,6 +76,15 @@ public record ClickNetwork(
             ? Optional.of(
                 adaptor(parameters.scope("user_adaptor"), text, priors, priors.profiles()))
             : Optional.empty();
+    Optional<EncoderTop> encoder =
+        priors.tuned().isEmpty()
+            ? Optional.empty()
+            : Optional.of(
+                new EncoderTop(
+                    parameters.scope("encoder"),
+                    priors.tuned(),
+                    LayerTuning.queryAndValue(LORA_RANK, LORA_ALPHA),
+                    0));
     Parameters scope = parameters.scope("ctr");
     CtrNetwork ctr =
         switch (options.backbone()) {
@@ -93,7 +109,19 @@ public record ClickNetwork(
           case BERT4CTR -> new Bert4CtrNetwork(scope, schema, options, priors);
           case SUKD -> new SukdNetwork(scope, schema, options, priors);
         };
-    return new ClickNetwork(parameters.list(), ctr, item, user);
+    return new ClickNetwork(parameters.list(), ctr, item, user, encoder);
+  }
+
+  /**
+   * How the model is trained, stage by stage.
+   *
+   * @param tuningStages with a text encoder that is trained: 1 to train it from the start, 2 to
+   *     train everything else first
+   */
+  public List<TrainingStage> stages(int tuningStages) {
+    return encoder.isPresent() && tuningStages == 2
+        ? List.of(new TrainingStage.EndToEnd(ctr, false), new TrainingStage.EndToEnd(ctr))
+        : ctr.stages();
   }
 
   /** The layer from an item's encoded content to its vector; empty without an encoder. */

@@ -37,8 +37,8 @@ final class EncoderMatrix {
   private static Addition addition(Parameters scope, LayerWeights.Dense start, LayerTuning tuning) {
     double deviation = Math.sqrt(1.0 / (3 * start.in()));
     return new Addition(
-        scope.normal("lora_a", Role.ENCODER, deviation, start.in(), tuning.rank()),
-        scope.filled("lora_b", Role.ENCODER, 0, tuning.rank(), start.out()),
+        scope.normal("lora_a", Role.LOW_RANK, deviation, start.in(), tuning.rank()),
+        scope.filled("lora_b", Role.LOW_RANK, 0, tuning.rank(), start.out()),
         tuning.scale());
   }
 

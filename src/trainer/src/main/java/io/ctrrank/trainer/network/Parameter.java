@@ -22,6 +22,8 @@ public final class Parameter {
     ADAPTOR,
     /** Pre-trained weights of the encoder: they learn slowly. */
     ENCODER,
+    /** Low-rank additions to pre-trained weights. */
+    LOW_RANK,
     /** Weights of any other layer. */
     DENSE,
     /** Biases and other numbers that weight decay must leave alone. */

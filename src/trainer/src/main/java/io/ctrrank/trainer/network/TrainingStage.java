@@ -15,8 +15,18 @@ public interface TrainingStage {
   /** Whether the stage trains a parameter; asked of those that are trained at all. */
   boolean trains(Parameter parameter);
 
-  /** The only stage of most networks: cross-entropy of the logits that are served. */
-  record EndToEnd(CtrNetwork network) implements TrainingStage {
+  /**
+   * Cross-entropy of the logits that are served: the only stage of most networks.
+   *
+   * @param network the network
+   * @param tunes whether low-rank additions to the text encoder are trained with it
+   */
+  record EndToEnd(CtrNetwork network, boolean tunes) implements TrainingStage {
+    /** Trains everything. */
+    public EndToEnd(CtrNetwork network) {
+      this(network, true);
+    }
+
     @Override
     public <V> V logits(Ops<V> ops, CtrInputs<V> inputs) {
       return network.forward(ops, inputs);
@@ -29,7 +39,7 @@ public interface TrainingStage {
 
     @Override
     public boolean trains(Parameter parameter) {
-      return true;
+      return tunes || parameter.role() != Parameter.Role.LOW_RANK;
     }
   }
 }

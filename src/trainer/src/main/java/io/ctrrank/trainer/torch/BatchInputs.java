@@ -26,8 +26,10 @@ final class BatchInputs {
   /**
    * Inputs for training: only items, profiles and queries of the batch pass the layers before the
    * network.
+   *
+   * @param tunes whether the text encoder learns in this step
    */
-  CtrInputs<Tensor> adapted(TorchOps ops, Batch batch) {
+  CtrInputs<Tensor> adapted(TorchOps ops, Batch batch, boolean tunes) {
     if (network.item().isEmpty()) {
       return inputs(batch, Optional.empty(), Optional.empty());
     }
@@ -35,21 +37,24 @@ final class BatchInputs {
     long[] targets = new long[batch.size()];
     long[] history = new long[batch.historyItems().length];
     Tensor items = distinctItems.find(batch.items(), batch.historyItems(), targets, history);
-    Tensor vectors = layer.forward(ops, data.itemContent().orElseThrow().index_select(0, items));
+    Tensor vectors = layer.forward(ops, itemContent(ops, items, tunes));
     Optional<Tensor> users =
-        network
-            .user()
-            .map(
-                user ->
-                    user.forward(
-                        ops,
-                        data.pooledProfiles()
-                            .orElseThrow()
-                            .index_select(0, Tensor.create(batch.profiles(), batch.size()))));
+        network.user().map(user -> user.forward(ops, profiles(ops, batch, tunes)));
     return inputs(
         batch,
         Optional.of(vectors(batch, vectors, targets, history, users)),
         data.pooledQueries().map(pooled -> queries(ops, batch, layer, pooled)));
+  }
+
+  private Tensor itemContent(TorchOps ops, Tensor items, boolean tunes) {
+    Tensor content = data.itemContent().orElseThrow().index_select(0, items);
+    return tunes ? data.tuned().orElseThrow().freshItems(ops, items, content) : content;
+  }
+
+  private Tensor profiles(TorchOps ops, Batch batch, boolean tunes) {
+    Tensor indices = Tensor.create(batch.profiles(), batch.size());
+    Tensor pooled = data.pooledProfiles().orElseThrow().index_select(0, indices);
+    return tunes ? data.tuned().orElseThrow().freshProfiles(ops, indices, pooled) : pooled;
   }
 
   private CtrInputs.Queries<Tensor> queries(

@@ -6,8 +6,10 @@ import io.ctrrank.trainer.data.CharacterIds;
 import io.ctrrank.trainer.data.Dataset;
 import io.ctrrank.trainer.data.ItemPhrases;
 import io.ctrrank.trainer.data.QueryTexts;
+import io.ctrrank.trainer.network.EncoderTop;
 import io.ctrrank.trainer.network.NetworkOptions;
 import io.ctrrank.trainer.network.NetworkOptions.CharacterOptions;
+import io.ctrrank.trainer.text.EncoderStates;
 import io.ctrrank.trainer.text.KnowledgeVectors;
 import io.ctrrank.trainer.text.TextVectors;
 import io.ctrrank.trainer.training.TrainingData;
@@ -30,6 +32,7 @@ import org.bytedeco.pytorch.Tensor;
  * @param counts one table of item counts after another, {@code [tables * rows, 2]}; training only
  * @param characters texts of queries and items as numbers of characters
  * @param tokens token states of items and queries
+ * @param tuned what computes item and profile vectors anew while their encoder is trained
  */
 record DataTensors(
     List<Tensor> categorical,
@@ -39,7 +42,8 @@ record DataTensors(
     Optional<Tensor> pooledQueries,
     Optional<Tensor> counts,
     Optional<Characters> characters,
-    Optional<TokenTable> tokens)
+    Optional<TokenTable> tokens,
+    Optional<TunedTexts> tuned)
     implements AutoCloseable {
 
   /**
@@ -76,7 +80,24 @@ record DataTensors(
         form.queries()
             .filter(queries -> options.characters().width() > 0)
             .map(queries -> characters(options.characters(), queries, data.dataset())),
-        data.tokens().map(TokenTable::of));
+        data.tokens().map(TokenTable::of),
+        Optional.empty());
+  }
+
+  /** The same tensors, with vectors of texts that change as their encoder is trained. */
+  DataTensors tunedBy(EncoderTop encoder, EncoderStates states) {
+    return new DataTensors(
+        categorical,
+        numeric,
+        itemContent,
+        pooledProfiles,
+        pooledQueries,
+        counts,
+        characters,
+        tokens,
+        Optional.of(
+            new TunedTexts(
+                encoder, states, itemContent.orElseThrow(), pooledProfiles.orElseThrow())));
   }
 
   private static Characters characters(
@@ -128,6 +149,7 @@ record DataTensors(
     pooledQueries.ifPresent(Tensor::close);
     counts.ifPresent(Tensor::close);
     tokens.ifPresent(TokenTable::close);
+    tuned.ifPresent(TunedTexts::close);
     characters.ifPresent(
         texts -> {
           texts.queries().close();

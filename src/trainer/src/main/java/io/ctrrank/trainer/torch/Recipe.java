@@ -74,6 +74,7 @@ record Recipe(
     return switch (parameter.role()) {
       case ADAPTOR -> options.adaptorLearningRate();
       case ENCODER -> options.encoderLearningRate();
+      case LOW_RANK -> options.loraLearningRate();
       case EMBEDDING, DENSE, BIAS, STATISTIC, CONSTANT -> options.learningRate();
     };
   }
@@ -82,7 +83,7 @@ record Recipe(
   double weightDecay(Parameter parameter) {
     return switch (parameter.role()) {
       case EMBEDDING -> options.embeddingWeightDecay();
-      case DENSE, ADAPTOR, ENCODER -> options.weightDecay();
+      case DENSE, ADAPTOR, ENCODER, LOW_RANK -> options.weightDecay();
       case BIAS, STATISTIC, CONSTANT -> 0;
     };
   }

@@ -1,6 +1,7 @@
 package io.ctrrank.trainer.torch;
 
 import io.ctrrank.trainer.network.CtrInputs;
+import io.ctrrank.trainer.network.Parameter;
 import io.ctrrank.trainer.network.TrainingStage;
 import io.ctrrank.trainer.training.TrainingSummary.Evaluation;
 import java.io.IOException;
@@ -23,6 +24,7 @@ final class StageState implements AutoCloseable {
   private final AdamW optimizer;
   private final MovingAverage average;
   private final EarlyStopping stopping;
+  private final boolean tunes;
   private long steps;
 
   /**
@@ -39,6 +41,9 @@ final class StageState implements AutoCloseable {
     this.optimizer = new AdamW(weights, stage::trains, recipe::learningRate, recipe::weightDecay);
     this.average = new MovingAverage(weights, averaged, recipe.averageDecay());
     this.stopping = new EarlyStopping(recipe.options().patience());
+    this.tunes =
+        weights.parameters().stream()
+            .anyMatch(p -> p.role() == Parameter.Role.LOW_RANK && stage.trains(p));
   }
 
   /** Takes one step on a batch; its mean loss. */
@@ -53,7 +58,7 @@ final class StageState implements AutoCloseable {
   private double backward(BatchInputs inputs, Batch batch) {
     try (PointerScope scope = new PointerScope()) {
       TorchOps ops = TorchOps.training(weights, random);
-      CtrInputs<Tensor> values = inputs.adapted(ops, batch);
+      CtrInputs<Tensor> values = inputs.adapted(ops, batch, tunes());
       Tensor loss = stage.loss(ops, values, Tensor.create(batch.labels(), batch.size()));
       loss.backward();
       return loss.item_float();
@@ -62,6 +67,11 @@ final class StageState implements AutoCloseable {
 
   TrainingStage stage() {
     return stage;
+  }
+
+  /** Whether the stage trains low-rank additions to the text encoder. */
+  boolean tunes() {
+    return tunes;
   }
 
   /** Steps of this stage. */

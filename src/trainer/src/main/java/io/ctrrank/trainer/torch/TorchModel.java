@@ -1,9 +1,11 @@
 package io.ctrrank.trainer.torch;
 
+import io.ctrrank.core.bundle.LowRank;
 import io.ctrrank.core.bundle.ModelManifest;
 import io.ctrrank.core.vector.Fp16;
 import io.ctrrank.trainer.data.ExampleSet;
 import io.ctrrank.trainer.network.ClickNetwork;
+import io.ctrrank.trainer.network.LayerTuning;
 import io.ctrrank.trainer.network.NetworkOptions;
 import io.ctrrank.trainer.onnx.GraphExporter;
 import io.ctrrank.trainer.training.Architecture;
@@ -17,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** A trained network with the data it scores, in native memory. */
@@ -86,6 +89,11 @@ final class TorchModel implements TrainedModel {
       halves.add(Fp16.encode(Arrays.copyOfRange(vectors, from, from + width)));
     }
     return halves;
+  }
+
+  @Override
+  public List<Map<LayerTuning.Matrix, LowRank>> encoderAdditions() {
+    return network.encoder().map(top -> top.additions(weights::values)).orElse(List.of());
   }
 
   @Override

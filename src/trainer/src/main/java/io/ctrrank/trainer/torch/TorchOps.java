@@ -312,6 +312,14 @@ final class TorchOps implements Ops<Tensor> {
   }
 
   /**
+   * Distinct numbers below {@code count} in random order, all or {@code most}; for training only.
+   */
+  Tensor sample(long count, long most) {
+    Tensor order = torch.randperm(count, new GeneratorOptional(training.orElseThrow()));
+    return order.narrow(0, 0, Math.min(count, most));
+  }
+
+  /**
    * 1 for what stays, 0 for what is dropped. Four elements share one random number of 64 bits:
    * drawing one for each would be a seventh of all training time.
    */

@@ -145,10 +145,10 @@ public final class TorchStudentTrainer implements StudentTrainer {
   }
 
   private static double rate(Parameter parameter, StudentOptions options) {
-    return parameter.role() == Parameter.Role.ENCODER ? options.encoderRate() : options.headRate();
+    return parameter.role() == Parameter.Role.LOW_RANK ? options.encoderRate() : options.headRate();
   }
 
   private static double decay(Parameter parameter) {
-    return parameter.role() == Parameter.Role.ENCODER ? WEIGHT_DECAY : 0;
+    return parameter.role() == Parameter.Role.LOW_RANK ? WEIGHT_DECAY : 0;
   }
 }

@@ -6,6 +6,7 @@ import io.ctrrank.trainer.data.Dataset;
 import io.ctrrank.trainer.data.ItemPhrases;
 import io.ctrrank.trainer.network.ClickNetwork;
 import io.ctrrank.trainer.network.Projection;
+import io.ctrrank.trainer.text.EncoderStates;
 import io.ctrrank.trainer.text.TextVectors;
 import io.ctrrank.trainer.text.TokenStates;
 import io.ctrrank.trainer.training.Architecture;
@@ -18,6 +19,7 @@ import io.ctrrank.trainer.training.TrainingRun;
 import io.ctrrank.trainer.training.TrainingSummary;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.bytedeco.openblas.global.openblas_nolapack;
 import org.bytedeco.pytorch.Scalar;
@@ -71,7 +73,8 @@ public final class TorchTrainer implements ClickModelTrainer {
                 .knowledge()
                 .flatMap(k -> data.itemContent())
                 .map(content -> projection(known(content.narrow(1, h, h)), width)),
-            trainingData.tokens().map(TokenStates::top));
+            trainingData.tokens().map(TokenStates::top),
+            trainingData.states().map(EncoderStates::top).orElse(List.of()));
     ClickNetwork network = ClickNetwork.create(schema, recipe.network(), priors, options.seed());
     FrequencyMask mask =
         FrequencyMask.fit(
@@ -83,13 +86,16 @@ public final class TorchTrainer implements ClickModelTrainer {
     Perturbation perturbation =
         new Perturbation(recipe.rates(), schema.history(), mask, options.seed());
     Weights weights = new Weights(network.parameters());
-    TorchModel model = new TorchModel(architecture, form, recipe, network, data, weights);
+    DataTensors inputs = tuned(data, network, trainingData);
+    TorchModel model = new TorchModel(architecture, form, recipe, network, inputs, weights);
     try {
       Optional<StateFile> file =
           unfinished.map(path -> StateFile.of(path, architecture, options, trainingData, weights));
       TrainingSummary summary =
-          new TrainingLoop(network, recipe, form, data, perturbation, dataset, file, listener)
+          new TrainingLoop(network, recipe, form, inputs, perturbation, dataset, file, listener)
               .run(weights);
+      weights.roundLowRank();
+      inputs.tuned().ifPresent(texts -> texts.refresh(weights));
       return new TrainingRun(model, summary);
     } catch (RuntimeException e) {
       model.close();
@@ -123,18 +129,31 @@ public final class TorchTrainer implements ClickModelTrainer {
             blank,
             blank,
             blank,
-            trainingData.tokens().map(TokenStates::top));
+            trainingData.tokens().map(TokenStates::top),
+            trainingData.states().map(EncoderStates::top).orElse(List.of()));
     ClickNetwork network = ClickNetwork.create(schema, recipe.network(), priors, options.seed());
     Weights values = new Weights(network.parameters());
-    DataTensors data = DataTensors.of(form, recipe.network(), trainingData, Optional.empty());
+    DataTensors data =
+        tuned(
+            DataTensors.of(form, recipe.network(), trainingData, Optional.empty()),
+            network,
+            trainingData);
     TorchModel model = new TorchModel(architecture, form, recipe, network, data, values);
     try {
       WeightsFile.read(weights, values);
+      data.tuned().ifPresent(texts -> texts.refresh(values));
       return model;
     } catch (IOException | RuntimeException e) {
       model.close();
       throw e;
     }
+  }
+
+  /** Vectors follow the encoder where there are states to compute them from. */
+  private static DataTensors tuned(
+      DataTensors data, ClickNetwork network, TrainingData trainingData) {
+    Optional<EncoderStates> states = trainingData.states().filter(own -> !own.items().isEmpty());
+    return states.isEmpty() ? data : data.tunedBy(network.encoder().orElseThrow(), states.get());
   }
 
   /**

@@ -36,6 +36,7 @@ final class TrainingLoop {
   private final long lastStep;
 
   private final TrainingListener listener;
+  private final Optional<TunedTexts> tuned;
   private Optional<StateFile> file;
 
   /**
@@ -59,7 +60,7 @@ final class TrainingLoop {
       TrainingListener listener) {
     TrainingOptions options = recipe.options();
     this.recipe = recipe;
-    this.stages = network.ctr().stages();
+    this.stages = network.stages(options.tuningStages());
     this.train = dataset.train();
     this.validation = dataset.validation();
     this.reader = BatchReader.training(train, form, perturbation);
@@ -68,6 +69,7 @@ final class TrainingLoop {
     this.stepsPerEpoch = (train.size() + options.batchSize() - 1) / options.batchSize();
     this.evaluateEvery = Math.max(1, stepsPerEpoch / options.evaluationsPerEpoch());
     this.lastStep = (long) stepsPerEpoch * options.maxEpochs();
+    this.tuned = data.tuned();
     this.file = file;
     this.listener = listener;
   }
@@ -108,6 +110,7 @@ final class TrainingLoop {
 
   private void trainStage(TrainingState state) {
     StageState stage = state.current();
+    refresh(stage);
     int batchSize = recipe.options().batchSize();
     int[] order = new int[0];
     int shuffledEpoch = -1;
@@ -137,6 +140,7 @@ final class TrainingLoop {
 
   private void look(TrainingState state, double trainingLoss) {
     StageState stage = state.current();
+    refresh(stage);
     TrainingSummary.Evaluation evaluation =
         evaluation(
             (double) stage.steps() / stepsPerEpoch,
@@ -145,6 +149,16 @@ final class TrainingLoop {
     boolean better = stage.looked(evaluation);
     keep(state);
     listener.evaluated(evaluation, better);
+  }
+
+  /**
+   * Vectors of all texts by the averaged weights. At the start of a stage too: a run that goes on
+   * starts from a look.
+   */
+  private void refresh(StageState stage) {
+    if (stage.tunes()) {
+      tuned.orElseThrow().refresh(stage.averaged());
+    }
   }
 
   /** Keeps the state; a run that cannot, for want of space perhaps, goes on without. */

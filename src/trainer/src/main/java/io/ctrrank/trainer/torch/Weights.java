@@ -1,5 +1,6 @@
 package io.ctrrank.trainer.torch;
 
+import io.ctrrank.core.vector.Fp16;
 import io.ctrrank.trainer.network.Parameter;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -79,6 +80,15 @@ final class Weights implements Function<Parameter, Tensor>, AutoCloseable {
     for (Parameter parameter : parameters) {
       if (parameter.role() != Parameter.Role.CONSTANT) {
         stream.values(apply(parameter));
+      }
+    }
+  }
+
+  /** Rounds low-rank additions to half precision, as files hold them. */
+  void roundLowRank() {
+    for (Parameter parameter : parameters) {
+      if (parameter.role() == Parameter.Role.LOW_RANK) {
+        set(parameter, Fp16.decode(Fp16.encode(values(parameter))));
       }
     }
   }

@@ -156,6 +156,14 @@ public enum Architecture {
       throw new IllegalArgumentException(
           "model [" + this + "] has no parts of MSD; found " + options.parts() + "; expected none");
     }
+    if (!inputs.contains(Input.PROFILES) && options.tuning() != EncoderTuning.FROZEN) {
+      throw new IllegalArgumentException(
+          "model ["
+              + this
+              + "] was given encoder tuning ["
+              + options.tuning()
+              + "]; expected [frozen]; tune the encoder of [msd]");
+    }
     boolean reads = options.knowledge() != KnowledgeKind.NONE;
     if (readsPhrases() ? !reads : reads && !inputs.contains(Input.PROFILES)) {
       throw new IllegalArgumentException(

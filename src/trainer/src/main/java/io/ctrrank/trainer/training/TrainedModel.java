@@ -1,9 +1,12 @@
 package io.ctrrank.trainer.training;
 
+import io.ctrrank.core.bundle.LowRank;
 import io.ctrrank.trainer.data.ExampleSet;
+import io.ctrrank.trainer.network.LayerTuning;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** A trained click model, bound to the data set it was trained on. Not thread-safe. */
@@ -35,6 +38,12 @@ public interface TrainedModel extends AutoCloseable {
    * families without a user level.
    */
   List<short[]> profileVectors();
+
+  /**
+   * Low-rank additions to the top layers of the text encoder that were trained with the model,
+   * lowest layer first; empty if the encoder is frozen.
+   */
+  List<Map<LayerTuning.Matrix, LowRank>> encoderAdditions();
 
   /** Writes the weights into one file. */
   void saveWeights(Path file) throws IOException;

@@ -7,6 +7,7 @@ import io.ctrrank.trainer.data.Dataset;
 import io.ctrrank.trainer.data.ItemPhrases;
 import io.ctrrank.trainer.data.KnowledgeKind;
 import io.ctrrank.trainer.data.QueryTexts;
+import io.ctrrank.trainer.text.EncoderStates;
 import io.ctrrank.trainer.text.KnowledgeVectors;
 import io.ctrrank.trainer.text.TextVectors;
 import io.ctrrank.trainer.text.TokenStates;
@@ -26,6 +27,8 @@ import java.util.stream.Stream;
  * @param queries what stands in for queries; present exactly for families that read them
  * @param tokens token states of items and queries; present exactly for families that train a layer
  *     of the encoder
+ * @param states token states of items and profiles; present exactly for models that train the
+ *     encoder of their texts
  */
 public record TrainingData(
     Dataset dataset,
@@ -33,7 +36,8 @@ public record TrainingData(
     Optional<ItemPhrases> phrases,
     Optional<KnowledgeVectors> knowledge,
     Optional<QueryTexts> queries,
-    Optional<TokenStates> tokens) {
+    Optional<TokenStates> tokens,
+    Optional<EncoderStates> states) {
   public TrainingData {
     requireNonNull(dataset, "dataset is null");
     requireNonNull(vectors, "vectors is null");
@@ -41,12 +45,14 @@ public record TrainingData(
     requireNonNull(knowledge, "knowledge is null");
     requireNonNull(queries, "queries is null");
     requireNonNull(tokens, "tokens is null");
+    requireNonNull(states, "states is null");
   }
 
   /** Data for families that read neither texts nor phrases. */
   public static TrainingData of(Dataset dataset) {
     return new TrainingData(
         dataset,
+        Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
@@ -67,6 +73,7 @@ public record TrainingData(
         Optional.empty(),
         Optional.of(knowledge),
         Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -78,22 +85,32 @@ public record TrainingData(
         Optional.of(phrases),
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 
   /** The same data with other text vectors. */
   public TrainingData with(TextVectors other) {
-    return new TrainingData(dataset, Optional.of(other), phrases, knowledge, queries, tokens);
+    return new TrainingData(
+        dataset, Optional.of(other), phrases, knowledge, queries, tokens, states);
   }
 
   /** The same data with what stands in for queries. */
   public TrainingData with(QueryTexts standIns) {
-    return new TrainingData(dataset, vectors, phrases, knowledge, Optional.of(standIns), tokens);
+    return new TrainingData(
+        dataset, vectors, phrases, knowledge, Optional.of(standIns), tokens, this.states);
   }
 
   /** The same data with token states. */
-  public TrainingData with(TokenStates states) {
-    return new TrainingData(dataset, vectors, phrases, knowledge, queries, Optional.of(states));
+  public TrainingData with(TokenStates given) {
+    return new TrainingData(
+        dataset, vectors, phrases, knowledge, queries, Optional.of(given), states);
+  }
+
+  /** The same data with token states of the texts that pass the encoder. */
+  public TrainingData with(EncoderStates given) {
+    return new TrainingData(
+        dataset, vectors, phrases, knowledge, queries, tokens, Optional.of(given));
   }
 
   /**
@@ -128,6 +145,11 @@ public record TrainingData(
         knowledge.isPresent());
     require(architecture, "queries", architecture.readsQueries(), queries.isPresent());
     require(architecture, "token states", architecture.trainsEncoder(), tokens.isPresent());
+    require(
+        architecture,
+        "token states of its texts",
+        options.tuning() != EncoderTuning.FROZEN,
+        states.isPresent());
   }
 
   private static void require(

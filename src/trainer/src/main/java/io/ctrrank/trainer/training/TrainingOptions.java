@@ -30,6 +30,10 @@ import java.util.Set;
  * @param parts which parts of MSD the model has; none for other families
  * @param neighbours k of the top-k fusion
  * @param knowledge which knowledge phrases of items the model reads
+ * @param loraLearningRate of low-rank additions to the text encoder
+ * @param tuning how much of the text encoder is trained with the model
+ * @param tuningStages 1 to train encoder and model together from the start, 2 to train the model
+ *     first
  */
 public record TrainingOptions(
     long seed,
@@ -49,15 +53,25 @@ public record TrainingOptions(
     double coldRate,
     Set<Part> parts,
     int neighbours,
-    KnowledgeKind knowledge) {
+    KnowledgeKind knowledge,
+    double loraLearningRate,
+    EncoderTuning tuning,
+    int tuningStages) {
 
   public TrainingOptions {
     requireNonNull(maskMode, "maskMode is null");
     requireNonNull(knowledge, "knowledge is null");
+    requireNonNull(tuning, "tuning is null");
     EnumSet<Part> ordered = EnumSet.noneOf(Part.class);
     ordered.addAll(parts);
     parts = Collections.unmodifiableSet(ordered);
     requireAtLeastOne("neighbours", neighbours);
+    require("lora-learning-rate", loraLearningRate, loraLearningRate > 0, "a number above [0]");
+    require(
+        "encoder-tuning-stages",
+        tuningStages,
+        tuningStages == 1 || tuningStages == 2,
+        "[1] or [2]");
     requireAtLeastOne("threads", threads);
     requireAtLeastOne("epochs", maxEpochs);
     requireAtLeastOne("evaluations-per-epoch", evaluationsPerEpoch);
@@ -118,6 +132,9 @@ public record TrainingOptions(
     builder.parts = parts;
     builder.neighbours = neighbours;
     builder.knowledge = knowledge;
+    builder.loraLearningRate = loraLearningRate;
+    builder.tuning = tuning;
+    builder.tuningStages = tuningStages;
     return builder;
   }
 
@@ -141,6 +158,9 @@ public record TrainingOptions(
     private Set<Part> parts = Set.of();
     private int neighbours = 5;
     private KnowledgeKind knowledge = KnowledgeKind.NONE;
+    private double loraLearningRate = 2e-4;
+    private EncoderTuning tuning = EncoderTuning.FROZEN;
+    private int tuningStages = 2;
 
     public Builder seed(long value) {
       seed = value;
@@ -232,6 +252,21 @@ public record TrainingOptions(
       return this;
     }
 
+    public Builder loraLearningRate(double value) {
+      loraLearningRate = value;
+      return this;
+    }
+
+    public Builder tuning(EncoderTuning value) {
+      tuning = value;
+      return this;
+    }
+
+    public Builder tuningStages(int value) {
+      tuningStages = value;
+      return this;
+    }
+
     /**
      * The options.
      *
@@ -256,7 +291,10 @@ public record TrainingOptions(
           coldRate,
           parts,
           neighbours,
-          knowledge);
+          knowledge,
+          loraLearningRate,
+          tuning,
+          tuningStages);
     }
   }
 }

@@ -124,7 +124,8 @@ final class BaselinesTest {
       BatchReader reader = BatchReader.training(dataset.train(), form, perturbation(schema));
       Batch batch = reader.read(IntStream.range(0, BATCH).toArray(), 0, BATCH, 0);
       for (TrainingStage stage : network.ctr().stages()) {
-        CtrInputs<Tensor> inputs = new BatchInputs(network, tensors, form).adapted(ops, batch);
+        CtrInputs<Tensor> inputs =
+            new BatchInputs(network, tensors, form).adapted(ops, batch, false);
         Tensor logits = stage.logits(ops, inputs);
         assertThat(logits.numel()).isEqualTo(BATCH);
         assertThat(logits.size(1)).isEqualTo(1);
@@ -200,7 +201,8 @@ final class BaselinesTest {
             projection,
             projection,
             projection,
-            data.tokens().map(t -> t.top()));
+            data.tokens().map(t -> t.top()),
+            List.of());
     return ClickNetwork.create(schema, recipe.network(), priors, 1);
   }
 

@@ -1,11 +1,14 @@
 package io.ctrrank.trainer.training;
 
+import io.ctrrank.core.bundle.LowRank;
 import io.ctrrank.trainer.data.ExampleSet;
+import io.ctrrank.trainer.network.LayerTuning;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -118,6 +121,11 @@ public final class FakeTrainer implements ClickModelTrainer {
 
     @Override
     public List<short[]> profileVectors() {
+      return List.of();
+    }
+
+    @Override
+    public List<Map<LayerTuning.Matrix, LowRank>> encoderAdditions() {
       return List.of();
     }
 

@@ -38,14 +38,14 @@ public final class LowerLayers {
   }
 
   /**
-   * Takes the encoder apart; writes the lower part beside it if it is not there yet.
+   * Takes the encoder apart; writes the lower part into the work folder if it is not there yet.
    *
    * @throws IOException if a file cannot be read or written
    */
   public static LowerLayers of(EncoderFiles files, Device device) throws IOException {
     EncoderGraph encoder = EncoderGraph.read(files.encoder());
     int layer = encoder.layers() - TRAINED;
-    Path graph = files.encoder().resolveSibling("below-layer-" + layer + ".onnx");
+    Path graph = files.derived().resolve("below-layer-" + layer + ".onnx");
     if (!Files.isRegularFile(graph)) {
       write(graph, encoder.below(layer));
     }
@@ -53,6 +53,7 @@ public final class LowerLayers {
   }
 
   private static void write(Path target, byte[] content) throws IOException {
+    Files.createDirectories(target.getParent());
     Path unfinished = Files.createTempFile(target.getParent(), "below", ".tmp");
     try {
       Files.write(unfinished, content);

@@ -8,6 +8,7 @@ import io.ctrrank.trainer.data.ItemPhrases;
 import io.ctrrank.trainer.data.KnowledgeKind;
 import io.ctrrank.trainer.data.QueryTexts;
 import io.ctrrank.trainer.text.KnowledgeVectors;
+import io.ctrrank.trainer.text.TextOrigin;
 import io.ctrrank.trainer.text.TextVectors;
 import io.ctrrank.trainer.text.TokenStates;
 import java.nio.charset.StandardCharsets;
@@ -26,6 +27,7 @@ import java.util.stream.Stream;
  * @param queries what stands in for queries; present exactly for families that read them
  * @param tokens token states of items and queries; present exactly for families that train a layer
  *     of the encoder
+ * @param origin the encoder that vectors and token states come from
  */
 public record TrainingData(
     Dataset dataset,
@@ -33,7 +35,8 @@ public record TrainingData(
     Optional<ItemPhrases> phrases,
     Optional<KnowledgeVectors> knowledge,
     Optional<QueryTexts> queries,
-    Optional<TokenStates> tokens) {
+    Optional<TokenStates> tokens,
+    TextOrigin origin) {
   public TrainingData {
     requireNonNull(dataset, "dataset is null");
     requireNonNull(vectors, "vectors is null");
@@ -41,6 +44,7 @@ public record TrainingData(
     requireNonNull(knowledge, "knowledge is null");
     requireNonNull(queries, "queries is null");
     requireNonNull(tokens, "tokens is null");
+    requireNonNull(origin, "origin is null");
   }
 
   /** Data for families that read neither texts nor phrases. */
@@ -51,7 +55,8 @@ public record TrainingData(
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        TextOrigin.RELEASED);
   }
 
   /** Data for families with an encoder. */
@@ -67,7 +72,8 @@ public record TrainingData(
         Optional.empty(),
         Optional.of(knowledge),
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        TextOrigin.RELEASED);
   }
 
   /** Data for families that read phrases. */
@@ -78,34 +84,50 @@ public record TrainingData(
         Optional.of(phrases),
         Optional.empty(),
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        TextOrigin.RELEASED);
   }
 
   /** The same data with other text vectors. */
   public TrainingData with(TextVectors other) {
-    return new TrainingData(dataset, Optional.of(other), phrases, knowledge, queries, tokens);
+    return new TrainingData(
+        dataset, Optional.of(other), phrases, knowledge, queries, tokens, origin);
   }
 
   /** The same data with what stands in for queries. */
   public TrainingData with(QueryTexts standIns) {
-    return new TrainingData(dataset, vectors, phrases, knowledge, Optional.of(standIns), tokens);
+    return new TrainingData(
+        dataset, vectors, phrases, knowledge, Optional.of(standIns), tokens, origin);
   }
 
   /** The same data with token states. */
   public TrainingData with(TokenStates states) {
-    return new TrainingData(dataset, vectors, phrases, knowledge, queries, Optional.of(states));
+    return new TrainingData(
+        dataset, vectors, phrases, knowledge, queries, Optional.of(states), origin);
+  }
+
+  /** The same data with vectors of knowledge. */
+  public TrainingData with(KnowledgeVectors other) {
+    return new TrainingData(dataset, vectors, phrases, Optional.of(other), queries, tokens, origin);
+  }
+
+  /** The same data, encoded elsewhere. */
+  public TrainingData with(TextOrigin other) {
+    return new TrainingData(dataset, vectors, phrases, knowledge, queries, tokens, other);
   }
 
   /**
-   * The data set's digest and, where there are any, those of knowledge and queries in one SHA-256;
-   * text vectors follow from the data set.
+   * The data set's digest and, where there are any, those of knowledge and queries and the name of
+   * an encoder other than this release's in one SHA-256; text vectors follow from data set and
+   * encoder.
    */
   public String digest() {
     List<String> own =
         Stream.of(
                 phrases.map(ItemPhrases::digest),
                 knowledge.map(KnowledgeVectors::digest),
-                queries.map(QueryTexts::digest))
+                queries.map(QueryTexts::digest),
+                origin.space())
             .flatMap(Optional::stream)
             .toList();
     return own.isEmpty()

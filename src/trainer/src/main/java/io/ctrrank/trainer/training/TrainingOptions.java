@@ -7,6 +7,7 @@ import io.ctrrank.trainer.data.KnowledgeKind;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How to train.
@@ -30,6 +31,7 @@ import java.util.Set;
  * @param parts which parts of MSD the model has; none for other families
  * @param neighbours k of the top-k fusion
  * @param knowledge which knowledge phrases of items the model reads
+ * @param encoder name of the encoder that the model reads texts through; null for this release's
  */
 public record TrainingOptions(
     long seed,
@@ -49,7 +51,8 @@ public record TrainingOptions(
     double coldRate,
     Set<Part> parts,
     int neighbours,
-    KnowledgeKind knowledge) {
+    KnowledgeKind knowledge,
+    @Nullable String encoder) {
 
   public TrainingOptions {
     requireNonNull(maskMode, "maskMode is null");
@@ -118,6 +121,7 @@ public record TrainingOptions(
     builder.parts = parts;
     builder.neighbours = neighbours;
     builder.knowledge = knowledge;
+    builder.encoder = encoder;
     return builder;
   }
 
@@ -141,6 +145,7 @@ public record TrainingOptions(
     private Set<Part> parts = Set.of();
     private int neighbours = 5;
     private KnowledgeKind knowledge = KnowledgeKind.NONE;
+    private @Nullable String encoder;
 
     public Builder seed(long value) {
       seed = value;
@@ -232,6 +237,11 @@ public record TrainingOptions(
       return this;
     }
 
+    public Builder encoder(@Nullable String value) {
+      encoder = value;
+      return this;
+    }
+
     /**
      * The options.
      *
@@ -256,7 +266,8 @@ public record TrainingOptions(
           coldRate,
           parts,
           neighbours,
-          knowledge);
+          knowledge,
+          encoder);
     }
   }
 }

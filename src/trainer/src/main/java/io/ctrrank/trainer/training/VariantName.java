@@ -9,9 +9,9 @@ public final class VariantName {
   private VariantName() {}
 
   /**
-   * The family's id, then what its parts, mask, neighbours and knowledge have that the family has
-   * not: {@code msd}, {@code msd-without-user-level}, {@code msd-paper-with-histogram}, {@code
-   * msd-mask-none}, {@code msd-k-20}, {@code msd-implicit}.
+   * The family's id, then what its parts, mask, neighbours, knowledge and encoder have that the
+   * family has not: {@code msd}, {@code msd-without-user-level}, {@code msd-paper-with-histogram},
+   * {@code msd-mask-none}, {@code msd-k-20}, {@code msd-implicit}, {@code msd-encoder-distilled}.
    */
   public static String of(Architecture architecture, TrainingOptions options) {
     StringBuilder name = new StringBuilder(architecture.id());
@@ -34,6 +34,9 @@ public final class VariantName {
     }
     if (options.knowledge() != architecture.knowledge()) {
       name.append('-').append(options.knowledge());
+    }
+    if (options.encoder() != null) {
+      name.append("-encoder-").append(options.encoder());
     }
     return name.toString();
   }

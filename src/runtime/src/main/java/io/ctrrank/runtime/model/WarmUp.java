@@ -11,6 +11,7 @@ import io.ctrrank.core.vector.Fp16;
 import io.ctrrank.runtime.bundle.Bundle;
 import io.ctrrank.runtime.bundle.BundleException;
 import io.ctrrank.runtime.onnx.CtrScorer;
+import io.ctrrank.runtime.onnx.Pooling;
 import io.ctrrank.runtime.onnx.TextEncoder;
 import java.util.Arrays;
 import java.util.List;
@@ -54,13 +55,10 @@ final class WarmUp {
   /** Encodes one text on each side that the model has. */
   void encode(TextEncoder encoder) throws BundleException {
     EmbeddingManifest embedding = manifest.embedding().orElseThrow();
+    int maxTokens = manifest.schema().itemText().orElseThrow().maxTokens();
+    // The mean shows a number that is not finite in any token.
     float[] pooled =
-        run(
-            ModelManifest.ENCODER,
-            () ->
-                encoder
-                    .pooled(List.of(TEXT), manifest.schema().itemText().orElseThrow().maxTokens())[
-                    0]);
+        run(ModelManifest.ENCODER, () -> encoder.pooled(List.of(TEXT), maxTokens, Pooling.MEAN)[0]);
     requireFinite(ModelManifest.ENCODER, pooled);
     if (pooled.length != embedding.encoderDimension()) {
       throw problem(

@@ -40,8 +40,31 @@ final class HiddenStates implements AutoCloseable {
     return Math.toIntExact(shape[2]);
   }
 
-  /** Mean over the real tokens of each text, {@code [texts][dimension]}; zeros for none. */
-  float[][] pooled() {
+  /** One vector a text, {@code [texts][dimension]}; zeros for a text without real tokens. */
+  float[][] pooled(Pooling pooling) {
+    return switch (pooling) {
+      case MEAN -> mean();
+      case LAST -> last();
+    };
+  }
+
+  private float[][] last() {
+    int dimension = dimension();
+    FloatBuffer states = states().getFloatBuffer();
+    float[][] pooled = new float[tokens.texts()][dimension];
+    for (int text = 0; text < tokens.texts(); text++) {
+      int last = tokens.length() - 1;
+      while (last >= 0 && tokens.mask()[text * tokens.length() + last] == 0) {
+        last--;
+      }
+      if (last >= 0) {
+        states.get((text * tokens.length() + last) * dimension, pooled[text]);
+      }
+    }
+    return pooled;
+  }
+
+  private float[][] mean() {
     int dimension = dimension();
     FloatBuffer states = states().getFloatBuffer();
     float[][] pooled = new float[tokens.texts()][dimension];

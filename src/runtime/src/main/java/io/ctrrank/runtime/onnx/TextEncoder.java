@@ -144,14 +144,16 @@ public final class TextEncoder implements VectorEncoder, AutoCloseable {
   }
 
   /**
-   * Mean of the hidden states over real tokens, special tokens included.
+   * One vector a text, without an adaptor.
    *
    * @param maxTokens longer texts are truncated to so many tokens, special tokens included
+   * @param pooling how hidden states become a vector
    * @return {@code [texts][encoderDimension]} in the order of {@code texts}
    * @throws IllegalStateException after {@link #close}
    */
-  public float[][] pooled(List<String> texts, int maxTokens) {
-    return encode(texts, maxTokens, states -> List.of(states.pooled())).toArray(float[][]::new);
+  public float[][] pooled(List<String> texts, int maxTokens, Pooling pooling) {
+    return encode(texts, maxTokens, states -> List.of(states.pooled(pooling)))
+        .toArray(float[][]::new);
   }
 
   /**

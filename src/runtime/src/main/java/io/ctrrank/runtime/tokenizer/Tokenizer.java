@@ -3,6 +3,7 @@ package io.ctrrank.runtime.tokenizer;
 import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
 import io.ctrrank.runtime.natives.NativeLibraries;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -36,7 +37,13 @@ public final class Tokenizer implements AutoCloseable {
    */
   public static Tokenizer open(Path file) throws IOException {
     NativeLibraries.loadTokenizer();
-    String json = Files.readString(file);
+    String json;
+    try {
+      json = Files.readString(file);
+    } catch (CharacterCodingException e) {
+      throw new IOException(
+          "file [" + file.getFileName() + "] is not a Hugging Face tokenizer: it is not UTF-8", e);
+    }
     TokenizersLibrary library = TokenizersLibrary.LIB;
     try {
       long handle = library.createTokenizerFromString(json);

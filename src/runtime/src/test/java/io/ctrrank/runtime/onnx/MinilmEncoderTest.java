@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -42,7 +43,8 @@ class MinilmEncoderTest {
                 "The weather is lovely today.",
                 "It's so sunny outside!",
                 "He drove to the stadium."),
-            TOKENS);
+            TOKENS,
+            Pooling.MEAN);
     assertThat(cosine(vectors[0], vectors[1])).isCloseTo(0.6660, within(1e-3));
     assertThat(cosine(vectors[0], vectors[2])).isCloseTo(0.1046, within(1e-3));
     assertThat(cosine(vectors[1], vectors[2])).isCloseTo(0.1411, within(1e-3));
@@ -54,10 +56,10 @@ class MinilmEncoderTest {
     for (int i = 0; i < 21; i++) {
       texts.add("Toy Story (1995) | Adventure, Animation ".repeat(i % 7) + i);
     }
-    float[][] together = encoder.pooled(texts, TOKENS);
+    float[][] together = encoder.pooled(texts, TOKENS, Pooling.MEAN);
     assertThat(together).hasNumberOfRows(texts.size());
     for (int i = 0; i < texts.size(); i++) {
-      float[] alone = encoder.pooled(List.of(texts.get(i)), TOKENS)[0];
+      float[] alone = encoder.pooled(List.of(texts.get(i)), TOKENS, Pooling.MEAN)[0];
       assertThat(alone).hasSize(384);
       for (int d = 0; d < alone.length; d++) {
         assertThat(together[i][d]).as("text %d", i).isCloseTo(alone[d], within(1e-5f));
@@ -66,10 +68,22 @@ class MinilmEncoderTest {
   }
 
   @Test
+  void pooled_last_isTheStateOfTheLastTokenOfEachText() {
+    List<String> texts = List.of("red", "red blue green and a submarine", "");
+    float[][] vectors = encoder.pooled(texts, TOKENS, Pooling.LAST);
+    List<float[]> states = encoder.tokenStates(texts, TOKENS);
+    for (int text = 0; text < texts.size(); text++) {
+      float[] all = states.get(text);
+      assertThat(vectors[text]).isEqualTo(Arrays.copyOfRange(all, all.length - 384, all.length));
+    }
+  }
+
+  @Test
   void pooled_textBeyondTheLimit_equalsItsBeginning() {
     // Each of these words is one token, and two are special.
     float[][] vectors =
-        encoder.pooled(List.of("red ".repeat(200), "red ".repeat(14), "red ".repeat(13)), 16);
+        encoder.pooled(
+            List.of("red ".repeat(200), "red ".repeat(14), "red ".repeat(13)), 16, Pooling.MEAN);
     assertThat(cosine(vectors[0], vectors[1])).isCloseTo(1, within(1e-6));
     assertThat(cosine(vectors[0], vectors[2])).isLessThan(0.99999);
   }
@@ -78,19 +92,23 @@ class MinilmEncoderTest {
   void pooled_moreTokensThanTheFilesOwnLimit_areRead() {
     // The artifact's tokenizer.json truncates to 128 tokens on its own.
     String start = "red ".repeat(150);
-    float[][] vectors = encoder.pooled(List.of(start, start + "submarine ".repeat(40)), 256);
+    float[][] vectors =
+        encoder.pooled(List.of(start, start + "submarine ".repeat(40)), 256, Pooling.MEAN);
     assertThat(cosine(vectors[0], vectors[1])).isLessThan(0.999);
   }
 
   @Test
   void pooled_emptyText_isFinite() {
-    assertThat(cosine(encoder.pooled(List.of(""), TOKENS)[0], encoder.pooled(List.of(" "), 64)[0]))
+    assertThat(
+            cosine(
+                encoder.pooled(List.of(""), TOKENS, Pooling.MEAN)[0],
+                encoder.pooled(List.of(" "), 64, Pooling.MEAN)[0]))
         .isCloseTo(1, within(1e-6));
   }
 
   @Test
   void pooled_noTexts_isEmpty() {
-    assertThat(encoder.pooled(List.of(), TOKENS)).isEmpty();
+    assertThat(encoder.pooled(List.of(), TOKENS, Pooling.MEAN)).isEmpty();
   }
 
   @Test

@@ -68,4 +68,12 @@ class TokenizerTest {
         .isInstanceOf(IOException.class)
         .hasMessageStartingWith("file [tokenizer.json] is not a Hugging Face tokenizer: ");
   }
+
+  @Test
+  void open_binaryFile_saysThatItIsNoTokenizer() throws Exception {
+    Path file = Files.write(folder.resolve("tokenizer.json"), new byte[] {8, (byte) 0xff, 3});
+    assertThatThrownBy(() -> Tokenizer.open(file))
+        .isInstanceOf(IOException.class)
+        .hasMessage("file [tokenizer.json] is not a Hugging Face tokenizer: it is not UTF-8");
+  }
 }

@@ -32,8 +32,8 @@ import java.util.stream.Stream;
 
 /**
  * Writes a trained model as a bundle, loads it as a node would, compares its scores with the
- * model's, and only then puts it in place. The encoder stays in its Maven artifact: the manifest
- * names it.
+ * model's, and only then puts it in place. This release's encoder stays in its Maven artifact: the
+ * manifest names it. Any other is part of the bundle.
  */
 public final class BundleExporter {
   private static final String CARD = "MODEL_CARD.md";
@@ -83,7 +83,9 @@ public final class BundleExporter {
               folder.resolve(CARD),
               ModelCard.write(manifest, checkpoint, parity[0]),
               StandardCharsets.UTF_8);
-          Files.deleteIfExists(folder.resolve(ModelManifest.ENCODER));
+          if (encoder.flatMap(EncoderFiles::artifact).isPresent()) {
+            Files.delete(folder.resolve(ModelManifest.ENCODER));
+          }
         });
     return parity[0];
   }
@@ -129,9 +131,7 @@ public final class BundleExporter {
     for (Path file : written) {
       String name = file.getFileName().toString();
       Optional<String> artifact =
-          encoder
-              .filter(e -> name.equals(ModelManifest.ENCODER))
-              .map(EncoderFiles::encoderArtifact);
+          encoder.filter(e -> name.equals(ModelManifest.ENCODER)).flatMap(EncoderFiles::artifact);
       files.put(name, new BundleFile(Sha256.of(file), Files.size(file), artifact));
     }
     return files;

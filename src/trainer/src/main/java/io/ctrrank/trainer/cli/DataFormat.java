@@ -2,6 +2,7 @@ package io.ctrrank.trainer.cli;
 
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
 
 /** The formats of data sets, as the value of {@code --data} names them: {@code format:FOLDER}. */
 enum DataFormat {
@@ -25,8 +26,6 @@ enum DataFormat {
       "Trained on files in the format of KDD Cup 2012 track 2: for the original files the terms of"
           + " the competition hold.",
       "");
-
-  private static final String ENCODER_TERMS = " Encoder all-MiniLM-L6-v2: Apache-2.0.";
 
   private final String prefix;
   private final boolean texts;
@@ -58,8 +57,12 @@ enum DataFormat {
     return texts;
   }
 
-  /** Terms of what is trained on such data, as a manifest tells them. */
-  String terms(boolean withEncoder) {
-    return withEncoder ? terms + textTerms + ENCODER_TERMS : terms;
+  /**
+   * Terms of what is trained on such data, as a manifest tells them.
+   *
+   * @param encoder terms of the encoder's weights; empty for models without one
+   */
+  String terms(Optional<String> encoder) {
+    return encoder.map(of -> terms + textTerms + " " + of).orElse(terms);
   }
 }

@@ -47,7 +47,7 @@ final class DataStatsCommand implements Callable<Integer> {
   @Override
   public Integer call() throws DataException, IOException {
     Dataset dataset = data.read(terminal);
-    DatasetStatistics statistics = DataStatistics.of(data, dataset);
+    DatasetStatistics statistics = DataStatistics.of(data, new EncoderOptions(), dataset);
     Stream<TextTable> tables =
         Stream.of(
             StatisticsTables.overview(List.of(statistics.overview())),

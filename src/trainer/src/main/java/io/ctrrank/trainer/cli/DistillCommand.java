@@ -18,6 +18,7 @@ import io.ctrrank.trainer.distillation.Student;
 import io.ctrrank.trainer.distillation.StudentLesson;
 import io.ctrrank.trainer.distillation.StudentOptions;
 import io.ctrrank.trainer.distillation.StudentTrainer;
+import io.ctrrank.trainer.encoder.EncoderFolder;
 import io.ctrrank.trainer.files.WholeFolder;
 import io.ctrrank.trainer.text.EncoderFiles;
 import java.io.IOException;
@@ -73,6 +74,16 @@ final class DistillCommand implements Callable<Integer> {
   private boolean force;
 
   @Option(
+      names = "--name",
+      paramLabel = "NAME",
+      defaultValue = "distilled",
+      description = {
+        "Names the encoder in the names of models that read through it.",
+        "Default: ${DEFAULT-VALUE}"
+      })
+  private String name = "";
+
+  @Option(
       names = "--pairs",
       paramLabel = "FILE",
       defaultValue = PAIRS,
@@ -100,7 +111,7 @@ final class DistillCommand implements Callable<Integer> {
   @Override
   public Integer call() throws DataException, IOException {
     flags.check();
-    encoder.check();
+    encoder.checkOne();
     data.requireTexts();
     data.requireKnowledge();
     WholeFolder.requireReplaceable(out, force);
@@ -110,19 +121,20 @@ final class DistillCommand implements Callable<Integer> {
     KnowledgeSplit split =
         KnowledgeSplit.of(dataset.catalogue(), knowledge)
             .withShare(flags.share(), dataset.catalogue());
-    PhraseSpace space = encoder.phraseSpace(data, terminal);
+    EncoderFiles files = encoder.only(data);
+    EncodedTexts encoded = new EncodedTexts(files, dataset, data, encoder, terminal);
+    PhraseSpace space = encoded.phraseSpace();
     space.add(all(labelled, knowledge.values()));
     PhrasePairs.Calibrated same = labelled.calibrate(space);
-    EncoderFiles files = EncoderFiles.unpack(data.work());
     try (Tokenizer tokenizer = Tokenizer.open(files.tokenizer())) {
       PhraseVocabulary vocabulary = PhraseVocabulary.of(split.train(), flags.fewestItems(), space);
       StudentOptions options = flags.options(same.threshold());
       StudentLesson lesson =
-          new Lessons(dataset, data, encoder, terminal)
+          new Lessons(dataset, files, encoded, encoder.device())
               .lesson(flags, split, vocabulary, tokenizer, options.seed());
       terminal.result(words(split, vocabulary, same));
       try (Student student = train(lesson, options)) {
-        write(student, dataset, split, space, same, options, files);
+        write(student, dataset, split, space, same, options, files, encoded);
       }
     }
     return 0;
@@ -166,13 +178,14 @@ final class DistillCommand implements Callable<Integer> {
       PhraseSpace space,
       PhrasePairs.Calibrated same,
       StudentOptions options,
-      EncoderFiles files)
+      EncoderFiles files,
+      EncodedTexts encoded)
       throws IOException {
     List<Integer> test = split.test().stream().map(Taught::item).toList();
     List<ItemKnowledge> expected = split.test().stream().map(Taught::knowledge).toList();
     List<ItemKnowledge> said = student.phrases(test);
     F1Table table = new F1Table(expected, space, same.threshold());
-    float[][] stock = encoder.vectors(dataset, data, terminal).items();
+    float[][] stock = encoded.vectors().items();
     table.add("nearest item", new NearestTaught(split.train(), stock).phrases(test));
     table.add("student", said);
     if (flags.kind() == StudentFlags.Kind.BOTH) {
@@ -181,9 +194,12 @@ final class DistillCommand implements Callable<Integer> {
     EncoderDelta delta = StudentFolder.delta(files, student.additions());
     List<Integer> catalogue = IntStream.range(0, dataset.catalogue().size()).boxed().toList();
     List<ItemKnowledge> all = student.phrases(catalogue);
-    WholeFolder.write(
+    EncoderFolder.write(
         out,
         force,
+        files.traits().named(name),
+        createdBy(),
+        List.of(files.encoder(), files.tokenizer()),
         folder -> {
           StudentFolder.writeEncoder(folder, files, delta);
           StudentFolder.writePhrases(
@@ -201,6 +217,10 @@ final class DistillCommand implements Callable<Integer> {
     terminal.result("student [" + out + "]: " + student.parameters() + " trained weights\n");
   }
 
+  private String createdBy() {
+    return CommandText.of(spec, List.of("--force", "--work"));
+  }
+
   private JsonObject description(
       Student student,
       KnowledgeSplit split,
@@ -209,7 +229,7 @@ final class DistillCommand implements Callable<Integer> {
       F1Table table) {
     Gson gson = new Gson();
     JsonObject description = new JsonObject();
-    description.addProperty("created_by", CommandText.of(spec, List.of("--force", "--work")));
+    description.addProperty("created_by", createdBy());
     description.add("options", gson.toJsonTree(options));
     description.addProperty("trained_weights", student.parameters());
     description.addProperty("training_items", split.train().size());

@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
     description = {
       "Encode the texts of a data set, or write a catalogue's vectors for a bundle.",
       "",
-      "Without --bundle: encodes all item and profile texts with the frozen encoder into the work"
+      "Without --bundle: encodes all item and profile texts with an encoder into the work"
           + " folder; training does this by itself when it has to. With --bundle: writes the bundle's"
           + " adapted vectors of all items into a file of JSON lines (docs/training.md)."
     },
@@ -68,14 +68,20 @@ final class EncodeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws DataException, IOException, BundleException {
-    encoder.check();
+    encoder.checkOne();
     data.requireTexts();
+    if (target != null && encoder.name() != null) {
+      throw new WrongUsageException(
+          "--bundle and --encoder are both given; expected one of them, as a bundle has its own"
+              + " encoder");
+    }
     Dataset dataset = data.read(terminal);
     if (target != null) {
       writeCatalogue(dataset, target);
       return 0;
     }
-    TextVectors vectors = encoder.vectors(dataset, data, terminal);
+    TextVectors vectors =
+        new EncodedTexts(encoder.only(data), dataset, data, encoder, terminal).vectors();
     terminal.result(
         String.format(
             Locale.ROOT,
@@ -89,8 +95,7 @@ final class EncodeCommand implements Callable<Integer> {
 
   private void writeCatalogue(Dataset dataset, Target wanted) throws IOException, BundleException {
     try (OpenBundle bundle = OpenBundle.open(wanted.bundle, encoder.device(), encoder.threads());
-        EncoderOptions.EncodeProgress progress =
-            new EncoderOptions.EncodeProgress(terminal, "encode")) {
+        EncodeProgress progress = new EncodeProgress(terminal, "encode")) {
       List<short[]> vectors = bundle.itemVectors(dataset, data.vectors(), progress);
       EmbeddingManifest embedding = bundle.manifest().embedding().orElseThrow();
       CatalogueVectors.write(wanted.out, embedding.version(), dataset.catalogue(), vectors);

@@ -1,37 +1,22 @@
 package io.ctrrank.trainer.cli;
 
 import io.ctrrank.runtime.onnx.Device;
-import io.ctrrank.trainer.data.Catalogue;
-import io.ctrrank.trainer.data.Dataset;
-import io.ctrrank.trainer.data.QueryTexts;
-import io.ctrrank.trainer.distillation.PhraseSpace;
-import io.ctrrank.trainer.onnx.EncoderGraph;
-import io.ctrrank.trainer.progress.ProgressBar;
-import io.ctrrank.trainer.text.EncodeListener;
+import io.ctrrank.trainer.encoder.EncoderFolder;
 import io.ctrrank.trainer.text.EncoderFiles;
-import io.ctrrank.trainer.text.EncoderStates;
-import io.ctrrank.trainer.text.FrozenEncoderSource;
-import io.ctrrank.trainer.text.KnowledgeVectors;
-import io.ctrrank.trainer.text.LowerLayers;
-import io.ctrrank.trainer.text.TextGroup;
-import io.ctrrank.trainer.text.TextVectorizer;
-import io.ctrrank.trainer.text.TextVectors;
-import io.ctrrank.trainer.text.TokenStates;
-import io.ctrrank.trainer.training.EncoderTuning;
+import io.ctrrank.trainer.training.TrainingOptions;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** How texts are encoded. */
+/** Through what texts are encoded, and how. */
 final class EncoderOptions {
   /** Heading of these options in help texts. */
   static final String HEADING = "%nText encoder:%n";
 
-  private static final int PHRASE_TOKENS = 32;
   private static final int THREADS = 2;
   private static final String DEVICE = "cpu";
 
@@ -47,11 +32,50 @@ final class EncoderOptions {
       description = "cpu, cuda, cuda:<n> or auto, for the encoder. Default: " + DEVICE)
   private String device = DEVICE;
 
-  /** Refuses wrong values before any work is done. */
-  void check() {
+  @Option(
+      names = "--encoder",
+      paramLabel = "FOLDER",
+      description = {
+        "Encoder to read texts through (docs/encoders.md); commands that score several models take"
+            + " several, and each model is scored with its own.",
+        "Default: all-MiniLM-L6-v2"
+      })
+  private List<Path> folders = List.of();
+
+  private final Map<String, EncoderFolder> encoders = new LinkedHashMap<>();
+
+  /**
+   * Refuses wrong values before any work is done, and opens the encoders that are named.
+   *
+   * @throws IOException if a folder is no encoder
+   */
+  void check() throws IOException {
     WrongUsageException.reading(this::device);
     if (threads < 1) {
       throw new WrongUsageException("--encode-threads is [" + threads + "]; expected [1] or more");
+    }
+    for (Path folder : folders) {
+      EncoderFolder opened = EncoderFolder.open(folder);
+      EncoderFolder other = encoders.put(opened.traits().name(), opened);
+      if (other != null) {
+        throw new WrongUsageException(
+            "--encoder names ["
+                + other.folder()
+                + "] and ["
+                + folder
+                + "], both with the name ["
+                + opened.traits().name()
+                + "]; expected names of their own, which tell models apart");
+      }
+    }
+  }
+
+  /** {@link #check} for commands that read through one encoder. */
+  void checkOne() throws IOException {
+    check();
+    if (folders.size() > 1) {
+      throw new WrongUsageException(
+          "--encoder is given [" + folders.size() + "] times; expected once at most");
     }
   }
 
@@ -63,139 +87,45 @@ final class EncoderOptions {
     return Device.parse(device);
   }
 
-  /** Vectors of all texts of a data set, out of the store where they are there. */
-  TextVectors vectors(Dataset dataset, DataOptions data, Terminal terminal) throws IOException {
-    try (EncodeProgress progress = new EncodeProgress(terminal, "encode")) {
-      return vectorizer(data, progress).vectors(dataset);
-    }
+  /** Name of the one encoder that is given; null for this release's. */
+  @Nullable String name() {
+    return encoders.isEmpty() ? null : encoders.keySet().iterator().next();
   }
 
-  /** Token states of items and queries, out of the store where they are there. */
-  TokenStates tokens(Dataset dataset, QueryTexts queries, DataOptions data, Terminal terminal)
-      throws IOException {
-    LowerLayers layers = LowerLayers.of(EncoderFiles.unpack(data.work()), device(), 1);
-    try (EncodeProgress progress = new EncodeProgress(terminal, "encode tokens")) {
-      return layers.states(
-          data.vectors(), dataset.itemTexts(), queries.texts(), threads(), progress);
-    }
+  /** Options of a model that reads through the one encoder. */
+  TrainingOptions apply(TrainingOptions options) {
+    return options.toBuilder().encoder(name()).build();
   }
 
-  /** Vectors of all query texts, cut where item texts are. */
-  float[][] vectors(QueryTexts queries, Dataset dataset, DataOptions data, Terminal terminal)
-      throws IOException {
-    int maxTokens = dataset.schema().itemText().orElseThrow().maxTokens();
-    try (EncodeProgress progress = new EncodeProgress(terminal, "encode queries")) {
-      return vectorizer(data, progress)
-          .vectors(List.of(new TextGroup(queries.texts(), maxTokens)))
-          .getFirst();
-    }
+  /** The one encoder as words of a command line, for a model that reads through it. */
+  String words(TrainingOptions options) {
+    return options.encoder() == null ? "" : " --encoder " + folders.getFirst();
   }
 
-  private TextVectorizer vectorizer(DataOptions data, EncodeListener progress) throws IOException {
-    return new TextVectorizer(data.vectors(), source(data), threads(), progress);
+  /** Files of the one encoder. */
+  EncoderFiles only(DataOptions data) throws IOException {
+    return files(name(), data);
   }
 
-  private FrozenEncoderSource source(DataOptions data) throws IOException {
-    return new FrozenEncoderSource(EncoderFiles.unpack(data.work()), device());
-  }
-
-  /** Vectors of the knowledge of a catalogue's items, out of the store where they are there. */
-  KnowledgeVectors knowledge(
-      Catalogue catalogue, Map<String, List<String>> phrases, DataOptions data, Terminal terminal)
-      throws IOException {
-    FrozenEncoderSource source = source(data);
-    try (EncodeProgress progress = new EncodeProgress(terminal, "encode")) {
-      return KnowledgeVectors.of(
-          new TextVectorizer(data.vectors(), source, threads(), progress),
-          source.dimension(),
-          catalogue,
-          phrases);
+  /**
+   * Files of an encoder.
+   *
+   * @param name its name; null for this release's
+   * @throws IOException if its folder is not given
+   */
+  EncoderFiles files(@Nullable String name, DataOptions data) throws IOException {
+    if (name == null) {
+      return EncoderFiles.unpack(data.work());
     }
-  }
-
-  /** A space of phrases by the encoder; phrases stay in the store. */
-  PhraseSpace phraseSpace(DataOptions data, Terminal terminal) throws IOException {
-    FrozenEncoderSource source = source(data);
-    return new PhraseSpace(
-        phrases -> {
-          try (EncodeProgress progress = new EncodeProgress(terminal, "encode phrases")) {
-            return new TextVectorizer(data.vectors(), source, threads(), progress)
-                .vectors(List.of(new TextGroup(phrases, PHRASE_TOKENS)))
-                .getFirst();
-          } catch (IOException e) {
-            throw new UncheckedIOException(e);
-          }
-        });
-  }
-
-  /** Token states of a data set's texts below the layers that are tuned. */
-  EncoderStates states(Dataset dataset, EncoderTuning tuning, DataOptions data, Terminal terminal)
-      throws IOException {
-    LowerLayers lower = lower(tuning, data);
-    List<TextGroup> groups =
-        List.of(
-            new TextGroup(
-                dataset.itemTexts(), dataset.schema().itemText().orElseThrow().maxTokens()),
-            new TextGroup(
-                dataset.profileTexts(), dataset.schema().profile().orElseThrow().maxTokens()));
-    try (EncodeProgress progress = new EncodeProgress(terminal, "encode tokens")) {
-      List<List<short[]>> states = lower.states(data.vectors(), groups, threads(), progress);
-      return new EncoderStates(states.get(0), states.get(1), lower.top());
+    EncoderFolder folder = encoders.get(name);
+    if (folder == null) {
+      throw new IOException(
+          "model reads texts through encoder ["
+              + name
+              + "], which is not among those given "
+              + encoders.keySet()
+              + "; expected its folder; name it with [--encoder FOLDER]");
     }
-  }
-
-  private LowerLayers lower(EncoderTuning tuning, DataOptions data) throws IOException {
-    EncoderFiles files = EncoderFiles.unpack(data.work());
-    int layers = tuning == EncoderTuning.TOP_LORA ? 1 : EncoderGraph.read(files.encoder()).layers();
-    return LowerLayers.of(files, device(), layers);
-  }
-
-  /** Token states of texts below the encoder's top layers, out of the store where they are. */
-  List<short[]> states(LowerLayers layers, TextGroup texts, DataOptions data, Terminal terminal)
-      throws IOException {
-    try (EncodeProgress progress = new EncodeProgress(terminal, "encode tokens")) {
-      return layers.states(data.vectors(), List.of(texts), threads(), progress).getFirst();
-    }
-  }
-
-  /** Shows encoding on the terminal; shows nothing when nothing has to be encoded. */
-  static final class EncodeProgress implements EncodeListener, AutoCloseable {
-    private final Terminal terminal;
-    private final String label;
-    private @Nullable ProgressBar bar;
-    private boolean finished;
-
-    EncodeProgress(Terminal terminal, String label) {
-      this.terminal = terminal;
-      this.label = label;
-    }
-
-    @Override
-    public void encoded(long done, long total, double share) {
-      ProgressBar current = bar;
-      if (current == null) {
-        current = terminal.bar(label);
-        bar = current;
-      }
-      String detail = String.format(Locale.ROOT, "%,d of %,d texts", done, total);
-      finished = done == total;
-      if (finished) {
-        current.finish(share, detail);
-      } else {
-        current.update(share, detail);
-      }
-    }
-
-    @Override
-    public void damaged(String message) {
-      terminal.note(message);
-    }
-
-    @Override
-    public void close() {
-      if (bar != null && !finished) {
-        bar.abandon();
-      }
-    }
+    return EncoderFiles.of(folder, data.work());
   }
 }

@@ -73,7 +73,7 @@ final class ExportCommand implements Callable<Integer> {
       paramLabel = "TEXT",
       description = {
         "Terms of the weights and of the data behind them, as the manifest tells them.",
-        "Default: the terms of the data in models/data"
+        "Default: the terms of the data in models/data and of the encoder"
       })
   private @Nullable String license;
 
@@ -110,11 +110,11 @@ final class ExportCommand implements Callable<Integer> {
     Path target = out.resolve(checkedId(architecture));
     WholeFolder.requireReplaceable(target, force);
     Dataset dataset = data.read(terminal);
+    ScoredModels scores = new ScoredModels(trainer, dataset, data, encoder, terminal);
     Optional<EncoderFiles> files =
         architecture.hasEncoder()
-            ? Optional.of(EncoderFiles.unpack(data.work()))
+            ? Optional.of(encoder.files(description.options().encoder(), data))
             : Optional.empty();
-    ScoredModels scores = new ScoredModels(trainer, dataset, data, encoder, terminal);
     try (TrainedModel model = scores.load(folder)) {
       ServingParity parity =
           new BundleExporter(dataset, files)
@@ -123,7 +123,7 @@ final class ExportCommand implements Callable<Integer> {
                       target,
                       force,
                       architecture.description(),
-                      license(architecture),
+                      license(files),
                       createdBy(description)),
                   description,
                   model);
@@ -144,8 +144,10 @@ final class ExportCommand implements Callable<Integer> {
     return name;
   }
 
-  private String license(Architecture architecture) {
-    return license == null ? data.format().terms(architecture.hasEncoder()) : license;
+  private String license(Optional<EncoderFiles> files) {
+    return license == null
+        ? data.format().terms(files.map(encoderFiles -> encoderFiles.traits().license()))
+        : license;
   }
 
   private String createdBy(Checkpoint description) {

@@ -1,5 +1,6 @@
 package io.ctrrank.trainer.cli;
 
+import io.ctrrank.runtime.onnx.Device;
 import io.ctrrank.runtime.tokenizer.Tokenizer;
 import io.ctrrank.trainer.data.Dataset;
 import io.ctrrank.trainer.distillation.KnowledgeSplit;
@@ -22,15 +23,19 @@ final class Lessons {
   private static final int FORMS = 2;
 
   private final Dataset dataset;
-  private final DataOptions data;
-  private final EncoderOptions encoder;
-  private final Terminal terminal;
+  private final EncoderFiles files;
+  private final EncodedTexts encoded;
+  private final Device device;
 
-  Lessons(Dataset dataset, DataOptions data, EncoderOptions encoder, Terminal terminal) {
+  /**
+   * @param files the encoder that is tuned
+   * @param encoded what it makes of texts
+   */
+  Lessons(Dataset dataset, EncoderFiles files, EncodedTexts encoded, Device device) {
     this.dataset = dataset;
-    this.data = data;
-    this.encoder = encoder;
-    this.terminal = terminal;
+    this.files = files;
+    this.encoded = encoded;
+    this.device = device;
   }
 
   /**
@@ -49,8 +54,7 @@ final class Lessons {
       Tokenizer tokenizer,
       long seed)
       throws IOException {
-    EncoderFiles files = EncoderFiles.unpack(data.work());
-    LowerLayers lower = LowerLayers.of(files, encoder.device(), flags.layers());
+    LowerLayers lower = LowerLayers.of(files, device, flags.layers());
     List<String> texts = new ArrayList<>(dataset.itemTexts());
     List<List<StudentLesson.Variant>> variants =
         flags.augmented()
@@ -58,7 +62,7 @@ final class Lessons {
             : split.train().stream().map(t -> List.<StudentLesson.Variant>of()).toList();
     int maxTokens = dataset.schema().itemText().orElseThrow().maxTokens();
     return new StudentLesson(
-        encoder.states(lower, new TextGroup(texts, maxTokens), data, terminal),
+        encoded.states(lower, new TextGroup(texts, maxTokens)),
         lower.top(),
         split,
         variants,

@@ -7,7 +7,9 @@ import io.ctrrank.trainer.report.RunResult;
 import io.ctrrank.trainer.report.RunStore;
 import io.ctrrank.trainer.report.Suite;
 import io.ctrrank.trainer.report.SuiteModel;
+import io.ctrrank.trainer.training.Architecture;
 import io.ctrrank.trainer.training.ClickModelTrainer;
+import io.ctrrank.trainer.training.TrainingOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -111,14 +113,14 @@ final class ReportCommand implements Callable<Integer> {
   @Override
   public Integer call() throws DataException, IOException {
     check();
-    encoder.check();
+    encoder.checkOne();
     data.requireTexts();
     boolean full = suite.equals("full");
     if (full) {
       data.requireKnowledge();
     }
     Suite models =
-        full ? Suite.full(trainer::defaults, seeds, fewer) : Suite.small(trainer::defaults, seeds);
+        full ? Suite.full(this::defaults, seeds, fewer) : Suite.small(this::defaults, seeds);
     Dataset dataset = data.read(terminal);
     SuiteRuns runs =
         new SuiteRuns(
@@ -138,10 +140,15 @@ final class ReportCommand implements Callable<Integer> {
             scores.floor(dataset.test()),
             draws,
             CommandText.of(spec, List.of("--work", "--out", "--jobs", "--restart")),
-            DataStatistics.of(data, dataset))
+            DataStatistics.of(data, encoder, dataset))
         .write(out);
     terminal.result("report [" + out.resolve("README.md") + "]\n");
     return 0;
+  }
+
+  private TrainingOptions defaults(Architecture family) {
+    TrainingOptions defaults = trainer.defaults(family);
+    return family.readsThroughEncoder() ? encoder.apply(defaults) : defaults;
   }
 
   private void check() {

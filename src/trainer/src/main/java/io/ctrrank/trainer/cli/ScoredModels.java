@@ -14,9 +14,7 @@ import io.ctrrank.trainer.data.ItemPhrases;
 import io.ctrrank.trainer.data.KnowledgeKind;
 import io.ctrrank.trainer.data.QueryTexts;
 import io.ctrrank.trainer.evaluation.ModelScores;
-import io.ctrrank.trainer.text.KnowledgeVectors;
-import io.ctrrank.trainer.text.TextVectors;
-import io.ctrrank.trainer.text.TokenStates;
+import io.ctrrank.trainer.text.EncoderFiles;
 import io.ctrrank.trainer.training.Architecture;
 import io.ctrrank.trainer.training.ClickModelTrainer;
 import io.ctrrank.trainer.training.EncoderTuning;
@@ -27,11 +25,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Scores rows with whatever a path names: a checkpoint, a bundle; and with the floor. */
 final class ScoredModels {
@@ -40,9 +36,7 @@ final class ScoredModels {
   private final DataOptions data;
   private final EncoderOptions encoder;
   private final Terminal terminal;
-  private final Map<KnowledgeKind, KnowledgeVectors> knowledge = new EnumMap<>(KnowledgeKind.class);
-  private @Nullable TextVectors vectors;
-  private @Nullable TokenStates tokens;
+  private final Map<String, EncodedTexts> encoded = new HashMap<>();
 
   ScoredModels(
       ClickModelTrainer trainer,
@@ -99,69 +93,54 @@ final class ScoredModels {
   /** Everything a model reads; texts are encoded and knowledge is read at first use. */
   TrainingData data(Architecture architecture, TrainingOptions options)
       throws IOException, DataException {
+    TrainingData inputs = TrainingData.of(dataset);
     KnowledgeKind kind = options.knowledge();
-    boolean knowledgeVectors = architecture.hasEncoder() && kind != KnowledgeKind.NONE;
-    TrainingData inputs =
-        new TrainingData(
-            dataset,
-            architecture.hasEncoder() ? Optional.of(vectors()) : Optional.empty(),
-            architecture.readsPhrases()
-                ? Optional.of(ItemPhrases.of(dataset.catalogue(), data.knowledge(kind)))
-                : Optional.empty(),
-            knowledgeVectors ? Optional.of(knowledge(kind)) : Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            options.tuning() == EncoderTuning.FROZEN
-                ? Optional.empty()
-                : Optional.of(encoder.states(dataset, options.tuning(), data, terminal)));
-    return architecture.readsQueries() ? withQueries(architecture, inputs) : inputs;
+    if (architecture.readsPhrases()) {
+      inputs = TrainingData.of(dataset, ItemPhrases.of(dataset.catalogue(), data.knowledge(kind)));
+    }
+    if (architecture.readsThroughEncoder()) {
+      inputs = inputs.with(texts(options).origin());
+    }
+    if (architecture.hasEncoder()) {
+      inputs = inputs.with(texts(options).vectors());
+      if (kind != KnowledgeKind.NONE) {
+        inputs = inputs.with(texts(options).knowledge(kind));
+      }
+      if (options.tuning() != EncoderTuning.FROZEN) {
+        inputs = inputs.with(texts(options).states(options.tuning()));
+      }
+    }
+    return architecture.readsQueries() ? withQueries(architecture, options, inputs) : inputs;
   }
 
-  private TrainingData withQueries(Architecture architecture, TrainingData inputs)
+  private TrainingData withQueries(
+      Architecture architecture, TrainingOptions options, TrainingData inputs)
       throws IOException, DataException {
     QueryTexts queries = QueryTexts.of(dataset, data.knowledge(KnowledgeKind.ALL));
     if (architecture.trainsEncoder()) {
-      return inputs.with(queries).with(tokens(queries));
+      return inputs.with(queries).with(texts(options).tokens(queries));
     }
     if (inputs.vectors().isEmpty()) {
       return inputs.with(queries);
     }
-    float[][] encoded = encoder.vectors(queries, dataset, data, terminal);
-    return inputs.with(inputs.vectors().get().withQueries(encoded)).with(queries);
+    float[][] vectors = texts(options).vectors(queries);
+    return inputs.with(inputs.vectors().get().withQueries(vectors)).with(queries);
   }
 
-  /** Queries follow from the data set and its knowledge, so they are the same each time. */
-  private TokenStates tokens(QueryTexts queries) throws IOException {
-    TokenStates known = tokens;
+  private EncodedTexts texts(TrainingOptions options) throws IOException {
+    String name = options.encoder() == null ? "" : options.encoder();
+    EncodedTexts known = encoded.get(name);
     if (known == null) {
-      known = encoder.tokens(dataset, queries, data, terminal);
-      tokens = known;
-    }
-    return known;
-  }
-
-  private KnowledgeVectors knowledge(KnowledgeKind kind) throws IOException, DataException {
-    KnowledgeVectors known = knowledge.get(kind);
-    if (known == null) {
-      known = encoder.knowledge(dataset.catalogue(), data.knowledge(kind), data, terminal);
-      knowledge.put(kind, known);
-    }
-    return known;
-  }
-
-  private TextVectors vectors() throws IOException {
-    TextVectors known = vectors;
-    if (known == null) {
-      known = encoder.vectors(dataset, data, terminal);
-      vectors = known;
+      EncoderFiles files = encoder.files(options.encoder(), data);
+      known = new EncodedTexts(files, dataset, data, encoder, terminal);
+      encoded.put(name, known);
     }
     return known;
   }
 
   private double[] bundlePCtr(Path folder, ExampleSet rows) throws IOException, BundleException {
     try (OpenBundle bundle = OpenBundle.open(folder, encoder.device(), encoder.threads());
-        EncoderOptions.EncodeProgress progress =
-            new EncoderOptions.EncodeProgress(terminal, "encode")) {
+        EncodeProgress progress = new EncodeProgress(terminal, "encode")) {
       return calibrated(
           bundle.logits(dataset, rows, bundle.vectors(dataset, data.vectors(), progress)),
           bundle.manifest().calibration());

@@ -133,7 +133,8 @@ final class SuiteRuns {
         "train "
             + TrainingFlags.words(
                 model.architecture(), trainer.defaults(model.architecture()), options)
-            + data.words(model.historyLength());
+            + data.words(model.historyLength())
+            + encoder.words(options);
     return new Task(model, options, scored.data(model.architecture(), options), command);
   }
 

@@ -131,14 +131,14 @@ final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() throws DataException, IOException {
     Architecture architecture = WrongUsageException.reading(() -> Architecture.parse(model));
+    encoder.checkOne();
     TrainingOptions options =
         WrongUsageException.reading(
             () -> {
-              TrainingOptions given = flags.apply(trainer.defaults(architecture));
+              TrainingOptions given = encoder.apply(flags.apply(trainer.defaults(architecture)));
               architecture.requireFits(given);
               return given;
             });
-    encoder.check();
     if (architecture.hasEncoder() || architecture.readsQueries()) {
       data.requireTexts();
     }

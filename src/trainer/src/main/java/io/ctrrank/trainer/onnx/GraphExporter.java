@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.ctrrank.core.schema.CategoricalFeature;
 import io.ctrrank.core.schema.FeatureSchema;
+import io.ctrrank.runtime.onnx.Pooling;
 import io.ctrrank.trainer.network.CtrInputs;
 import io.ctrrank.trainer.network.CtrNetwork;
 import io.ctrrank.trainer.network.FeatureAdaptor;
@@ -87,8 +88,8 @@ public final class GraphExporter {
             : Optional.empty());
   }
 
-  /** The graph {@code item_adaptor.onnx} or {@code user_adaptor.onnx}: mean pooling, adaptor. */
-  public byte[] adaptor(FeatureAdaptor adaptor, int dimension) {
+  /** The graph {@code item_adaptor.onnx} or {@code user_adaptor.onnx}: pooling, adaptor. */
+  public byte[] adaptor(FeatureAdaptor adaptor, int dimension, Pooling pooling) {
     GraphBuilder graph = new GraphBuilder("adaptor");
     OnnxOps ops = new OnnxOps(graph, values);
     Size batch = Size.named("batch");
@@ -98,10 +99,25 @@ public final class GraphExporter {
             "hidden_states", Element.FLOAT, batch, tokens, Size.of(adaptor.encoderDimension()));
     Value mask = graph.input("attention_mask", Element.INT64, batch, tokens);
     Value real = ops.differs(mask, 0);
-    Value sum = ops.sum(ops.multiply(states, ops.unsqueeze(real, -1)), 1, false);
-    Value pooled = ops.divide(sum, ops.atLeast(ops.sum(real, 1, true), 1));
+    Value pooled =
+        switch (pooling) {
+          case MEAN -> ops.divide(sum(ops, states, real), ops.atLeast(ops.sum(real, 1, true), 1));
+          case LAST -> sum(ops, states, last(graph, ops, real));
+        };
     graph.output("vector", adaptor.forward(ops, pooled), Element.FLOAT, batch, Size.of(dimension));
     return graph.build();
+  }
+
+  /** States where the weight is 1. */
+  private static Value sum(OnnxOps ops, Value states, Value weights) {
+    return ops.sum(ops.multiply(states, ops.unsqueeze(weights, -1)), 1, false);
+  }
+
+  /** 1 at the last real token of each text: the one up to which all real ones are counted. */
+  private static Value last(GraphBuilder graph, OnnxOps ops, Value real) {
+    Value counted = graph.node("CumSum", List.of(real, graph.longs(1)));
+    Value missing = ops.subtract(ops.sum(real, 1, true), counted);
+    return ops.multiply(ops.relu(ops.subtract(ops.constant(1), missing)), real);
   }
 
   /** The served window is one user: the user axis is put in front. */

@@ -186,9 +186,8 @@ public final class Report {
 
   /** DIN and the subject, which the closer looks tell of. */
   private List<ModelScores> few(List<ModelScores> models) {
-    return models.stream()
-        .filter(m -> m.name().equals("din") || m.name().equals(Suite.SUBJECT.id()))
-        .toList();
+    String subject = label(subject());
+    return models.stream().filter(m -> m.name().equals("din") || m.name().equals(subject)).toList();
   }
 
   private Map<String, List<TrainingSummary.Evaluation>> learning() {

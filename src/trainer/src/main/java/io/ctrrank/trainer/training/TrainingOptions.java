@@ -7,6 +7,7 @@ import io.ctrrank.trainer.data.KnowledgeKind;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How to train.
@@ -34,6 +35,7 @@ import java.util.Set;
  * @param tuning how much of the text encoder is trained with the model
  * @param tuningStages 1 to train encoder and model together from the start, 2 to train the model
  *     first
+ * @param encoder name of the encoder that the model reads texts through; null for this release's
  */
 public record TrainingOptions(
     long seed,
@@ -56,7 +58,8 @@ public record TrainingOptions(
     KnowledgeKind knowledge,
     double loraLearningRate,
     EncoderTuning tuning,
-    int tuningStages) {
+    int tuningStages,
+    @Nullable String encoder) {
 
   public TrainingOptions {
     requireNonNull(maskMode, "maskMode is null");
@@ -135,6 +138,7 @@ public record TrainingOptions(
     builder.loraLearningRate = loraLearningRate;
     builder.tuning = tuning;
     builder.tuningStages = tuningStages;
+    builder.encoder = encoder;
     return builder;
   }
 
@@ -161,6 +165,7 @@ public record TrainingOptions(
     private double loraLearningRate = 2e-4;
     private EncoderTuning tuning = EncoderTuning.FROZEN;
     private int tuningStages = 2;
+    private @Nullable String encoder;
 
     public Builder seed(long value) {
       seed = value;
@@ -267,6 +272,11 @@ public record TrainingOptions(
       return this;
     }
 
+    public Builder encoder(@Nullable String value) {
+      encoder = value;
+      return this;
+    }
+
     /**
      * The options.
      *
@@ -294,7 +304,8 @@ public record TrainingOptions(
           knowledge,
           loraLearningRate,
           tuning,
-          tuningStages);
+          tuningStages,
+          encoder);
     }
   }
 }

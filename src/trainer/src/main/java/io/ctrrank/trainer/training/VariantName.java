@@ -11,7 +11,8 @@ public final class VariantName {
   /**
    * The family's id, then what its parts, mask, neighbours, knowledge and encoder have that the
    * family has not: {@code msd}, {@code msd-without-user-level}, {@code msd-paper-with-histogram},
-   * {@code msd-mask-none}, {@code msd-k-20}, {@code msd-implicit}, {@code msd-top-lora}.
+   * {@code msd-mask-none}, {@code msd-k-20}, {@code msd-implicit}, {@code msd-top-lora}, {@code
+   * msd-encoder-distilled}.
    */
   public static String of(Architecture architecture, TrainingOptions options) {
     StringBuilder name = new StringBuilder(architecture.id());
@@ -40,6 +41,9 @@ public final class VariantName {
       if (options.tuningStages() != usual.tuningStages()) {
         name.append("-one-stage");
       }
+    }
+    if (options.encoder() != null) {
+      name.append("-encoder-").append(options.encoder());
     }
     return name.toString();
   }

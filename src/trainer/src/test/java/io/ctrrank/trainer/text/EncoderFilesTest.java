@@ -19,7 +19,7 @@ final class EncoderFilesTest {
 
     assertThat(Sha256.of(files.encoder())).isEqualTo(files.encoderSha256());
     assertThat(Sha256.of(files.tokenizer())).isEqualTo(files.tokenizerSha256());
-    assertThat(files.encoderArtifact())
+    assertThat(files.artifact().orElseThrow())
         .matches("dev\\.langchain4j:[a-z0-9-]+:[0-9][^$]*!/all-minilm-l6-v2\\.onnx");
   }
 

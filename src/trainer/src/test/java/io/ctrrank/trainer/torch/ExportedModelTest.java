@@ -7,8 +7,10 @@ import ai.onnxruntime.OrtException;
 import io.ctrrank.core.bundle.ModelManifest;
 import io.ctrrank.core.schema.FeatureSchema;
 import io.ctrrank.core.vector.Fp16;
+import io.ctrrank.runtime.onnx.Pooling;
 import io.ctrrank.trainer.data.Dataset;
 import io.ctrrank.trainer.data.ExampleSet;
+import io.ctrrank.trainer.text.TextOrigin;
 import io.ctrrank.trainer.text.TextVectors;
 import io.ctrrank.trainer.training.Architecture;
 import io.ctrrank.trainer.training.TrainedModel;
@@ -21,6 +23,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -157,16 +160,46 @@ final class ExportedModelTest {
 
   @Test
   void adaptors_hiddenStates_giveTheTrainersVectors() throws IOException, OrtException {
-    assertAdaptor(ModelManifest.ITEM_ADAPTOR, vectors.items(), msd.itemVectors());
-    assertAdaptor(ModelManifest.USER_ADAPTOR, vectors.profiles(), msd.profileVectors());
+    assertAdaptor(
+        folder.resolve(ModelManifest.ITEM_ADAPTOR), vectors.items(), msd.itemVectors(), 4);
+    assertAdaptor(
+        folder.resolve(ModelManifest.USER_ADAPTOR), vectors.profiles(), msd.profileVectors(), 4);
   }
 
-  private static void assertAdaptor(String file, float[][] pooled, List<short[]> expected)
+  @Test
+  void adaptors_lastTokenPooling_giveTheTrainersVectors(@TempDir Path target)
+      throws IOException, OrtException {
+    TorchTrainer trainer = new TorchTrainer();
+    Path weights = target.resolve("weights");
+    msd.saveWeights(weights);
+    TrainingData last =
+        TrainingData.of(dataset, vectors).with(new TextOrigin(Pooling.LAST, Optional.empty()));
+    try (TrainedModel model =
+        trainer.load(weights, Architecture.MSD, last, trainer.defaults(Architecture.MSD))) {
+      model.exportGraphs(target);
+      Path file = target.resolve(ModelManifest.ITEM_ADAPTOR);
+      assertAdaptor(file, vectors.items(), model.itemVectors(), 3);
+      assertNoTokens(file);
+    }
+    assertNoTokens(folder.resolve(ModelManifest.ITEM_ADAPTOR));
+  }
+
+  /** A text of which no token is left is a vector like any other. */
+  private static void assertNoTokens(Path file) throws IOException, OrtException {
+    try (OnnxRun adaptor = new OnnxRun(Files.readAllBytes(file))) {
+      float[] blank = adaptor.run(hiddenStates(new float[vectors.dimension()], 0));
+      for (float value : blank) {
+        assertThat(value).isFinite();
+      }
+    }
+  }
+
+  private static void assertAdaptor(Path file, float[][] pooled, List<short[]> expected, int real)
       throws IOException, OrtException {
     assertThat(expected).hasSameSizeAs(pooled);
-    try (OnnxRun adaptor = new OnnxRun(Files.readAllBytes(folder.resolve(file)))) {
+    try (OnnxRun adaptor = new OnnxRun(Files.readAllBytes(file))) {
       for (int i = 0; i < 10; i++) {
-        float[] vector = adaptor.run(hiddenStates(pooled[i]));
+        float[] vector = adaptor.run(hiddenStates(pooled[i], real));
         float[] trained = Fp16.decode(expected.get(i));
         assertThat(Fp16.decode(Fp16.encode(vector))).isEqualTo(vector);
         for (int k = 0; k < D; k++) {
@@ -178,8 +211,11 @@ final class ExportedModelTest {
     }
   }
 
-  /** Four tokens whose mean is the pooled vector, and two of padding that say something else. */
-  private static Map<String, OnnxRun.Input> hiddenStates(float[] pooled) {
+  /**
+   * Four tokens whose mean is the pooled vector, which the third and the fourth are, too, and two
+   * that say something else; the first so many are real.
+   */
+  private static Map<String, OnnxRun.Input> hiddenStates(float[] pooled, int real) {
     int h = pooled.length;
     float[] states = new float[6 * h];
     for (int k = 0; k < h; k++) {
@@ -190,9 +226,11 @@ final class ExportedModelTest {
       states[4 * h + k] = 99;
       states[5 * h + k] = -50;
     }
+    long[] mask = new long[6];
+    Arrays.fill(mask, 0, real, 1);
     return Map.of(
         "hidden_states", new OnnxRun.Input(states, 1, 6, h),
-        "attention_mask", new OnnxRun.Input(new long[] {1, 1, 1, 1, 0, 0}, 1, 6));
+        "attention_mask", new OnnxRun.Input(mask, 1, 6));
   }
 
   /** One user's window as the bundle format asks for it, made from rows of the data set. */

@@ -7,6 +7,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.ctrrank.runtime.bundle.Bundle;
 import io.ctrrank.runtime.bundle.BundleException;
+import io.ctrrank.runtime.bundle.EncoderDelta;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -20,7 +21,8 @@ import java.util.zip.ZipOutputStream;
 
 /**
  * Puts one bundle together: the files its manifest names, those with an artifact out of that
- * artifact, and the model card. What else lies in the source folder (parity rows, say) stays there.
+ * artifact, low-rank additions merged in where an entry names them, and the model card. What else
+ * lies in the source folder (parity rows, say) stays there.
  */
 public final class BundleAssembler {
   private static final String MANIFEST = "manifest.json";
@@ -45,8 +47,12 @@ public final class BundleAssembler {
     for (Map.Entry<String, JsonElement> file : files(source).entrySet()) {
       JsonObject entry = file.getValue().getAsJsonObject();
       if (entry.has("artifact")) {
-        ArtifactFile.parse(entry.get("artifact").getAsString())
-            .copyTo(target.resolve(file.getKey()));
+        Path place = target.resolve(file.getKey());
+        ArtifactFile.parse(entry.get("artifact").getAsString()).copyTo(place);
+        if (entry.has("delta")) {
+          EncoderDelta delta = EncoderDelta.read(source.resolve(entry.get("delta").getAsString()));
+          Files.write(place, delta.mergedInto(Files.readAllBytes(place)));
+        }
       } else {
         copy(source, target, file.getKey());
       }

@@ -1,5 +1,7 @@
 package io.ctrrank.core.bundle;
 
+import java.util.Arrays;
+
 /**
  * A low-rank addition to a matrix, {@code W = W0 + A B} (LoRA, arXiv 2106.09685; the factor {@code
  * alpha / r} is in B). The arrays are shared, not copied; nobody may change them.
@@ -31,6 +33,35 @@ public record LowRank(int rank, float[] down, float[] up) {
   /** Columns of the matrix. */
   public int out() {
     return up.length / rank;
+  }
+
+  /**
+   * Both additions as one, whose rank is the sum of theirs.
+   *
+   * @param other to the same matrix
+   */
+  public LowRank plus(LowRank other) {
+    if (other.in() != in() || other.out() != out()) {
+      throw new IllegalArgumentException(
+          "additions are to matrices of ["
+              + in()
+              + " x "
+              + out()
+              + "] and ["
+              + other.in()
+              + " x "
+              + other.out()
+              + "]; expected the same matrix");
+    }
+    int both = rank + other.rank;
+    float[] sumDown = new float[in() * both];
+    for (int i = 0; i < in(); i++) {
+      System.arraycopy(down, i * rank, sumDown, i * both, rank);
+      System.arraycopy(other.down, i * other.rank, sumDown, i * both + rank, other.rank);
+    }
+    float[] sumUp = Arrays.copyOf(up, both * out());
+    System.arraycopy(other.up, 0, sumUp, up.length, other.up.length);
+    return new LowRank(both, sumDown, sumUp);
   }
 
   /**

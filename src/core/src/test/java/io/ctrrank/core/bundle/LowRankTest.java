@@ -18,6 +18,19 @@ final class LowRankTest {
   }
 
   @Test
+  void plus_another_addsBoth() {
+    LowRank one = new LowRank(1, new float[] {1, 2}, new float[] {3, 4, 5});
+    LowRank two = new LowRank(2, new float[] {1, -1, 0.5f, 2}, new float[] {1, 1, 0, 0, 2, -3});
+    float[] zero = new float[6];
+
+    assertThat(one.plus(two).rank()).isEqualTo(3);
+    assertThat(one.plus(two).addedTo(zero)).containsExactly(two.addedTo(one.addedTo(zero)));
+    assertThatThrownBy(() -> one.plus(new LowRank(1, new float[2], new float[2])))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("[2 x 3] and [2 x 2]");
+  }
+
+  @Test
   void addedTo_aMatrixOfAnotherSize_isRefused() {
     LowRank addition = new LowRank(1, new float[2], new float[3]);
 

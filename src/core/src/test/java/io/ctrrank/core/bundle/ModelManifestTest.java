@@ -44,4 +44,12 @@ final class ModelManifestTest {
     return new ModelManifest(
         "m", "din", "", "", "", schema, embedding, Calibration.NONE, baseRate, Map.of(), Map.of());
   }
+
+  @Test
+  void bundleFile_deltaWithoutArtifact_isRefused() {
+    assertThatThrownBy(
+            () -> new BundleFile("ab".repeat(32), 1, Optional.empty(), Optional.of("encoder.lora")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("[encoder.lora]");
+  }
 }

@@ -161,6 +161,7 @@ public final class ManifestJson {
     object.addProperty("sha256", file.sha256());
     object.addProperty("bytes", file.bytes());
     file.artifact().ifPresent(artifact -> object.addProperty("artifact", artifact));
+    file.delta().ifPresent(delta -> object.addProperty("delta", delta));
     return object;
   }
 

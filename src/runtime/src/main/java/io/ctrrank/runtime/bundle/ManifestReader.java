@@ -85,8 +85,9 @@ final class ManifestReader {
     String sha256 = members.string("sha256");
     long bytes = members.longInteger("bytes");
     var artifact = members.optionalString("artifact");
+    var delta = members.optionalString("delta");
     members.end();
-    return members.make(() -> new BundleFile(sha256, bytes, artifact));
+    return members.make(() -> new BundleFile(sha256, bytes, artifact, delta));
   }
 
   private static FeatureSchema schema(JsonMembers members, VocabularyReader vocabularies) {

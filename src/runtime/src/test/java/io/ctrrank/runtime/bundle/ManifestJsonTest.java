@@ -164,6 +164,10 @@ class ManifestJsonTest {
             "ctr.onnx",
             new BundleFile("ab".repeat(32), 1234, Optional.empty()),
             "encoder.onnx",
-            new BundleFile("cd".repeat(32), 90_387_606_000L, Optional.of("g:a:1!/m.onnx"))));
+            new BundleFile(
+                "cd".repeat(32),
+                90_387_606_000L,
+                Optional.of("g:a:1!/m.onnx"),
+                Optional.of("encoder.lora"))));
   }
 }

@@ -8,6 +8,7 @@ import io.ctrrank.core.schema.FeatureSchema;
 import io.ctrrank.runtime.bundle.Bundle;
 import io.ctrrank.runtime.bundle.BundleException;
 import io.ctrrank.runtime.bundle.EmbeddingVersion;
+import io.ctrrank.runtime.bundle.EncoderDelta;
 import io.ctrrank.runtime.bundle.ManifestJson;
 import io.ctrrank.runtime.bundle.Sha256;
 import io.ctrrank.runtime.bundle.VocabularyFile;
@@ -33,7 +34,8 @@ import java.util.stream.Stream;
 /**
  * Writes a trained model as a bundle, loads it as a node would, compares its scores with the
  * model's, and only then puts it in place. This release's encoder stays in its Maven artifact: the
- * manifest names it. Any other is part of the bundle.
+ * manifest names it, and the low-rank additions to it if there are any. Any other is part of the
+ * bundle.
  */
 public final class BundleExporter {
   private static final String CARD = "MODEL_CARD.md";
@@ -100,6 +102,9 @@ public final class BundleExporter {
     if (encoder.isPresent()) {
       Files.copy(encoder.get().tokenizer(), folder.resolve(ModelManifest.TOKENIZER));
       Files.copy(encoder.get().encoder(), folder.resolve(ModelManifest.ENCODER));
+      if (encoder.get().delta().isPresent()) {
+        encoder.get().delta().get().write(folder.resolve(EncoderDelta.FILE));
+      }
     }
   }
 
@@ -130,9 +135,14 @@ public final class BundleExporter {
     }
     for (Path file : written) {
       String name = file.getFileName().toString();
-      Optional<String> artifact =
-          encoder.filter(e -> name.equals(ModelManifest.ENCODER)).flatMap(EncoderFiles::artifact);
-      files.put(name, new BundleFile(Sha256.of(file), Files.size(file), artifact));
+      Optional<EncoderFiles> source = encoder.filter(e -> name.equals(ModelManifest.ENCODER));
+      files.put(
+          name,
+          new BundleFile(
+              Sha256.of(file),
+              Files.size(file),
+              source.flatMap(EncoderFiles::artifact),
+              source.flatMap(EncoderFiles::delta).map(delta -> EncoderDelta.FILE)));
     }
     return files;
   }

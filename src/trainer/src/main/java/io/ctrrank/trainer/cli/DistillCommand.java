@@ -2,7 +2,6 @@ package io.ctrrank.trainer.cli;
 
 import com.google.gson.Gson;
 import com.google.gson.JsonObject;
-import io.ctrrank.runtime.bundle.EncoderDelta;
 import io.ctrrank.runtime.tokenizer.Tokenizer;
 import io.ctrrank.trainer.data.DataException;
 import io.ctrrank.trainer.data.Dataset;
@@ -21,6 +20,7 @@ import io.ctrrank.trainer.distillation.StudentTrainer;
 import io.ctrrank.trainer.encoder.EncoderFolder;
 import io.ctrrank.trainer.files.WholeFolder;
 import io.ctrrank.trainer.text.EncoderFiles;
+import io.ctrrank.trainer.text.TunedEncoder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -191,7 +191,7 @@ final class DistillCommand implements Callable<Integer> {
     if (flags.kind() == StudentFlags.Kind.BOTH) {
       table.add("student, written", student.written(test));
     }
-    EncoderDelta delta = StudentFolder.delta(files, student.additions());
+    EncoderFiles tuned = TunedEncoder.of(files, student.additions(), data.work());
     List<Integer> catalogue = IntStream.range(0, dataset.catalogue().size()).boxed().toList();
     List<ItemKnowledge> all = student.phrases(catalogue);
     EncoderFolder.write(
@@ -201,7 +201,7 @@ final class DistillCommand implements Callable<Integer> {
         createdBy(),
         List.of(files.encoder(), files.tokenizer()),
         folder -> {
-          StudentFolder.writeEncoder(folder, files, delta);
+          StudentFolder.writeEncoder(folder, tuned);
           StudentFolder.writePhrases(
               folder.resolve(StudentFolder.PHRASES), dataset.catalogue(), all);
           StudentFolder.writePredictions(

@@ -123,7 +123,8 @@ final class EncodedTexts {
     }
   }
 
-  private LowerLayers layers(EncoderTuning tuning) throws IOException {
+  /** The encoder taken apart below the layers that are tuned. */
+  LowerLayers layers(EncoderTuning tuning) throws IOException {
     int trained =
         tuning == EncoderTuning.TOP_LORA ? 1 : EncoderGraph.read(files.encoder()).layers();
     return LowerLayers.of(files, options.device(), trained);

@@ -112,9 +112,7 @@ final class ExportCommand implements Callable<Integer> {
     Dataset dataset = data.read(terminal);
     ScoredModels scores = new ScoredModels(trainer, dataset, data, encoder, terminal);
     Optional<EncoderFiles> files =
-        architecture.hasEncoder()
-            ? Optional.of(encoder.files(description.options().encoder(), data))
-            : Optional.empty();
+        architecture.hasEncoder() ? Optional.of(scores.encoder(folder)) : Optional.empty();
     try (TrainedModel model = scores.load(folder)) {
       ServingParity parity =
           new BundleExporter(dataset, files)

@@ -15,6 +15,8 @@ import io.ctrrank.trainer.data.KnowledgeKind;
 import io.ctrrank.trainer.data.QueryTexts;
 import io.ctrrank.trainer.evaluation.ModelScores;
 import io.ctrrank.trainer.text.EncoderFiles;
+import io.ctrrank.trainer.text.EncoderStates;
+import io.ctrrank.trainer.text.TunedEncoder;
 import io.ctrrank.trainer.training.Architecture;
 import io.ctrrank.trainer.training.ClickModelTrainer;
 import io.ctrrank.trainer.training.EncoderTuning;
@@ -87,7 +89,36 @@ final class ScoredModels {
   /** Loads a checkpoint's weights; the caller closes the model. */
   TrainedModel load(CheckpointFolder checkpoint) throws IOException, DataException {
     Checkpoint known = checkpoint.checkpoint();
-    return checkpoint.load(trainer, data(known.architecture(), known.options()));
+    TrainingOptions options = known.options();
+    if (options.tuning() == EncoderTuning.FROZEN) {
+      return checkpoint.load(trainer, data(known.architecture(), options));
+    }
+    EncodedTexts tuned = new EncodedTexts(encoder(checkpoint), dataset, data, encoder, terminal);
+    return checkpoint.load(trainer, untuned(known).with(tuned.vectors()));
+  }
+
+  /**
+   * The encoder that a checkpoint reads through: with what training added to it, for models that
+   * tune it.
+   */
+  EncoderFiles encoder(CheckpointFolder checkpoint) throws IOException, DataException {
+    Checkpoint known = checkpoint.checkpoint();
+    TrainingOptions options = known.options();
+    EncoderFiles files = encoder.files(options.encoder(), data);
+    if (options.tuning() == EncoderTuning.FROZEN) {
+      return files;
+    }
+    try (TrainedModel model = checkpoint.load(trainer, untuned(known))) {
+      return TunedEncoder.of(files, model.encoderAdditions(), data.work());
+    }
+  }
+
+  /** What a model reads that tunes its encoder, with vectors from before. */
+  private TrainingData untuned(Checkpoint known) throws IOException, DataException {
+    TrainingOptions options = known.options();
+    TrainingOptions frozen = options.toBuilder().tuning(EncoderTuning.FROZEN).build();
+    return data(known.architecture(), frozen)
+        .with(EncoderStates.ofLayers(texts(options).layers(options.tuning()).top()));
   }
 
   /** Everything a model reads; texts are encoded and knowledge is read at first use. */

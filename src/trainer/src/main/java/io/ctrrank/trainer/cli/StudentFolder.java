@@ -3,23 +3,18 @@ package io.ctrrank.trainer.cli;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonObject;
-import io.ctrrank.core.bundle.LowRank;
 import io.ctrrank.core.bundle.ModelManifest;
 import io.ctrrank.runtime.bundle.EncoderDelta;
 import io.ctrrank.trainer.data.Catalogue;
 import io.ctrrank.trainer.data.ItemKnowledge;
 import io.ctrrank.trainer.distillation.PhraseKind;
-import io.ctrrank.trainer.network.LayerTuning;
-import io.ctrrank.trainer.onnx.EncoderGraph;
 import io.ctrrank.trainer.text.EncoderFiles;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /** Writes the files of a student. */
 final class StudentFolder {
@@ -37,26 +32,13 @@ final class StudentFolder {
 
   private StudentFolder() {}
 
-  /** The encoder's additions by name of the initializer. */
-  static EncoderDelta delta(EncoderFiles files, List<Map<LayerTuning.Matrix, LowRank>> layers)
-      throws IOException {
-    EncoderGraph graph = EncoderGraph.read(files.encoder());
-    int lowest = graph.layers() - layers.size();
-    Map<String, LowRank> additions = new HashMap<>();
-    for (int i = 0; i < layers.size(); i++) {
-      int layer = lowest + i;
-      layers.get(i).forEach((matrix, own) -> additions.put(graph.initializer(layer, matrix), own));
+  /** Writes the encoder, its tokenizer, and what it has beyond this release's. */
+  static void writeEncoder(Path folder, EncoderFiles tuned) throws IOException {
+    if (tuned.delta().isPresent()) {
+      tuned.delta().get().write(folder.resolve(EncoderDelta.FILE));
     }
-    return new EncoderDelta(files.encoderSha256(), additions);
-  }
-
-  /** Writes the encoder with the additions merged in, its tokenizer, and the additions alone. */
-  static void writeEncoder(Path folder, EncoderFiles files, EncoderDelta delta) throws IOException {
-    delta.write(folder.resolve(EncoderDelta.FILE));
-    Files.write(
-        folder.resolve(ModelManifest.ENCODER),
-        delta.mergedInto(Files.readAllBytes(files.encoder())));
-    Files.copy(files.tokenizer(), folder.resolve(ModelManifest.TOKENIZER));
+    Files.copy(tuned.encoder(), folder.resolve(ModelManifest.ENCODER));
+    Files.copy(tuned.tokenizer(), folder.resolve(ModelManifest.TOKENIZER));
   }
 
   /** Writes the phrases of all items that the student says something of. */

@@ -1,6 +1,7 @@
 package io.ctrrank.trainer.text;
 
 import io.ctrrank.core.bundle.ModelManifest;
+import io.ctrrank.runtime.bundle.EncoderDelta;
 import io.ctrrank.runtime.bundle.Sha256;
 import io.ctrrank.runtime.onnx.Pooling;
 import io.ctrrank.trainer.encoder.EncoderFolder;
@@ -26,7 +27,8 @@ import java.util.Properties;
  * @param tokenizerSha256 its SHA-256
  * @param traits what is known of the encoder
  * @param artifact where this release's encoder comes from, {@code
- *     group:artifact:version!/path/in/jar}; empty for one of a folder
+ *     group:artifact:version!/path/in/jar}; empty for one of a folder that does not follow from it
+ * @param delta what was added to this release's encoder; empty if it is as released, or another
  * @param derived folder in the work folder for what is made of the encoder
  */
 public record EncoderFiles(
@@ -36,6 +38,7 @@ public record EncoderFiles(
     String tokenizerSha256,
     EncoderTraits traits,
     Optional<String> artifact,
+    Optional<EncoderDelta> delta,
     Path derived) {
 
   private static final String PROPERTIES = "encoder.properties";
@@ -57,17 +60,39 @@ public record EncoderFiles(
    * The files of an encoder's own folder.
    *
    * @param workFolder holds what is made of them
+   * @throws IOException if the folder's low-rank additions cannot be read
    */
-  public static EncoderFiles of(EncoderFolder folder, Path workFolder) {
+  public static EncoderFiles of(EncoderFolder folder, Path workFolder) throws IOException {
     FileHash encoder = folder.hash(ModelManifest.ENCODER);
+    Path additions = folder.file(EncoderDelta.FILE);
+    Optional<EncoderDelta> delta =
+        Files.isRegularFile(additions)
+            ? ofThisRelease(EncoderDelta.read(additions))
+            : Optional.empty();
     return new EncoderFiles(
         folder.file(ModelManifest.ENCODER),
         encoder.sha256(),
         folder.file(ModelManifest.TOKENIZER),
         folder.hash(ModelManifest.TOKENIZER).sha256(),
         folder.traits(),
-        Optional.empty(),
+        delta.isPresent() ? Optional.of(artifact(properties())) : Optional.empty(),
+        delta,
         derived(workFolder, encoder.sha256()));
+  }
+
+  private static Optional<EncoderDelta> ofThisRelease(EncoderDelta delta) throws IOException {
+    return delta.baseSha256().equals(properties().getProperty("encoder.sha256"))
+        ? Optional.of(delta)
+        : Optional.empty();
+  }
+
+  private static String artifact(Properties properties) {
+    return properties.getProperty("artifact") + "!/" + properties.getProperty("encoder.path");
+  }
+
+  /** Whether it is this release's encoder as it is. */
+  public boolean released() {
+    return artifact.isPresent() && delta.isEmpty();
   }
 
   /**
@@ -81,11 +106,11 @@ public record EncoderFiles(
 
   /** What of the encoder decides a model that reads through it. */
   public TextOrigin origin() {
-    return new TextOrigin(
-        traits.pooling(), artifact.isPresent() ? Optional.empty() : Optional.of(space()));
+    return new TextOrigin(traits.pooling(), released() ? Optional.empty() : Optional.of(space()));
   }
 
-  private static Path derived(Path workFolder, String encoderSha256) {
+  /** Folder in the work folder for what is made of an encoder. */
+  static Path derived(Path workFolder, String encoderSha256) {
     return workFolder.resolve("encoder").resolve(encoderSha256.substring(0, 16));
   }
 
@@ -110,7 +135,8 @@ public record EncoderFiles(
             folder.resolve(ModelManifest.TOKENIZER)),
         tokenizerSha256,
         RELEASED,
-        Optional.of(properties.getProperty("artifact") + "!/" + encoderPath),
+        Optional.of(artifact(properties)),
+        Optional.empty(),
         folder);
   }
 

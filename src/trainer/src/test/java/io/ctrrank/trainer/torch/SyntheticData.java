@@ -7,6 +7,11 @@ import io.ctrrank.trainer.data.Dataset;
 import io.ctrrank.trainer.data.Item;
 import io.ctrrank.trainer.data.ItemPhrases;
 import io.ctrrank.trainer.data.QueryTexts;
+import io.ctrrank.trainer.network.EncoderTop;
+import io.ctrrank.trainer.network.LayerTuning;
+import io.ctrrank.trainer.network.LayerWeights;
+import io.ctrrank.trainer.network.Parameters;
+import io.ctrrank.trainer.text.EncoderStates;
 import io.ctrrank.trainer.text.TextVectors;
 import io.ctrrank.trainer.text.TokenStates;
 import io.ctrrank.trainer.training.Architecture;
@@ -18,6 +23,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
 
 /**
  * A small world in which text matters: each item has a topic, its vector says which, and each user
@@ -132,6 +139,43 @@ final class SyntheticData {
       texts.add(states(random, 1, topics[Math.floorMod(text.hashCode(), TOPICS)]));
     }
     return new TokenStates(items, texts, SyntheticLayer.of(WIDTH, 2 * WIDTH, 4, 8));
+  }
+
+  /** What a model reads that tunes one layer of its encoder: vectors follow from the states. */
+  static TrainingData tuned(Dataset dataset) {
+    Random random = new Random(7);
+    float[][] topics = random(random, TOPICS, 1);
+    List<short[]> items = new ArrayList<>();
+    for (int i = 0; i < dataset.catalogue().size(); i++) {
+      items.add(states(random, 1 + i % 3, topics[i % TOPICS]));
+    }
+    List<short[]> profiles = new ArrayList<>();
+    for (int i = 0; i < dataset.profileTexts().size(); i++) {
+      profiles.add(states(random, 1 + i % 2, topics[i % TOPICS]));
+    }
+    LayerWeights layer = SyntheticLayer.of(WIDTH, 2 * WIDTH, 4, 8);
+    EncoderStates states = new EncoderStates(items, profiles, List.of(layer));
+    return TrainingData.of(
+            dataset, new TextVectors(WIDTH, pooled(items, layer), pooled(profiles, layer)))
+        .with(states);
+  }
+
+  /** Means of what a layer makes of states, row by row. */
+  static float[][] pooled(List<short[]> texts, LayerWeights layer) {
+    Parameters parameters = new Parameters(1);
+    EncoderTop top = new EncoderTop(parameters, List.of(layer), LayerTuning.FULL, 0);
+    float[][] pooled = new float[texts.size()][WIDTH];
+    try (PointerScope scope = new PointerScope();
+        Weights weights = new Weights(parameters.list());
+        StateTable table = StateTable.of(texts, WIDTH)) {
+      TorchOps ops = TorchOps.evaluation(weights);
+      for (int i = 0; i < pooled.length; i++) {
+        StateTable.Padded one = table.of(new int[] {i});
+        Tensor states = top.states(ops, one.states(), one.mask());
+        EncoderTop.pooled(ops, states, one.mask()).contiguous().data_ptr_float().get(pooled[i]);
+      }
+    }
+    return pooled;
   }
 
   private static short[] states(Random random, int noise, float[] last) {

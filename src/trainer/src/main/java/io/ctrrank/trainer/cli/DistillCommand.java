@@ -117,7 +117,7 @@ final class DistillCommand implements Callable<Integer> {
     WholeFolder.requireReplaceable(out, force);
     PhrasePairs labelled = PhrasePairs.read(pairs);
     Dataset dataset = data.read(terminal);
-    Map<String, ItemKnowledge> knowledge = data.itemKnowledge();
+    Map<String, ItemKnowledge> knowledge = flags.taught(data.itemKnowledge());
     KnowledgeSplit split =
         KnowledgeSplit.of(dataset.catalogue(), knowledge)
             .withShare(flags.share(), dataset.catalogue());

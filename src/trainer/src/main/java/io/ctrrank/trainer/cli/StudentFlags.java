@@ -1,8 +1,11 @@
 package io.ctrrank.trainer.cli;
 
+import io.ctrrank.trainer.data.ItemKnowledge;
+import io.ctrrank.trainer.data.KnowledgeReader;
 import io.ctrrank.trainer.distillation.StudentOptions;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Map;
 import picocli.CommandLine.Option;
 
 /** How a student is trained. */
@@ -99,9 +102,16 @@ final class StudentFlags {
 
   @Option(
       names = "--no-augmentation",
-      negatable = false,
       description = "Do not shuffle phrases or replace them by synonyms.")
   private boolean plain;
+
+  @Option(
+      names = "--placebo",
+      description = {
+        "Give each item the phrases of another: what a model gains from such an encoder is not",
+        "gained from knowledge."
+      })
+  private boolean placebo;
 
   @Option(
       names = "--fewest-items",
@@ -154,6 +164,11 @@ final class StudentFlags {
 
   double share() {
     return share;
+  }
+
+  /** What the student is taught, from what the teacher said. */
+  Map<String, ItemKnowledge> taught(Map<String, ItemKnowledge> knowledge) {
+    return placebo ? KnowledgeReader.dealt(knowledge) : knowledge;
   }
 
   boolean augmented() {

@@ -56,16 +56,26 @@ public final class KnowledgeReader {
       case ALL -> knowledge.forEach((id, phrases) -> chosen.put(id, phrases.all()));
       case EXPLICIT -> knowledge.forEach((id, phrases) -> chosen.put(id, phrases.explicit()));
       case IMPLICIT -> knowledge.forEach((id, phrases) -> chosen.put(id, phrases.implicit()));
-      case PLACEBO -> {
-        List<String> ids = new ArrayList<>(new TreeSet<>(knowledge.keySet()));
-        Collections.shuffle(ids, new Random(PLACEBO_SEED));
-        for (int i = 0; i < ids.size(); i++) {
-          String other = ids.get((i + 1) % ids.size());
-          chosen.put(ids.get(i), requireNonNull(knowledge.get(other)).implicit());
-        }
-      }
+      case PLACEBO -> dealt(knowledge).forEach((id, phrases) -> chosen.put(id, phrases.implicit()));
     }
     return Map.copyOf(chosen);
+  }
+
+  /**
+   * Deals knowledge anew, always the same way, so that no item keeps its own: the same words, no
+   * knowledge.
+   *
+   * @param knowledge by item id, of two items or more
+   */
+  public static Map<String, ItemKnowledge> dealt(Map<String, ItemKnowledge> knowledge) {
+    List<String> ids = new ArrayList<>(new TreeSet<>(knowledge.keySet()));
+    Collections.shuffle(ids, new Random(PLACEBO_SEED));
+    Map<String, ItemKnowledge> dealt = new HashMap<>();
+    for (int i = 0; i < ids.size(); i++) {
+      String other = ids.get((i + 1) % ids.size());
+      dealt.put(ids.get(i), requireNonNull(knowledge.get(other)));
+    }
+    return dealt;
   }
 
   /**

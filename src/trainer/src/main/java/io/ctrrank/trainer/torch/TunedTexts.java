@@ -2,6 +2,7 @@ package io.ctrrank.trainer.torch;
 
 import io.ctrrank.trainer.network.EncoderTop;
 import io.ctrrank.trainer.text.EncoderStates;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -18,9 +19,10 @@ import org.bytedeco.pytorch.Tensor;
  * part. The owner closes it.
  */
 final class TunedTexts implements AutoCloseable {
-  private static final int ITEMS_A_STEP = 96;
-  private static final int PROFILES_A_STEP = 24;
-  private static final int BATCH = 64;
+  private static final int ITEMS_A_STEP = 64;
+  private static final int PROFILES_A_STEP = 8;
+  private static final int BATCH = 512;
+  private static final int TOGETHER = 16;
 
   private final EncoderTop encoder;
   private final StateTable states;
@@ -81,11 +83,25 @@ final class TunedTexts implements AutoCloseable {
     return content.index_copy(0, chosen, whole);
   }
 
+  /** Texts of about one length together: padding costs as much as tokens. */
   private Tensor pooled(TorchOps ops, int... texts) {
-    StateTable.Padded padded =
-        states.of(Arrays.stream(texts).mapToObj(text -> new int[] {text}).toArray(int[][]::new));
-    return EncoderTop.pooled(
-        ops, encoder.states(ops, padded.states(), padded.mask()), padded.mask());
+    Integer[] byLength = new Integer[texts.length];
+    Arrays.setAll(byLength, i -> i);
+    Arrays.sort(byLength, Comparator.comparingInt(i -> states.tokens(texts[i])));
+    List<Tensor> parts = new ArrayList<>();
+    long[] place = new long[texts.length];
+    for (int from = 0; from < texts.length; from += TOGETHER) {
+      int to = Math.min(texts.length, from + TOGETHER);
+      int[][] rows = new int[to - from][];
+      for (int i = from; i < to; i++) {
+        rows[i - from] = new int[] {texts[byLength[i]]};
+        place[byLength[i]] = i;
+      }
+      StateTable.Padded padded = states.of(rows);
+      Tensor encoded = encoder.states(ops, padded.states(), padded.mask());
+      parts.add(EncoderTop.pooled(ops, encoded, padded.mask()));
+    }
+    return ops.concat(0, parts).index_select(0, Tensor.create(place, place.length));
   }
 
   /** Computes all vectors anew. */
@@ -94,16 +110,9 @@ final class TunedTexts implements AutoCloseable {
     refresh(TorchOps.evaluation(weights), itemCount, profileCount, profiles);
   }
 
-  /** Texts of about one length together: padding costs as much as tokens. */
   private void refresh(TorchOps ops, int offset, int count, Tensor table) {
-    int[] byLength =
-        IntStream.range(0, count)
-            .boxed()
-            .sorted(Comparator.comparingInt(text -> states.tokens(offset + text)))
-            .mapToInt(Integer::intValue)
-            .toArray();
     for (int from = 0; from < count; from += BATCH) {
-      int[] texts = Arrays.copyOfRange(byLength, from, Math.min(count, from + BATCH));
+      int[] texts = IntStream.range(from, Math.min(count, from + BATCH)).toArray();
       try (PointerScope scope = new PointerScope();
           NoGradGuard guard = new NoGradGuard()) {
         Tensor vectors = pooled(ops, Arrays.stream(texts).map(text -> offset + text).toArray());

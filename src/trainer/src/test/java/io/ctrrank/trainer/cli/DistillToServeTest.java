@@ -1,0 +1,162 @@
+package io.ctrrank.trainer.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ctrrank.core.bundle.BundleFile;
+import io.ctrrank.core.bundle.ModelManifest;
+import io.ctrrank.runtime.bundle.Bundle;
+import io.ctrrank.runtime.bundle.EncoderDelta;
+import io.ctrrank.runtime.bundle.Sha256;
+import io.ctrrank.trainer.data.ItemKnowledge;
+import io.ctrrank.trainer.data.KnowledgeReader;
+import io.ctrrank.trainer.data.SmallData;
+import io.ctrrank.trainer.text.EncoderFiles;
+import io.ctrrank.trainer.torch.TorchTrainer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The chain on small data: teacher, student, low-rank additions with clicks, the served encoder.
+ */
+final class DistillToServeTest {
+  private static final String QUICK = "--epochs 3 --layers 1 --rank 2 --batch-size 8";
+
+  @TempDir Path folder;
+
+  private final Commands commands = new Commands(new TorchTrainer());
+
+  @BeforeEach
+  void writeData() throws IOException {
+    SmallData.write(folder.resolve("data"), 1);
+    StringBuilder knowledge = new StringBuilder();
+    StringBuilder pairs = new StringBuilder("phrase,other,same\n");
+    for (int film = 1; film <= SmallData.FILMS; film++) {
+      boolean comedy = film % 2 == 0;
+      knowledge.append(
+          "{\"id\": %d, \"explicit\": [\"%s\"], \"implicit\": [\"%s\", \"film number %d\"]}\n"
+              .formatted(
+                  film,
+                  comedy ? "comedy" : "war drama",
+                  comedy ? "lowbrow fun" : "sad soldiers",
+                  film));
+    }
+    pairs.append("comedy,funny film,1\nwar drama,drama about war,1\n");
+    pairs.append("comedy,war drama,0\nlowbrow fun,sad soldiers,0\n");
+    Files.writeString(folder.resolve("items.jsonl"), knowledge);
+    Files.writeString(folder.resolve("pairs.csv"), pairs);
+  }
+
+  @Test
+  void chain_distilledTunedExported_servesTheEncoderItMade() throws Exception {
+    Path student = folder.resolve("student");
+    run("distill", "--student", "both", "--out", student.toString(), quick());
+
+    assertThat(commands.out())
+        .contains("items to train, validate and test; 4 phrases to choose from")
+        .containsPattern("(?m)^nearest item +0\\.75 .*$")
+        .containsPattern("(?m)^student +equal .*$")
+        .containsPattern("(?m)^student, written +0\\.60 .*$");
+    assertThat(Files.readString(student.resolve("predictions.md"))).contains("| implicit | ");
+    Map<String, ItemKnowledge> said = KnowledgeReader.records(student.resolve("items.jsonl"));
+    assertThat(said).hasSize(SmallData.FILMS);
+    EncoderFiles released = EncoderFiles.unpack(folder.resolve("work"));
+    byte[] base = Files.readAllBytes(released.encoder());
+    byte[] distilled = Files.readAllBytes(student.resolve(ModelManifest.ENCODER));
+    EncoderDelta additions = EncoderDelta.read(student.resolve(EncoderDelta.FILE));
+    assertThat(additions.additions()).hasSize(6);
+    assertThat(Sha256.of(additions.mergedInto(base))).isEqualTo(Sha256.of(distilled));
+
+    String[] through = {"--encoder", student.toString()};
+    run(
+        "train",
+        "--model msd --encoder-tuning top-lora --epochs 1 --batch-size 64".split(" "),
+        through);
+    Path checkpoint = folder.resolve("work/checkpoints/msd-top-lora-encoder-distilled-seed1");
+    run("export", new String[] {checkpoint.toString()}, through, out("models"));
+    assertThat(commands.out()).contains("vectors of freshly encoded texts within");
+    Path bundle = folder.resolve("models/msd");
+
+    // The bundle names this release's encoder and what is to be added; the build merges it.
+    EncoderDelta both = EncoderDelta.read(bundle.resolve(EncoderDelta.FILE));
+    byte[] served = both.mergedInto(base);
+    assertThat(Sha256.of(served)).isNotEqualTo(Sha256.of(distilled));
+    Files.write(bundle.resolve(ModelManifest.ENCODER), served);
+    BundleFile encoder = Bundle.open(bundle).manifest().files().get(ModelManifest.ENCODER);
+    assertThat(encoder)
+        .isEqualTo(
+            new BundleFile(
+                Sha256.of(served),
+                served.length,
+                released.artifact(),
+                Optional.of(EncoderDelta.FILE)));
+    run("evaluate", new String[] {bundle.toString()}, new String[] {"--draws", "1"});
+  }
+
+  @Test
+  void distill_placebo_teachesOtherPhrases() {
+    run("distill", "--placebo", "--out", folder.resolve("student").toString(), quick());
+
+    assertThat(commands.out()).contains("phrases to choose from");
+  }
+
+  @Test
+  void distill_wrongOptions_areOneLine() throws IOException {
+    String out = folder.resolve("student").toString();
+    assertThat(commands.run(words("distill", "--out", out, "--student", "poet"))).isEqualTo(2);
+    assertThat(commands.err())
+        .startsWith("ctr-rank: --student is [poet]; expected one of [set, sequence, both]");
+    assertThat(commands.run(words("distill", "--out", out, "--layers", "7"))).isEqualTo(1);
+    assertThat(commands.err()).contains("layers to train are [7] but the encoder has [6]");
+    Files.writeString(folder.resolve("pairs.csv"), "phrase,other,same\na,b,yes\n");
+    assertThat(commands.run(words("distill", "--out", out))).isEqualTo(1);
+    assertThat(commands.err())
+        .contains("pairs.csv]")
+        .contains("same is [yes]; expected [0] or [1]");
+    Files.writeString(folder.resolve("items.jsonl"), "");
+    assertThat(commands.run(words("distill", "--out", out))).isEqualTo(1);
+    assertThat(folder.resolve("student")).doesNotExist();
+  }
+
+  private String[] quick() {
+    return QUICK.split(" ");
+  }
+
+  private String[] out(String name) {
+    return new String[] {"--out", folder.resolve(name).toString()};
+  }
+
+  private void run(String command, Object... arguments) {
+    List<String> all = new ArrayList<>(List.of(command));
+    for (Object argument : arguments) {
+      all.addAll(argument instanceof String[] many ? List.of(many) : List.of((String) argument));
+    }
+    int exitCode = commands.run(words(all.toArray(String[]::new)));
+    assertThat(exitCode).as(commands.err()).isZero();
+  }
+
+  private String[] words(String... arguments) {
+    List<String> all = new ArrayList<>(List.of(arguments));
+    all.addAll(
+        List.of(
+            "--data",
+            folder.resolve("data").toString(),
+            "--metadata",
+            "none",
+            "--work",
+            folder.resolve("work").toString(),
+            "--knowledge",
+            folder.resolve("items.jsonl").toString()));
+    if (arguments[0].equals("distill")) {
+      all.addAll(List.of("--pairs", folder.resolve("pairs.csv").toString()));
+    }
+    return all.toArray(String[]::new);
+  }
+}

@@ -67,8 +67,8 @@ final class StudentFlags {
       description = "Rank of the additions to each matrix of these layers. Default: 16")
   private int rank = 16;
 
-  @Option(names = "--epochs", paramLabel = "N", description = "At most. Default: 12")
-  private int epochs = 12;
+  @Option(names = "--epochs", paramLabel = "N", description = "At most. Default: 9")
+  private int epochs = 9;
 
   @Option(
       names = "--patience",

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ctrrank.core.bundle.BundleFile;
+import io.ctrrank.core.bundle.LowRank;
 import io.ctrrank.core.bundle.ModelManifest;
 import io.ctrrank.core.schema.FeatureSchema;
 import io.ctrrank.core.schema.HistorySchema;
@@ -12,6 +13,7 @@ import io.ctrrank.core.schema.Vocabulary;
 import io.ctrrank.core.scoring.Calibration;
 import io.ctrrank.runtime.bundle.Bundle;
 import io.ctrrank.runtime.bundle.BundleException;
+import io.ctrrank.runtime.bundle.EncoderDelta;
 import io.ctrrank.runtime.bundle.ManifestJson;
 import io.ctrrank.runtime.bundle.Sha256;
 import java.io.IOException;
@@ -99,6 +101,24 @@ final class AssembleBundlesTest {
         .isInstanceOf(IOException.class)
         .hasMessageContaining("[org.example:encoder]")
         .hasMessageContaining("models/pom.xml");
+  }
+
+  @Test
+  void assembleAll_additionsToAnotherEncoder_failsNamingBoth() throws Exception {
+    Path source = writeBundle("m1", COORDINATES + encoderVersion() + "!/" + JAR_FILE);
+    Path manifest = source.resolve("manifest.json");
+    String artifact = "\"artifact\": \"" + COORDINATES;
+    String json = Files.readString(manifest, UTF_8);
+    Files.writeString(
+        manifest, json.replace(artifact, "\"delta\": \"encoder.lora\",\n      " + artifact), UTF_8);
+    String other = "0".repeat(64);
+    new EncoderDelta(other, Map.of("weight", new LowRank(1, new float[] {1}, new float[] {1})))
+        .write(source.resolve("encoder.lora"));
+
+    assertThatThrownBy(() -> AssembleBundles.assembleAll(models, target))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining(Sha256.of(jarFile()))
+        .hasMessageContaining(other);
   }
 
   @Test

@@ -3,10 +3,14 @@ package io.ctrrank.trainer.torch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.ctrrank.core.vector.Fp16;
 import io.ctrrank.trainer.data.Dataset;
+import io.ctrrank.trainer.text.EncoderStates;
 import io.ctrrank.trainer.training.Architecture;
+import io.ctrrank.trainer.training.EncoderTuning;
 import io.ctrrank.trainer.training.ResumePoint;
 import io.ctrrank.trainer.training.TrainedModel;
+import io.ctrrank.trainer.training.TrainingData;
 import io.ctrrank.trainer.training.TrainingListener;
 import io.ctrrank.trainer.training.TrainingOptions;
 import io.ctrrank.trainer.training.TrainingRun;
@@ -19,6 +23,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -74,6 +80,41 @@ final class ResumeTest {
     assertThat(resumed.weights()).isEqualTo(whole.weights());
     assertThat(resumed.steps()).isEqualTo(whole.steps());
     assertThat(resumed.best()).isEqualTo(whole.best());
+  }
+
+  /** Vectors of texts follow the weights in the second stage; four looks in each. */
+  @ParameterizedTest
+  @CsvSource({"2, 1", "4, 0", "5, 3"})
+  void train_tunedEncoderStoppedAndRepeated_givesTheSameBits(int looks, int moreSteps)
+      throws Exception {
+    Dataset rows = SyntheticData.dataset(5, 30);
+    TrainingData data = SyntheticData.of(Architecture.MSD, rows).with(states(rows));
+    TrainingOptions options =
+        options(Architecture.MSD).tuning(EncoderTuning.TOP_LORA).tuningStages(2).build();
+    Optional<Path> file = Optional.of(folder.resolve("msd.unfinished"));
+    Outcome whole =
+        outcome(Architecture.MSD, data, options, Optional.empty(), TrainingListener.SILENT);
+
+    assertThatThrownBy(
+            () -> outcome(Architecture.MSD, data, options, file, new Stop(looks, moreSteps)))
+        .isInstanceOf(Stopped.class);
+
+    assertThat(outcome(Architecture.MSD, data, options, file, new Ear())).isEqualTo(whole);
+    assertThat(whole.evaluations()).hasSize(8);
+  }
+
+  private static EncoderStates states(Dataset rows) {
+    int width = SyntheticData.WIDTH;
+    Random random = new Random(9);
+    List<short[]> items =
+        Stream.generate(() -> Fp16.encode(SyntheticLayer.gaussian(random, 2 * width, 1)))
+            .limit(rows.catalogue().size())
+            .toList();
+    List<short[]> profiles =
+        Stream.generate(() -> Fp16.encode(SyntheticLayer.gaussian(random, 3 * width, 1)))
+            .limit(rows.profileTexts().size())
+            .toList();
+    return new EncoderStates(items, profiles, List.of(SyntheticLayer.of(width, 2 * width, 4, 8)));
   }
 
   @Test
@@ -217,8 +258,17 @@ final class ResumeTest {
       Optional<Path> file,
       TrainingListener listener)
       throws Exception {
-    TrainingRun run =
-        trainer.train(architecture, SyntheticData.of(architecture, rows), options, file, listener);
+    return outcome(architecture, SyntheticData.of(architecture, rows), options, file, listener);
+  }
+
+  private Outcome outcome(
+      Architecture architecture,
+      TrainingData data,
+      TrainingOptions options,
+      Optional<Path> file,
+      TrainingListener listener)
+      throws Exception {
+    TrainingRun run = trainer.train(architecture, data, options, file, listener);
     try (TrainedModel model = run.model()) {
       Path weights = folder.resolve("weights.bin");
       model.saveWeights(weights);

@@ -65,6 +65,7 @@ public final class CtrRank {
             .addSubcommand(new CompareCommand(trainer, terminal))
             .addSubcommand(new ReportCommand(trainer, terminal))
             .addSubcommand(DataCommand.line(terminal))
+            .addSubcommand(KnowledgeCommand.line(terminal))
             .addSubcommand(KddCommand.line(terminal))
             .setOut(terminal.out())
             .setErr(terminal.err())

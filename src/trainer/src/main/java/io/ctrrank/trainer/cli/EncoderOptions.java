@@ -85,6 +85,14 @@ final class EncoderOptions {
     }
   }
 
+  /** Vectors of any texts, group by group, out of the store where they are there. */
+  List<float[][]> vectors(List<TextGroup> groups, DataOptions data, Terminal terminal)
+      throws IOException {
+    try (EncodeProgress progress = new EncodeProgress(terminal, "encode")) {
+      return vectorizer(data, progress).vectors(groups);
+    }
+  }
+
   private TextVectorizer vectorizer(DataOptions data, EncodeListener progress) throws IOException {
     return new TextVectorizer(data.vectors(), source(data), threads(), progress);
   }

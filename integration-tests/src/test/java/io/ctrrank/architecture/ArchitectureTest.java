@@ -115,6 +115,10 @@ final class ArchitectureTest {
       onlyIn("io.ctrrank.trainer.torch..", "org.bytedeco..");
 
   @ArchTest
+  static final ArchRule CHAT_CLIENTS_STAY_IN_THEIR_PACKAGE =
+      onlyIn("io.ctrrank.trainer.chat..", "dev.langchain4j..");
+
+  @ArchTest
   static final ArchRule PACKAGES_HAVE_NO_CYCLES =
       slices().matching("io.ctrrank.(*).(*)..").should().beFreeOfCycles();
 

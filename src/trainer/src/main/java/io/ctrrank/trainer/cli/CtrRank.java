@@ -70,6 +70,7 @@ public final class CtrRank {
             .addSubcommand(new ReportCommand(trainer, terminal))
             .addSubcommand(DataCommand.line(terminal))
             .addSubcommand(EncoderCommand.line(terminal))
+            .addSubcommand(KnowledgeCommand.line(terminal))
             .addSubcommand(KddCommand.line(terminal))
             .setOut(terminal.out())
             .setErr(terminal.err())

@@ -57,6 +57,15 @@ enum DataFormat {
     return texts;
   }
 
+  /** What an item is, in words to a reader. */
+  String noun() {
+    return switch (this) {
+      case MOVIE_LENS -> "film";
+      case GOODBOOKS -> "book";
+      case KDD -> "ad";
+    };
+  }
+
   /**
    * Terms of what is trained on such data, as a manifest tells them.
    *

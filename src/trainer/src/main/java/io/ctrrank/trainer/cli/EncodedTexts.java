@@ -83,6 +83,13 @@ final class EncodedTexts {
     return known;
   }
 
+  /** Vectors of any texts, group by group. */
+  List<float[][]> vectors(List<TextGroup> groups) throws IOException {
+    try (EncodeProgress progress = new EncodeProgress(terminal, "encode")) {
+      return vectorizer(progress).vectors(groups);
+    }
+  }
+
   /** Vectors of all query texts, cut where item texts are. */
   float[][] vectors(QueryTexts queries) throws IOException {
     int maxTokens = dataset.schema().itemText().orElseThrow().maxTokens();

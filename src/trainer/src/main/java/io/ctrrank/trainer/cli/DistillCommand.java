@@ -84,6 +84,17 @@ final class DistillCommand implements Callable<Integer> {
   private String name = "";
 
   @Option(
+      names = "--license",
+      paramLabel = "TEXT",
+      defaultValue =
+          "Distilled from knowledge phrases of films: CC BY-SA 4.0 (models/data/knowledge).",
+      description = {
+        "Terms of the knowledge, one sentence: manifests tell them beside those of the encoder.",
+        "Default: ${DEFAULT-VALUE}"
+      })
+  private String license = "";
+
+  @Option(
       names = "--pairs",
       paramLabel = "FILE",
       defaultValue = PAIRS,
@@ -197,7 +208,7 @@ final class DistillCommand implements Callable<Integer> {
     EncoderFolder.write(
         out,
         force,
-        files.traits().named(name),
+        files.traits().tuned(name, license),
         createdBy(),
         List.of(files.encoder(), files.tokenizer()),
         folder -> {
@@ -218,7 +229,7 @@ final class DistillCommand implements Callable<Integer> {
   }
 
   private String createdBy() {
-    return CommandText.of(spec, List.of("--force", "--work"));
+    return CommandText.of(spec, List.of("--force", "--work", "--license"));
   }
 
   private JsonObject description(

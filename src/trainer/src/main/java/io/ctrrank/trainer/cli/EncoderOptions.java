@@ -102,6 +102,17 @@ final class EncoderOptions {
     return options.encoder() == null ? "" : " --encoder " + folders.getFirst();
   }
 
+  /**
+   * The command that made an encoder and the word that joins it to the next; empty for this
+   * release's.
+   *
+   * @param name its name; null for this release's
+   */
+  String createdBy(@Nullable String name) {
+    EncoderFolder folder = encoders.get(name);
+    return folder == null ? "" : folder.description().createdBy() + " && ";
+  }
+
   /** Files of the one encoder. */
   EncoderFiles only(DataOptions data) throws IOException {
     return files(name(), data);

@@ -149,7 +149,8 @@ final class ExportCommand implements Callable<Integer> {
   }
 
   private String createdBy(Checkpoint description) {
-    return description.createdBy()
+    return encoder.createdBy(description.options().encoder())
+        + description.createdBy()
         + " && "
         + CommandText.of(spec, List.of("--force", "--work", "--license"));
   }

@@ -53,9 +53,14 @@ public record EncoderTraits(
     }
   }
 
-  /** The same under another name. */
-  public EncoderTraits named(String other) {
-    return new EncoderTraits(other, kind, pooling, dimension, maxTokens, license);
+  /**
+   * An encoder made of this one.
+   *
+   * @param other its name
+   * @param terms what its weights owe beside this one's, one sentence
+   */
+  public EncoderTraits tuned(String other, String terms) {
+    return new EncoderTraits(other, kind, pooling, dimension, maxTokens, license + " " + terms);
   }
 
   /**

@@ -166,6 +166,9 @@ final class KnowledgeGenerateCommand implements Callable<Integer> {
     deciding.put("prompt_sha256", prompt.digest());
     deciding.put("references_sha256", pool.digest());
     deciding.put("data_sha256", dataset.digest());
+    if (encoder.name() != null) {
+      deciding.put("encoder", encoder.name());
+    }
     RunFolder folder = RunFolder.open(out, wanted, deciding, sample);
     try (RecordFile records = RecordFile.open(folder.records(), wanted)) {
       List<Drawn> open =

@@ -12,6 +12,7 @@ import com.google.gson.JsonPrimitive;
 import com.google.gson.Strictness;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
+import com.google.gson.stream.MalformedJsonException;
 import java.io.IOException;
 import java.io.StringReader;
 import java.util.ArrayList;
@@ -142,25 +143,40 @@ public final class RecordJson {
 
   private static JsonObject object(String text) {
     JsonElement element;
+    boolean more;
     try (JsonReader json = new JsonReader(new StringReader(text))) {
       json.setStrictness(Strictness.STRICT);
       element = JsonParser.parseReader(json);
-      // Strict reading refuses text behind the object as soon as it looks for it.
-      if (json.peek() != JsonToken.END_DOCUMENT) {
-        throw new JsonParseException("there is text behind it");
-      }
-    } catch (IOException | IllegalStateException | JsonParseException e) {
+      more = hasMore(json);
+    } catch (IOException | JsonParseException | IllegalStateException e) {
       throw new JsonParseException("not one JSON object: " + reason(e), e);
     }
+    if (more) {
+      throw new JsonParseException("not one JSON object: there is text behind it");
+    }
     if (!element.isJsonObject()) {
-      throw new JsonParseException("not a JSON object");
+      throw new JsonParseException("not one JSON object: there is none");
     }
     return element.getAsJsonObject();
   }
 
-  /** The first line of what the parser says: the others name a page of its own. */
+  /** Strict reading refuses text behind the object as soon as it looks for it. */
+  private static boolean hasMore(JsonReader json) throws IOException {
+    try {
+      return json.peek() != JsonToken.END_DOCUMENT;
+    } catch (MalformedJsonException e) {
+      return true;
+    }
+  }
+
+  /** What the parser says of a text, without its words to those who write programs. */
   private static String reason(Exception e) {
-    return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    return String.valueOf(e.getMessage())
+        .lines()
+        .findFirst()
+        .orElse("")
+        .replaceFirst("^[\\w.]+Exception: ", "")
+        .replaceFirst("^Use JsonReader.* JSON at ", "malformed at ");
   }
 
   private static KnowledgeLevel level(String name) {

@@ -166,6 +166,23 @@ final class KnowledgeGeneratorTest {
   }
 
   @Test
+  void run_everySecondConversationRejected_isNoReasonToStop() throws Exception {
+    GenerationStatus status =
+        run(
+            4 * KnowledgeGenerator.UNANSWERED_STOP,
+            turns -> {
+              if (asked.size() % 2 == 0) {
+                throw new ChatException(Kind.REJECTED, "filtered", null, null);
+              }
+              return reply(GOOD);
+            });
+
+    assertThat(status.stopped()).isEmpty();
+    assertThat(status.failed()).hasSize(2 * KnowledgeGenerator.UNANSWERED_STOP);
+    assertThat(status.left()).isZero();
+  }
+
+  @Test
   void run_endpointDies_stopsAfterSomeRecordsAndGoesOnLater() throws Exception {
     GenerationStatus first =
         run(

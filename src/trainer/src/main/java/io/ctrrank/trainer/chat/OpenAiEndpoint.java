@@ -14,6 +14,7 @@ import dev.langchain4j.model.openai.OpenAiChatModel;
 import dev.langchain4j.model.output.FinishReason;
 import dev.langchain4j.model.output.TokenUsage;
 import io.ctrrank.trainer.chat.ChatException.Kind;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
@@ -128,7 +129,7 @@ public final class OpenAiEndpoint implements ChatEndpoint {
     }
     return new ChatException(
         Kind.UNAVAILABLE,
-        subject() + " cannot be reached or understood: " + root(e) + "; check the base URL",
+        subject() + " cannot be reached or understood: " + reason(e) + "; check the base URL",
         null,
         e);
   }
@@ -181,9 +182,10 @@ public final class OpenAiEndpoint implements ChatEndpoint {
     return line.length() <= LONGEST_BODY ? line : line.substring(0, LONGEST_BODY) + "...";
   }
 
-  private static String root(Throwable e) {
+  /** What went wrong on the way, as near to the cause as it still says something to a user. */
+  private static String reason(Throwable e) {
     Throwable cause = e;
-    while (cause.getCause() != null) {
+    while (!(cause instanceof IOException) && cause.getCause() != null) {
       cause = cause.getCause();
     }
     return shortened(cause.toString());

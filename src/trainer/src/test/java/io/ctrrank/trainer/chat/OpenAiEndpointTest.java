@@ -119,7 +119,9 @@ final class OpenAiEndpointTest {
     ChatException failure = failure("http://127.0.0.1:" + port + "/v1");
 
     assertThat(failure.kind()).isEqualTo(Kind.UNAVAILABLE);
-    assertThat(failure).hasMessageContaining("cannot be reached or understood");
+    assertThat(failure)
+        .hasMessageContaining(
+            "cannot be reached or understood: java.net.ConnectException; check the base URL");
   }
 
   @Test

@@ -11,6 +11,7 @@ import io.ctrrank.trainer.knowledge.ReferencePool.Reference;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * What a teacher is asked: role, definitions, steps and form in one message, then each example as a
@@ -60,20 +61,21 @@ public record Prompt(KnowledgeLevel level, String noun) {
       """;
 
   private static final String FORM =
-      """
+      String.format(
+          Locale.ROOT,
+          """
 
       Answer with one JSON object and nothing else:
       {"rationale": "...", "explicit": ["...", ...], "implicit": ["...", ...]}
       rationale: steps 1 and 2 in one sentence of at most 40 words.
       explicit: %d to %d phrases. implicit: %d to %d phrases.
       A phrase has at most %d words, in lower case; no phrase stands twice.
-      """
-          .formatted(
-              RecordCheck.FEWEST_EXPLICIT,
-              RecordCheck.MOST_EXPLICIT,
-              RecordCheck.FEWEST_IMPLICIT,
-              RecordCheck.MOST_IMPLICIT,
-              RecordCheck.MOST_WORDS);
+      """,
+          RecordCheck.FEWEST_EXPLICIT,
+          RecordCheck.MOST_EXPLICIT,
+          RecordCheck.FEWEST_IMPLICIT,
+          RecordCheck.MOST_IMPLICIT,
+          RecordCheck.MOST_WORDS);
 
   public Prompt {
     requireNonNull(level, "level is null");

@@ -9,9 +9,11 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Optional;
 import java.util.zip.CRC32C;
 import java.util.zip.CheckedInputStream;
 import java.util.zip.CheckedOutputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Binary files of one kind: a magic number, the content, and a CRC-32C of all before it.
@@ -68,28 +70,37 @@ public record ChecksummedFile(String kind, String remedy, long magic) {
    * @throws IOException if the file cannot be read, is of another kind or version, or is damaged
    */
   public void read(Path file, Reader reader) throws IOException {
-    verify(file);
+    Optional<String> flaw;
+    try {
+      flaw = flaw(file);
+    } catch (IOException e) {
+      // What the system says names no file, or nothing but the file.
+      throw failure(file, "cannot be read: " + e, e);
+    }
+    if (flaw.isPresent()) {
+      throw failure(file, flaw.get(), null);
+    }
     try (DataInputStream in = new DataInputStream(open(file))) {
       in.readLong();
       reader.read(in);
     }
   }
 
-  private void verify(Path file) throws IOException {
+  private Optional<String> flaw(Path file) throws IOException {
     long size = Files.size(file);
     CRC32C checksum = new CRC32C();
     try (DataInputStream in = new DataInputStream(new CheckedInputStream(open(file), checksum))) {
       if (size < ENDS) {
-        throw failure(file, "is cut short");
+        return Optional.of("is cut short");
       }
       if (in.readLong() != magic) {
-        throw failure(file, "is not one of this release");
+        return Optional.of("is not one of this release");
       }
       in.skipNBytes(size - ENDS);
       long found = checksum.getValue();
-      if (in.readLong() != found) {
-        throw failure(file, "is damaged: its checksum differs");
-      }
+      return in.readLong() == found
+          ? Optional.empty()
+          : Optional.of("is damaged: its checksum differs");
     }
   }
 
@@ -97,7 +108,7 @@ public record ChecksummedFile(String kind, String remedy, long magic) {
     return new BufferedInputStream(Files.newInputStream(file), BUFFER);
   }
 
-  private IOException failure(Path file, String found) {
-    return new IOException(kind + " [" + file + "] " + found + "; " + remedy);
+  private IOException failure(Path file, String found, @Nullable Throwable cause) {
+    return new IOException(kind + " [" + file + "] " + found + "; " + remedy, cause);
   }
 }

@@ -82,6 +82,16 @@ final class ChecksummedFileTest {
   }
 
   @Test
+  void read_folderInItsPlace_isRefusedByName() throws IOException {
+    Files.createDirectory(file);
+
+    assertThatThrownBy(() -> read(FORMAT))
+        .isInstanceOf(IOException.class)
+        .hasMessageStartingWith("list [" + file + "] cannot be read: ")
+        .hasMessageEndingWith("; write it again");
+  }
+
+  @Test
   void read_otherVersion_isRefused() throws IOException {
     write("one");
 

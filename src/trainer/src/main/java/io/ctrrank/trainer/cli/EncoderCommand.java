@@ -20,6 +20,8 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  ctr-rank encoder import-onnx bge/model.onnx --tokenizer bge/tokenizer.json --out enc/bge \\",
       "      --license \"Encoder bge-small-en-v1.5: MIT.\"",
+      "  ctr-rank encoder import-llama Qwen2.5-0.5B --out enc/qwen --weights float16 \\",
+      "      --license \"Encoder Qwen2.5-0.5B: Apache-2.0.\"",
     })
 final class EncoderCommand implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -29,7 +31,8 @@ final class EncoderCommand implements Runnable {
   /** The command with its subcommands. */
   static CommandLine line(Terminal terminal) {
     return new CommandLine(new EncoderCommand())
-        .addSubcommand(new EncoderImportOnnxCommand(terminal));
+        .addSubcommand(new EncoderImportOnnxCommand(terminal))
+        .addSubcommand(new EncoderImportLlamaCommand(terminal));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.ctrrank.trainer.cli;
 
 import io.ctrrank.core.bundle.ModelManifest;
+import io.ctrrank.runtime.onnx.Pooling;
 import io.ctrrank.trainer.encoder.EncoderFolder;
 import io.ctrrank.trainer.encoder.EncoderProbe;
 import io.ctrrank.trainer.encoder.EncoderTraits;
@@ -66,7 +67,8 @@ final class EncoderImportOnnxCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     options.check();
-    EncoderTraits traits = options.traits(kind, EncoderProbe.dimension(encoder, tokenizer));
+    EncoderTraits traits =
+        options.traits(kind, Pooling.MEAN, EncoderProbe.dimension(encoder, tokenizer));
     EncoderFolder.write(
         options.out(),
         options.force(),

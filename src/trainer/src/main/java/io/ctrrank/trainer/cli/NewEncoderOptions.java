@@ -38,8 +38,9 @@ final class NewEncoderOptions {
   @Option(
       names = "--pooling",
       paramLabel = "POOLING",
-      description = "mean of the real tokens, or last one of them. Default: ${DEFAULT-VALUE}")
-  private String pooling = Pooling.MEAN.id();
+      description =
+          "mean of the real tokens, or last one of them. Default: last for import-llama, else mean")
+  private @Nullable String pooling;
 
   @Option(
       names = "--max-tokens",
@@ -52,7 +53,7 @@ final class NewEncoderOptions {
 
   /** Refuses wrong values before any work is done. */
   void check() throws IOException {
-    traits("any", 1);
+    traits("any", Pooling.MEAN, 1);
     WholeFolder.requireReplaceable(out, force);
   }
 
@@ -68,12 +69,24 @@ final class NewEncoderOptions {
     return maxTokens;
   }
 
-  /** What is known of the encoder. */
-  EncoderTraits traits(String kind, int dimension) {
+  /**
+   * What is known of the encoder.
+   *
+   * @param kind what it is
+   * @param usual the pooling when none is said
+   * @param dimension width of its hidden states
+   */
+  EncoderTraits traits(String kind, Pooling usual, int dimension) {
     String given =
         name == null ? String.valueOf(out.toAbsolutePath().normalize().getFileName()) : name;
     return WrongUsageException.reading(
         () ->
-            new EncoderTraits(given, kind, Pooling.parse(pooling), dimension, maxTokens, license));
+            new EncoderTraits(
+                given,
+                kind,
+                pooling == null ? usual : Pooling.parse(pooling),
+                dimension,
+                maxTokens,
+                license));
   }
 }

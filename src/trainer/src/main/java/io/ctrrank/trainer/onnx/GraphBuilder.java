@@ -35,17 +35,25 @@ public final class GraphBuilder {
   private final Set<String> names = new HashSet<>();
   private final Map<String, Integer> counters = new HashMap<>();
   private final Map<String, Value> constants = new HashMap<>();
+  private final List<StreamedTensor> streamed = new ArrayList<>();
 
   /** Element types of inputs and outputs. */
   public enum Element {
-    FLOAT(TensorProto.DataType.FLOAT),
-    FLOAT16(TensorProto.DataType.FLOAT16),
-    INT64(TensorProto.DataType.INT64);
+    FLOAT(TensorProto.DataType.FLOAT, Float.BYTES),
+    FLOAT16(TensorProto.DataType.FLOAT16, Short.BYTES),
+    INT64(TensorProto.DataType.INT64, Long.BYTES);
 
     final TensorProto.DataType type;
+    final int bytes;
 
-    Element(TensorProto.DataType type) {
+    Element(TensorProto.DataType type, int bytes) {
       this.type = type;
+      this.bytes = bytes;
+    }
+
+    /** ONNX's number of the type, as attributes name it. */
+    public long number() {
+      return type.getNumber();
     }
   }
 
@@ -119,6 +127,13 @@ public final class GraphBuilder {
         });
   }
 
+  /** An initializer whose values are written with the file: see {@link #streamedModel}. */
+  public Value streamed(StreamedTensor tensor) {
+    claim(tensor.name());
+    streamed.add(tensor);
+    return new Value(tensor.name());
+  }
+
   /** Appends a node with one output. */
   public Value node(String operator, List<Value> inputs, AttributeProto... attributes) {
     return nodes(operator, 1, inputs, attributes).get(0);
@@ -170,15 +185,33 @@ public final class GraphBuilder {
         .build();
   }
 
-  /** The model in ONNX's file format. */
+  /**
+   * The model in ONNX's file format.
+   *
+   * @throws IllegalStateException if values are written with a file
+   */
   public byte[] build() {
+    if (!streamed.isEmpty()) {
+      throw new IllegalStateException(
+          "graph ["
+              + graph.getName()
+              + "] has ["
+              + streamed.size()
+              + "] tensors whose values are written with a file; expected none");
+    }
+    return head().setGraph(graph).build().toByteArray();
+  }
+
+  /** The model with the values that are written with its file. */
+  public StreamedModel streamedModel() {
+    return new StreamedModel(head().build(), graph.build(), streamed);
+  }
+
+  private static ModelProto.Builder head() {
     return ModelProto.newBuilder()
         .setIrVersion(IR_VERSION)
         .setProducerName("ctr-rank")
-        .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(OPSET))
-        .setGraph(graph)
-        .build()
-        .toByteArray();
+        .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(OPSET));
   }
 
   private Value initializer(

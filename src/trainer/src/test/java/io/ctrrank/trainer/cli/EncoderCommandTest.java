@@ -11,6 +11,7 @@ import io.ctrrank.trainer.data.SmallData;
 import io.ctrrank.trainer.encoder.CharacterTokenizer;
 import io.ctrrank.trainer.encoder.EncoderFolder;
 import io.ctrrank.trainer.encoder.TinyEncoder;
+import io.ctrrank.trainer.llama.TinyLlama;
 import io.ctrrank.trainer.torch.TorchTrainer;
 import io.ctrrank.trainer.training.FakeTrainer;
 import java.io.IOException;
@@ -43,7 +44,57 @@ final class EncoderCommandTest {
   @ParameterizedTest
   @CsvSource({"mean", "last"})
   void msd_encoderOfItsOwn_trainedExportedServed_scoresTheSame(String pooling) throws Exception {
-    Path encoder = importTiny("tiny", 1, "--pooling", pooling);
+    assertServed(importTiny("tiny", 1, "--pooling", pooling), WIDTH, LICENSE);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"float32", "float16"})
+  void msd_decoderAsEncoder_trainedExportedServed_scoresTheSame(String weights) throws Exception {
+    Path model = TinyLlama.plain(1).write(folder.resolve("model"));
+
+    assertThat(commands.run(importLlama(model, "--weights", weights, "--max-tokens", "128")))
+        .as(commands.err())
+        .isZero();
+
+    Path encoder = folder.resolve("encoders/tiny");
+    assertThat(commands.out())
+        .isEqualTo(
+            "encoder [tiny], kind [llama], width 16, pooling [last], 128 tokens: ["
+                + encoder
+                + "]\n");
+    assertThat(EncoderFolder.open(encoder).description().sources())
+        .containsOnlyKeys("config.json", "tokenizer.json", "model.safetensors");
+    assertServed(encoder, TinyLlama.WIDTH, "Encoder random: none.");
+  }
+
+  @Test
+  void importLlama_wrongInputs_areOneLineAndLeaveNothing() throws IOException {
+    Path model = TinyLlama.plain(1).write(folder.resolve("model"));
+
+    assertThat(commands.run(importLlama(model, "--weights", "int4"))).isEqualTo(2);
+    assertThat(commands.err()).contains("--weights is [int4]; expected one of [float32, float16]");
+    assertThat(commands.run(importLlama(model, "--max-tokens", "512"))).isEqualTo(1);
+    assertThat(commands.err()).startsWith("ctr-rank: model was trained on [256] tokens at most");
+    assertThat(commands.run(importLlama(folder.resolve("data")))).isEqualTo(1);
+    assertThat(commands.err())
+        .isEqualTo(
+            "ctr-rank: folder ["
+                + folder.resolve("data")
+                + "] has no [config.json]; expected a model in Hugging Face's layout; download the"
+                + " whole folder\n");
+    assertThat(folder.resolve("encoders")).doesNotExist();
+  }
+
+  private String[] importLlama(Path model, String... more) {
+    List<String> arguments = new ArrayList<>(List.of("encoder", "import-llama", model.toString()));
+    arguments.addAll(List.of("--out", folder.resolve("encoders/tiny").toString()));
+    arguments.addAll(List.of("--license", "Encoder random: none."));
+    arguments.addAll(List.of(more));
+    return arguments.toArray(String[]::new);
+  }
+
+  /** Trains through an encoder, exports, and scores the bundle as the checkpoint. */
+  private void assertServed(Path encoder, int width, String license) throws Exception {
     run("train", trained("msd", "--encoder", encoder.toString()));
     Path checkpoint = folder.resolve("work/checkpoints/msd-encoder-tiny-seed1");
     run("evaluate", checkpoint.toString(), "--draws", "1", "--encoder", encoder.toString());
@@ -63,8 +114,8 @@ final class EncoderCommandTest {
     BundleFile file = requireNonNull(manifest.files().get(ModelManifest.ENCODER));
     assertThat(file.artifact()).isEmpty();
     assertThat(file.sha256()).isEqualTo(EncoderFolder.open(encoder).hash("encoder.onnx").sha256());
-    assertThat(manifest.embedding().orElseThrow().encoderDimension()).isEqualTo(WIDTH);
-    assertThat(manifest.license()).endsWith(" " + LICENSE);
+    assertThat(manifest.embedding().orElseThrow().encoderDimension()).isEqualTo(width);
+    assertThat(manifest.license()).endsWith(" " + license);
     assertThat(manifest.createdBy()).contains("--encoder " + encoder);
 
     run("evaluate", models.resolve("msd").toString(), "--draws", "1");

@@ -1,6 +1,7 @@
 package io.ctrrank.trainer.checkpoint;
 
 import io.ctrrank.runtime.bundle.Sha256;
+import io.ctrrank.trainer.files.StrictDocument;
 import io.ctrrank.trainer.files.WholeFolder;
 import io.ctrrank.trainer.training.ClickModelTrainer;
 import io.ctrrank.trainer.training.TrainedModel;
@@ -8,7 +9,6 @@ import io.ctrrank.trainer.training.TrainingData;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /** A checkpoint as a folder: {@code checkpoint.json} and {@code weights.bin}. */
@@ -61,18 +61,8 @@ public final class CheckpointFolder {
    */
   public static CheckpointFolder open(Path folder) throws IOException {
     Path file = folder.resolve(DESCRIPTION);
-    String json;
-    try {
-      json = Files.readString(file, StandardCharsets.UTF_8);
-    } catch (NoSuchFileException e) {
-      throw new IOException(
-          "folder ["
-              + folder
-              + "] has no ["
-              + DESCRIPTION
-              + "]; expected a folder that [ctr-rank train] wrote",
-          e);
-    }
+    String json =
+        StrictDocument.content(folder, DESCRIPTION, "a folder that [ctr-rank train] wrote");
     CheckpointJson.Content content = CheckpointJson.read(file, json);
     return new CheckpointFolder(folder, content.checkpoint(), content.weightsSha256());
   }

@@ -1,12 +1,7 @@
 package io.ctrrank.trainer.checkpoint;
 
-import com.google.gson.FieldNamingPolicy;
-import com.google.gson.Gson;
-import com.google.gson.GsonBuilder;
-import com.google.gson.JsonElement;
-import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
 import io.ctrrank.core.scoring.Calibration;
+import io.ctrrank.trainer.files.StrictDocument;
 import io.ctrrank.trainer.training.Architecture;
 import io.ctrrank.trainer.training.TrainingOptions;
 import io.ctrrank.trainer.training.TrainingSummary;
@@ -22,12 +17,13 @@ import java.util.TreeMap;
 final class CheckpointJson {
   private static final int FORMAT_VERSION = 1;
 
-  private static final Gson GSON =
-      new GsonBuilder()
-          .setFieldNamingPolicy(FieldNamingPolicy.LOWER_CASE_WITH_UNDERSCORES)
-          .setPrettyPrinting()
-          .disableHtmlEscaping()
-          .create();
+  private static final StrictDocument<Document> FORMAT =
+      new StrictDocument<>(
+          "checkpoint",
+          Document.class,
+          Document::formatVersion,
+          FORMAT_VERSION,
+          "expected what [ctr-rank train] of this release writes; train again");
 
   private CheckpointJson() {}
 
@@ -49,51 +45,33 @@ final class CheckpointJson {
   static String write(Checkpoint checkpoint, String weightsSha256) {
     Map<String, Map<String, Double>> metrics = new TreeMap<>();
     checkpoint.metrics().forEach((part, values) -> metrics.put(part, new TreeMap<>(values)));
-    return GSON.toJson(
-            new Document(
-                FORMAT_VERSION,
-                checkpoint.architecture().id(),
-                checkpoint.options(),
-                checkpoint.dataDigest(),
-                checkpoint.calibration(),
-                checkpoint.training(),
-                metrics,
-                checkpoint.createdBy(),
-                weightsSha256))
-        + "\n";
+    return FORMAT.write(
+        new Document(
+            FORMAT_VERSION,
+            checkpoint.architecture().id(),
+            checkpoint.options(),
+            checkpoint.dataDigest(),
+            checkpoint.calibration(),
+            checkpoint.training(),
+            metrics,
+            checkpoint.createdBy(),
+            weightsSha256));
   }
 
   static Content read(Path file, String json) throws IOException {
-    try {
-      JsonElement tree = JsonParser.parseString(json);
-      Document document = GSON.fromJson(tree, Document.class);
-      // What does not come back as it was has members that this release does not know or misses.
-      if (document == null || !GSON.toJsonTree(document).equals(tree)) {
-        throw new JsonParseException("its members are not those of this release");
-      }
-      if (document.formatVersion() != FORMAT_VERSION) {
-        throw new JsonParseException("format_version is [" + document.formatVersion() + "]");
-      }
-      return new Content(
-          new Checkpoint(
-              Architecture.parse(document.architecture()),
-              document.options(),
-              document.dataDigest(),
-              document.calibration(),
-              document.training(),
-              document.metrics(),
-              document.createdBy()),
-          document.weightsSha256());
-    } catch (RuntimeException e) {
-      // Gson wraps what a record's constructor throws in plain RuntimeExceptions.
-      Throwable reason = e.getCause() == null ? e : e.getCause();
-      throw new IOException(
-          "checkpoint file ["
-              + file
-              + "] cannot be used: "
-              + reason.getMessage()
-              + "; expected what [ctr-rank train] of this release writes; train again",
-          e);
-    }
+    return FORMAT.read(file, json, CheckpointJson::content);
+  }
+
+  private static Content content(Document document) {
+    return new Content(
+        new Checkpoint(
+            Architecture.parse(document.architecture()),
+            document.options(),
+            document.dataDigest(),
+            document.calibration(),
+            document.training(),
+            document.metrics(),
+            document.createdBy()),
+        document.weightsSha256());
   }
 }

@@ -134,7 +134,7 @@ final class DistillCommand implements Callable<Integer> {
             .withShare(flags.share(), dataset.catalogue());
     EncoderFiles files = encoder.only(data);
     EncodedTexts encoded = new EncodedTexts(files, dataset, data, encoder, terminal);
-    PhraseSpace space = encoded.phraseSpace();
+    PhraseSpace space = judge(files, dataset);
     space.add(all(labelled, knowledge.values()));
     PhrasePairs.Calibrated same = labelled.calibrate(space);
     try (Tokenizer tokenizer = Tokenizer.open(files.tokenizer())) {
@@ -145,10 +145,42 @@ final class DistillCommand implements Callable<Integer> {
               .lesson(flags, split, vocabulary, tokenizer, options.seed());
       terminal.result(words(split, vocabulary, same));
       try (Student student = train(lesson, options)) {
-        write(student, dataset, split, space, same, options, files, encoded);
+        write(student, options, new Trial(dataset, split, space, same, files, encoded));
       }
     }
     return 0;
+  }
+
+  /**
+   * What a student is tried with.
+   *
+   * @param same the cosine from which on phrases say the same
+   * @param files the encoder before
+   * @param encoded what it makes of texts
+   */
+  private record Trial(
+      Dataset dataset,
+      KnowledgeSplit split,
+      PhraseSpace space,
+      PhrasePairs.Calibrated same,
+      EncoderFiles files,
+      EncodedTexts encoded) {}
+
+  /** Phrases are compared by this release's encoder, whichever is distilled into. */
+  private PhraseSpace judge(EncoderFiles files, Dataset dataset) throws IOException {
+    EncoderFiles released = EncoderFiles.unpack(data.work());
+    int width = released.traits().dimension();
+    if (files.traits().dimension() != width) {
+      throw new IllegalArgumentException(
+          "encoder ["
+              + files.traits().name()
+              + "] has width ["
+              + files.traits().dimension()
+              + "]; expected ["
+              + width
+              + "], that of the encoder by which phrases are compared; distil into another");
+    }
+    return new EncodedTexts(released, dataset, data, encoder, terminal).phraseSpace();
   }
 
   private static List<String> all(PhrasePairs labelled, Collection<ItemKnowledge> knowledge) {
@@ -182,35 +214,28 @@ final class DistillCommand implements Callable<Integer> {
     }
   }
 
-  private void write(
-      Student student,
-      Dataset dataset,
-      KnowledgeSplit split,
-      PhraseSpace space,
-      PhrasePairs.Calibrated same,
-      StudentOptions options,
-      EncoderFiles files,
-      EncodedTexts encoded)
-      throws IOException {
+  private void write(Student student, StudentOptions options, Trial trial) throws IOException {
+    Dataset dataset = trial.dataset();
+    KnowledgeSplit split = trial.split();
     List<Integer> test = split.test().stream().map(Taught::item).toList();
     List<ItemKnowledge> expected = split.test().stream().map(Taught::knowledge).toList();
     List<ItemKnowledge> said = student.phrases(test);
-    F1Table table = new F1Table(expected, space, same.threshold());
-    float[][] stock = encoded.vectors().items();
-    table.add("nearest item", new NearestTaught(split.train(), stock).phrases(test));
+    F1Table table = new F1Table(expected, trial.space(), trial.same().threshold());
+    float[][] vectors = trial.encoded().vectors().items();
+    table.add("nearest item", new NearestTaught(split.train(), vectors).phrases(test));
     table.add("student", said);
     if (flags.kind() == StudentFlags.Kind.BOTH) {
       table.add("student, written", student.written(test));
     }
-    EncoderFiles tuned = TunedEncoder.of(files, student.additions(), data.work());
+    EncoderFiles tuned = TunedEncoder.of(trial.files(), student.additions(), data.work());
     List<Integer> catalogue = IntStream.range(0, dataset.catalogue().size()).boxed().toList();
     List<ItemKnowledge> all = student.phrases(catalogue);
     EncoderFolder.write(
         out,
         force,
-        files.traits().tuned(name, license),
+        trial.files().traits().tuned(name, license),
         createdBy(),
-        List.of(files.encoder(), files.tokenizer()),
+        List.of(trial.files().encoder(), trial.files().tokenizer()),
         folder -> {
           StudentFolder.writeEncoder(folder, tuned);
           StudentFolder.writePhrases(
@@ -222,7 +247,7 @@ final class DistillCommand implements Callable<Integer> {
               expected);
           StudentFolder.writeDescription(
               folder.resolve(StudentFolder.DESCRIPTION),
-              description(student, split, same, options, table));
+              description(student, options, trial, table));
         });
     terminal.result(table.table().plain());
     terminal.result("student [" + out + "]: " + student.parameters() + " trained weights\n");
@@ -233,19 +258,15 @@ final class DistillCommand implements Callable<Integer> {
   }
 
   private JsonObject description(
-      Student student,
-      KnowledgeSplit split,
-      PhrasePairs.Calibrated same,
-      StudentOptions options,
-      F1Table table) {
+      Student student, StudentOptions options, Trial trial, F1Table table) {
     Gson gson = new Gson();
     JsonObject description = new JsonObject();
     description.addProperty("created_by", createdBy());
     description.add("options", gson.toJsonTree(options));
     description.addProperty("trained_weights", student.parameters());
-    description.addProperty("training_items", split.train().size());
-    description.addProperty("test_items", split.test().size());
-    description.add("same_from", gson.toJsonTree(same));
+    description.addProperty("training_items", trial.split().train().size());
+    description.addProperty("test_items", trial.split().test().size());
+    description.add("same_from", gson.toJsonTree(trial.same()));
     description.add("micro_f1", table.json());
     return description;
   }

@@ -26,10 +26,7 @@ public interface Student extends AutoCloseable {
    */
   List<ItemKnowledge> written(List<Integer> items);
 
-  /**
-   * What the student learned: additions to the encoder's top layers, lowest first, rounded to half
-   * precision as files hold them.
-   */
+  /** What the student learned: additions to the encoder's top layers, lowest first. */
   List<Map<LayerTuning.Matrix, LowRank>> additions();
 
   /** Trained weights of encoder and head. */

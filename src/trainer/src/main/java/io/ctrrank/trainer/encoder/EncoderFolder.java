@@ -3,11 +3,11 @@ package io.ctrrank.trainer.encoder;
 import static java.util.Objects.requireNonNull;
 
 import io.ctrrank.core.bundle.ModelManifest;
+import io.ctrrank.trainer.files.StrictDocument;
 import io.ctrrank.trainer.files.WholeFolder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -93,18 +93,8 @@ public record EncoderFolder(Path folder, EncoderDescription description) {
    */
   public static EncoderFolder open(Path folder) throws IOException {
     Path file = folder.resolve(DESCRIPTION);
-    String json;
-    try {
-      json = Files.readString(file, StandardCharsets.UTF_8);
-    } catch (NoSuchFileException e) {
-      throw new IOException(
-          "folder ["
-              + folder
-              + "] has no ["
-              + DESCRIPTION
-              + "]; expected an encoder; make one with [ctr-rank encoder]",
-          e);
-    }
+    String json =
+        StrictDocument.content(folder, DESCRIPTION, "an encoder; make one with [ctr-rank encoder]");
     EncoderFolder opened = new EncoderFolder(folder, EncoderJson.read(file, json));
     for (String name : FILES) {
       opened.hash(name).requireOf(folder.resolve(name));

@@ -101,10 +101,16 @@ final class DistillToServeTest {
   }
 
   @Test
-  void distill_placebo_teachesOtherPhrases() {
-    run("distill", "--placebo", "--out", folder.resolve("student").toString(), quick());
+  void distill_placebo_teachesOtherPhrases() throws IOException {
+    for (String name : List.of("student", "again")) {
+      run("distill", "--out", folder.resolve(name).toString(), quick());
+    }
+    run("distill", "--placebo", "--out", folder.resolve("placebo").toString(), quick());
 
-    assertThat(commands.out()).contains("phrases to choose from");
+    byte[] taught = Files.readAllBytes(folder.resolve("student").resolve(EncoderDelta.FILE));
+    assertThat(folder.resolve("again").resolve(EncoderDelta.FILE)).hasBinaryContent(taught);
+    assertThat(Files.readAllBytes(folder.resolve("placebo").resolve(EncoderDelta.FILE)))
+        .isNotEqualTo(taught);
   }
 
   @Test

@@ -15,13 +15,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Turns bundle folders into serving models. Native libraries are loaded with the first bundle, so
- * that a node without bundles loads none. Used by one thread at node start; closed after the models
- * it loaded.
+ * that a node without bundles loads none. Loads one bundle at a time; closed after the models it
+ * loaded. Thread-safe.
  */
 public final class ModelLoader implements AutoCloseable {
   private final CtrSettings settings;
   private final Path natives;
   private final Executor encodeExecutor;
+  private final ModelMemory memory;
   private final SharedEncoders encoders = new SharedEncoders();
   private @Nullable OnnxEngine engine;
 
@@ -30,11 +31,14 @@ public final class ModelLoader implements AutoCloseable {
    * @param natives folder of the plugin that holds the native libraries; where it does not exist
    *     the libraries unpack themselves from their jars
    * @param encodeExecutor runs the encoder
+   * @param memory told what models take
    */
-  public ModelLoader(CtrSettings settings, Path natives, Executor encodeExecutor) {
+  public ModelLoader(
+      CtrSettings settings, Path natives, Executor encodeExecutor, ModelMemory memory) {
     this.settings = settings;
     this.natives = natives;
     this.encodeExecutor = encodeExecutor;
+    this.memory = memory;
   }
 
   /**
@@ -42,15 +46,35 @@ public final class ModelLoader implements AutoCloseable {
    *
    * @throws BundleException naming the file and the reason
    * @throws IllegalStateException if ONNX Runtime does not load or the device does not work
+   * @throws org.elasticsearch.common.breaker.CircuitBreakingException (429) if the node has no
+   *     memory left for it
    */
-  ModelState.Ready load(Path folder) throws BundleException {
+  synchronized ModelState.Ready load(Path folder, ModelState.Origin origin) throws BundleException {
     Bundle bundle = Bundle.open(folder);
     OnnxEngine running = engine();
     ModelOptions options =
         new ModelOptions(
             settings.processors(), settings.encoderThreads(), settings.encoderQueueSize());
-    LoadedModel model = LoadedModel.load(bundle, running, encoders, encodeExecutor, options);
-    return new ModelState.Ready(bundle.manifest().id(), model, running.provider().toString());
+    ModelMemory.Reservation reservation = memory.reserve(bundle.manifest());
+    try {
+      LoadedModel model = LoadedModel.load(bundle, running, encoders, encodeExecutor, options);
+      return new ModelState.Ready(
+          bundle.manifest().id(), origin, model, running.provider().toString(), reservation);
+    } catch (BundleException | RuntimeException | Error e) {
+      reservation.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Loads a bundle and lets it go again.
+   *
+   * @throws BundleException naming the file and the reason
+   * @throws org.elasticsearch.common.breaker.CircuitBreakingException (429) if the node has no
+   *     memory left for it
+   */
+  public void tryOut(Path folder) throws BundleException {
+    load(folder, ModelState.Origin.INDEX).close();
   }
 
   private OnnxEngine engine() {
@@ -66,7 +90,7 @@ public final class ModelLoader implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
     if (engine != null) {
       engine.close();
     }

@@ -71,7 +71,8 @@ public final class ModelMemory {
     String encoder = encoderFile == null ? "" : encoderFile.sha256();
     synchronized (encoderUsers) {
       long needed = ownBytes + (encoderUsers.containsKey(encoder) ? 0 : encoderBytes);
-      if (breaker.getUsed() + needed > breaker.getLimit()) {
+      // A breaker without a limit says -1.
+      if (breaker.getLimit() >= 0 && breaker.getUsed() + needed > breaker.getLimit()) {
         throw new CircuitBreakingException(
             "model ["
                 + manifest.id()

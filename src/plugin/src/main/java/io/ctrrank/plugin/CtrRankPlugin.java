@@ -28,12 +28,14 @@ import io.ctrrank.plugin.rescore.NothingLeft;
 import io.ctrrank.plugin.rescore.ScoredWindows;
 import io.ctrrank.plugin.rest.RestAliasAction;
 import io.ctrrank.plugin.rest.RestCatModelsAction;
+import io.ctrrank.plugin.rest.RestCoverageAction;
 import io.ctrrank.plugin.rest.RestDeleteModelAction;
 import io.ctrrank.plugin.rest.RestGetAliasesAction;
 import io.ctrrank.plugin.rest.RestGetModelsAction;
 import io.ctrrank.plugin.rest.RestGetStatsAction;
 import io.ctrrank.plugin.rest.RestPutModelAction;
 import io.ctrrank.plugin.rest.RestPutPartAction;
+import io.ctrrank.plugin.rest.RestWarmAction;
 import io.ctrrank.plugin.rest.TransportGetStatsAction;
 import io.ctrrank.plugin.settings.CtrSettings;
 import io.ctrrank.plugin.settings.DynamicSettings;
@@ -48,6 +50,9 @@ import io.ctrrank.plugin.storage.ModelsIndex;
 import io.ctrrank.plugin.store.SharedStore;
 import io.ctrrank.plugin.user.UserResolver;
 import io.ctrrank.plugin.vector.NodeVectors;
+import io.ctrrank.plugin.warm.TransportCoverageAction;
+import io.ctrrank.plugin.warm.TransportWarmAction;
+import io.ctrrank.plugin.warm.WarmStatus;
 import io.ctrrank.runtime.cache.VectorCache;
 import io.ctrrank.runtime.tier.VectorTiers;
 import java.io.IOException;
@@ -62,6 +67,7 @@ import java.util.stream.Stream;
 import org.elasticsearch.action.support.MappedActionFilter;
 import org.elasticsearch.cluster.node.DiscoveryNodes;
 import org.elasticsearch.common.breaker.CircuitBreaker;
+import org.elasticsearch.common.io.stream.NamedWriteableRegistry;
 import org.elasticsearch.common.settings.Setting;
 import org.elasticsearch.common.settings.Settings;
 import org.elasticsearch.common.unit.ByteSizeValue;
@@ -80,6 +86,7 @@ import org.elasticsearch.plugins.SearchPlugin;
 import org.elasticsearch.plugins.SystemIndexPlugin;
 import org.elasticsearch.rest.RestHandler;
 import org.elasticsearch.search.fetch.FetchSubPhase;
+import org.elasticsearch.tasks.Task;
 import org.elasticsearch.threadpool.ExecutorBuilder;
 import org.elasticsearch.threadpool.FixedExecutorBuilder;
 import org.elasticsearch.threadpool.ThreadPool;
@@ -162,6 +169,7 @@ public final class CtrRankPlugin extends Plugin
     return List.of(
         models,
         loader,
+        vectors,
         bundles,
         local,
         new Leftovers(node.client(), threads::absoluteTimeInMillis),
@@ -232,11 +240,19 @@ public final class CtrRankPlugin extends Plugin
     return List.of(
         new ActionHandler(TransportGetModelsAction.TYPE, TransportGetModelsAction.class),
         new ActionHandler(TransportPutModelAction.TYPE, TransportPutModelAction.class),
+        new ActionHandler(TransportWarmAction.TYPE, TransportWarmAction.class),
+        new ActionHandler(TransportCoverageAction.TYPE, TransportCoverageAction.class),
         new ActionHandler(TransportPutPartAction.TYPE, TransportPutPartAction.class),
         new ActionHandler(TransportDeleteModelAction.TYPE, TransportDeleteModelAction.class),
         new ActionHandler(TransportPutAliasAction.TYPE, TransportPutAliasAction.class),
         new ActionHandler(TransportChangeTableAction.TYPE, TransportChangeTableAction.class),
         new ActionHandler(TransportGetStatsAction.TYPE, TransportGetStatsAction.class));
+  }
+
+  @Override
+  public List<NamedWriteableRegistry.Entry> getNamedWriteables() {
+    return List.of(
+        new NamedWriteableRegistry.Entry(Task.Status.class, WarmStatus.NAME, WarmStatus::new));
   }
 
   @Override
@@ -258,6 +274,8 @@ public final class CtrRankPlugin extends Plugin
         new RestAliasAction(),
         new RestGetAliasesAction(() -> services().models()),
         new RestCatModelsAction(),
+        new RestWarmAction(),
+        new RestCoverageAction(),
         new RestGetStatsAction());
   }
 

@@ -1,6 +1,9 @@
 package io.ctrrank.plugin.lifecycle;
 
+import io.ctrrank.plugin.model.ModelRegistry;
 import io.ctrrank.plugin.model.ModelTable;
+import io.ctrrank.plugin.vector.NodeVectors;
+import io.ctrrank.plugin.warm.Coverage;
 import org.elasticsearch.ElasticsearchStatusException;
 import org.elasticsearch.action.ActionListener;
 import org.elasticsearch.action.ActionRunnable;
@@ -25,7 +28,11 @@ public final class TransportPutAliasAction
       new ActionType<>("cluster:admin/ctr/model/alias/put");
 
   private final ThreadPool threads;
+  private final ClusterService clusterService;
+  private final NodeClient client;
   private final Cluster cluster;
+  private final ModelRegistry models;
+  private final NodeVectors vectors;
 
   /** Made by Elasticsearch. */
   @Inject
@@ -34,10 +41,16 @@ public final class TransportPutAliasAction
       ClusterService clusterService,
       ThreadPool threads,
       ActionFilters filters,
-      NodeClient client) {
+      NodeClient client,
+      ModelRegistry models,
+      NodeVectors vectors) {
     super(TYPE.name(), filters, transport.getTaskManager(), EsExecutors.DIRECT_EXECUTOR_SERVICE);
     this.threads = threads;
+    this.clusterService = clusterService;
+    this.client = client;
     this.cluster = new Cluster(client, clusterService);
+    this.models = models;
+    this.vectors = vectors;
   }
 
   @Override
@@ -74,9 +87,29 @@ public final class TransportPutAliasAction
               + (readiness.digests().size() > 1 ? ", digests " + readiness.digests() : "")
               + "; the alias is left as it is");
     }
+    request.coverage().ifPresent(least -> requireCoverage(request.model(), least));
     return AcknowledgedResponse.of(
         cluster.change(
             new TableChange.PutAlias(request.name(), request.model()), request.timeout()));
+  }
+
+  private void requireCoverage(String model, PutAliasRequest.LeastCoverage least) {
+    Coverage coverage =
+        Coverage.of(models.require(model), vectors, least.items(), client, clusterService);
+    if (coverage.exposureShare() < least.least()) {
+      throw conflict(
+          "model ["
+              + model
+              + "] has vectors for ["
+              + coverage.exposureShare()
+              + "] of the exposures of "
+              + least.items()
+              + ", expected at least ["
+              + least.least()
+              + "]; warm it up with [POST /_ctr/model/"
+              + model
+              + "/_warm]; the alias is left as it is");
+    }
   }
 
   private static ElasticsearchStatusException conflict(String message) {

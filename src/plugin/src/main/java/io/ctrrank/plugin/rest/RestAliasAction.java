@@ -6,13 +6,16 @@ import static org.elasticsearch.rest.RestRequest.Method.PUT;
 
 import io.ctrrank.plugin.lifecycle.ChangeTableRequest;
 import io.ctrrank.plugin.lifecycle.PutAliasRequest;
+import io.ctrrank.plugin.lifecycle.PutAliasRequest.LeastCoverage;
 import io.ctrrank.plugin.lifecycle.TableChange;
 import io.ctrrank.plugin.lifecycle.TransportChangeTableAction;
 import io.ctrrank.plugin.lifecycle.TransportPutAliasAction;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.elasticsearch.client.internal.node.NodeClient;
 import org.elasticsearch.core.TimeValue;
 import org.elasticsearch.rest.BaseRestHandler;
@@ -20,6 +23,7 @@ import org.elasticsearch.rest.RestRequest;
 import org.elasticsearch.rest.RestUtils;
 import org.elasticsearch.rest.action.RestToXContentListener;
 import org.elasticsearch.xcontent.XContentParser;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code PUT} and {@code DELETE /_ctr/alias/{name}}, {@code POST /_ctr/alias/{name}/_rollback}:
@@ -27,6 +31,8 @@ import org.elasticsearch.xcontent.XContentParser;
  */
 public final class RestAliasAction extends BaseRestHandler {
   private static final String MODEL = "model";
+  private static final String COVERAGE = "coverage";
+  private static final String LEAST = "least";
 
   @Override
   public String getName() {
@@ -48,7 +54,7 @@ public final class RestAliasAction extends BaseRestHandler {
     TimeValue timeout = RestUtils.getAckTimeout(request);
     return switch (request.method()) {
       case PUT -> {
-        PutAliasRequest put = new PutAliasRequest(name, model(request), timeout);
+        PutAliasRequest put = put(request, name, timeout);
         yield channel ->
             client.execute(
                 TransportPutAliasAction.TYPE, put, new RestToXContentListener<>(channel));
@@ -67,14 +73,34 @@ public final class RestAliasAction extends BaseRestHandler {
             TransportChangeTableAction.TYPE, request, new RestToXContentListener<>(channel));
   }
 
-  private static String model(RestRequest request) throws IOException {
+  private static PutAliasRequest put(RestRequest request, String name, TimeValue timeout)
+      throws IOException {
     try (XContentParser parser = request.contentParser()) {
       Map<String, Object> body = parser.map();
-      if (!body.keySet().equals(Set.of(MODEL)) || !(body.get(MODEL) instanceof String model)) {
+      if (!Set.of(MODEL, COVERAGE).containsAll(body.keySet())
+          || !(body.get(MODEL) instanceof String model)) {
         throw new IllegalArgumentException(
-            "body has members " + body.keySet() + "; expected [model] alone, the id of a model");
+            "body has members "
+                + body.keySet()
+                + "; expected [model], the id of a model, and perhaps [coverage]");
       }
-      return model;
+      Optional<LeastCoverage> coverage =
+          body.containsKey(COVERAGE) ? Optional.of(coverage(body.get(COVERAGE))) : Optional.empty();
+      return new PutAliasRequest(name, model, coverage, timeout);
     }
+  }
+
+  private static LeastCoverage coverage(@Nullable Object value) {
+    if (!(value instanceof Map<?, ?> object)) {
+      throw new IllegalArgumentException("[coverage] is [" + value + "]; expected an object");
+    }
+    Map<String, Object> members = new TreeMap<>();
+    object.forEach((name, member) -> members.put(String.valueOf(name), member));
+    if (!(members.get(LEAST) instanceof Number least)) {
+      throw new IllegalArgumentException(
+          "[coverage.least] is [" + members.get(LEAST) + "]; expected a share from 0 to 1");
+    }
+    return new LeastCoverage(
+        HeadItemsJson.read("[coverage]", members, Set.of(LEAST)), least.doubleValue());
   }
 }

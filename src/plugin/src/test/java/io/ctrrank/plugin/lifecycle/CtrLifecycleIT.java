@@ -145,7 +145,7 @@ public final class CtrLifecycleIT extends CtrIntegTestCase {
     then(unknown.body()).contains("model [nope] is on none of the nodes");
     Failure members = fail("PUT", "/_ctr/alias/live", "{'modell': 'din'}");
     then(members.status()).isEqualTo(400);
-    then(members.body()).contains("body has members [modell]; expected [model] alone");
+    then(members.body()).contains("body has members [modell]; expected [model], the id of a model");
     Failure taken = fail("PUT", "/_ctr/alias/msd", "{'model': 'din'}");
     then(taken.status()).isEqualTo(409);
     then(taken.body()).contains("alias [msd] cannot be made, a model has that name");

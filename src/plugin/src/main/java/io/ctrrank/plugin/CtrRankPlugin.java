@@ -115,7 +115,8 @@ public final class CtrRankPlugin extends Plugin
         List.of(
             new CtrAnswerFilter(threads.getThreadContext(), traces),
             new CtrMultiAnswerFilter(threads.getThreadContext()));
-    return List.of(models, new NodeStats(tiers, counters, store.map(redis -> redis::stats)));
+    return List.of(
+        models, new NodeStats(tiers, counters, store.map(redis -> redis::stats), models::provider));
   }
 
   private @Nullable SharedStore store(Environment environment, ThreadPool threads) {
@@ -132,6 +133,7 @@ public final class CtrRankPlugin extends Plugin
       CtrSettings settings, Environment environment, ThreadPool threads) {
     Path natives = environment.pluginsDir().resolve(NAME).resolve("native").resolve(platform());
     ModelLoader loader = new ModelLoader(settings, natives, threads.executor(ENCODE_POOL));
+    loader.requireDevice();
     try {
       return ModelRegistry.load(environment.configDir().resolve(NAME).resolve("models"), loader);
     } catch (IOException e) {

@@ -7,18 +7,24 @@ import io.ctrrank.runtime.model.LoadedModel;
 import io.ctrrank.runtime.model.ModelOptions;
 import io.ctrrank.runtime.model.SharedEncoders;
 import io.ctrrank.runtime.natives.NativeLibraries;
+import io.ctrrank.runtime.onnx.Device;
 import io.ctrrank.runtime.onnx.OnnxEngine;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Executor;
+import org.elasticsearch.logging.LogManager;
+import org.elasticsearch.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Turns bundle folders into serving models. Native libraries are loaded with the first bundle, so
- * that a node without bundles loads none. Used by one thread at node start; closed after the models
- * it loaded.
+ * that a node without bundles loads none, unless it is told to use CUDA. Used by one thread at node
+ * start; closed after the models it loaded.
  */
 public final class ModelLoader implements AutoCloseable {
+  private static final Logger LOGGER = LogManager.getLogger(ModelLoader.class);
+
   private final CtrSettings settings;
   private final Path natives;
   private final Executor encodeExecutor;
@@ -38,6 +44,29 @@ public final class ModelLoader implements AutoCloseable {
   }
 
   /**
+   * Demands what the setting {@code ctr.encoder.device} demands, before there is anything to load:
+   * a node told to use CUDA that has none must not join and encode on what nobody planned for. With
+   * {@code cpu} and {@code auto} there is nothing to demand.
+   *
+   * @throws IllegalStateException if the device is CUDA and does not work, naming what is missing
+   */
+  public void requireDevice() {
+    if (settings.device().kind() == Device.Kind.CUDA) {
+      try {
+        engine();
+      } catch (IllegalStateException e) {
+        throw new IllegalStateException(
+            "setting [" + CtrSettings.DEVICE.getKey() + "]: " + e.getMessage(), e);
+      }
+    }
+  }
+
+  /** The device that texts are encoded on; empty before ONNX Runtime is loaded. */
+  Optional<Device> provider() {
+    return Optional.ofNullable(engine).map(OnnxEngine::provider);
+  }
+
+  /**
    * Verifies and loads the bundle in {@code folder}.
    *
    * @throws BundleException naming the file and the reason
@@ -50,7 +79,8 @@ public final class ModelLoader implements AutoCloseable {
         new ModelOptions(
             settings.processors(), settings.encoderThreads(), settings.encoderQueueSize());
     LoadedModel model = LoadedModel.load(bundle, running, encoders, encodeExecutor, options);
-    return new ModelState.Ready(bundle.manifest().id(), model, running.provider().toString());
+    Device provider = model.encoder().isPresent() ? running.provider() : Device.CPU;
+    return new ModelState.Ready(bundle.manifest().id(), model, provider.toString());
   }
 
   private OnnxEngine engine() {
@@ -61,6 +91,16 @@ public final class ModelLoader implements AutoCloseable {
       }
       running = OnnxEngine.create(settings.device());
       engine = running;
+      running
+          .fallbackReason()
+          .ifPresent(
+              reason ->
+                  LOGGER.warn(
+                      "setting [{}] is [auto] and the CPU stands in: {}",
+                      CtrSettings.DEVICE.getKey(),
+                      reason));
+      LOGGER.info(
+          "texts are encoded on [{}], ONNX Runtime [{}]", running.provider(), running.version());
     }
     return running;
   }

@@ -2,6 +2,7 @@ package io.ctrrank.plugin.model;
 
 import io.ctrrank.runtime.bundle.BundleException;
 import io.ctrrank.runtime.model.LoadedModel;
+import io.ctrrank.runtime.onnx.Device;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -82,6 +83,13 @@ public final class ModelRegistry implements AutoCloseable {
   /** Every bundle of the node in the order of ids. */
   public Collection<ModelState> states() {
     return states.values();
+  }
+
+  /**
+   * The device that texts are encoded on, {@code cpu} or {@code cuda:<n>}; empty without models.
+   */
+  public Optional<String> provider() {
+    return loader.provider().map(Device::toString);
   }
 
   /** The model if it serves. */

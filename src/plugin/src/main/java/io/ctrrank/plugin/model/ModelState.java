@@ -14,7 +14,7 @@ public sealed interface ModelState {
    *
    * @param id its id
    * @param model the model; closed by the registry
-   * @param provider the device it runs on, for example {@code cpu}
+   * @param provider the device its texts are encoded on, {@code cpu} for a model without texts
    */
   record Ready(String id, LoadedModel model, String provider) implements ModelState {
     public Ready {

@@ -45,7 +45,7 @@ public final class GpuCheck {
   private static final int CPU_MOST_BATCH = 64;
 
   /** Hidden states are of the order of one; float32 sums in another order, twelve times over. */
-  private static final double HIDDEN_TOLERANCE = 1e-3;
+  private static final double HIDDEN_TOLERANCE = 1e-4;
 
   /** Two steps of half precision at components between one and two. */
   private static final double VECTOR_TOLERANCE = 2e-3;
@@ -76,6 +76,9 @@ public final class GpuCheck {
   public static void main(String[] arguments) throws Exception {
     Device device = Device.parse(arguments.length > 0 ? arguments[0] : "cuda");
     int rounds = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 7;
+    if (rounds < 1) {
+      throw new IllegalArgumentException("rounds are [" + rounds + "]; expected at least [1]");
+    }
     new GpuCheck(device, rounds).run();
   }
 

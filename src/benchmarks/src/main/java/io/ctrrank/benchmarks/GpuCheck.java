@@ -76,6 +76,12 @@ public final class GpuCheck {
   public static void main(String[] arguments) throws Exception {
     Device device = Device.parse(arguments.length > 0 ? arguments[0] : "cuda");
     int rounds = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 7;
+    if (device.kind() != Device.Kind.CUDA) {
+      throw new IllegalArgumentException(
+          "device is ["
+              + device
+              + "]; expected [cuda] or [cuda:<number>], the CPU is compared with");
+    }
     if (rounds < 1) {
       throw new IllegalArgumentException("rounds are [" + rounds + "]; expected at least [1]");
     }
@@ -97,11 +103,10 @@ public final class GpuCheck {
         EncoderOnDevice cpu = new EncoderOnDevice(Device.CPU, bundle)) {
       System.out.printf(
           Locale.ROOT,
-          "  ONNX Runtime %s, device [%s], active provider [%s] %s%n",
+          "  ONNX Runtime %s, device [%s], active provider [%s]%n",
           gpu.engine().version(),
           device,
-          gpu.engine().provider(),
-          gpu.engine().fallbackReason().orElse(""));
+          gpu.engine().provider());
       compare(gpu, cpu);
       tokenizerAlone();
       rates("card", gpu, texts, rounds, BATCHES);

@@ -7,8 +7,18 @@ import io.ctrrank.plugin.answer.CtrMultiAnswerFilter;
 import io.ctrrank.plugin.budget.WaitingRoom;
 import io.ctrrank.plugin.index.CtrIndexSettings;
 import io.ctrrank.plugin.index.FingerprintFieldMapper;
+import io.ctrrank.plugin.lifecycle.GetModelsRequest;
+import io.ctrrank.plugin.lifecycle.ModelSync;
+import io.ctrrank.plugin.lifecycle.TransportChangeTableAction;
+import io.ctrrank.plugin.lifecycle.TransportDeleteModelAction;
+import io.ctrrank.plugin.lifecycle.TransportGetModelsAction;
+import io.ctrrank.plugin.lifecycle.TransportPutAliasAction;
+import io.ctrrank.plugin.lifecycle.TransportPutModelAction;
+import io.ctrrank.plugin.lifecycle.TransportPutPartAction;
 import io.ctrrank.plugin.model.ModelLoader;
+import io.ctrrank.plugin.model.ModelMemory;
 import io.ctrrank.plugin.model.ModelRegistry;
+import io.ctrrank.plugin.model.ModelTable;
 import io.ctrrank.plugin.rescore.CtrLogBuilder;
 import io.ctrrank.plugin.rescore.CtrLogPhase;
 import io.ctrrank.plugin.rescore.CtrRescorerBuilder;
@@ -16,9 +26,14 @@ import io.ctrrank.plugin.rescore.CtrServices;
 import io.ctrrank.plugin.rescore.LogTraces;
 import io.ctrrank.plugin.rescore.NothingLeft;
 import io.ctrrank.plugin.rescore.ScoredWindows;
+import io.ctrrank.plugin.rest.RestAliasAction;
+import io.ctrrank.plugin.rest.RestCatModelsAction;
+import io.ctrrank.plugin.rest.RestDeleteModelAction;
+import io.ctrrank.plugin.rest.RestGetAliasesAction;
 import io.ctrrank.plugin.rest.RestGetModelsAction;
 import io.ctrrank.plugin.rest.RestGetStatsAction;
-import io.ctrrank.plugin.rest.TransportGetModelsAction;
+import io.ctrrank.plugin.rest.RestPutModelAction;
+import io.ctrrank.plugin.rest.RestPutPartAction;
 import io.ctrrank.plugin.rest.TransportGetStatsAction;
 import io.ctrrank.plugin.settings.CtrSettings;
 import io.ctrrank.plugin.settings.DynamicSettings;
@@ -26,6 +41,10 @@ import io.ctrrank.plugin.settings.RedisSettings;
 import io.ctrrank.plugin.stats.FailureLog;
 import io.ctrrank.plugin.stats.NodeStats;
 import io.ctrrank.plugin.stats.RescoreCounters;
+import io.ctrrank.plugin.storage.BundleStore;
+import io.ctrrank.plugin.storage.Leftovers;
+import io.ctrrank.plugin.storage.LocalBundles;
+import io.ctrrank.plugin.storage.ModelsIndex;
 import io.ctrrank.plugin.store.SharedStore;
 import io.ctrrank.plugin.user.UserResolver;
 import io.ctrrank.plugin.vector.NodeVectors;
@@ -33,7 +52,6 @@ import io.ctrrank.runtime.cache.VectorCache;
 import io.ctrrank.runtime.tier.VectorTiers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -43,17 +61,23 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.elasticsearch.action.support.MappedActionFilter;
 import org.elasticsearch.cluster.node.DiscoveryNodes;
+import org.elasticsearch.common.breaker.CircuitBreaker;
 import org.elasticsearch.common.settings.Setting;
 import org.elasticsearch.common.settings.Settings;
+import org.elasticsearch.common.unit.ByteSizeValue;
 import org.elasticsearch.common.util.concurrent.EsExecutors.TaskTrackingConfig;
 import org.elasticsearch.env.Environment;
 import org.elasticsearch.features.NodeFeature;
 import org.elasticsearch.index.IndexModule;
 import org.elasticsearch.index.mapper.MetadataFieldMapper;
+import org.elasticsearch.indices.SystemIndexDescriptor;
+import org.elasticsearch.indices.breaker.BreakerSettings;
 import org.elasticsearch.plugins.ActionPlugin;
+import org.elasticsearch.plugins.CircuitBreakerPlugin;
 import org.elasticsearch.plugins.MapperPlugin;
 import org.elasticsearch.plugins.Plugin;
 import org.elasticsearch.plugins.SearchPlugin;
+import org.elasticsearch.plugins.SystemIndexPlugin;
 import org.elasticsearch.rest.RestHandler;
 import org.elasticsearch.search.fetch.FetchSubPhase;
 import org.elasticsearch.threadpool.ExecutorBuilder;
@@ -63,11 +87,15 @@ import org.jspecify.annotations.Nullable;
 
 /** The plugin {@code ctr-rank}: wires the rescorer {@code ctr} and its models into a node. */
 public final class CtrRankPlugin extends Plugin
-    implements SearchPlugin, ActionPlugin, MapperPlugin {
+    implements SearchPlugin, ActionPlugin, MapperPlugin, SystemIndexPlugin, CircuitBreakerPlugin {
   private static final String NAME = "ctr-rank";
   private static final String NOT_STARTED = "plugin [ctr-rank] is used before the node has started";
   private static final String ENCODE_POOL = "ctr_encode";
   private static final String STORE_POOL = "ctr_store";
+  private static final String MODEL_POOL = "ctr_model";
+
+  /** Most that models and cached vectors may take of a node, unless the breaker is set. */
+  private static final ByteSizeValue MODEL_MEMORY = ByteSizeValue.ofGb(2);
 
   /** Most requests that wait for a thread to ask the store with. */
   private static final int MOST_WAITING_FOR_STORE = 1_000;
@@ -77,6 +105,8 @@ public final class CtrRankPlugin extends Plugin
 
   private volatile @Nullable CtrServices services;
   private volatile @Nullable SharedStore sharedStore;
+  private volatile @Nullable CircuitBreaker breaker;
+  private volatile @Nullable ModelSync sync;
   private volatile List<MappedActionFilter> filters = List.of();
 
   @Override
@@ -84,7 +114,21 @@ public final class CtrRankPlugin extends Plugin
     Environment environment = node.environment();
     CtrSettings settings = CtrSettings.of(environment.settings());
     ThreadPool threads = node.threadPool();
-    ModelRegistry models = loadModels(settings, environment, threads);
+    CircuitBreaker memory = requireNonNull(breaker, "breaker is not set");
+    memory.addWithoutBreaking(settings.cacheBytes());
+    ModelLoader loader =
+        new ModelLoader(
+            settings,
+            environment.pluginsDir().resolve(NAME).resolve("native").resolve(platform()),
+            threads.executor(ENCODE_POOL),
+            new ModelMemory(memory));
+    ModelRegistry models = loadModels(environment, loader);
+    BundleStore bundles = new BundleStore(node.client(), threads::absoluteTimeInMillis);
+    LocalBundles local = new LocalBundles(environment.dataDirs()[0].resolve(NAME));
+    ModelSync following =
+        new ModelSync(models, bundles, local, threads.executor(MODEL_POOL), threads);
+    node.clusterService().addListener(following);
+    sync = following;
     RescoreCounters counters = new RescoreCounters();
     SharedStore shared = store(environment, threads);
     VectorTiers tiers =
@@ -116,7 +160,12 @@ public final class CtrRankPlugin extends Plugin
             new CtrAnswerFilter(threads.getThreadContext(), traces),
             new CtrMultiAnswerFilter(threads.getThreadContext()));
     return List.of(
-        models, new NodeStats(tiers, counters, store.map(redis -> redis::stats), models::provider));
+        models,
+        loader,
+        bundles,
+        local,
+        new Leftovers(node.client(), threads::absoluteTimeInMillis),
+        new NodeStats(tiers, counters, store.map(redis -> redis::stats), loader::provider));
   }
 
   private @Nullable SharedStore store(Environment environment, ThreadPool threads) {
@@ -129,10 +178,7 @@ public final class CtrRankPlugin extends Plugin
     return sharedStore;
   }
 
-  private static ModelRegistry loadModels(
-      CtrSettings settings, Environment environment, ThreadPool threads) {
-    Path natives = environment.pluginsDir().resolve(NAME).resolve("native").resolve(platform());
-    ModelLoader loader = new ModelLoader(settings, natives, threads.executor(ENCODE_POOL));
+  private static ModelRegistry loadModels(Environment environment, ModelLoader loader) {
     loader.requireDevice();
     try {
       return ModelRegistry.load(environment.configDir().resolve(NAME).resolve("models"), loader);
@@ -186,6 +232,11 @@ public final class CtrRankPlugin extends Plugin
   public List<ActionHandler> getActions() {
     return List.of(
         new ActionHandler(TransportGetModelsAction.TYPE, TransportGetModelsAction.class),
+        new ActionHandler(TransportPutModelAction.TYPE, TransportPutModelAction.class),
+        new ActionHandler(TransportPutPartAction.TYPE, TransportPutPartAction.class),
+        new ActionHandler(TransportDeleteModelAction.TYPE, TransportDeleteModelAction.class),
+        new ActionHandler(TransportPutAliasAction.TYPE, TransportPutAliasAction.class),
+        new ActionHandler(TransportChangeTableAction.TYPE, TransportChangeTableAction.class),
         new ActionHandler(TransportGetStatsAction.TYPE, TransportGetStatsAction.class));
   }
 
@@ -194,13 +245,31 @@ public final class CtrRankPlugin extends Plugin
       RestHandlersServices rest,
       Supplier<DiscoveryNodes> nodes,
       Predicate<NodeFeature> clusterSupportsFeature) {
-    return List.of(new RestGetModelsAction(), new RestGetStatsAction());
+    return handlers();
+  }
+
+  /** What answers {@code /_ctr} and {@code /_cat/ctr}. */
+  public Collection<RestHandler> handlers() {
+    return List.of(
+        new RestGetModelsAction(GetModelsRequest.View.BY_MODEL),
+        new RestGetModelsAction(GetModelsRequest.View.BY_NODE),
+        new RestPutModelAction(),
+        new RestPutPartAction(),
+        new RestDeleteModelAction(),
+        new RestAliasAction(),
+        new RestGetAliasesAction(() -> services().models()),
+        new RestCatModelsAction(),
+        new RestGetStatsAction());
   }
 
   @Override
   public List<Setting<?>> getSettings() {
     return Stream.of(
-            CtrSettings.all(), RedisSettings.all(), DynamicSettings.all(), CtrIndexSettings.all())
+            CtrSettings.all(),
+            RedisSettings.all(),
+            DynamicSettings.all(),
+            CtrIndexSettings.all(),
+            ModelTable.all())
         .flatMap(List::stream)
         .toList();
   }
@@ -222,6 +291,13 @@ public final class CtrRankPlugin extends Plugin
             TaskTrackingConfig.DO_NOT_TRACK),
         new FixedExecutorBuilder(
             settings,
+            MODEL_POOL,
+            1,
+            UNBOUNDED,
+            "thread_pool." + MODEL_POOL,
+            TaskTrackingConfig.DO_NOT_TRACK),
+        new FixedExecutorBuilder(
+            settings,
             STORE_POOL,
             RedisSettings.connections(settings),
             MOST_WAITING_FOR_STORE,
@@ -230,7 +306,43 @@ public final class CtrRankPlugin extends Plugin
   }
 
   @Override
+  public String getFeatureName() {
+    return "ctr_rank";
+  }
+
+  @Override
+  public String getFeatureDescription() {
+    return "Models that were uploaded to plugin ctr-rank";
+  }
+
+  @Override
+  public Collection<SystemIndexDescriptor> getSystemIndexDescriptors(Settings settings) {
+    return List.of(ModelsIndex.descriptor());
+  }
+
+  @Override
+  public BreakerSettings getCircuitBreaker(Settings settings) {
+    return BreakerSettings.updateFromSettings(
+        new BreakerSettings(
+            ModelMemory.BREAKER,
+            MODEL_MEMORY.getBytes(),
+            1,
+            CircuitBreaker.Type.MEMORY,
+            CircuitBreaker.Durability.PERMANENT),
+        settings);
+  }
+
+  @Override
+  public void setCircuitBreaker(CircuitBreaker made) {
+    breaker = made;
+  }
+
+  @Override
   public void close() throws IOException {
+    ModelSync following = sync;
+    if (following != null) {
+      following.close();
+    }
     CtrServices started = services;
     if (started != null) {
       started.models().close();

@@ -18,6 +18,7 @@ import org.elasticsearch.threadpool.ThreadPool;
  *     the fallback vector
  * @param cacheBytes most heap for cached vectors
  * @param mostWaiting most search threads that wait for the encoder at a time
+ * @param mostModelBytes most bytes of an uploaded bundle, unpacked
  * @param processors processors the node may use; as many windows are scored at a time
  */
 public record CtrSettings(
@@ -26,6 +27,7 @@ public record CtrSettings(
     int encoderQueueSize,
     long cacheBytes,
     int mostWaiting,
+    long mostModelBytes,
     int processors) {
 
   /** {@code ctr.encoder.device}: {@code cpu}, {@code cuda}, {@code cuda:<n>} or {@code auto}. */
@@ -62,6 +64,10 @@ public record CtrSettings(
           text -> Setting.parseInt(text, 0, "ctr.search.max_waiting"),
           Property.NodeScope);
 
+  /** {@code ctr.model.max_size}: bytes of a bundle's files together. */
+  public static final Setting<ByteSizeValue> MODEL_MAX_SIZE =
+      Setting.byteSizeSetting("ctr.model.max_size", ByteSizeValue.ofGb(2), Property.NodeScope);
+
   /** Reads the settings of a node. */
   public static CtrSettings of(Settings settings) {
     return new CtrSettings(
@@ -70,11 +76,13 @@ public record CtrSettings(
         ENCODER_QUEUE_SIZE.get(settings),
         CACHE_SIZE.get(settings).getBytes(),
         MOST_WAITING.get(settings),
+        MODEL_MAX_SIZE.get(settings).getBytes(),
         EsExecutors.allocatedProcessors(settings));
   }
 
   /** Every setting, for registration. */
   public static List<Setting<?>> all() {
-    return List.of(DEVICE, ENCODER_THREADS, ENCODER_QUEUE_SIZE, CACHE_SIZE, MOST_WAITING);
+    return List.of(
+        DEVICE, ENCODER_THREADS, ENCODER_QUEUE_SIZE, CACHE_SIZE, MOST_WAITING, MODEL_MAX_SIZE);
   }
 }

@@ -3,6 +3,7 @@ package io.ctrrank.plugin.stats;
 import static java.util.Objects.requireNonNull;
 
 import io.ctrrank.runtime.cache.VectorCacheStats;
+import io.ctrrank.runtime.onnx.Device;
 import io.ctrrank.runtime.tier.TierStats;
 import io.ctrrank.runtime.tier.VectorTiers;
 import java.util.LinkedHashMap;
@@ -15,7 +16,7 @@ public final class NodeStats {
   private final VectorTiers tiers;
   private final RescoreCounters counters;
   private final Optional<Supplier<Map<String, Object>>> store;
-  private final Supplier<Optional<String>> provider;
+  private final Supplier<Optional<Device>> provider;
 
   /**
    * @param store counts of the connection to the shared store, empty where there is none
@@ -25,7 +26,7 @@ public final class NodeStats {
       VectorTiers tiers,
       RescoreCounters counters,
       Optional<Supplier<Map<String, Object>>> store,
-      Supplier<Optional<String>> provider) {
+      Supplier<Optional<Device>> provider) {
     this.tiers = requireNonNull(tiers, "tiers is null");
     this.counters = requireNonNull(counters, "counters is null");
     this.store = requireNonNull(store, "store is null");
@@ -57,7 +58,7 @@ public final class NodeStats {
 
   private Map<String, Object> encoder(TierStats stats) {
     Map<String, Object> counts = new LinkedHashMap<>();
-    provider.get().ifPresent(device -> counts.put("provider", device));
+    provider.get().ifPresent(device -> counts.put("provider", device.toString()));
     counts.put("encoded", stats.encoded());
     counts.put("failures", stats.encodeFailures());
     return counts;

@@ -9,6 +9,7 @@ import io.ctrrank.runtime.onnx.Device;
 import io.ctrrank.runtime.testing.BundleFixtures;
 import java.nio.file.Path;
 import org.apache.logging.log4j.Level;
+import org.elasticsearch.common.breaker.NoopCircuitBreaker;
 import org.elasticsearch.common.settings.Settings;
 import org.elasticsearch.test.ESTestCase;
 import org.elasticsearch.test.MockLog;
@@ -47,19 +48,19 @@ public final class ModelLoaderTest extends ESTestCase {
     try (ModelLoader loader = loader("auto");
         MockLog log = MockLog.capture(ModelLoader.class)) {
       warned(log, "told");
-      ModelState.Ready first = loader.load(msd);
+      ModelState.Ready first = loader.load(msd, ModelState.Origin.FILE);
       log.assertAllExpectationsMatched();
       log.addExpectation(
           new MockLog.UnseenEventExpectation(
               "told again", ModelLoader.class.getCanonicalName(), Level.WARN, "*"));
-      ModelState.Ready second = loader.load(din);
+      ModelState.Ready second = loader.load(din, ModelState.Origin.FILE);
       log.assertAllExpectationsMatched();
 
       then(loader.provider()).contains(Device.CPU);
       then(first.provider()).isEqualTo("cpu");
       then(second.provider()).isEqualTo("cpu");
-      first.model().close();
-      second.model().close();
+      first.close();
+      second.close();
     }
   }
 
@@ -74,6 +75,10 @@ public final class ModelLoaderTest extends ESTestCase {
 
   private static ModelLoader loader(String device) {
     Settings settings = Settings.builder().put("ctr.encoder.device", device).build();
-    return new ModelLoader(CtrSettings.of(settings), Path.of(NONE), Runnable::run);
+    return new ModelLoader(
+        CtrSettings.of(settings),
+        Path.of(NONE),
+        Runnable::run,
+        new ModelMemory(new NoopCircuitBreaker(ModelMemory.BREAKER)));
   }
 }

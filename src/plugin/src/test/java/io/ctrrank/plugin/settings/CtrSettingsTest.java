@@ -15,7 +15,7 @@ final class CtrSettingsTest {
     Settings node = Settings.builder().put(EsExecutors.NODE_PROCESSORS_SETTING.getKey(), 1).build();
 
     assertThat(CtrSettings.of(node))
-        .isEqualTo(new CtrSettings(Device.CPU, 1, 1_000, 64L << 20, 1, 1));
+        .isEqualTo(new CtrSettings(Device.CPU, 1, 1_000, 64L << 20, 1, 2L << 30, 1));
   }
 
   @Test

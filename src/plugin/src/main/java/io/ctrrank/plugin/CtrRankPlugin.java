@@ -173,7 +173,7 @@ public final class CtrRankPlugin extends Plugin
         bundles,
         local,
         new Leftovers(node.client(), threads::absoluteTimeInMillis),
-        new NodeStats(tiers, counters, store.map(redis -> redis::stats)));
+        new NodeStats(tiers, counters, store.map(redis -> redis::stats), loader::provider));
   }
 
   private @Nullable SharedStore store(Environment environment, ThreadPool threads) {
@@ -187,6 +187,7 @@ public final class CtrRankPlugin extends Plugin
   }
 
   private static ModelRegistry loadModels(Environment environment, ModelLoader loader) {
+    loader.requireDevice();
     try {
       return ModelRegistry.load(environment.configDir().resolve(NAME).resolve("models"), loader);
     } catch (IOException e) {

@@ -23,7 +23,7 @@ public sealed interface ModelInfo {
    * @param architecture name of the model family
    * @param description one sentence
    * @param license terms of weights and training data
-   * @param provider the device it runs on
+   * @param provider the device its texts are encoded on, {@code cpu} for a model without texts
    * @param memory bytes it takes, an encoder that it shares included
    * @param embedding names the vectors in caches; empty for models without an encoder
    * @param testMetrics metrics on the test part, by name

@@ -26,7 +26,7 @@ public sealed interface ModelState {
    * @param id its id
    * @param origin where its bundle comes from
    * @param model the model; closed by the registry
-   * @param provider the device it runs on, for example {@code cpu}
+   * @param provider the device its texts are encoded on, {@code cpu} for a model without texts
    * @param memory what it takes
    */
   record Ready(

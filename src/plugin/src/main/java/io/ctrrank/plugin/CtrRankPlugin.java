@@ -5,6 +5,9 @@ import static java.util.Objects.requireNonNull;
 import io.ctrrank.plugin.answer.CtrAnswerFilter;
 import io.ctrrank.plugin.answer.CtrMultiAnswerFilter;
 import io.ctrrank.plugin.budget.WaitingRoom;
+import io.ctrrank.plugin.encode.EncoderRouter;
+import io.ctrrank.plugin.encode.RemoteCounts;
+import io.ctrrank.plugin.encode.TransportEncodeAction;
 import io.ctrrank.plugin.index.CtrIndexSettings;
 import io.ctrrank.plugin.index.FingerprintFieldMapper;
 import io.ctrrank.plugin.lifecycle.GetModelsRequest;
@@ -39,6 +42,7 @@ import io.ctrrank.plugin.rest.RestWarmAction;
 import io.ctrrank.plugin.rest.TransportGetStatsAction;
 import io.ctrrank.plugin.settings.CtrSettings;
 import io.ctrrank.plugin.settings.DynamicSettings;
+import io.ctrrank.plugin.settings.Pools;
 import io.ctrrank.plugin.settings.RedisSettings;
 import io.ctrrank.plugin.stats.FailureLog;
 import io.ctrrank.plugin.stats.NodeStats;
@@ -54,6 +58,7 @@ import io.ctrrank.plugin.warm.TransportCoverageAction;
 import io.ctrrank.plugin.warm.TransportWarmAction;
 import io.ctrrank.plugin.warm.WarmStatus;
 import io.ctrrank.runtime.cache.VectorCache;
+import io.ctrrank.runtime.encode.EncodeQueue;
 import io.ctrrank.runtime.tier.VectorTiers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -71,7 +76,6 @@ import org.elasticsearch.common.io.stream.NamedWriteableRegistry;
 import org.elasticsearch.common.settings.Setting;
 import org.elasticsearch.common.settings.Settings;
 import org.elasticsearch.common.unit.ByteSizeValue;
-import org.elasticsearch.common.util.concurrent.EsExecutors.TaskTrackingConfig;
 import org.elasticsearch.env.Environment;
 import org.elasticsearch.features.NodeFeature;
 import org.elasticsearch.index.IndexModule;
@@ -88,7 +92,6 @@ import org.elasticsearch.rest.RestHandler;
 import org.elasticsearch.search.fetch.FetchSubPhase;
 import org.elasticsearch.tasks.Task;
 import org.elasticsearch.threadpool.ExecutorBuilder;
-import org.elasticsearch.threadpool.FixedExecutorBuilder;
 import org.elasticsearch.threadpool.ThreadPool;
 import org.jspecify.annotations.Nullable;
 
@@ -97,23 +100,18 @@ public final class CtrRankPlugin extends Plugin
     implements SearchPlugin, ActionPlugin, MapperPlugin, SystemIndexPlugin, CircuitBreakerPlugin {
   private static final String NAME = "ctr-rank";
   private static final String NOT_STARTED = "plugin [ctr-rank] is used before the node has started";
-  private static final String ENCODE_POOL = "ctr_encode";
-  private static final String STORE_POOL = "ctr_store";
-  private static final String MODEL_POOL = "ctr_model";
+
+  /** Most texts of one call to an encoder node. */
+  private static final int REMOTE_BATCH = 64;
 
   /** Most that models and cached vectors may take of a node, unless the breaker is set. */
   private static final ByteSizeValue MODEL_MEMORY = ByteSizeValue.ofGb(2);
-
-  /** Most requests that wait for a thread to ask the store with. */
-  private static final int MOST_WAITING_FOR_STORE = 1_000;
-
-  /** The encode queues are bounded themselves and hand the pool no more than it has threads. */
-  private static final int UNBOUNDED = -1;
 
   private volatile @Nullable CtrServices services;
   private volatile @Nullable SharedStore sharedStore;
   private volatile @Nullable CircuitBreaker breaker;
   private volatile @Nullable ModelSync sync;
+  private volatile @Nullable EncoderRouter router;
   private volatile List<MappedActionFilter> filters = List.of();
 
   @Override
@@ -127,13 +125,13 @@ public final class CtrRankPlugin extends Plugin
         new ModelLoader(
             settings,
             environment.pluginsDir().resolve(NAME).resolve("native").resolve(platform()),
-            threads.executor(ENCODE_POOL),
+            threads.executor(Pools.ENCODE),
             new ModelMemory(memory));
     ModelRegistry models = loadModels(environment, loader);
     BundleStore bundles = new BundleStore(node.client(), threads::absoluteTimeInMillis);
     LocalBundles local = new LocalBundles(environment.dataDirs()[0].resolve(NAME));
     ModelSync following =
-        new ModelSync(models, bundles, local, threads.executor(MODEL_POOL), threads);
+        new ModelSync(models, bundles, local, threads.executor(Pools.MODEL), threads);
     node.clusterService().addListener(following);
     sync = following;
     RescoreCounters counters = new RescoreCounters();
@@ -142,7 +140,19 @@ public final class CtrRankPlugin extends Plugin
         shared == null
             ? VectorTiers.local(new VectorCache(settings.cacheBytes()), System::currentTimeMillis)
             : shared.tiers(settings.cacheBytes());
-    NodeVectors vectors = new NodeVectors(tiers);
+    RemoteCounts remote = new RemoteCounts();
+    EncoderRouter routing =
+        new EncoderRouter(
+            node.clusterService(),
+            models,
+            threads.executor(Pools.REMOTE),
+            new EncodeQueue.Limits(Pools.REMOTE_CALLS, settings.encoderQueueSize(), REMOTE_BATCH),
+            settings.remoteEncodeTime(),
+            settings.lastResort(),
+            remote,
+            threads.getThreadContext());
+    router = routing;
+    NodeVectors vectors = new NodeVectors(tiers, routing);
     Optional<SharedStore> store = Optional.ofNullable(shared);
     LogTraces traces = new LogTraces(threads.getThreadContext());
     services =
@@ -154,7 +164,7 @@ public final class CtrRankPlugin extends Plugin
                 models,
                 vectors,
                 store.map(SharedStore::users),
-                threads.executor(STORE_POOL),
+                threads.executor(Pools.STORE),
                 threads,
                 counters),
             new DynamicSettings(node.clusterService().getClusterSettings()),
@@ -170,10 +180,13 @@ public final class CtrRankPlugin extends Plugin
         models,
         loader,
         vectors,
+        remote,
+        routing,
         bundles,
         local,
         new Leftovers(node.client(), threads::absoluteTimeInMillis),
-        new NodeStats(tiers, counters, store.map(redis -> redis::stats), loader::provider));
+        new NodeStats(
+            tiers, counters, store.map(redis -> redis::stats), loader::provider, remote::snapshot));
   }
 
   private @Nullable SharedStore store(Environment environment, ThreadPool threads) {
@@ -181,7 +194,7 @@ public final class CtrRankPlugin extends Plugin
         RedisSettings.of(environment)
             .map(
                 options ->
-                    new SharedStore(options, threads.executor(STORE_POOL), threads.generic()))
+                    new SharedStore(options, threads.executor(Pools.STORE), threads.generic()))
             .orElse(null);
     return sharedStore;
   }
@@ -241,6 +254,7 @@ public final class CtrRankPlugin extends Plugin
     return List.of(
         new ActionHandler(TransportGetModelsAction.TYPE, TransportGetModelsAction.class),
         new ActionHandler(TransportPutModelAction.TYPE, TransportPutModelAction.class),
+        new ActionHandler(TransportEncodeAction.TYPE, TransportEncodeAction.class),
         new ActionHandler(TransportWarmAction.TYPE, TransportWarmAction.class),
         new ActionHandler(TransportCoverageAction.TYPE, TransportCoverageAction.class),
         new ActionHandler(TransportPutPartAction.TYPE, TransportPutPartAction.class),
@@ -299,28 +313,7 @@ public final class CtrRankPlugin extends Plugin
 
   @Override
   public List<ExecutorBuilder<?>> getExecutorBuilders(Settings settings) {
-    return List.of(
-        new FixedExecutorBuilder(
-            settings,
-            ENCODE_POOL,
-            CtrSettings.of(settings).encoderThreads(),
-            UNBOUNDED,
-            "thread_pool." + ENCODE_POOL,
-            TaskTrackingConfig.DO_NOT_TRACK),
-        new FixedExecutorBuilder(
-            settings,
-            MODEL_POOL,
-            1,
-            UNBOUNDED,
-            "thread_pool." + MODEL_POOL,
-            TaskTrackingConfig.DO_NOT_TRACK),
-        new FixedExecutorBuilder(
-            settings,
-            STORE_POOL,
-            RedisSettings.connections(settings),
-            MOST_WAITING_FOR_STORE,
-            "thread_pool." + STORE_POOL,
-            TaskTrackingConfig.DO_NOT_TRACK));
+    return Pools.all(settings);
   }
 
   @Override
@@ -360,6 +353,10 @@ public final class CtrRankPlugin extends Plugin
     ModelSync following = sync;
     if (following != null) {
       following.close();
+    }
+    EncoderRouter routing = router;
+    if (routing != null) {
+      routing.close();
     }
     CtrServices started = services;
     if (started != null) {

@@ -2,6 +2,7 @@ package io.ctrrank.plugin.model;
 
 import io.ctrrank.plugin.model.ModelState.Origin;
 import io.ctrrank.runtime.bundle.BundleException;
+import io.ctrrank.runtime.encode.EncodeQueue;
 import io.ctrrank.runtime.model.LoadedModel;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -172,6 +173,22 @@ public final class ModelRegistry implements AutoCloseable {
     return find(id)
         .filter(same)
         .or(() -> retired.stream().map(ModelState.Ready::model).filter(same).findFirst());
+  }
+
+  /** The encoder of any model that serves with vectors of a version. */
+  public Optional<EncodeQueue> encoder(String embeddingVersion) {
+    return states().stream()
+        .flatMap(state -> ready(state).stream())
+        .map(ModelState.Ready::model)
+        .filter(
+            model ->
+                model
+                    .manifest()
+                    .embedding()
+                    .filter(embedding -> embedding.version().equals(embeddingVersion))
+                    .isPresent())
+        .findFirst()
+        .flatMap(LoadedModel::encoder);
   }
 
   private static Optional<ModelState.Ready> ready(ModelState state) {

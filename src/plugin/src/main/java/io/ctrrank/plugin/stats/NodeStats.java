@@ -17,20 +17,24 @@ public final class NodeStats {
   private final RescoreCounters counters;
   private final Optional<Supplier<Map<String, Object>>> store;
   private final Supplier<Optional<Device>> provider;
+  private final Supplier<Map<String, Object>> remote;
 
   /**
    * @param store counts of the connection to the shared store, empty where there is none
    * @param provider the device that texts are encoded on, empty while nothing is loaded
+   * @param remote counts of texts that nodes encode for each other
    */
   public NodeStats(
       VectorTiers tiers,
       RescoreCounters counters,
       Optional<Supplier<Map<String, Object>>> store,
-      Supplier<Optional<Device>> provider) {
+      Supplier<Optional<Device>> provider,
+      Supplier<Map<String, Object>> remote) {
     this.tiers = requireNonNull(tiers, "tiers is null");
     this.counters = requireNonNull(counters, "counters is null");
     this.store = requireNonNull(store, "store is null");
     this.provider = requireNonNull(provider, "provider is null");
+    this.remote = requireNonNull(remote, "remote is null");
   }
 
   /** The counts as they are now, as JSON objects. */
@@ -61,6 +65,7 @@ public final class NodeStats {
     provider.get().ifPresent(device -> counts.put("provider", device.toString()));
     counts.put("encoded", stats.encoded());
     counts.put("failures", stats.encodeFailures());
+    counts.putAll(remote.get());
     return counts;
   }
 

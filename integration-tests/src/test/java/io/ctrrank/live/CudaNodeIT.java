@@ -35,7 +35,7 @@ final class CudaNodeIT {
       ServedModel msd = ServedModel.of(node.client(), "msd");
 
       assertThat(msd.ready()).as(msd.summary()).isTrue();
-      String provider = msd.info().get("provider").getAsString();
+      String provider = msd.provider();
       assertThat(provider).isIn("cpu", "cuda:0");
       assertThat(node.log())
           .contains("texts are encoded on [" + provider + "]")
@@ -44,8 +44,7 @@ final class CudaNodeIT {
           .isEqualTo(provider.equals("cpu"));
       assertThat(node.client().get("/_ctr/stats").toString())
           .contains("\"encoder\":{\"provider\":\"" + provider + "\"");
-      assertThat(ServedModel.of(node.client(), "din").info().get("provider").getAsString())
-          .isEqualTo("cpu");
+      assertThat(ServedModel.of(node.client(), "din").provider()).isEqualTo("cpu");
     }
   }
 

@@ -114,8 +114,7 @@ final class TrainToServeTest {
         .startsWith("bundle [din] is good: a node will serve it\n")
         .contains(Bundle.open(bundle).digest(), "vectors       none");
     String described = commands.out();
-    assertThat(commands.run("bundle", "pack", bundle.toString(), "--out", zip.toString()))
-        .isZero();
+    assertThat(commands.run("bundle", "pack", bundle.toString(), "--out", zip.toString())).isZero();
     assertThat(commands.run("bundle", "validate", zip.toString())).isZero();
     assertThat(commands.out()).isEqualTo(described);
     assertThat(commands.run("bundle", "pack", bundle.toString(), "--out", zip.toString()))

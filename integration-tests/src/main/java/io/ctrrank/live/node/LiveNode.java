@@ -28,17 +28,25 @@ public final class LiveNode implements AutoCloseable {
   private static final Duration STOP_LIMIT = Duration.ofSeconds(40);
   private static final int LOG_TAIL = 60;
 
+  private static final String SINGLE =
+      """
+      node.name: live
+      discovery.type: single-node
+      transport.port: 0
+      """;
+
   private static final String SETTINGS =
       """
       cluster.name: ctr-rank-live
-      node.name: live
-      discovery.type: single-node
       network.host: 127.0.0.1
       http.port: 0
-      transport.port: 0
       node.portsfile: true
       cluster.routing.allocation.disk.threshold_enabled: false
       """;
+
+  /** Lines that switch security on, without what Elasticsearch would set up by itself. */
+  static final List<String> SECURED =
+      List.of("xpack.security.enabled: true", "xpack.security.autoconfiguration.enabled: false");
 
   private final NodeFolder folder;
   private final Process process;
@@ -63,7 +71,7 @@ public final class LiveNode implements AutoCloseable {
       throws IOException, InterruptedException {
     List<String> all = new ArrayList<>(settings);
     all.add("xpack.security.enabled: false");
-    return start(folder, all, client -> client);
+    return begin(folder, SINGLE, all, client -> client).await();
   }
 
   /**
@@ -77,15 +85,47 @@ public final class LiveNode implements AutoCloseable {
       NodeFolder folder, List<String> settings, String user, String password)
       throws IOException, InterruptedException {
     List<String> all = new ArrayList<>(settings);
-    all.add("xpack.security.enabled: true");
-    all.add("xpack.security.autoconfiguration.enabled: false");
-    return start(folder, all, client -> client.as(user, password));
+    all.addAll(SECURED);
+    return begin(folder, SINGLE, all, client -> client.as(user, password)).await();
   }
 
-  private static LiveNode start(
-      NodeFolder folder, List<String> settings, UnaryOperator<NodeClient> login)
+  /**
+   * A node on its way.
+   *
+   * @param folder where it is installed
+   * @param process its launcher
+   * @param stopAtExit ends it with this process
+   * @param login makes the client somebody
+   */
+  record Starting(
+      NodeFolder folder, Process process, Thread stopAtExit, UnaryOperator<NodeClient> login) {
+    /**
+     * Waits until it answers.
+     *
+     * @throws IOException if it ends or does not answer in time; it is ended then
+     */
+    LiveNode await() throws IOException, InterruptedException {
+      try {
+        NodeClient client = awaitAnswer(folder, process, login);
+        return new LiveNode(folder, process, stopAtExit, client);
+      } catch (IOException | InterruptedException | RuntimeException e) {
+        end(process);
+        Runtime.getRuntime().removeShutdownHook(stopAtExit);
+        throw e;
+      }
+    }
+  }
+
+  /**
+   * Begins to start a node.
+   *
+   * @param place lines of {@code elasticsearch.yml} on its name and its cluster
+   * @param settings further lines
+   */
+  static Starting begin(
+      NodeFolder folder, String place, List<String> settings, UnaryOperator<NodeClient> login)
       throws IOException, InterruptedException {
-    folder.writeConfig("elasticsearch.yml", SETTINGS + String.join("\n", settings) + "\n");
+    folder.writeConfig("elasticsearch.yml", SETTINGS + place + String.join("\n", settings) + "\n");
     folder.writeConfig("jvm.options.d/live.options", "-Xms768m\n-Xmx768m\n-XX:-UsePerfData\n");
     Files.createDirectories(folder.logs());
     Files.deleteIfExists(portsFile(folder));
@@ -105,14 +145,7 @@ public final class LiveNode implements AutoCloseable {
             .start();
     Thread stopAtExit = new Thread(() -> endWith(process, folder), "stop-node");
     Runtime.getRuntime().addShutdownHook(stopAtExit);
-    try {
-      NodeClient client = awaitAnswer(folder, process, login);
-      return new LiveNode(folder, process, stopAtExit, client);
-    } catch (IOException | InterruptedException | RuntimeException e) {
-      end(process);
-      Runtime.getRuntime().removeShutdownHook(stopAtExit);
-      throw e;
-    }
+    return new Starting(folder, process, stopAtExit, login);
   }
 
   /** Talks to the node. */
@@ -158,6 +191,15 @@ public final class LiveNode implements AutoCloseable {
   /** Leaves the node running when this process ends. */
   public void detach() {
     Runtime.getRuntime().removeShutdownHook(stopAtExit);
+  }
+
+  /** Ends the node at once, as a fault would, and waits for the end of it. */
+  public void kill() throws IOException, InterruptedException {
+    ProcessHandle node = ProcessHandle.of(pid()).orElseThrow();
+    node.destroyForcibly();
+    if (!process.waitFor(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+      throw new IOException("the launcher of node [" + node.pid() + "] goes on without it");
+    }
   }
 
   /** Sends SIGTERM and waits for the end. */

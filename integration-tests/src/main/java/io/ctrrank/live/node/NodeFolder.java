@@ -96,6 +96,35 @@ public final class NodeFolder implements AutoCloseable {
         environment());
   }
 
+  /**
+   * Makes a certificate for the connections between nodes, with the distribution's own tool.
+   *
+   * @return a key store without a password
+   */
+  Path makeCertificate() throws IOException, InterruptedException {
+    Path file = root.resolve("transport.p12");
+    Commands.run(
+        user.command(
+            List.of(
+                elasticsearch.resolve("bin/elasticsearch-certutil").toString(),
+                "cert",
+                "--silent",
+                "--self-signed",
+                "--pass",
+                "",
+                "--out",
+                file.toString())),
+        environment());
+    return file;
+  }
+
+  /** Copies a file into the node's config folder. */
+  void copyToConfig(Path file) throws IOException, InterruptedException {
+    Path target = config().resolve(String.valueOf(file.getFileName()));
+    Files.copy(file, target);
+    user.own(target);
+  }
+
   /** Writes one file below the node's config folder. */
   public void writeConfig(String name, String content) throws IOException, InterruptedException {
     Path file = config().resolve(name);

@@ -1,0 +1,135 @@
+package io.ctrrank.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import io.ctrrank.live.ads.AdSearch;
+import io.ctrrank.live.ads.AdsIndex;
+import io.ctrrank.live.node.Artifacts;
+import io.ctrrank.live.node.LiveCluster;
+import io.ctrrank.live.node.LiveCluster.Member;
+import io.ctrrank.live.node.NodeClient;
+import io.ctrrank.live.node.NodeFolder;
+import io.ctrrank.runtime.bundle.Bundle;
+import io.ctrrank.runtime.bundle.BundleArchive;
+import io.ctrrank.trainer.data.Item;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Three real nodes with security and encrypted connections: two that hold data, one that encodes.
+ * The encoder node is killed under searches, and one of a model's nodes does not matter to them.
+ */
+@ExtendWith(SuiteNode.class)
+final class ClusterIT {
+  private static final String PASSWORD = "a-long-password";
+  private static final String ROOT = "root-user";
+  private static final String SEARCHER = "searcher";
+  private static final String INDEX = "ads";
+  private static final int WINDOW = 20;
+
+  @TempDir private Path work;
+
+  @Test
+  void cluster_encoderNodeKilled_noSearchFails(Suite suite) throws Exception {
+    List<Member> members =
+        List.of(
+            new Member("data-1", List.of("ctr.search.timeout: 5s")),
+            new Member("data-2", List.of("ctr.search.timeout: 5s")),
+            new Member("encoder", List.of("node.roles: [master]", "node.attr.ctr_encoder: true")));
+    try (LiveCluster cluster =
+        LiveCluster.start(Artifacts.ofBuild(), members, ClusterIT::createUsers, ROOT, PASSWORD)) {
+      List<Item> films = suite.dataset().catalogue().items();
+      NodeClient root = cluster.node("data-1").client();
+      AdsIndex.load(root, INDEX, 2, films.subList(0, 400));
+      Path zip = work.resolve("msd.zip");
+      BundleArchive.pack(Bundle.open(Artifacts.ofBuild().bundle("msd")), zip);
+      JsonObject answer = root.putBytes("/_ctr/model/msd", zip).json();
+      assertThat(answer.getAsJsonObject("nodes").toString()).isEqualTo("{\"total\":3,\"ready\":3}");
+      root.put("/_ctr/alias/live", json("{\"model\": \"msd\"}"));
+
+      NodeClient searcher = cluster.node("data-2").client().as(SEARCHER, PASSWORD);
+      for (int from = 0; from < 100; from += WINDOW) {
+        requireScored(searcher, films.subList(from, from + WINDOW));
+      }
+      assertThat(count(root, "encoded_remotely")).isPositive();
+      assertThat(count(root, "encoded_for_others")).isPositive();
+      assertThat(count(root, "encoded_as_last_resort")).isZero();
+
+      cluster.node("encoder").kill();
+      for (int from = 100; from < 300; from += WINDOW) {
+        requireScored(searcher, films.subList(from, from + WINDOW));
+      }
+      assertThat(count(root, "encoded_as_last_resort") + countEncoded(root)).isPositive();
+      for (String node : List.of("data-1", "data-2", "encoder")) {
+        assertThat(cluster.node(node).log())
+            .doesNotContain("NotEntitledException")
+            .doesNotContain("is unauthorized");
+      }
+    }
+  }
+
+  private static void createUsers(NodeFolder folder) throws IOException, InterruptedException {
+    folder.writeConfig(
+        "roles.yml",
+        """
+        search:
+          indices:
+            - names: ["%s"]
+              privileges: ["read"]
+        """
+            .formatted(INDEX));
+    folder.addUser(ROOT, PASSWORD, "superuser");
+    folder.addUser(SEARCHER, PASSWORD, "search");
+  }
+
+  /** Every film of the window comes back with a probability. */
+  private static void requireScored(NodeClient searcher, List<Item> films) throws IOException {
+    JsonArray ids = new JsonArray();
+    films.forEach(film -> ids.add(film.id()));
+    JsonObject terms = new JsonObject();
+    terms.add("item_id", ids);
+    JsonObject query = new JsonObject();
+    query.add("terms", terms);
+    NodeClient.Answer answer =
+        searcher.send(
+            "POST",
+            "/" + INDEX + "/_search",
+            AdSearch.byCtr(
+                    AdSearch.search(query, WINDOW),
+                    "live",
+                    json("{\"history\": [\"1\", \"6\"]}"),
+                    WINDOW)
+                .toString());
+    JsonObject body = answer.json();
+    assertThat(body.getAsJsonObject("_shards").get("failed").getAsInt()).isZero();
+    JsonArray hits = body.getAsJsonObject("hits").getAsJsonArray("hits");
+    assertThat(hits).hasSize(WINDOW);
+    for (JsonElement hit : hits) {
+      assertThat(hit.getAsJsonObject().get("_score").getAsDouble()).isBetween(0.0, 1.0);
+    }
+  }
+
+  private static long countEncoded(NodeClient client) throws IOException {
+    return count(client, "encoded");
+  }
+
+  /** A count of {@code tiers.encoder}, over all nodes. */
+  private static long count(NodeClient client, String name) throws IOException {
+    return client.get("/_ctr/stats").getAsJsonObject("nodes").asMap().values().stream()
+        .map(node -> node.getAsJsonObject().getAsJsonObject("tiers").getAsJsonObject("encoder"))
+        .mapToLong(counts -> counts.get(name).getAsLong())
+        .sum();
+  }
+
+  private static JsonObject json(String text) {
+    return JsonParser.parseString(text).getAsJsonObject();
+  }
+}

@@ -31,6 +31,7 @@ import io.ctrrank.plugin.rescore.NothingLeft;
 import io.ctrrank.plugin.rescore.ScoredWindows;
 import io.ctrrank.plugin.rest.RestAliasAction;
 import io.ctrrank.plugin.rest.RestCatModelsAction;
+import io.ctrrank.plugin.rest.RestClearCacheAction;
 import io.ctrrank.plugin.rest.RestCoverageAction;
 import io.ctrrank.plugin.rest.RestDeleteModelAction;
 import io.ctrrank.plugin.rest.RestGetAliasesAction;
@@ -39,12 +40,14 @@ import io.ctrrank.plugin.rest.RestGetStatsAction;
 import io.ctrrank.plugin.rest.RestPutModelAction;
 import io.ctrrank.plugin.rest.RestPutPartAction;
 import io.ctrrank.plugin.rest.RestWarmAction;
+import io.ctrrank.plugin.rest.TransportClearCacheAction;
 import io.ctrrank.plugin.rest.TransportGetStatsAction;
 import io.ctrrank.plugin.settings.CtrSettings;
 import io.ctrrank.plugin.settings.DynamicSettings;
 import io.ctrrank.plugin.settings.Pools;
 import io.ctrrank.plugin.settings.RedisSettings;
 import io.ctrrank.plugin.stats.FailureLog;
+import io.ctrrank.plugin.stats.Meters;
 import io.ctrrank.plugin.stats.NodeStats;
 import io.ctrrank.plugin.stats.RescoreCounters;
 import io.ctrrank.plugin.storage.BundleStore;
@@ -172,6 +175,15 @@ public final class CtrRankPlugin extends Plugin
             counters,
             new FailureLog(System::nanoTime, "fails on a window, the base rate stands in"),
             traces);
+    NodeStats stats =
+        new NodeStats(
+            tiers,
+            counters,
+            store.map(redis -> redis::stats),
+            loader::provider,
+            remote::snapshot,
+            models::waitingTexts);
+    new Meters(node.telemetryProvider().getMeterRegistry()).register(counters, stats::encoded);
     filters =
         List.of(
             new CtrAnswerFilter(threads.getThreadContext(), traces),
@@ -185,8 +197,7 @@ public final class CtrRankPlugin extends Plugin
         bundles,
         local,
         new Leftovers(node.client(), threads::absoluteTimeInMillis),
-        new NodeStats(
-            tiers, counters, store.map(redis -> redis::stats), loader::provider, remote::snapshot));
+        stats);
   }
 
   private @Nullable SharedStore store(Environment environment, ThreadPool threads) {
@@ -261,7 +272,8 @@ public final class CtrRankPlugin extends Plugin
         new ActionHandler(TransportDeleteModelAction.TYPE, TransportDeleteModelAction.class),
         new ActionHandler(TransportPutAliasAction.TYPE, TransportPutAliasAction.class),
         new ActionHandler(TransportChangeTableAction.TYPE, TransportChangeTableAction.class),
-        new ActionHandler(TransportGetStatsAction.TYPE, TransportGetStatsAction.class));
+        new ActionHandler(TransportGetStatsAction.TYPE, TransportGetStatsAction.class),
+        new ActionHandler(TransportClearCacheAction.TYPE, TransportClearCacheAction.class));
   }
 
   @Override
@@ -291,7 +303,8 @@ public final class CtrRankPlugin extends Plugin
         new RestCatModelsAction(),
         new RestWarmAction(),
         new RestCoverageAction(),
-        new RestGetStatsAction());
+        new RestGetStatsAction(),
+        new RestClearCacheAction());
   }
 
   @Override

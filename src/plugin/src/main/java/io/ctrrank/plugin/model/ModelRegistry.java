@@ -191,6 +191,15 @@ public final class ModelRegistry implements AutoCloseable {
         .flatMap(LoadedModel::encoder);
   }
 
+  /** Texts that wait for the encoders of all models. */
+  public int waitingTexts() {
+    return states().stream()
+        .flatMap(state -> ready(state).stream())
+        .flatMap(ready -> ready.model().encoder().stream())
+        .mapToInt(EncodeQueue::waiting)
+        .sum();
+  }
+
   private static Optional<ModelState.Ready> ready(ModelState state) {
     return state instanceof ModelState.Ready ready ? Optional.of(ready) : Optional.empty();
   }

@@ -5,6 +5,7 @@ import io.ctrrank.core.time.Deadline;
 import io.ctrrank.plugin.request.OnFailure;
 import io.ctrrank.plugin.stats.Degradation;
 import io.ctrrank.plugin.stats.RescoreCounters;
+import io.ctrrank.plugin.stats.Stage;
 import io.ctrrank.runtime.onnx.CtrScorer;
 import io.ctrrank.runtime.tier.ModelVectors;
 import java.io.IOException;
@@ -48,16 +49,23 @@ final class WindowScorer {
     if (!context.hasModel()) {
       return withoutModel(hits, walk);
     }
+    RescoreCounters counters = services.counters();
+    long start = System.nanoTime();
     Candidates candidates = new Candidates(context.model().manifest().schema(), hits.docs());
     ItemFields fields = context.fields();
     walk.visit(hits.docs(), row -> true, leaf -> fields.open(leaf, candidates));
 
+    long read = System.nanoTime();
+    counters.addStage(Stage.FEATURES, read - start);
     Optional<TargetVectors> targets = context.vectors().map(vectors -> targets(vectors, walk));
     if (targets.isPresent()) {
       targets.get().fill(candidates, this::texts);
     }
     context.checkCancellation();
+    long found = System.nanoTime();
+    counters.addStage(Stage.VECTORS, found - read);
     ScoredWindow scored = predict(candidates, hits, targets);
+    counters.addStage(Stage.MODEL, System.nanoTime() - found);
     refuseIfAsked(scored);
     return scored;
   }
@@ -65,7 +73,7 @@ final class WindowScorer {
   private ScoredWindow withoutModel(RecalledHits hits, LeafWalk walk) throws IOException {
     Candidates candidates = Candidates.withoutModel(hits.docs());
     ItemFields.readBids(candidates, context.request().bidField(), context.search(), walk);
-    services.counters().addWindow(candidates.size());
+    services.counters().addWindow(context.user().model().id(), candidates.size());
     ScoredWindow scored = prior(candidates, hits, Degradation.MODEL_NOT_READY);
     refuseIfAsked(scored);
     return scored;
@@ -89,7 +97,7 @@ final class WindowScorer {
   private ScoredWindow predict(
       Candidates candidates, RecalledHits hits, Optional<TargetVectors> targets) {
     RescoreCounters counters = services.counters();
-    counters.addWindow(candidates.size());
+    counters.addWindow(context.user().model().id(), candidates.size());
     targets.map(TargetVectors::fallbacks).orElse(Map.of()).forEach(counters::addFallbacks);
     long asked = System.nanoTime();
     Optional<CtrScorer.Turn> turn = context.model().scorer().turn(turnWait());

@@ -9,6 +9,7 @@ import io.ctrrank.runtime.tier.VectorTiers;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
 /** All that {@code GET /_ctr/stats} tells of this node. Thread-safe. */
@@ -18,23 +19,37 @@ public final class NodeStats {
   private final Optional<Supplier<Map<String, Object>>> store;
   private final Supplier<Optional<Device>> provider;
   private final Supplier<Map<String, Object>> remote;
+  private final IntSupplier waitingTexts;
 
   /**
    * @param store counts of the connection to the shared store, empty where there is none
    * @param provider the device that texts are encoded on, empty while nothing is loaded
    * @param remote counts of texts that nodes encode for each other
+   * @param waitingTexts texts that wait for the encoder
    */
   public NodeStats(
       VectorTiers tiers,
       RescoreCounters counters,
       Optional<Supplier<Map<String, Object>>> store,
       Supplier<Optional<Device>> provider,
-      Supplier<Map<String, Object>> remote) {
+      Supplier<Map<String, Object>> remote,
+      IntSupplier waitingTexts) {
     this.tiers = requireNonNull(tiers, "tiers is null");
     this.counters = requireNonNull(counters, "counters is null");
     this.store = requireNonNull(store, "store is null");
     this.provider = requireNonNull(provider, "provider is null");
     this.remote = requireNonNull(remote, "remote is null");
+    this.waitingTexts = requireNonNull(waitingTexts, "waitingTexts is null");
+  }
+
+  /** Texts that this node had encoded. */
+  public long encoded() {
+    return tiers.stats().encoded();
+  }
+
+  /** Forgets the vectors in this process; counts go on. */
+  public void clearCache() {
+    tiers.clear();
   }
 
   /** The counts as they are now, as JSON objects. */
@@ -65,6 +80,7 @@ public final class NodeStats {
     provider.get().ifPresent(device -> counts.put("provider", device.toString()));
     counts.put("encoded", stats.encoded());
     counts.put("failures", stats.encodeFailures());
+    counts.put("waiting", waitingTexts.getAsInt());
     counts.putAll(remote.get());
     return counts;
   }

@@ -1,8 +1,12 @@
 package io.ctrrank.plugin.stats;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import org.HdrHistogram.ConcurrentHistogram;
@@ -18,15 +22,53 @@ public final class RescoreCounters {
   private final Map<Fallback, LongAdder> fallbacks = adders(Fallback.class);
   private final Map<Degradation, LongAdder> degradations = adders(Degradation.class);
 
+  /** Windows by model; as many as there were models since the node's start. */
+  private final Map<String, LongAdder> models = new ConcurrentHashMap<>();
+
+  private final Map<Stage, ConcurrentHistogram> stages = new EnumMap<>(Stage.class);
+
   /** Microseconds; it grows with the longest wait. */
   private final ConcurrentHistogram shardWaits = new ConcurrentHistogram(DIGITS);
 
   private final ConcurrentHistogram coordinatorWaits = new ConcurrentHistogram(DIGITS);
 
-  /** A window of {@code size} hits was scored. */
-  public void addWindow(int size) {
+  /** Counts from zero. */
+  public RescoreCounters() {
+    for (Stage stage : Stage.values()) {
+      stages.put(stage, new ConcurrentHistogram(DIGITS));
+    }
+  }
+
+  /** A window of {@code size} hits was scored for a model. */
+  public void addWindow(String model, int size) {
     windows.increment();
     hits.add(size);
+    models.computeIfAbsent(model, unused -> new LongAdder()).increment();
+  }
+
+  /** A shard spent so long on a stage of a window. */
+  public void addStage(Stage stage, long nanos) {
+    record(requireNonNull(stages.get(stage), "a histogram each"), nanos);
+  }
+
+  /** Windows that were scored. */
+  long windows() {
+    return windows.sum();
+  }
+
+  /** Hits that were scored. */
+  long hits() {
+    return hits.sum();
+  }
+
+  /** Hits scored with a fallback vector, by reason. */
+  Map<String, Long> fallbacks() {
+    return sums(fallbacks);
+  }
+
+  /** Windows and users degraded, by reason. */
+  Map<String, Long> degradations() {
+    return sums(degradations);
   }
 
   /** A shard kept the order of recall, as it was told to. */
@@ -62,6 +104,10 @@ public final class RescoreCounters {
     rescore.put("recall_order", recallOrder.sum());
     rescore.put("fallbacks", sums(fallbacks));
     rescore.put("degradations", sums(degradations));
+    rescore.put("models", sums(new TreeMap<>(models)));
+    Map<String, Object> times = new LinkedHashMap<>();
+    stages.forEach((stage, histogram) -> times.put(stage.toString(), times(histogram)));
+    rescore.put("stages", times);
     rescore.put("shard_wait", times(shardWaits));
     rescore.put("coordinator_wait", times(coordinatorWaits));
     return rescore;
@@ -95,8 +141,8 @@ public final class RescoreCounters {
     return adders.computeIfAbsent(constant, unused -> new LongAdder());
   }
 
-  private static Map<String, Object> sums(Map<?, LongAdder> adders) {
-    Map<String, Object> sums = new LinkedHashMap<>();
+  private static Map<String, Long> sums(Map<?, LongAdder> adders) {
+    Map<String, Long> sums = new LinkedHashMap<>();
     adders.forEach((name, adder) -> sums.put(name.toString(), adder.sum()));
     return sums;
   }

@@ -112,6 +112,11 @@ public final class VectorTiers {
         writeBack == null ? 0 : writeBack.dropped());
   }
 
+  /** Forgets the vectors in this process; those in the store stay, and counts go on. */
+  public void clear() {
+    cache.clear();
+  }
+
   /** The time to stamp texts with that are read from now on. */
   public long now() {
     return clock.getAsLong();

@@ -31,14 +31,13 @@ import io.ctrrank.plugin.rescore.NothingLeft;
 import io.ctrrank.plugin.rescore.ScoredWindows;
 import io.ctrrank.plugin.rest.RestAliasAction;
 import io.ctrrank.plugin.rest.RestCatModelsAction;
-import io.ctrrank.plugin.rest.RestClearCacheAction;
 import io.ctrrank.plugin.rest.RestCoverageAction;
 import io.ctrrank.plugin.rest.RestDeleteModelAction;
 import io.ctrrank.plugin.rest.RestGetAliasesAction;
 import io.ctrrank.plugin.rest.RestGetModelsAction;
-import io.ctrrank.plugin.rest.RestGetStatsAction;
 import io.ctrrank.plugin.rest.RestPutModelAction;
 import io.ctrrank.plugin.rest.RestPutPartAction;
+import io.ctrrank.plugin.rest.RestStatsAction;
 import io.ctrrank.plugin.rest.RestWarmAction;
 import io.ctrrank.plugin.rest.TransportClearCacheAction;
 import io.ctrrank.plugin.rest.TransportGetStatsAction;
@@ -303,8 +302,7 @@ public final class CtrRankPlugin extends Plugin
         new RestCatModelsAction(),
         new RestWarmAction(),
         new RestCoverageAction(),
-        new RestGetStatsAction(),
-        new RestClearCacheAction());
+        new RestStatsAction());
   }
 
   @Override

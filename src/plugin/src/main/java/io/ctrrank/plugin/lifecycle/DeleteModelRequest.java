@@ -2,15 +2,11 @@ package io.ctrrank.plugin.lifecycle;
 
 import static java.util.Objects.requireNonNull;
 
-import org.elasticsearch.action.ActionRequest;
-import org.elasticsearch.action.ActionRequestValidationException;
-import org.elasticsearch.action.support.TransportAction;
-import org.elasticsearch.common.io.stream.StreamOutput;
+import io.ctrrank.plugin.action.LocalRequest;
 import org.elasticsearch.core.TimeValue;
-import org.jspecify.annotations.Nullable;
 
 /** Asks the node it is sent to for deleting an uploaded model. */
-public final class DeleteModelRequest extends ActionRequest {
+public final class DeleteModelRequest extends LocalRequest {
   private final String id;
   private final TimeValue timeout;
 
@@ -29,15 +25,5 @@ public final class DeleteModelRequest extends ActionRequest {
 
   TimeValue timeout() {
     return timeout;
-  }
-
-  @Override
-  public @Nullable ActionRequestValidationException validate() {
-    return null;
-  }
-
-  @Override
-  public void writeTo(StreamOutput out) {
-    TransportAction.localOnly();
   }
 }

@@ -2,17 +2,13 @@ package io.ctrrank.plugin.lifecycle;
 
 import static java.util.Objects.requireNonNull;
 
+import io.ctrrank.plugin.action.LocalRequest;
 import io.ctrrank.plugin.warm.HeadItems;
 import java.util.Optional;
-import org.elasticsearch.action.ActionRequest;
-import org.elasticsearch.action.ActionRequestValidationException;
-import org.elasticsearch.action.support.TransportAction;
-import org.elasticsearch.common.io.stream.StreamOutput;
 import org.elasticsearch.core.TimeValue;
-import org.jspecify.annotations.Nullable;
 
 /** Asks the node it is sent to for pointing an alias at a model. */
-public final class PutAliasRequest extends ActionRequest {
+public final class PutAliasRequest extends LocalRequest {
   private final String name;
   private final String model;
   private final Optional<LeastCoverage> coverage;
@@ -62,15 +58,5 @@ public final class PutAliasRequest extends ActionRequest {
 
   TimeValue timeout() {
     return timeout;
-  }
-
-  @Override
-  public @Nullable ActionRequestValidationException validate() {
-    return null;
-  }
-
-  @Override
-  public void writeTo(StreamOutput out) {
-    TransportAction.localOnly();
   }
 }

@@ -2,16 +2,12 @@ package io.ctrrank.plugin.lifecycle;
 
 import static java.util.Objects.requireNonNull;
 
-import org.elasticsearch.action.ActionRequest;
-import org.elasticsearch.action.ActionRequestValidationException;
-import org.elasticsearch.action.support.TransportAction;
+import io.ctrrank.plugin.action.LocalRequest;
 import org.elasticsearch.common.bytes.BytesReference;
-import org.elasticsearch.common.io.stream.StreamOutput;
 import org.elasticsearch.core.TimeValue;
-import org.jspecify.annotations.Nullable;
 
 /** Asks the node it is sent to for taking a model in. */
-public final class PutModelRequest extends ActionRequest {
+public final class PutModelRequest extends LocalRequest {
   private final String id;
   private final Source source;
   private final TimeValue timeout;
@@ -46,15 +42,5 @@ public final class PutModelRequest extends ActionRequest {
 
   TimeValue timeout() {
     return timeout;
-  }
-
-  @Override
-  public @Nullable ActionRequestValidationException validate() {
-    return null;
-  }
-
-  @Override
-  public void writeTo(StreamOutput out) {
-    TransportAction.localOnly();
   }
 }

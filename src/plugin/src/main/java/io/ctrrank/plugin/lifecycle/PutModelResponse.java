@@ -1,14 +1,11 @@
 package io.ctrrank.plugin.lifecycle;
 
+import io.ctrrank.plugin.action.LocalResponse;
 import java.io.IOException;
-import org.elasticsearch.action.ActionResponse;
-import org.elasticsearch.action.support.TransportAction;
-import org.elasticsearch.common.io.stream.StreamOutput;
-import org.elasticsearch.xcontent.ToXContentObject;
 import org.elasticsearch.xcontent.XContentBuilder;
 
 /** What became of an upload. */
-public final class PutModelResponse extends ActionResponse implements ToXContentObject {
+public final class PutModelResponse extends LocalResponse {
   private final String id;
   private final String digest;
   private final boolean created;
@@ -29,11 +26,6 @@ public final class PutModelResponse extends ActionResponse implements ToXContent
   /** Where the model is told. */
   public String location() {
     return "/_ctr/model/" + id;
-  }
-
-  @Override
-  public void writeTo(StreamOutput out) {
-    TransportAction.localOnly();
   }
 
   @Override

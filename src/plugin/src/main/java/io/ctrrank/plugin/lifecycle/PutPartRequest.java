@@ -2,15 +2,11 @@ package io.ctrrank.plugin.lifecycle;
 
 import static java.util.Objects.requireNonNull;
 
-import org.elasticsearch.action.ActionRequest;
-import org.elasticsearch.action.ActionRequestValidationException;
-import org.elasticsearch.action.support.TransportAction;
+import io.ctrrank.plugin.action.LocalRequest;
 import org.elasticsearch.common.bytes.BytesReference;
-import org.elasticsearch.common.io.stream.StreamOutput;
-import org.jspecify.annotations.Nullable;
 
 /** Sends one part of a zip that is too long for one request. */
-public final class PutPartRequest extends ActionRequest {
+public final class PutPartRequest extends LocalRequest {
   /** Most parts of one zip. */
   static final int MOST_PARTS = 10_000;
 
@@ -39,15 +35,5 @@ public final class PutPartRequest extends ActionRequest {
 
   BytesReference content() {
     return content;
-  }
-
-  @Override
-  public @Nullable ActionRequestValidationException validate() {
-    return null;
-  }
-
-  @Override
-  public void writeTo(StreamOutput out) {
-    TransportAction.localOnly();
   }
 }

@@ -1,18 +1,15 @@
 package io.ctrrank.plugin.lifecycle;
 
+import io.ctrrank.plugin.action.BlockingAction;
 import io.ctrrank.plugin.model.ModelRegistry;
 import io.ctrrank.plugin.storage.Leftovers;
 import java.util.Set;
 import org.elasticsearch.ElasticsearchStatusException;
-import org.elasticsearch.action.ActionListener;
-import org.elasticsearch.action.ActionRunnable;
 import org.elasticsearch.action.ActionType;
 import org.elasticsearch.action.support.ActionFilters;
-import org.elasticsearch.action.support.TransportAction;
 import org.elasticsearch.action.support.master.AcknowledgedResponse;
 import org.elasticsearch.client.internal.node.NodeClient;
 import org.elasticsearch.cluster.service.ClusterService;
-import org.elasticsearch.common.util.concurrent.EsExecutors;
 import org.elasticsearch.injection.guice.Inject;
 import org.elasticsearch.rest.RestStatus;
 import org.elasticsearch.tasks.Task;
@@ -21,12 +18,11 @@ import org.elasticsearch.transport.TransportService;
 
 /** Deletes an uploaded model, and what it alone kept in the index. */
 public final class TransportDeleteModelAction
-    extends TransportAction<DeleteModelRequest, AcknowledgedResponse> {
+    extends BlockingAction<DeleteModelRequest, AcknowledgedResponse> {
   /** The action; needs the cluster privilege {@code manage} where security is on. */
   public static final ActionType<AcknowledgedResponse> TYPE =
       new ActionType<>("cluster:admin/ctr/model/delete");
 
-  private final ThreadPool threads;
   private final ModelRegistry models;
   private final Cluster cluster;
   private final Leftovers leftovers;
@@ -41,20 +37,14 @@ public final class TransportDeleteModelAction
       NodeClient client,
       ModelRegistry models,
       Leftovers leftovers) {
-    super(TYPE.name(), filters, transport.getTaskManager(), EsExecutors.DIRECT_EXECUTOR_SERVICE);
-    this.threads = threads;
+    super(TYPE, transport, threads, filters);
     this.models = models;
     this.cluster = new Cluster(client, clusterService);
     this.leftovers = leftovers;
   }
 
   @Override
-  protected void doExecute(
-      Task task, DeleteModelRequest request, ActionListener<AcknowledgedResponse> listener) {
-    threads.generic().execute(ActionRunnable.supply(listener, () -> delete(request)));
-  }
-
-  private AcknowledgedResponse delete(DeleteModelRequest request) {
+  protected AcknowledgedResponse answer(Task task, DeleteModelRequest request) {
     String id = request.id();
     if (models.isFile(id) && cluster.table().digest(id).isEmpty()) {
       throw new ElasticsearchStatusException(

@@ -1,19 +1,16 @@
 package io.ctrrank.plugin.lifecycle;
 
+import io.ctrrank.plugin.action.BlockingAction;
 import io.ctrrank.plugin.model.ModelRegistry;
 import io.ctrrank.plugin.model.ModelTable;
 import io.ctrrank.plugin.vector.NodeVectors;
 import io.ctrrank.plugin.warm.Coverage;
 import org.elasticsearch.ElasticsearchStatusException;
-import org.elasticsearch.action.ActionListener;
-import org.elasticsearch.action.ActionRunnable;
 import org.elasticsearch.action.ActionType;
 import org.elasticsearch.action.support.ActionFilters;
-import org.elasticsearch.action.support.TransportAction;
 import org.elasticsearch.action.support.master.AcknowledgedResponse;
 import org.elasticsearch.client.internal.node.NodeClient;
 import org.elasticsearch.cluster.service.ClusterService;
-import org.elasticsearch.common.util.concurrent.EsExecutors;
 import org.elasticsearch.injection.guice.Inject;
 import org.elasticsearch.rest.RestStatus;
 import org.elasticsearch.tasks.Task;
@@ -22,12 +19,11 @@ import org.elasticsearch.transport.TransportService;
 
 /** Points an alias at a model that serves on every node. */
 public final class TransportPutAliasAction
-    extends TransportAction<PutAliasRequest, AcknowledgedResponse> {
+    extends BlockingAction<PutAliasRequest, AcknowledgedResponse> {
   /** The action; needs the cluster privilege {@code manage} where security is on. */
   public static final ActionType<AcknowledgedResponse> TYPE =
       new ActionType<>("cluster:admin/ctr/model/alias/put");
 
-  private final ThreadPool threads;
   private final ClusterService clusterService;
   private final NodeClient client;
   private final Cluster cluster;
@@ -44,8 +40,7 @@ public final class TransportPutAliasAction
       NodeClient client,
       ModelRegistry models,
       NodeVectors vectors) {
-    super(TYPE.name(), filters, transport.getTaskManager(), EsExecutors.DIRECT_EXECUTOR_SERVICE);
-    this.threads = threads;
+    super(TYPE, transport, threads, filters);
     this.clusterService = clusterService;
     this.client = client;
     this.cluster = new Cluster(client, clusterService);
@@ -54,12 +49,7 @@ public final class TransportPutAliasAction
   }
 
   @Override
-  protected void doExecute(
-      Task task, PutAliasRequest request, ActionListener<AcknowledgedResponse> listener) {
-    threads.generic().execute(ActionRunnable.supply(listener, () -> put(request)));
-  }
-
-  private AcknowledgedResponse put(PutAliasRequest request) {
+  protected AcknowledgedResponse answer(Task task, PutAliasRequest request) {
     ModelTable.checkName("alias", request.name());
     // A model of that name would hide the alias on the nodes that have it.
     if (cluster

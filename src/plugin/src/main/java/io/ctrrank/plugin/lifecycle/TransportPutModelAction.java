@@ -1,5 +1,6 @@
 package io.ctrrank.plugin.lifecycle;
 
+import io.ctrrank.plugin.action.BlockingAction;
 import io.ctrrank.plugin.model.ModelInfo;
 import io.ctrrank.plugin.model.ModelLoader;
 import io.ctrrank.plugin.model.ModelState;
@@ -19,14 +20,10 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Set;
 import org.elasticsearch.ElasticsearchStatusException;
-import org.elasticsearch.action.ActionListener;
-import org.elasticsearch.action.ActionRunnable;
 import org.elasticsearch.action.ActionType;
 import org.elasticsearch.action.support.ActionFilters;
-import org.elasticsearch.action.support.TransportAction;
 import org.elasticsearch.client.internal.node.NodeClient;
 import org.elasticsearch.cluster.service.ClusterService;
-import org.elasticsearch.common.util.concurrent.EsExecutors;
 import org.elasticsearch.core.IOUtils;
 import org.elasticsearch.core.TimeValue;
 import org.elasticsearch.injection.guice.Inject;
@@ -43,7 +40,7 @@ import org.elasticsearch.transport.TransportService;
  * behind that anybody could see.
  */
 public final class TransportPutModelAction
-    extends TransportAction<PutModelRequest, PutModelResponse> {
+    extends BlockingAction<PutModelRequest, PutModelResponse> {
   /** The action; needs the cluster privilege {@code manage} where security is on. */
   public static final ActionType<PutModelResponse> TYPE =
       new ActionType<>("cluster:admin/ctr/model/put");
@@ -51,7 +48,6 @@ public final class TransportPutModelAction
   private static final Logger LOGGER = LogManager.getLogger(TransportPutModelAction.class);
   private static final String ZIP = "bundle.zip";
 
-  private final ThreadPool threads;
   private final Cluster cluster;
   private final ModelLoader loader;
   private final BundleStore store;
@@ -71,8 +67,7 @@ public final class TransportPutModelAction
       BundleStore store,
       Leftovers leftovers,
       LocalBundles local) {
-    super(TYPE.name(), filters, transport.getTaskManager(), EsExecutors.DIRECT_EXECUTOR_SERVICE);
-    this.threads = threads;
+    super(TYPE, transport, threads, filters);
     this.cluster = new Cluster(client, clusterService);
     this.loader = loader;
     this.store = store;
@@ -82,12 +77,7 @@ public final class TransportPutModelAction
   }
 
   @Override
-  protected void doExecute(
-      Task task, PutModelRequest request, ActionListener<PutModelResponse> listener) {
-    threads.generic().execute(ActionRunnable.supply(listener, () -> put(request)));
-  }
-
-  private PutModelResponse put(PutModelRequest request) throws IOException {
+  protected PutModelResponse answer(Task task, PutModelRequest request) throws IOException {
     String id = request.id();
     ModelTable.checkName("model", id);
     requireNoFile(id, request.timeout());

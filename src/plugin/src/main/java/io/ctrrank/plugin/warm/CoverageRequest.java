@@ -2,14 +2,10 @@ package io.ctrrank.plugin.warm;
 
 import static java.util.Objects.requireNonNull;
 
-import org.elasticsearch.action.ActionRequest;
-import org.elasticsearch.action.ActionRequestValidationException;
-import org.elasticsearch.action.support.TransportAction;
-import org.elasticsearch.common.io.stream.StreamOutput;
-import org.jspecify.annotations.Nullable;
+import io.ctrrank.plugin.action.LocalRequest;
 
 /** Asks the node it is sent to how much of what is shown most is in the store. */
-public final class CoverageRequest extends ActionRequest {
+public final class CoverageRequest extends LocalRequest {
   private final String model;
   private final HeadItems items;
 
@@ -28,15 +24,5 @@ public final class CoverageRequest extends ActionRequest {
 
   HeadItems items() {
     return items;
-  }
-
-  @Override
-  public @Nullable ActionRequestValidationException validate() {
-    return null;
-  }
-
-  @Override
-  public void writeTo(StreamOutput out) {
-    TransportAction.localOnly();
   }
 }

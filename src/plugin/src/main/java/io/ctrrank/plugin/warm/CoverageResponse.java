@@ -1,25 +1,17 @@
 package io.ctrrank.plugin.warm;
 
+import io.ctrrank.plugin.action.LocalResponse;
 import java.io.IOException;
-import org.elasticsearch.action.ActionResponse;
-import org.elasticsearch.action.support.TransportAction;
-import org.elasticsearch.common.io.stream.StreamOutput;
-import org.elasticsearch.xcontent.ToXContentObject;
 import org.elasticsearch.xcontent.XContentBuilder;
 
 /** How much of what is shown most is in the store. */
-public final class CoverageResponse extends ActionResponse implements ToXContentObject {
+public final class CoverageResponse extends LocalResponse {
   private final String model;
   private final Coverage coverage;
 
   CoverageResponse(String model, Coverage coverage) {
     this.model = model;
     this.coverage = coverage;
-  }
-
-  @Override
-  public void writeTo(StreamOutput out) {
-    TransportAction.localOnly();
   }
 
   @Override

@@ -1,16 +1,13 @@
 package io.ctrrank.plugin.warm;
 
+import io.ctrrank.plugin.action.BlockingAction;
 import io.ctrrank.plugin.model.ModelRegistry;
 import io.ctrrank.plugin.vector.NodeVectors;
 import io.ctrrank.runtime.model.LoadedModel;
-import org.elasticsearch.action.ActionListener;
-import org.elasticsearch.action.ActionRunnable;
 import org.elasticsearch.action.ActionType;
 import org.elasticsearch.action.support.ActionFilters;
-import org.elasticsearch.action.support.TransportAction;
 import org.elasticsearch.client.internal.node.NodeClient;
 import org.elasticsearch.cluster.service.ClusterService;
-import org.elasticsearch.common.util.concurrent.EsExecutors;
 import org.elasticsearch.injection.guice.Inject;
 import org.elasticsearch.tasks.Task;
 import org.elasticsearch.threadpool.ThreadPool;
@@ -18,12 +15,11 @@ import org.elasticsearch.transport.TransportService;
 
 /** Looks which of the most exposed items have their vectors in the store. */
 public final class TransportCoverageAction
-    extends TransportAction<CoverageRequest, CoverageResponse> {
+    extends BlockingAction<CoverageRequest, CoverageResponse> {
   /** The action; needs the cluster privilege {@code monitor}, and {@code read} of the index. */
   public static final ActionType<CoverageResponse> TYPE =
       new ActionType<>("cluster:monitor/ctr/model/coverage");
 
-  private final ThreadPool threads;
   private final ClusterService cluster;
   private final NodeClient client;
   private final ModelRegistry models;
@@ -39,8 +35,7 @@ public final class TransportCoverageAction
       NodeClient client,
       ModelRegistry models,
       NodeVectors vectors) {
-    super(TYPE.name(), filters, transport.getTaskManager(), EsExecutors.DIRECT_EXECUTOR_SERVICE);
-    this.threads = threads;
+    super(TYPE, transport, threads, filters);
     this.cluster = cluster;
     this.client = client;
     this.models = models;
@@ -48,18 +43,9 @@ public final class TransportCoverageAction
   }
 
   @Override
-  protected void doExecute(
-      Task task, CoverageRequest request, ActionListener<CoverageResponse> listener) {
-    threads
-        .generic()
-        .execute(
-            ActionRunnable.supply(
-                listener,
-                () -> {
-                  LoadedModel model = models.require(request.model());
-                  return new CoverageResponse(
-                      model.manifest().id(),
-                      Coverage.of(model, vectors, request.items(), client, cluster));
-                }));
+  protected CoverageResponse answer(Task task, CoverageRequest request) {
+    LoadedModel model = models.require(request.model());
+    return new CoverageResponse(
+        model.manifest().id(), Coverage.of(model, vectors, request.items(), client, cluster));
   }
 }

@@ -1,5 +1,6 @@
 package io.ctrrank.plugin.warm;
 
+import io.ctrrank.plugin.action.BlockingAction;
 import io.ctrrank.plugin.model.ModelRegistry;
 import io.ctrrank.plugin.vector.NodeVectors;
 import io.ctrrank.runtime.model.LoadedModel;
@@ -9,15 +10,11 @@ import io.ctrrank.runtime.tier.Preloaded;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.elasticsearch.ElasticsearchStatusException;
-import org.elasticsearch.action.ActionListener;
-import org.elasticsearch.action.ActionRunnable;
 import org.elasticsearch.action.ActionType;
 import org.elasticsearch.action.support.ActionFilters;
-import org.elasticsearch.action.support.TransportAction;
 import org.elasticsearch.client.internal.ParentTaskAssigningClient;
 import org.elasticsearch.client.internal.node.NodeClient;
 import org.elasticsearch.cluster.service.ClusterService;
-import org.elasticsearch.common.util.concurrent.EsExecutors;
 import org.elasticsearch.core.TimeValue;
 import org.elasticsearch.injection.guice.Inject;
 import org.elasticsearch.rest.RestStatus;
@@ -29,7 +26,7 @@ import org.elasticsearch.transport.TransportService;
  * Warms a model up on the node it is sent to: page by page, what the store has is told to stay,
  * what it lacks is encoded. What is done stays done: begun again, it goes quickly through that.
  */
-public final class TransportWarmAction extends TransportAction<WarmRequest, WarmResponse> {
+public final class TransportWarmAction extends BlockingAction<WarmRequest, WarmResponse> {
   /** The action; needs the cluster privilege {@code manage}, and {@code read} of the index. */
   public static final ActionType<WarmResponse> TYPE =
       new ActionType<>("cluster:admin/ctr/model/warm");
@@ -39,7 +36,6 @@ public final class TransportWarmAction extends TransportAction<WarmRequest, Warm
   private static final Duration STORE_TIME = Duration.ofSeconds(5);
   private static final long PAUSE_MILLIS = 1_000;
 
-  private final ThreadPool threads;
   private final TransportService transport;
   private final ClusterService cluster;
   private final NodeClient client;
@@ -56,8 +52,7 @@ public final class TransportWarmAction extends TransportAction<WarmRequest, Warm
       NodeClient client,
       ModelRegistry models,
       NodeVectors nodeVectors) {
-    super(TYPE.name(), filters, transport.getTaskManager(), EsExecutors.DIRECT_EXECUTOR_SERVICE);
-    this.threads = threads;
+    super(TYPE, transport, threads, filters);
     this.transport = transport;
     this.cluster = cluster;
     this.client = client;
@@ -66,13 +61,8 @@ public final class TransportWarmAction extends TransportAction<WarmRequest, Warm
   }
 
   @Override
-  protected void doExecute(Task task, WarmRequest request, ActionListener<WarmResponse> listener) {
-    threads
-        .generic()
-        .execute(ActionRunnable.supply(listener, () -> warm((WarmTask) task, request)));
-  }
-
-  private WarmResponse warm(WarmTask task, WarmRequest request) {
+  protected WarmResponse answer(Task own, WarmRequest request) {
+    WarmTask task = (WarmTask) own;
     long start = System.nanoTime();
     LoadedModel model = models.require(request.model());
     ModelVectors vectors = Coverage.vectors(model, nodeVectors);

@@ -2,17 +2,13 @@ package io.ctrrank.plugin.warm;
 
 import static java.util.Objects.requireNonNull;
 
+import io.ctrrank.plugin.action.LocalRequest;
 import java.util.Map;
-import org.elasticsearch.action.ActionRequest;
-import org.elasticsearch.action.ActionRequestValidationException;
-import org.elasticsearch.action.support.TransportAction;
-import org.elasticsearch.common.io.stream.StreamOutput;
 import org.elasticsearch.tasks.Task;
 import org.elasticsearch.tasks.TaskId;
-import org.jspecify.annotations.Nullable;
 
 /** Asks the node it is sent to for warming up a model. */
-public final class WarmRequest extends ActionRequest {
+public final class WarmRequest extends LocalRequest {
   private final String model;
   private final HeadItems items;
   private final double itemsPerSecond;
@@ -64,15 +60,5 @@ public final class WarmRequest extends ActionRequest {
   public Task createTask(
       long id, String type, String action, TaskId parent, Map<String, String> headers) {
     return new WarmTask(id, type, action, getDescription(), parent, headers);
-  }
-
-  @Override
-  public @Nullable ActionRequestValidationException validate() {
-    return null;
-  }
-
-  @Override
-  public void writeTo(StreamOutput out) {
-    TransportAction.localOnly();
   }
 }

@@ -1,15 +1,12 @@
 package io.ctrrank.plugin.warm;
 
+import io.ctrrank.plugin.action.LocalResponse;
 import java.io.IOException;
-import org.elasticsearch.action.ActionResponse;
-import org.elasticsearch.action.support.TransportAction;
-import org.elasticsearch.common.io.stream.StreamOutput;
 import org.elasticsearch.core.TimeValue;
-import org.elasticsearch.xcontent.ToXContentObject;
 import org.elasticsearch.xcontent.XContentBuilder;
 
 /** What warming up came to. */
-public final class WarmResponse extends ActionResponse implements ToXContentObject {
+public final class WarmResponse extends LocalResponse {
   private final String model;
   private final String embeddingVersion;
   private final WarmStatus status;
@@ -20,11 +17,6 @@ public final class WarmResponse extends ActionResponse implements ToXContentObje
     this.embeddingVersion = embeddingVersion;
     this.status = status;
     this.took = took;
-  }
-
-  @Override
-  public void writeTo(StreamOutput out) {
-    TransportAction.localOnly();
   }
 
   @Override

@@ -49,7 +49,8 @@ public record Coverage(long items, long covered, double exposures, double covere
       ClusterService cluster) {
     ModelVectors vectors = vectors(model, nodeVectors);
     Coverage coverage = new Coverage(0, 0, 0, 0);
-    try (HeadPages pages = new HeadPages(client, cluster, model.manifest().schema(), items, PAGE)) {
+    try (HeadPages pages =
+        new HeadPages(client, client, cluster, model.manifest().schema(), items, PAGE)) {
       HeadPages.Page page = pages.next(vectors.now());
       while (page.documents() > 0) {
         coverage = coverage.with(page.texts(), vectors);

@@ -31,6 +31,7 @@ final class HeadPages implements AutoCloseable {
   private static final TimeValue KEEP = TimeValue.timeValueMinutes(10);
 
   private final Client client;
+  private final Client closer;
   private final ClusterService cluster;
   private final FeatureSchema schema;
   private final TextTemplate template;
@@ -43,6 +44,7 @@ final class HeadPages implements AutoCloseable {
   HeadPages(
       Client client, ClusterService cluster, FeatureSchema schema, HeadItems items, int pageSize) {
     this.client = client;
+    this.closer = closer;
     this.cluster = cluster;
     this.schema = schema;
     this.template = schema.itemText().orElseThrow();
@@ -163,7 +165,7 @@ final class HeadPages implements AutoCloseable {
   @Override
   public void close() {
     if (!scroll.isEmpty()) {
-      client.prepareClearScroll().addScrollId(scroll).get();
+      closer.prepareClearScroll().addScrollId(scroll).get();
     }
   }
 }

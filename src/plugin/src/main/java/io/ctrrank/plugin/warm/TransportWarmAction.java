@@ -69,6 +69,7 @@ public final class TransportWarmAction extends BlockingAction<WarmRequest, WarmR
     try (HeadPages pages =
         new HeadPages(
             new ParentTaskAssigningClient(client, transport.getLocalNode(), task),
+            client,
             cluster,
             model.manifest().schema(),
             request.items(),

@@ -94,6 +94,16 @@ final class ReportCommand implements Callable<Integer> {
   private Path out = Path.of("");
 
   @Option(
+      names = "--models",
+      split = ",",
+      paramLabel = "NAME",
+      description = {
+        "Train these models of the suite alone, and write no report: to share out the work. Names as",
+        "in the files of runs, without the seed, such as msd-with-cross-history-50."
+      })
+  private List<String> only = List.of();
+
+  @Option(
       names = "--restart",
       description =
           "Start runs that were stopped from their beginning, not where they were. Finished runs stay.")
@@ -121,16 +131,15 @@ final class ReportCommand implements Callable<Integer> {
     }
     Suite models =
         full ? Suite.full(this::defaults, seeds, fewer) : Suite.small(this::defaults, seeds);
+    requireKnown(models);
     Dataset dataset = data.read(terminal);
-    SuiteRuns runs =
-        new SuiteRuns(
-            trainer,
-            dataset,
-            data,
-            encoder,
-            new RunStore(data.work().resolve("report").resolve(data.name())),
-            restart,
-            terminal);
+    RunStore store = new RunStore(data.work().resolve("report").resolve(data.name()));
+    SuiteRuns runs = new SuiteRuns(trainer, dataset, data, encoder, store, restart, terminal);
+    if (!only.isEmpty()) {
+      int trained = runs.of(chosen(models), jobs).values().stream().mapToInt(List::size).sum();
+      terminal.result(trained + " runs in [" + store.folder() + "]\n");
+      return 0;
+    }
     Map<SuiteModel, List<RunResult>> results = runs.of(models.models(), jobs);
     ScoredModels scores = new ScoredModels(trainer, dataset, data, encoder, terminal);
     new Report(
@@ -149,6 +158,19 @@ final class ReportCommand implements Callable<Integer> {
   private TrainingOptions defaults(Architecture family) {
     TrainingOptions defaults = trainer.defaults(family);
     return family.readsThroughEncoder() ? encoder.apply(defaults) : defaults;
+  }
+
+  private List<SuiteModel> chosen(Suite models) {
+    return models.models().stream().filter(model -> only.contains(model.name())).toList();
+  }
+
+  private void requireKnown(Suite models) {
+    List<String> names = models.models().stream().map(SuiteModel::name).toList();
+    for (String name : only) {
+      if (!names.contains(name)) {
+        throw new WrongUsageException("--models has [" + name + "]; expected some of " + names);
+      }
+    }
   }
 
   private void check() {

@@ -16,17 +16,12 @@ public interface TrainingStage {
   boolean trains(Parameter parameter);
 
   /**
-   * Cross-entropy of the logits that are served: the only stage of most networks.
+   * Cross-entropy of the logits that are served: the only stage of most networks. Trains
+   * everything.
    *
    * @param network the network
-   * @param tunes whether low-rank additions to the text encoder are trained with it
    */
-  record EndToEnd(CtrNetwork network, boolean tunes) implements TrainingStage {
-    /** Trains everything. */
-    public EndToEnd(CtrNetwork network) {
-      this(network, true);
-    }
-
+  record EndToEnd(CtrNetwork network) implements TrainingStage {
     @Override
     public <V> V logits(Ops<V> ops, CtrInputs<V> inputs) {
       return network.forward(ops, inputs);
@@ -39,7 +34,29 @@ public interface TrainingStage {
 
     @Override
     public boolean trains(Parameter parameter) {
-      return tunes || parameter.role() != Parameter.Role.LOW_RANK;
+      return true;
+    }
+  }
+
+  /**
+   * Another stage without low-rank additions to the text encoder, which stay as they are.
+   *
+   * @param stage the other stage
+   */
+  record Untuned(TrainingStage stage) implements TrainingStage {
+    @Override
+    public <V> V logits(Ops<V> ops, CtrInputs<V> inputs) {
+      return stage.logits(ops, inputs);
+    }
+
+    @Override
+    public <V> V loss(Ops<V> ops, CtrInputs<V> inputs, V labels) {
+      return stage.loss(ops, inputs, labels);
+    }
+
+    @Override
+    public boolean trains(Parameter parameter) {
+      return parameter.role() != Parameter.Role.LOW_RANK && stage.trains(parameter);
     }
   }
 }

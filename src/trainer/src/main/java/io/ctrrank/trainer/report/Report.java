@@ -1,5 +1,7 @@
 package io.ctrrank.trainer.report;
 
+import static java.util.Objects.requireNonNull;
+
 import io.ctrrank.trainer.data.Dataset;
 import io.ctrrank.trainer.data.ExampleSet;
 import io.ctrrank.trainer.data.KnowledgeKind;
@@ -79,6 +81,11 @@ public final class Report {
     plots.learning("learning.png", learning());
     ReportText text = new ReportText(command, statistics, draws, Machine.here());
     text.baselines(baselines, scores(subject).name());
+    if (knowsAtOnce()) {
+      Evaluation atOnce = evaluation("test, each user's rows at once", baselinesAtOnce());
+      json(folder, "baselines-at-once.json", atOnce);
+      text.atOnce(AtOnce.table(baselines, atOnce));
+    }
     section(folder, plots, text, ReportText.Section.ABLATIONS, pairs(suite.ablations(), subject));
     section(
         folder,
@@ -86,6 +93,7 @@ public final class Report {
         text,
         ReportText.Section.CANDIDATES,
         suite.candidates().stream().map(model -> new Pair(paper(), model)).toList());
+    section(folder, plots, text, ReportText.Section.ADDITIONS, additions());
     section(folder, plots, text, ReportText.Section.KNOWLEDGE, knowledge(subject));
     section(folder, plots, text, ReportText.Section.HISTORIES, histories());
     Evaluation main = evaluation("test", few);
@@ -128,6 +136,13 @@ public final class Report {
     return models.stream().map(model -> new Pair(base, model)).toList();
   }
 
+  /** Each candidate against the subject without it. */
+  private List<Pair> additions() {
+    return suite.additions().stream()
+        .map(model -> new Pair(suite.subject(model.options().knowledge()), model))
+        .toList();
+  }
+
   /** Each kind of knowledge against none, and the implicit one against the placebo. */
   private List<Pair> knowledge(SuiteModel subject) {
     List<Pair> pairs = new ArrayList<>(pairs(suite.knowledge(), subject));
@@ -164,10 +179,7 @@ public final class Report {
   }
 
   private SuiteModel subject() {
-    return suite.baselines().stream()
-        .filter(model -> model.architecture() == Suite.SUBJECT)
-        .findFirst()
-        .orElseThrow();
+    return suite.subject(KnowledgeKind.NONE);
   }
 
   private SuiteModel paper() {
@@ -181,6 +193,26 @@ public final class Report {
   private List<ModelScores> baselines() {
     List<ModelScores> all = new ArrayList<>(List.of(floor));
     suite.baselines().forEach(model -> all.add(scores(model)));
+    return all;
+  }
+
+  /**
+   * Whether the runs of the first table were scored at once, too; those of older releases are not.
+   */
+  private boolean knowsAtOnce() {
+    return suite.baselines().stream()
+        .flatMap(model -> results(model).stream())
+        .allMatch(run -> run.testAtOnce() != null);
+  }
+
+  /** The floor, which knows no moments, and the models of the first table. */
+  private List<ModelScores> baselinesAtOnce() {
+    List<ModelScores> all = new ArrayList<>(List.of(floor));
+    for (SuiteModel model : suite.baselines()) {
+      List<double[]> scores =
+          results(model).stream().map(run -> requireNonNull(run.testAtOnce())).toList();
+      all.add(ModelScores.of(label(model), dataset.test(), scores));
+    }
     return all;
   }
 

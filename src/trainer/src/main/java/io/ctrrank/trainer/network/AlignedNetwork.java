@@ -46,7 +46,9 @@ public final class AlignedNetwork implements CtrNetwork {
 
   @Override
   public List<TrainingStage> stages() {
-    return List.of(new Teacher(this), new Aligned(this));
+    TrainingStage first =
+        new TrainingStage.Only(new TrainingStage.EndToEnd(teacher), teacherScope::holds);
+    return List.of(first, new Aligned(this));
   }
 
   /** InfoNCE over the targets that have an ID and a text, both ways. */
@@ -72,24 +74,6 @@ public final class AlignedNetwork implements CtrNetwork {
   /** Rows of length 1, {@code [U, 1, d]} to {@code [U, d]}. */
   private static <V> V unit(Ops<V> ops, V vectors) {
     return ops.squeeze(ops.multiply(vectors, Cosines.inverseLengths(ops, vectors)), 1);
-  }
-
-  /** The DIN, from clicks. */
-  private record Teacher(AlignedNetwork owner) implements TrainingStage {
-    @Override
-    public <V> V logits(Ops<V> ops, CtrInputs<V> inputs) {
-      return owner.teacher.forward(ops, inputs);
-    }
-
-    @Override
-    public <V> V loss(Ops<V> ops, CtrInputs<V> inputs, V labels) {
-      return ops.crossEntropy(logits(ops, inputs), labels);
-    }
-
-    @Override
-    public boolean trains(Parameter parameter) {
-      return owner.teacherScope.holds(parameter);
-    }
   }
 
   /** The network, from clicks and from the DIN, which no longer changes. */

@@ -126,7 +126,9 @@ public record ClickNetwork(
     List<TrainingStage> stages = new ArrayList<>(ctr.stages());
     if (encoder.isPresent() && tuningStages == 2) {
       TrainingStage last = stages.getLast();
-      stages.set(stages.size() - 1, new TrainingStage.Untuned(last));
+      stages.set(
+          stages.size() - 1,
+          new TrainingStage.Only(last, parameter -> parameter.role() != Parameter.Role.LOW_RANK));
       stages.add(last);
     }
     return List.copyOf(stages);

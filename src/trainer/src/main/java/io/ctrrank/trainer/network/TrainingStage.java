@@ -1,5 +1,7 @@
 package io.ctrrank.trainer.network;
 
+import java.util.function.Predicate;
+
 /** One stage of training: what is minimised, what is validated, which parameters move. */
 public interface TrainingStage {
   /** Logits {@code [U, N]} whose validation AUC decides when the stage ends. */
@@ -39,11 +41,12 @@ public interface TrainingStage {
   }
 
   /**
-   * Another stage without low-rank additions to the text encoder, which stay as they are.
+   * Another stage that trains some of its parameters alone.
    *
    * @param stage the other stage
+   * @param chosen which of its parameters
    */
-  record Untuned(TrainingStage stage) implements TrainingStage {
+  record Only(TrainingStage stage, Predicate<Parameter> chosen) implements TrainingStage {
     @Override
     public <V> V logits(Ops<V> ops, CtrInputs<V> inputs) {
       return stage.logits(ops, inputs);
@@ -56,7 +59,7 @@ public interface TrainingStage {
 
     @Override
     public boolean trains(Parameter parameter) {
-      return parameter.role() != Parameter.Role.LOW_RANK && stage.trains(parameter);
+      return chosen.test(parameter) && stage.trains(parameter);
     }
   }
 }

@@ -75,10 +75,11 @@ public final class Report {
     SuiteModel subject = subject();
     Evaluation baselines = evaluation("test", baselines());
     json(folder, "baselines.json", baselines);
-    plots.metrics("models.png", baselines.models());
+    plots.auc("auc.png", baselines.models());
+    plots.gauc("gauc.png", baselines.models());
     List<ModelScores> few = few(baselines.models());
     plots.calibration("calibration.png", few, test);
-    plots.learning("learning.png", learning());
+    plots.learning("learning.png", learning(NearBest.of(baselines.models())));
     ReportText text = new ReportText(command, statistics, draws, Machine.here());
     text.baselines(baselines, scores(subject).name());
     if (knowsAtOnce()) {
@@ -222,11 +223,15 @@ public final class Report {
     return models.stream().filter(m -> m.name().equals("din") || m.name().equals(subject)).toList();
   }
 
-  private Map<String, List<TrainingSummary.Evaluation>> learning() {
+  /** Looks at the validation part in the last stage of the first run of each model. */
+  private Map<String, List<TrainingSummary.Evaluation>> learning(List<ModelScores> shown) {
+    List<String> names = shown.stream().map(ModelScores::name).toList();
     Map<String, List<TrainingSummary.Evaluation>> curves = new LinkedHashMap<>();
-    suite
-        .baselines()
-        .forEach(model -> curves.put(label(model), results(model).getFirst().evaluations()));
+    for (SuiteModel model : suite.baselines()) {
+      if (names.contains(label(model))) {
+        curves.put(label(model), results(model).getFirst().lastStage());
+      }
+    }
     return curves;
   }
 

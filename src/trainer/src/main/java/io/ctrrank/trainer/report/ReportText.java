@@ -134,7 +134,15 @@ final class ReportText {
     table(MetricsReport.aucDifferences(own));
     line("");
     table(MetricsReport.gaucDifferences(own));
-    image("AUC and GAUC", "models.png");
+    line("");
+    line(
+        String.format(
+            Locale.ROOT,
+            "The plots leave out models with an AUC more than %.2f below the best. Of models that are"
+                + " trained in stages, the last stage is shown.",
+            NearBest.WITHIN));
+    image("AUC", "auc.png");
+    image("GAUC", "gauc.png");
     image("Validation AUC while training", "learning.png");
   }
 

@@ -40,6 +40,17 @@ public record RunResult(
     evaluations = List.copyOf(evaluations);
   }
 
+  /** The evaluations of the last stage of training: each stage counts epochs from its start. */
+  public List<TrainingSummary.Evaluation> lastStage() {
+    int from = 0;
+    for (int i = 1; i < evaluations.size(); i++) {
+      if (evaluations.get(i).epoch() <= evaluations.get(i - 1).epoch()) {
+        from = i;
+      }
+    }
+    return evaluations.subList(from, evaluations.size());
+  }
+
   /** The seed. */
   public long seed() {
     return options.seed();

@@ -156,7 +156,7 @@ final class ReportCommand implements Callable<Integer> {
   }
 
   private TrainingOptions defaults(Architecture family) {
-    TrainingOptions defaults = trainer.defaults(family);
+    TrainingOptions defaults = data.format().suited(trainer.defaults(family));
     return family.readsThroughEncoder() ? encoder.apply(defaults) : defaults;
   }
 

@@ -127,10 +127,19 @@ public final class Report {
     }
     plots.differences(
         section.file() + ".png",
-        section.title(),
-        evaluations.stream().map(e -> e.models().getLast().name()).toList(),
+        section.plotTitle(),
+        labels(evaluations),
         evaluations.stream().map(e -> e.comparisons().getFirst()).toList());
     text.section(section, evaluations);
+  }
+
+  /** Names of the models, with what they are measured against where that is not always the same. */
+  private static List<String> labels(List<Evaluation> evaluations) {
+    long bases = evaluations.stream().map(e -> e.models().getFirst().name()).distinct().count();
+    return evaluations.stream()
+        .map(e -> e.comparisons().getFirst())
+        .map(c -> bases == 1 ? c.first() : c.first() + " - " + c.second())
+        .toList();
   }
 
   private List<Pair> pairs(List<SuiteModel> models, SuiteModel base) {

@@ -73,8 +73,9 @@ final class ReportText {
       return file;
     }
 
-    String title() {
-      return title;
+    /** The title without Markdown. */
+    String plotTitle() {
+      return title.replace("`", "");
     }
   }
 

@@ -119,8 +119,10 @@ public record Suite(
 
   private static List<SuiteModel> ablations(Maker maker) {
     List<SuiteModel> models = new ArrayList<>();
-    for (Part part : SUBJECT.parts()) {
-      models.add(maker.with(SUBJECT, KnowledgeKind.NONE, parts -> parts.remove(part)));
+    for (Part part : Part.values()) {
+      if (SUBJECT.parts().contains(part)) {
+        models.add(maker.with(SUBJECT, KnowledgeKind.NONE, parts -> parts.remove(part)));
+      }
     }
     for (FrequencyMask.Mode mode : FrequencyMask.Mode.values()) {
       if (mode != FrequencyMask.Mode.HEAD) {

@@ -48,6 +48,7 @@ final class ReportCommandTest {
         .contains("| msd - deepfm |")
         .contains("Adapted: `deep-char-match`, `deep-char-match-features`, `print`")
         .contains("| msd-without-user-level - msd | 1 |")
+        .containsPattern("(?s)msd-without-user-level - msd .*msd-without-item-fusion - msd .*top-k")
         .contains("| msd-mask-none - msd | 1 |")
         .contains("| msd-paper-with-histogram - msd-paper | 1 |")
         .contains("| msd-paper-with-cross - msd-paper | 1 |")

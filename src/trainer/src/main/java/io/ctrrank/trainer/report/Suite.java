@@ -36,6 +36,14 @@ public record Suite(
   /** The model that the others are measured against. */
   public static final Architecture SUBJECT = Architecture.MSD;
 
+  private static final List<Architecture> MAIN =
+      List.of(
+          Architecture.DEEPFM,
+          Architecture.DIN,
+          Architecture.DIN_FROZEN,
+          Architecture.MSD_PAPER,
+          SUBJECT);
+
   private static final int LONG_HISTORY = 200;
 
   public Suite {
@@ -51,15 +59,13 @@ public record Suite(
    * All models on data with texts and knowledge.
    *
    * @param defaults the options of a family
-   * @param seeds runs of each model of the first table
-   * @param fewer runs at most of the other models, and of those that train the encoder
+   * @param seeds runs of each main model: those of {@link #small}
+   * @param fewer runs at most of the other models
    */
   public static Suite full(Function<Architecture, TrainingOptions> defaults, int seeds, int fewer) {
     Maker maker = new Maker(defaults, Math.min(seeds, fewer));
     return new Suite(
-        Stream.of(Architecture.values())
-            .map(family -> maker.model(family, family.trainsEncoder() ? maker.fewer() : seeds))
-            .toList(),
+        table(maker, seeds),
         ablations(maker),
         missing(Architecture.MSD_PAPER)
             .filter(part -> !part.needsKnowledge())
@@ -84,23 +90,32 @@ public record Suite(
                 SUBJECT, options -> options.knowledge(KnowledgeKind.IMPLICIT), LONG_HISTORY)));
   }
 
+  /**
+   * The models of the first table alone: all families.
+   *
+   * @param defaults the options of a family
+   * @param seeds runs of each main model: those of {@link #small}
+   * @param fewer runs at most of the other models
+   */
+  public static Suite models(
+      Function<Architecture, TrainingOptions> defaults, int seeds, int fewer) {
+    return ofTable(table(new Maker(defaults, Math.min(seeds, fewer)), seeds));
+  }
+
+  private static List<SuiteModel> table(Maker maker, int seeds) {
+    return Stream.of(Architecture.values())
+        .map(family -> maker.model(family, MAIN.contains(family) ? seeds : maker.fewer()))
+        .toList();
+  }
+
   /** The models that need neither knowledge nor much time: DeepFM, DIN, its control, MSD. */
   public static Suite small(Function<Architecture, TrainingOptions> defaults, int seeds) {
     Maker maker = new Maker(defaults, seeds);
-    return new Suite(
-        Stream.of(
-                Architecture.DEEPFM,
-                Architecture.DIN,
-                Architecture.DIN_FROZEN,
-                Architecture.MSD_PAPER,
-                SUBJECT)
-            .map(family -> maker.model(family, seeds))
-            .toList(),
-        List.of(),
-        List.of(),
-        List.of(),
-        List.of(),
-        List.of());
+    return ofTable(MAIN.stream().map(family -> maker.model(family, seeds)).toList());
+  }
+
+  private static Suite ofTable(List<SuiteModel> table) {
+    return new Suite(table, List.of(), List.of(), List.of(), List.of(), List.of());
   }
 
   /** The parts that a family has not. */

@@ -90,6 +90,18 @@ final class ReportCommandTest {
   }
 
   @Test
+  void report_models_isTheFirstTableWithFewerRunsOfSideModels() throws IOException {
+    assertThat(report("--suite", "models", "--seeds", "2", "--fewer-seeds", "1", "--draws", "20"))
+        .isZero();
+
+    assertThat(Files.readString(folder.resolve("out/README.md")))
+        .containsPattern("(?m)^\\| msd-paper \\| 2 ")
+        .containsPattern("(?m)^\\| print \\| 1 ")
+        .doesNotContain("## Ablations");
+    assertThat(trainer.trained).hasValue(5 * 2 + 7);
+  }
+
+  @Test
   void report_someModels_trainsThemAndWritesNoReport() throws IOException {
     assertThat(report("--seeds", "1", "--models", "din-history-50,msd-with-cross-history-50"))
         .isZero();
@@ -170,7 +182,7 @@ final class ReportCommandTest {
   @CsvSource(
       delimiter = '!',
       value = {
-        "--suite!all!--suite is [all]; expected one of [full, small]",
+        "--suite!all!--suite is [all]; expected one of [full, models, small]",
         "--seeds!0!--seeds is [0]; expected [1] or more",
         "--jobs!0!--jobs is [0]; expected [1] or more",
         "--draws!-1!--draws is [-1]; expected [1] or more",

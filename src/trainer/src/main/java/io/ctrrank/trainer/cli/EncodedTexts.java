@@ -21,6 +21,7 @@ import io.ctrrank.trainer.text.TokenStates;
 import io.ctrrank.trainer.training.EncoderTuning;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -158,8 +159,16 @@ final class EncodedTexts {
         });
   }
 
-  /** Vectors of the knowledge of the catalogue's items. */
+  /** Vectors of the knowledge of the catalogue's items, those of several kinds side by side. */
   KnowledgeVectors knowledge(KnowledgeKind kind) throws IOException, DataException {
+    List<KnowledgeVectors> vectors = new ArrayList<>();
+    for (KnowledgeKind one : kind.vectors()) {
+      vectors.add(oneKind(one));
+    }
+    return KnowledgeVectors.sideBySide(vectors);
+  }
+
+  private KnowledgeVectors oneKind(KnowledgeKind kind) throws IOException, DataException {
     KnowledgeVectors known = knowledge.get(kind);
     if (known == null) {
       try (EncodeProgress progress = new EncodeProgress(terminal, "encode")) {

@@ -39,7 +39,7 @@ import picocli.CommandLine.Spec;
       "  ctr-rank report --suite small --seeds 3      deepfm, din, din-frozen, msd-paper, msd",
     })
 final class ReportCommand implements Callable<Integer> {
-  private static final List<String> SUITES = List.of("full", "small");
+  private static final List<String> SUITES = List.of("full", "models", "small");
 
   private final ClickModelTrainer trainer;
   private final Terminal terminal;
@@ -52,7 +52,9 @@ final class ReportCommand implements Callable<Integer> {
       defaultValue = "full",
       description = {
         "full   all models, ablations, candidates, knowledge, longer histories",
-        "small  the first models alone; needs no knowledge of items",
+        "models all models, and nothing else",
+        "small  the main models alone: deepfm, din, din-frozen, msd-paper, msd; needs no knowledge",
+        "       of items",
         "Default: ${DEFAULT-VALUE}"
       })
   private String suite = "";
@@ -61,16 +63,14 @@ final class ReportCommand implements Callable<Integer> {
       names = "--seeds",
       paramLabel = "N",
       defaultValue = "5",
-      description = "Runs of each model of the first table. Default: ${DEFAULT-VALUE}")
+      description = "Runs of each main model (those of small). Default: ${DEFAULT-VALUE}")
   private int seeds = 1;
 
   @Option(
       names = "--fewer-seeds",
       paramLabel = "N",
       defaultValue = "3",
-      description =
-          "Runs at most of the other models, and of those that train the encoder. Default:"
-              + " ${DEFAULT-VALUE}")
+      description = "Runs at most of the other models. Default: ${DEFAULT-VALUE}")
   private int fewer = 1;
 
   @Option(
@@ -94,6 +94,16 @@ final class ReportCommand implements Callable<Integer> {
   private Path out = Path.of("");
 
   @Option(
+      names = "--models",
+      split = ",",
+      paramLabel = "NAME",
+      description = {
+        "Train these models of the suite alone, and write no report: to share out the work. Names as",
+        "in the files of runs, without the seed, such as msd-with-cross-history-50."
+      })
+  private List<String> only = List.of();
+
+  @Option(
       names = "--restart",
       description =
           "Start runs that were stopped from their beginning, not where they were. Finished runs stay.")
@@ -115,22 +125,19 @@ final class ReportCommand implements Callable<Integer> {
     check();
     encoder.checkOne();
     data.requireTexts();
-    boolean full = suite.equals("full");
-    if (full) {
+    if (!suite.equals("small")) {
       data.requireKnowledge();
     }
-    Suite models =
-        full ? Suite.full(this::defaults, seeds, fewer) : Suite.small(this::defaults, seeds);
+    Suite models = suite();
+    requireKnown(models);
     Dataset dataset = data.read(terminal);
-    SuiteRuns runs =
-        new SuiteRuns(
-            trainer,
-            dataset,
-            data,
-            encoder,
-            new RunStore(data.work().resolve("report").resolve(data.name())),
-            restart,
-            terminal);
+    RunStore store = new RunStore(data.work().resolve("report").resolve(data.name()));
+    SuiteRuns runs = new SuiteRuns(trainer, dataset, data, encoder, store, restart, terminal);
+    if (!only.isEmpty()) {
+      int trained = runs.of(chosen(models), jobs).values().stream().mapToInt(List::size).sum();
+      terminal.result(trained + " runs in [" + store.folder() + "]\n");
+      return 0;
+    }
     Map<SuiteModel, List<RunResult>> results = runs.of(models.models(), jobs);
     ScoredModels scores = new ScoredModels(trainer, dataset, data, encoder, terminal);
     new Report(
@@ -147,8 +154,29 @@ final class ReportCommand implements Callable<Integer> {
   }
 
   private TrainingOptions defaults(Architecture family) {
-    TrainingOptions defaults = trainer.defaults(family);
+    TrainingOptions defaults = data.format().suited(trainer.defaults(family));
     return family.readsThroughEncoder() ? encoder.apply(defaults) : defaults;
+  }
+
+  private Suite suite() {
+    return switch (suite) {
+      case "full" -> Suite.full(this::defaults, seeds, fewer);
+      case "models" -> Suite.models(this::defaults, seeds, fewer);
+      default -> Suite.small(this::defaults, seeds);
+    };
+  }
+
+  private List<SuiteModel> chosen(Suite models) {
+    return models.models().stream().filter(model -> only.contains(model.name())).toList();
+  }
+
+  private void requireKnown(Suite models) {
+    List<String> names = models.models().stream().map(SuiteModel::name).toList();
+    for (String name : only) {
+      if (!names.contains(name)) {
+        throw new WrongUsageException("--models has [" + name + "]; expected some of " + names);
+      }
+    }
   }
 
   private void check() {

@@ -34,6 +34,14 @@ final class ReportOptions {
   private String part = PART;
 
   @Option(
+      names = "--at-once",
+      description = {
+        "Score all rows of a user with the history that the user had at the first of them, as one",
+        "request would show them: GAUC then tells of items alone."
+      })
+  private boolean atOnce;
+
+  @Option(
       names = "--draws",
       paramLabel = "N",
       description = "Resamples of the user bootstrap. Default: " + DRAWS)
@@ -73,11 +81,18 @@ final class ReportOptions {
 
   /** The rows of the chosen part. */
   ExampleSet part(Dataset dataset) {
-    return switch (part) {
-      case "train" -> dataset.train();
-      case "validation" -> dataset.validation();
-      default -> dataset.test();
-    };
+    ExampleSet rows =
+        switch (part) {
+          case "train" -> dataset.train();
+          case "validation" -> dataset.validation();
+          default -> dataset.test();
+        };
+    return atOnce ? rows.atOnce() : rows;
+  }
+
+  /** The part's name, with how its rows are scored. */
+  private String title() {
+    return atOnce ? part + ", each user's rows at once" : part;
   }
 
   /**
@@ -92,11 +107,11 @@ final class ReportOptions {
       List<ModelScores> models, Dataset dataset, @Nullable CommandSpec command, Terminal terminal)
       throws IOException {
     ExampleSet rows = part(dataset);
-    Evaluation evaluation = Evaluation.of(part, rows, models, draws);
+    Evaluation evaluation = Evaluation.of(title(), rows, models, draws);
     List<Slicing> cuts = slices ? RowSlices.of(dataset, rows) : List.of();
     List<Evaluation.Sliced> sliced = cuts.stream().map(evaluation::by).toList();
     print(MetricsReport.metrics(models), terminal);
-    terminal.result("\n" + MetricsReport.rows(part, rows, models.getFirst()) + "\n");
+    terminal.result("\n" + MetricsReport.rows(title(), rows, models.getFirst()) + "\n");
     section("", MetricsReport.aucDifferences(evaluation.comparisons()), terminal);
     section("", MetricsReport.gaucDifferences(evaluation.comparisons()), terminal);
     terminal.result("\n" + MetricsReport.tests(draws) + "\n");

@@ -20,8 +20,14 @@ import java.util.Optional;
  * @param calibration from logits to pCTR
  * @param validation calibrated pCTR of the validation part
  * @param test calibrated pCTR of the test part
+ * @param testAtOnce the same with each user's rows scored at once ({@link ExampleSet#atOnce})
  */
-record SeedTraining(TrainingRun run, Calibration calibration, double[] validation, double[] test)
+record SeedTraining(
+    TrainingRun run,
+    Calibration calibration,
+    double[] validation,
+    double[] test,
+    double[] testAtOnce)
     implements AutoCloseable {
 
   /**
@@ -40,18 +46,23 @@ record SeedTraining(TrainingRun run, Calibration calibration, double[] validatio
     try {
       TrainedModel model = run.model();
       ExampleSet validation = data.dataset().validation();
+      ExampleSet test = data.dataset().test();
       double[] logits = ScoredModels.widened(model.logits(validation));
       Calibration calibration = PlattScaling.fit(logits, validation.clicks());
       return new SeedTraining(
           run,
           calibration,
           ScoredModels.calibrated(logits, calibration),
-          ScoredModels.calibrated(
-              ScoredModels.widened(model.logits(data.dataset().test())), calibration));
+          pCtr(model, test, calibration),
+          pCtr(model, test.atOnce(), calibration));
     } catch (RuntimeException e) {
       run.model().close();
       throw e;
     }
+  }
+
+  private static double[] pCtr(TrainedModel model, ExampleSet rows, Calibration calibration) {
+    return ScoredModels.calibrated(ScoredModels.widened(model.logits(rows)), calibration);
   }
 
   @Override

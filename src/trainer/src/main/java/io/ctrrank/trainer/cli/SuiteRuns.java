@@ -211,7 +211,8 @@ final class SuiteRuns {
           cost,
           summary.evaluations(),
           summary.best().epoch(),
-          training.test());
+          training.test(),
+          training.testAtOnce());
     }
   }
 

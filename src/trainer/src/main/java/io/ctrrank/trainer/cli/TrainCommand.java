@@ -135,7 +135,8 @@ final class TrainCommand implements Callable<Integer> {
     TrainingOptions options =
         WrongUsageException.reading(
             () -> {
-              TrainingOptions given = encoder.apply(flags.apply(trainer.defaults(architecture)));
+              TrainingOptions given =
+                  encoder.apply(flags.apply(data.format().suited(trainer.defaults(architecture))));
               architecture.requireFits(given);
               return given;
             });

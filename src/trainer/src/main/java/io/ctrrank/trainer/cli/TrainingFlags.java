@@ -87,7 +87,8 @@ final class TrainingFlags {
       paramLabel = "PART",
       description = {
         "Parts of MSD to add: user-level, item-fusion, top-k, shortcut, histogram, similar-rates,",
-        "target-attention. For msd-paper; msd has them all."
+        "target-attention, which msd has all; and what neither has: item-alignment, hybrid-experts,",
+        "cross, id-dropout, and, with knowledge of items, frequency-gate."
       })
   private List<String> with = List.of();
 
@@ -109,7 +110,8 @@ final class TrainingFlags {
       paramLabel = "KIND",
       description = {
         "Knowledge phrases that msd reads as a second vector of items, or din-phrases as multi-hot:",
-        "none, explicit, implicit, all, or placebo (implicit phrases of other items)."
+        "none, explicit, implicit, all, apart (msd only: explicit and implicit, a vector each), or",
+        "placebo (implicit phrases of other items)."
       })
   private @Nullable String knowledge;
 

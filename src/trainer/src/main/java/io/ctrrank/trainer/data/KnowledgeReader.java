@@ -53,7 +53,7 @@ public final class KnowledgeReader {
     Map<String, List<String>> chosen = new HashMap<>();
     switch (kind) {
       case NONE -> {}
-      case ALL -> knowledge.forEach((id, phrases) -> chosen.put(id, phrases.all()));
+      case ALL, APART -> knowledge.forEach((id, phrases) -> chosen.put(id, phrases.all()));
       case EXPLICIT -> knowledge.forEach((id, phrases) -> chosen.put(id, phrases.explicit()));
       case IMPLICIT -> knowledge.forEach((id, phrases) -> chosen.put(id, phrases.implicit()));
       case PLACEBO -> dealt(knowledge).forEach((id, phrases) -> chosen.put(id, phrases.implicit()));

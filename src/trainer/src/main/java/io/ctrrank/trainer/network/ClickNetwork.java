@@ -2,6 +2,7 @@ package io.ctrrank.trainer.network;
 
 import io.ctrrank.core.schema.FeatureSchema;
 import io.ctrrank.trainer.network.NetworkOptions.TextOptions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -36,7 +37,7 @@ public record ClickNetwork(
    * @param phraseRows knowledge phrases and the padding row; 0 without knowledge
    * @param items start of the item adaptor's shortcut
    * @param profiles start of the user adaptor's shortcut
-   * @param knowledge start of the shortcut of knowledge vectors' adaptor
+   * @param knowledge starts of the shortcuts of knowledge vectors' adaptors
    * @param top start of the encoder's trainable layer; empty for networks without one
    * @param tuned start of the encoder's layers that get low-rank additions, lowest first
    */
@@ -48,7 +49,7 @@ public record ClickNetwork(
       int phraseRows,
       Optional<Projection> items,
       Optional<Projection> profiles,
-      Optional<Projection> knowledge,
+      List<Projection> knowledge,
       Optional<LayerWeights> top,
       List<LayerWeights> tuned) {
 
@@ -69,12 +70,12 @@ public record ClickNetwork(
   public static ClickNetwork create(
       FeatureSchema schema, NetworkOptions options, Priors priors, long seed) {
     Parameters parameters = new Parameters(seed);
-    Optional<ContentLayer> item = item(parameters, options, priors);
     TextOptions text = options.text();
+    Adaptors adaptors = new Adaptors(parameters, text, priors.encoderDimension());
+    Optional<ContentLayer> item = item(parameters, adaptors, options, priors);
     Optional<FeatureAdaptor> user =
         text.dimension() > 0 && text.userLevel()
-            ? Optional.of(
-                adaptor(parameters.scope("user_adaptor"), text, priors, priors.profiles()))
+            ? Optional.of(adaptors.of("user_adaptor", priors.profiles()))
             : Optional.empty();
     Optional<EncoderTop> encoder =
         priors.tuned().isEmpty()
@@ -88,7 +89,10 @@ public record ClickNetwork(
     Parameters scope = parameters.scope("ctr");
     CtrNetwork ctr =
         switch (options.backbone()) {
-          case DIN -> new DinNetwork(scope, schema, options, priors);
+          case DIN ->
+              options.alignment() > 0
+                  ? new AlignedNetwork(scope, schema, options, priors)
+                  : new DinNetwork(scope, schema, options, priors);
           case DEEP_FM -> new DeepFmNetwork(scope, schema, options, priors);
           case DEEP_CHAR_MATCH ->
               new DeepCharMatch(
@@ -119,9 +123,15 @@ public record ClickNetwork(
    *     train everything else first
    */
   public List<TrainingStage> stages(int tuningStages) {
-    return encoder.isPresent() && tuningStages == 2
-        ? List.of(new TrainingStage.EndToEnd(ctr, false), new TrainingStage.EndToEnd(ctr))
-        : ctr.stages();
+    List<TrainingStage> stages = new ArrayList<>(ctr.stages());
+    if (encoder.isPresent() && tuningStages == 2) {
+      TrainingStage last = stages.getLast();
+      stages.set(
+          stages.size() - 1,
+          new TrainingStage.Only(last, parameter -> parameter.role() != Parameter.Role.LOW_RANK));
+      stages.add(last);
+    }
+    return List.copyOf(stages);
   }
 
   /** The layer from an item's encoded content to its vector; empty without an encoder. */
@@ -135,20 +145,14 @@ public record ClickNetwork(
   }
 
   private static Optional<ContentLayer> item(
-      Parameters parameters, NetworkOptions options, Priors priors) {
+      Parameters parameters, Adaptors adaptors, NetworkOptions options, Priors priors) {
     if (options.text().dimension() > 0) {
-      FeatureAdaptor text =
-          adaptor(parameters.scope("item_adaptor"), options.text(), priors, priors.items());
-      return Optional.of(
-          options.text().knowledge()
-              ? new KnowledgeAdaptor(
-                  text,
-                  adaptor(
-                      parameters.scope("knowledge_adaptor"),
-                      options.text(),
-                      priors,
-                      priors.knowledge()))
-              : text);
+      FeatureAdaptor text = adaptors.of("item_adaptor", priors.items());
+      List<FeatureAdaptor> phrases = new ArrayList<>();
+      for (int i = 0; i < options.text().knowledge(); i++) {
+        phrases.add(adaptors.of(ofKnowledge("knowledge_adaptor", i), priors.knowledge().get(i)));
+      }
+      return Optional.of(phrases.isEmpty() ? text : new KnowledgeAdaptor(text, phrases));
     }
     int width = options.itemVectorWidth();
     if (options.incentive().dimension() > 0) {
@@ -162,19 +166,17 @@ public record ClickNetwork(
     };
   }
 
-  private static FeatureAdaptor linear(Parameters parameters, Priors priors, int width) {
-    return new FeatureAdaptor(
-        parameters.scope("item_adaptor"), priors.encoderDimension(), width, 0, 0, priors.items());
+  /** Name of what reads a vector of phrases; the first has no number. */
+  static String ofKnowledge(String name, int number) {
+    return number == 0 ? name : name + "_" + number;
   }
 
-  private static FeatureAdaptor adaptor(
-      Parameters scope, TextOptions text, Priors priors, Optional<Projection> projection) {
+  private static FeatureAdaptor linear(Parameters parameters, Priors priors, int width) {
     return new FeatureAdaptor(
-        scope,
+        parameters.scope("item_adaptor"),
         priors.encoderDimension(),
-        text.dimension(),
-        text.adaptorWidth(),
-        text.adaptorDropout(),
-        text.shortcut() ? projection : Optional.empty());
+        width,
+        Optional.empty(),
+        priors.items());
   }
 }

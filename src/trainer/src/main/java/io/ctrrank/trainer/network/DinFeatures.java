@@ -23,7 +23,8 @@ final class DinFeatures {
   private final Optional<ItemCounts> counts;
   private final TextOptions textOptions;
   private final Optional<TextTower> text;
-  private final Optional<TextTower> knowledge;
+  private final List<TextTower> knowledge = new ArrayList<>();
+  private final List<FrequencyGate> gates = new ArrayList<>();
   private final int categoryWidth;
   private final int typeWidth;
   private final int candidateWidth;
@@ -79,15 +80,14 @@ final class DinFeatures {
             : Optional.of(
                 new TextTower(
                     scope.scope("text"), textOptions, schema.history(), options.typeWidth()));
-    this.knowledge =
-        textOptions.knowledge()
-            ? Optional.of(
-                new TextTower(
-                    scope.scope("knowledge"),
-                    textOptions.ofKnowledge(),
-                    schema.history(),
-                    options.typeWidth()))
-            : Optional.empty();
+    for (int i = 0; i < textOptions.knowledge(); i++) {
+      Parameters own = scope.scope(ClickNetwork.ofKnowledge("knowledge", i));
+      knowledge.add(
+          new TextTower(own, textOptions.ofKnowledge(), schema.history(), options.typeWidth()));
+      if (textOptions.gate()) {
+        gates.add(new FrequencyGate(own.scope("gate")));
+      }
+    }
     this.candidateWidth =
         items.width()
             + options.categoryWidth() * categories.size()
@@ -96,7 +96,7 @@ final class DinFeatures {
             + options.typeWidth()
             + (counts.isPresent() ? ItemCounts.WIDTH : 0)
             + text.map(TextTower::candidateWidth).orElse(0)
-            + knowledge.map(TextTower::candidateWidth).orElse(0);
+            + knowledge.stream().mapToInt(TextTower::candidateWidth).sum();
     this.userWidth =
         statistics.width()
             + counts.map(ItemCounts::userWidth).orElse(0)
@@ -137,14 +137,34 @@ final class DinFeatures {
     features.candidates().add(interest(ops, target, history));
     features.users().add(statistics(ops, inputs, history));
     counts.ifPresent(c -> c.add(ops, inputs, history.valid(), history.oneHot(), features));
-    if (knowledge.isPresent()) {
-      CtrInputs.Vectors<V> both = inputs.vectors().orElseThrow();
-      text.orElseThrow().add(ops, KnowledgeAdaptor.text(ops, both, textOptions), history, features);
-      knowledge.get().add(ops, KnowledgeAdaptor.phrases(ops, both, textOptions), history, features);
+    if (!knowledge.isEmpty()) {
+      CtrInputs.Vectors<V> all = inputs.vectors().orElseThrow();
+      text.orElseThrow().add(ops, KnowledgeAdaptor.text(ops, all, textOptions), history, features);
+      addKnowledge(ops, inputs, history, features);
     } else if (text.isPresent()) {
       text.get().add(ops, inputs.vectors().orElseThrow(), history, features);
     }
     return features;
+  }
+
+  private <V> void addKnowledge(
+      Ops<V> ops, CtrInputs<V> inputs, History<V> history, Features<V> features) {
+    CtrInputs.Vectors<V> all = inputs.vectors().orElseThrow();
+    for (int i = 0; i < knowledge.size(); i++) {
+      Features<V> own = new Features<>();
+      knowledge.get(i).add(ops, KnowledgeAdaptor.phrases(ops, all, textOptions, i), history, own);
+      if (gates.isEmpty()) {
+        features.candidates().addAll(own.candidates());
+      } else {
+        V gate = gates.get(i).forward(ops, counts.orElseThrow().exposures(ops, inputs));
+        own.candidates().forEach(part -> features.candidates().add(ops.multiply(part, gate)));
+      }
+    }
+  }
+
+  /** What the targets are taken for, {@code [U, N, w]}. */
+  <V> V targets(Ops<V> ops, CtrInputs<V> inputs) {
+    return items.targets(ops, inputs);
   }
 
   /**

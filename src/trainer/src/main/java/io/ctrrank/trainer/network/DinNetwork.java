@@ -27,7 +27,13 @@ public final class DinNetwork implements CtrNetwork {
             features.userWidth(),
             options.head(),
             options.dropout(),
-            priors.bias());
+            priors.bias(),
+            options.cross());
+  }
+
+  /** ID vectors of the targets, {@code [U, N, w]}. */
+  <V> V idVectors(Ops<V> ops, CtrInputs<V> inputs) {
+    return features.targets(ops, inputs);
   }
 
   @Override

@@ -8,8 +8,9 @@ import java.util.Optional;
 /**
  * From the encoder's pooled output (h wide) to the adapted vector e' (d wide): {@code LN(x) P +
  * MLP(LN(x))} with P a linear shortcut that may start from principal components, so that cosines
- * between adapted vectors start out as cosines between texts, and an MLP h to hidden to d (GELU)
- * whose last layer starts near 0. e' is rounded to half precision in evaluation and export.
+ * between adapted vectors start out as cosines between texts, and an MLP h to hidden to d (GELU),
+ * or several of them, whose last layer starts near 0. e' is rounded to half precision in evaluation
+ * and export.
  */
 public final class FeatureAdaptor implements ContentLayer {
   private static final double EPSILON = 1e-5;
@@ -17,39 +18,30 @@ public final class FeatureAdaptor implements ContentLayer {
   private final int encoderDimension;
   private final Optional<Parameter> shortcut;
   private final Optional<Parameter> shift;
-  private final List<Linear> hidden;
-  private final double dropout;
+  private final Optional<VectorLayer> body;
 
   /**
    * @param encoderDimension h
    * @param dimension d
-   * @param hiddenWidth width of the hidden layer; 0 for a linear adaptor
-   * @param dropout rate on input and hidden layer in training
+   * @param body what is added to the shortcut, an MLP or several experts; empty for a linear
+   *     adaptor
    * @param projection start of the shortcut; empty for none
    */
   FeatureAdaptor(
       Parameters scope,
       int encoderDimension,
       int dimension,
-      int hiddenWidth,
-      double dropout,
+      Optional<VectorLayer> body,
       Optional<Projection> projection) {
     this.encoderDimension = encoderDimension;
-    this.dropout = dropout;
     this.shortcut =
         projection.map(
             p -> scope.values("shortcut", Role.ADAPTOR, p.matrix(), encoderDimension, dimension));
     this.shift = projection.map(p -> scope.values("shift", Role.ADAPTOR, p.shift(), dimension));
-    double last = projection.isPresent() ? 1e-3 : Math.sqrt(1.0 / Math.max(1, hiddenWidth));
-    this.hidden =
-        hiddenWidth == 0
-            ? List.of()
-            : List.of(
-                new Linear(scope.scope("0"), encoderDimension, hiddenWidth, Role.ADAPTOR),
-                new Linear(scope.scope("1"), hiddenWidth, dimension, Role.ADAPTOR, last, 0));
-    if (hidden.isEmpty() && projection.isEmpty()) {
+    this.body = body;
+    if (body.isEmpty() && projection.isEmpty()) {
       throw new IllegalArgumentException(
-          "feature adaptor has hidden width [0] and no shortcut; expected one of both");
+          "feature adaptor has neither a layer nor a shortcut; expected one of both");
     }
   }
 
@@ -66,10 +58,7 @@ public final class FeatureAdaptor implements ContentLayer {
     shortcut.ifPresent(
         matrix ->
             parts.add(ops.linear(x, ops.parameter(matrix), ops.parameter(shift.orElseThrow()))));
-    if (!hidden.isEmpty()) {
-      V inner = ops.gelu(hidden.get(0).forward(ops, ops.dropout(x, dropout)));
-      parts.add(hidden.get(1).forward(ops, ops.dropout(inner, dropout)));
-    }
+    body.ifPresent(layer -> parts.add(layer.forward(ops, x)));
     return ops.roundToHalf(parts.size() == 1 ? parts.get(0) : ops.add(parts.get(0), parts.get(1)));
   }
 }

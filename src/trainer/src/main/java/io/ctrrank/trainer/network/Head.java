@@ -3,10 +3,12 @@ package io.ctrrank.trainer.network;
 import io.ctrrank.trainer.network.Parameter.Role;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The CTR head: standardised features, an MLP with ReLU and dropout, one logit. The first layer is
- * split in candidate and user part, so the user's share is computed once for a whole window.
+ * split in candidate and user part, so the user's share is computed once for a whole window. Cross
+ * layers may stand beside the MLP; their logit is added.
  */
 final class Head {
   private final Parameter candidateStatistics;
@@ -15,14 +17,9 @@ final class Head {
   private final Linear userPart;
   private final List<Linear> layers = new ArrayList<>();
   private final double dropout;
+  private final Optional<CrossLayers> cross;
 
-  /**
-   * @param candidateWidth width of all candidate parts together
-   * @param userWidth width of all user parts together
-   * @param hidden widths of the hidden layers, at least one
-   * @param dropout rate after each hidden layer
-   * @param bias the logit an untrained head gives
-   */
+  /** A head that is an MLP alone. */
   Head(
       Parameters scope,
       int candidateWidth,
@@ -30,6 +27,25 @@ final class Head {
       List<Integer> hidden,
       double dropout,
       double bias) {
+    this(scope, candidateWidth, userWidth, hidden, dropout, bias, NetworkOptions.CrossOptions.NONE);
+  }
+
+  /**
+   * @param candidateWidth width of all candidate parts together
+   * @param userWidth width of all user parts together
+   * @param hidden widths of the hidden layers, at least one
+   * @param dropout rate after each hidden layer
+   * @param bias the logit an untrained head gives
+   * @param cross cross layers beside the MLP
+   */
+  Head(
+      Parameters scope,
+      int candidateWidth,
+      int userWidth,
+      List<Integer> hidden,
+      double dropout,
+      double bias,
+      NetworkOptions.CrossOptions cross) {
     this.dropout = dropout;
     double deviation = Math.sqrt(2.0 / (candidateWidth + userWidth));
     this.candidateStatistics = scope.statistics("candidate_statistics", candidateWidth);
@@ -46,6 +62,10 @@ final class Head {
     int last = hidden.get(hidden.size() - 1);
     layers.add(
         new Linear(scope.scope("out"), last, 1, Role.DENSE, 0.1 * Math.sqrt(1.0 / last), bias));
+    this.cross =
+        cross.layers() == 0
+            ? Optional.empty()
+            : Optional.of(new CrossLayers(scope.scope("cross"), candidateWidth, userWidth, cross));
   }
 
   /** Logits {@code [U, N]}. */
@@ -58,6 +78,7 @@ final class Head {
     for (Linear layer : layers) {
       x = layer.forward(ops, ops.dropout(ops.relu(x), dropout));
     }
-    return ops.squeeze(x, -1);
+    return ops.squeeze(
+        cross.isEmpty() ? x : ops.add(x, cross.get().forward(ops, candidates, users)), -1);
   }
 }

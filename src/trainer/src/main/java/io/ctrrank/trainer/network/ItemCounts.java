@@ -51,17 +51,23 @@ final class ItemCounts {
    * @param oneHot types, zeros for padding, {@code [U, L, T]}
    */
   <V> void add(Ops<V> ops, CtrInputs<V> inputs, V valid, V oneHot, Features<V> features) {
-    V values = ops.parameter(table);
-    V target =
-        inputs.counts().isPresent()
-            ? inputs.counts().get().item()
-            : ops.gather(values, inputs.itemId());
-    features.candidates().add(target);
+    features.candidates().add(targets(ops, inputs));
     V rows =
         inputs.counts().isPresent()
             ? inputs.counts().get().history()
-            : ops.gather(values, inputs.historyItem());
+            : ops.gather(ops.parameter(table), inputs.historyItem());
     features.users().add(userBias(ops, rows, inputs.historyType(), valid, oneHot));
+  }
+
+  /** ln(1 + training impressions) of the targets, {@code [U, N, 1]}. */
+  <V> V exposures(Ops<V> ops, CtrInputs<V> inputs) {
+    return ops.columns(targets(ops, inputs), WIDTH - 1, WIDTH);
+  }
+
+  private <V> V targets(Ops<V> ops, CtrInputs<V> inputs) {
+    return inputs.counts().isPresent()
+        ? inputs.counts().get().item()
+        : ops.gather(ops.parameter(table), inputs.itemId());
   }
 
   /** Shrunken mean of click minus item rate over the history, at several horizons. */

@@ -1,31 +1,40 @@
 package io.ctrrank.trainer.network;
 
 import io.ctrrank.trainer.network.NetworkOptions.TextOptions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * The feature adaptors of items with two vectors: that of the text and that of the knowledge
- * phrases, each with an adaptor of its own. Content is {@code [text | phrases]}, {@code 2 h} wide,
- * the result {@code [e' | e'_k]}, {@code 2 d} wide; e'_k is 0 for an item without phrases.
+ * The feature adaptors of items with several vectors: that of the text and one or two of knowledge
+ * phrases, each with an adaptor of its own. Content is {@code [text | phrases | ...]}, h wide each,
+ * the result {@code [e' | e'_k | ...]}, d wide each; e'_k is 0 for an item without phrases.
  */
 public final class KnowledgeAdaptor implements ContentLayer {
   private static final double LEAST = 1e-12;
 
   private final FeatureAdaptor text;
-  private final FeatureAdaptor phrases;
+  private final List<FeatureAdaptor> phrases;
 
-  KnowledgeAdaptor(FeatureAdaptor text, FeatureAdaptor phrases) {
+  /**
+   * @param text adaptor of the text's vector
+   * @param phrases adaptors of the phrases' vectors, in their order
+   */
+  KnowledgeAdaptor(FeatureAdaptor text, List<FeatureAdaptor> phrases) {
     this.text = text;
-    this.phrases = phrases;
+    this.phrases = List.copyOf(phrases);
   }
 
   @Override
   public <V> V forward(Ops<V> ops, V content) {
     int h = text.encoderDimension();
-    V knowledge = ops.columns(content, h, 2 * h);
-    V adapted = ops.multiply(phrases.forward(ops, knowledge), known(ops, knowledge));
-    return ops.concat(-1, List.of(text.forward(ops, ops.columns(content, 0, h)), adapted));
+    List<V> parts = new ArrayList<>();
+    parts.add(text.forward(ops, ops.columns(content, 0, h)));
+    for (int i = 0; i < phrases.size(); i++) {
+      V knowledge = ops.columns(content, (i + 1) * h, (i + 2) * h);
+      parts.add(ops.multiply(phrases.get(i).forward(ops, knowledge), known(ops, knowledge)));
+    }
+    return ops.concat(-1, parts);
   }
 
   /** 1 where a vector is not 0, {@code [..., 1]}. */
@@ -47,12 +56,17 @@ public final class KnowledgeAdaptor implements ContentLayer {
         both.user());
   }
 
-  /** The vectors of the phrases; an item without any counts as one whose vector is not known. */
+  /**
+   * Vectors of phrases; an item without any counts as one whose vector is not known.
+   *
+   * @param number which of the vectors of phrases, from 0
+   */
   static <V> CtrInputs.Vectors<V> phrases(
-      Ops<V> ops, CtrInputs.Vectors<V> both, TextOptions options) {
+      Ops<V> ops, CtrInputs.Vectors<V> both, TextOptions options, int number) {
     int d = options.dimension();
-    V item = ops.columns(both.item(), d, 2 * d);
-    V history = ops.columns(both.history(), d, 2 * d);
+    int from = (number + 1) * d;
+    V item = ops.columns(both.item(), from, from + d);
+    V history = ops.columns(both.history(), from, from + d);
     V one = ops.constant(1);
     V known =
         ops.multiply(ops.squeeze(known(ops, item), -1), ops.subtract(one, both.itemFallback()));

@@ -18,6 +18,9 @@ import java.util.List;
  * @param characters the character convolutions of DeepCharMatch
  * @param incentive the relevance incentive of PRINT
  * @param encoder what stands on the encoder's trainable layer
+ * @param cross the cross layers beside the head's MLP; DIN only
+ * @param alignment weight of the loss that aligns adapted vectors with a DIN's ID vectors; 0
+ *     without
  */
 public record NetworkOptions(
     Backbone backbone,
@@ -32,10 +35,32 @@ public record NetworkOptions(
     TextOptions text,
     CharacterOptions characters,
     IncentiveOptions incentive,
-    EncoderOptions encoder) {
+    EncoderOptions encoder,
+    CrossOptions cross,
+    double alignment) {
 
   public NetworkOptions {
     head = List.copyOf(head);
+  }
+
+  /** The same DIN without anything that reads adapted vectors, and without cross layers. */
+  NetworkOptions withoutText() {
+    return new NetworkOptions(
+        backbone,
+        idWidth,
+        categoryWidth,
+        typeWidth,
+        activationWidth,
+        head,
+        dropout,
+        counts,
+        Content.NONE,
+        TextOptions.NONE,
+        characters,
+        incentive,
+        encoder,
+        CrossOptions.NONE,
+        0);
   }
 
   /** Width of one adapted vector; 0 without any. */
@@ -106,8 +131,10 @@ public record NetworkOptions(
    * @param rates whether similarity-weighted type shares are read
    * @param attentionHeads heads of the target attention; 0 leaves it out
    * @param attentionWidth width of one head
-   * @param knowledge whether items have a second vector, that of their knowledge phrases, which is
-   *     read as the first one is
+   * @param knowledge how many vectors of knowledge phrases items have beside that of their text;
+   *     each is read as the text's is
+   * @param gate whether what is read of knowledge is weighed by how often the item was shown
+   * @param experts expert MLPs of an adaptor's own, and as many shared ones; 0 for one MLP alone
    */
   public record TextOptions(
       int dimension,
@@ -121,20 +148,22 @@ public record NetworkOptions(
       boolean rates,
       int attentionHeads,
       int attentionWidth,
-      boolean knowledge) {
+      int knowledge,
+      boolean gate,
+      int experts) {
     /** In place of k: no selection. */
     public static final int ALL_NEIGHBOURS = Integer.MAX_VALUE;
 
     /** No text. */
     public static final TextOptions NONE =
-        new TextOptions(0, 0, 0, false, 0, false, 0, 0, false, 0, 0, false);
+        new TextOptions(0, 0, 0, false, 0, false, 0, 0, false, 0, 0, 0, false, 0);
 
     /** Width of an item's vectors side by side. */
     int itemWidth() {
-      return knowledge ? 2 * dimension : dimension;
+      return (1 + knowledge) * dimension;
     }
 
-    /** How the second vector is read. */
+    /** How a vector of phrases is read. */
     TextOptions ofKnowledge() {
       return new TextOptions(
           dimension,
@@ -148,7 +177,9 @@ public record NetworkOptions(
           rates,
           attentionHeads,
           attentionWidth,
-          false);
+          0,
+          false,
+          experts);
     }
   }
 
@@ -181,6 +212,17 @@ public record NetworkOptions(
       int dimension, int pairWidth, int attentionWidth, int hidden, double temperature) {
     /** No incentive. */
     public static final IncentiveOptions NONE = new IncentiveOptions(0, 0, 0, 0, 0);
+  }
+
+  /**
+   * The shape of the cross layers.
+   *
+   * @param layers how many; 0 without
+   * @param rank of their matrices
+   */
+  public record CrossOptions(int layers, int rank) {
+    /** No cross layers. */
+    public static final CrossOptions NONE = new CrossOptions(0, 0);
   }
 
   /**

@@ -197,6 +197,16 @@ public interface Ops<V> {
   V classEntropy(V logits, V classes, V weights);
 
   /**
+   * Mean InfoNCE of a batch (arXiv 1807.03748): cross-entropy of each row's own column among all
+   * columns. For training only.
+   *
+   * @param scores of row i with column j, {@code [B, B]}
+   * @param ids int64, B in all; a column of the same id as the row is no negative
+   * @param weights 1 for what counts, 0 for what is neither a row nor a negative; B in all
+   */
+  V contrast(V scores, V ids, V weights);
+
+  /**
    * What a computation gives as it is served: nothing random, statistics as they stand, no gradient
    * through it. For what a frozen part of a network tells another one in training.
    */

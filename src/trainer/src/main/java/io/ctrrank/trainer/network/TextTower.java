@@ -21,7 +21,7 @@ final class TextTower {
   private final int types;
   private final ClickTypes clickTypes;
   private final Parameter fallback;
-  private final Parameter unknownUser;
+  private final Optional<Parameter> unknownUser;
   private final NearItemsFusion fusion;
   private final Optional<KernelHistogram> histogram;
   private final List<SimilarRates> rates = new ArrayList<>();
@@ -33,7 +33,10 @@ final class TextTower {
     this.clickTypes = new ClickTypes(scope, history);
     int d = options.dimension();
     this.fallback = scope.filled("fallback", Role.BIAS, 0, d);
-    this.unknownUser = scope.filled("unknown_user", Role.BIAS, 0, d);
+    this.unknownUser =
+        options.userLevel()
+            ? Optional.of(scope.filled("unknown_user", Role.BIAS, 0, d))
+            : Optional.empty();
     this.fusion = new NearItemsFusion(Math.max(1, options.neighbours()));
     this.histogram =
         options.kernels() == 0
@@ -107,7 +110,7 @@ final class TextTower {
   }
 
   private <V> void addUser(Ops<V> ops, CtrInputs.User<V> user, Features<V> features) {
-    V vector = ops.select(user.known(), user.vector(), ops.parameter(unknownUser));
+    V vector = ops.select(user.known(), user.vector(), ops.parameter(unknownUser.orElseThrow()));
     features.users().add(ops.unsqueeze(vector, 1));
     features.users().add(ops.unsqueeze(user.known(), 1));
   }

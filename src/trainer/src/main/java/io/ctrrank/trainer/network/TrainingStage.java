@@ -1,5 +1,7 @@
 package io.ctrrank.trainer.network;
 
+import java.util.function.Predicate;
+
 /** One stage of training: what is minimised, what is validated, which parameters move. */
 public interface TrainingStage {
   /** Logits {@code [U, N]} whose validation AUC decides when the stage ends. */
@@ -16,17 +18,12 @@ public interface TrainingStage {
   boolean trains(Parameter parameter);
 
   /**
-   * Cross-entropy of the logits that are served: the only stage of most networks.
+   * Cross-entropy of the logits that are served: the only stage of most networks. Trains
+   * everything.
    *
    * @param network the network
-   * @param tunes whether low-rank additions to the text encoder are trained with it
    */
-  record EndToEnd(CtrNetwork network, boolean tunes) implements TrainingStage {
-    /** Trains everything. */
-    public EndToEnd(CtrNetwork network) {
-      this(network, true);
-    }
-
+  record EndToEnd(CtrNetwork network) implements TrainingStage {
     @Override
     public <V> V logits(Ops<V> ops, CtrInputs<V> inputs) {
       return network.forward(ops, inputs);
@@ -39,7 +36,30 @@ public interface TrainingStage {
 
     @Override
     public boolean trains(Parameter parameter) {
-      return tunes || parameter.role() != Parameter.Role.LOW_RANK;
+      return true;
+    }
+  }
+
+  /**
+   * Another stage that trains some of its parameters alone.
+   *
+   * @param stage the other stage
+   * @param chosen which of its parameters
+   */
+  record Only(TrainingStage stage, Predicate<Parameter> chosen) implements TrainingStage {
+    @Override
+    public <V> V logits(Ops<V> ops, CtrInputs<V> inputs) {
+      return stage.logits(ops, inputs);
+    }
+
+    @Override
+    public <V> V loss(Ops<V> ops, CtrInputs<V> inputs, V labels) {
+      return stage.loss(ops, inputs, labels);
+    }
+
+    @Override
+    public boolean trains(Parameter parameter) {
+      return chosen.test(parameter) && stage.trains(parameter);
     }
   }
 }

@@ -199,6 +199,11 @@ public final class OnnxOps implements Ops<Value> {
   }
 
   @Override
+  public Value contrast(Value scores, Value ids, Value weights) {
+    throw notExported("losses");
+  }
+
+  @Override
   public Value frozen(Function<Ops<Value>, Value> computation) {
     return computation.apply(this);
   }

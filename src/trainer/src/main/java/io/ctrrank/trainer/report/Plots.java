@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategoryChartBuilder;
@@ -38,22 +39,28 @@ final class Plots {
     this.folder = folder;
   }
 
-  /** AUC and GAUC of each model, with the deviation over seeds. */
-  void metrics(String file, List<ModelScores> models) throws IOException {
-    CategoryChart chart = categories("AUC and GAUC on the test part", "mean over seeds");
-    List<String> names = models.stream().map(ModelScores::name).toList();
+  /** AUC of each model near the best, with the deviation over seeds. */
+  void auc(String file, List<ModelScores> models) throws IOException {
+    metric(file, "AUC on the test part", models, ClickMetrics::auc);
+  }
+
+  /** GAUC of each model near the best, with the deviation over seeds. */
+  void gauc(String file, List<ModelScores> models) throws IOException {
+    metric(file, "GAUC on the test part", models, ClickMetrics::gauc);
+  }
+
+  private void metric(
+      String file, String title, List<ModelScores> models, ToDoubleFunction<ClickMetrics> metric)
+      throws IOException {
+    CategoryChart chart = categories(title, "mean over seeds");
+    List<ModelScores> near = NearBest.of(models);
     points(
         chart,
-        "AUC",
-        names,
-        models.stream().map(model -> model.mean(ClickMetrics::auc)).toList(),
-        models.stream().map(model -> model.deviation(ClickMetrics::auc)).toList());
-    points(
-        chart,
-        "GAUC",
-        names,
-        models.stream().map(model -> model.mean(ClickMetrics::gauc)).toList(),
-        models.stream().map(model -> model.deviation(ClickMetrics::gauc)).toList());
+        title,
+        near.stream().map(ModelScores::name).toList(),
+        near.stream().map(model -> model.mean(metric)).toList(),
+        near.stream().map(model -> model.deviation(metric)).toList());
+    chart.getStyler().setLegendVisible(false);
     write(file, chart);
   }
 
@@ -94,12 +101,10 @@ final class Plots {
       int index = model;
       List<Double> aucs =
           slices.stream().map(s -> s.models().get(index).mean(ClickMetrics::auc)).toList();
-      points(
-          chart,
+      chart.addSeries(
           slices.getFirst().models().get(model).name(),
           slices.stream().map(Evaluation::name).toList(),
-          aucs,
-          aucs.stream().map(auc -> 0.0).toList());
+          aucs);
     }
     write(file, chart);
   }

@@ -1,5 +1,7 @@
 package io.ctrrank.trainer.report;
 
+import static java.util.Objects.requireNonNull;
+
 import io.ctrrank.trainer.data.Dataset;
 import io.ctrrank.trainer.data.ExampleSet;
 import io.ctrrank.trainer.data.KnowledgeKind;
@@ -73,12 +75,18 @@ public final class Report {
     SuiteModel subject = subject();
     Evaluation baselines = evaluation("test", baselines());
     json(folder, "baselines.json", baselines);
-    plots.metrics("models.png", baselines.models());
+    plots.auc("auc.png", baselines.models());
+    plots.gauc("gauc.png", baselines.models());
     List<ModelScores> few = few(baselines.models());
     plots.calibration("calibration.png", few, test);
-    plots.learning("learning.png", learning());
+    plots.learning("learning.png", learning(NearBest.of(baselines.models())));
     ReportText text = new ReportText(command, statistics, draws, Machine.here());
     text.baselines(baselines, scores(subject).name());
+    if (knowsAtOnce()) {
+      Evaluation atOnce = evaluation("test, each user's rows at once", baselinesAtOnce());
+      json(folder, "baselines-at-once.json", atOnce);
+      text.atOnce(AtOnce.table(baselines, atOnce));
+    }
     section(folder, plots, text, ReportText.Section.ABLATIONS, pairs(suite.ablations(), subject));
     section(
         folder,
@@ -86,6 +94,7 @@ public final class Report {
         text,
         ReportText.Section.CANDIDATES,
         suite.candidates().stream().map(model -> new Pair(paper(), model)).toList());
+    section(folder, plots, text, ReportText.Section.ADDITIONS, additions());
     section(folder, plots, text, ReportText.Section.KNOWLEDGE, knowledge(subject));
     section(folder, plots, text, ReportText.Section.HISTORIES, histories());
     Evaluation main = evaluation("test", few);
@@ -118,14 +127,30 @@ public final class Report {
     }
     plots.differences(
         section.file() + ".png",
-        section.title(),
-        evaluations.stream().map(e -> e.models().getLast().name()).toList(),
+        section.plotTitle(),
+        labels(evaluations),
         evaluations.stream().map(e -> e.comparisons().getFirst()).toList());
     text.section(section, evaluations);
   }
 
+  /** Names of the models, with what they are measured against where that is not always the same. */
+  private static List<String> labels(List<Evaluation> evaluations) {
+    long bases = evaluations.stream().map(e -> e.models().getFirst().name()).distinct().count();
+    return evaluations.stream()
+        .map(e -> e.comparisons().getFirst())
+        .map(c -> bases == 1 ? c.first() : c.first() + " - " + c.second())
+        .toList();
+  }
+
   private List<Pair> pairs(List<SuiteModel> models, SuiteModel base) {
     return models.stream().map(model -> new Pair(base, model)).toList();
+  }
+
+  /** Each candidate against the subject without it. */
+  private List<Pair> additions() {
+    return suite.additions().stream()
+        .map(model -> new Pair(suite.subject(model.options().knowledge()), model))
+        .toList();
   }
 
   /** Each kind of knowledge against none, and the implicit one against the placebo. */
@@ -164,10 +189,7 @@ public final class Report {
   }
 
   private SuiteModel subject() {
-    return suite.baselines().stream()
-        .filter(model -> model.architecture() == Suite.SUBJECT)
-        .findFirst()
-        .orElseThrow();
+    return suite.subject(KnowledgeKind.NONE);
   }
 
   private SuiteModel paper() {
@@ -184,17 +206,41 @@ public final class Report {
     return all;
   }
 
+  /**
+   * Whether the runs of the first table were scored at once, too; those of older releases are not.
+   */
+  private boolean knowsAtOnce() {
+    return suite.baselines().stream()
+        .flatMap(model -> results(model).stream())
+        .allMatch(run -> run.testAtOnce() != null);
+  }
+
+  /** The floor, which knows no moments, and the models of the first table. */
+  private List<ModelScores> baselinesAtOnce() {
+    List<ModelScores> all = new ArrayList<>(List.of(floor));
+    for (SuiteModel model : suite.baselines()) {
+      List<double[]> scores =
+          results(model).stream().map(run -> requireNonNull(run.testAtOnce())).toList();
+      all.add(ModelScores.of(label(model), dataset.test(), scores));
+    }
+    return all;
+  }
+
   /** DIN and the subject, which the closer looks tell of. */
   private List<ModelScores> few(List<ModelScores> models) {
     String subject = label(subject());
     return models.stream().filter(m -> m.name().equals("din") || m.name().equals(subject)).toList();
   }
 
-  private Map<String, List<TrainingSummary.Evaluation>> learning() {
+  /** Looks at the validation part in the last stage of the first run of each model. */
+  private Map<String, List<TrainingSummary.Evaluation>> learning(List<ModelScores> shown) {
+    List<String> names = shown.stream().map(ModelScores::name).toList();
     Map<String, List<TrainingSummary.Evaluation>> curves = new LinkedHashMap<>();
-    suite
-        .baselines()
-        .forEach(model -> curves.put(label(model), results(model).getFirst().evaluations()));
+    for (SuiteModel model : suite.baselines()) {
+      if (names.contains(label(model))) {
+        curves.put(label(model), results(model).getFirst().lastStage());
+      }
+    }
     return curves;
   }
 

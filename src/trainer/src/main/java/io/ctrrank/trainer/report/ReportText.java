@@ -40,10 +40,18 @@ final class ReportText {
         "What goes beyond the paper",
         "Each row adds one part to `msd-paper`; a part is worth keeping where its interval is above"
             + " 0."),
+    ADDITIONS(
+        "additions",
+        "Candidates on top of `msd`",
+        "Each row adds to `msd` one part that it has not: the alignment of item vectors with those of a"
+            + " DIN, expert MLPs in the adaptors, cross layers beside the head's MLP, drop-out of"
+            + " frequent ids; and to `msd-apart`, which reads explicit and implicit knowledge as a vector"
+            + " each, a gate by item frequency. A part is worth keeping where its interval is above 0."),
     KNOWLEDGE(
         "knowledge",
         "Knowledge of items",
-        "`msd` with a second vector of items, that of their knowledge phrases. The placebo has the"
+        "`msd` with a second vector of items, that of their knowledge phrases (`apart`: with two, one of"
+            + " explicit and one of implicit phrases). The placebo has the"
             + " implicit phrases of other items: the same words without knowledge. The last rows are"
             + " differences to the placebo: what knowledge is worth beyond words."),
     HISTORIES(
@@ -65,8 +73,9 @@ final class ReportText {
       return file;
     }
 
-    String title() {
-      return title;
+    /** The title without Markdown. */
+    String plotTitle() {
+      return title.replace("`", "");
     }
   }
 
@@ -116,7 +125,9 @@ final class ReportText {
     line("");
     line(
         "RelaImpr is ((AUC - 0.5) / (AUC of `deepfm` - 0.5) - 1), in percent. The floor is a logistic"
-            + " regression on a bias of the user and one of the item.");
+            + " regression on a bias of the user and one of the item. The figures of the paper (arXiv"
+            + " 2412.06860) are of other data; its AUCs are not in this repository, so its own RelaImpr is not"
+            + " recomputed here.");
     line("");
     adapted(evaluation.models().stream().map(ModelScores::name).toList());
     List<Comparison> own =
@@ -124,8 +135,24 @@ final class ReportText {
     table(MetricsReport.aucDifferences(own));
     line("");
     table(MetricsReport.gaucDifferences(own));
-    image("AUC and GAUC", "models.png");
+    line("");
+    line(
+        String.format(
+            Locale.ROOT,
+            "The plots leave out models with an AUC more than %.2f below the best. Of models that are"
+                + " trained in stages, the last stage is shown.",
+            NearBest.WITHIN));
+    image("AUC", "auc.png");
+    image("GAUC", "gauc.png");
     image("Validation AUC while training", "learning.png");
+  }
+
+  /** How models order items for a user at one moment. */
+  void atOnce(TextTable table) {
+    heading(AtOnce.TITLE);
+    line(AtOnce.INTRODUCTION);
+    line("");
+    table(table);
   }
 
   private void adapted(List<String> models) {

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.ctrrank.trainer.training.TrainingOptions;
 import io.ctrrank.trainer.training.TrainingSummary;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is kept of a run.
@@ -17,6 +18,7 @@ import java.util.List;
  * @param evaluations looks at the validation part in order
  * @param bestEpoch epochs trained when the kept weights were
  * @param test calibrated pCTR of each row of the test part
+ * @param testAtOnce the same with each user's rows scored at once; null in runs of older releases
  */
 public record RunResult(
     String name,
@@ -26,7 +28,8 @@ public record RunResult(
     RunCost cost,
     List<TrainingSummary.Evaluation> evaluations,
     double bestEpoch,
-    double[] test) {
+    double[] test,
+    double @Nullable [] testAtOnce) {
   public RunResult {
     requireNonNull(name, "name is null");
     requireNonNull(options, "options is null");
@@ -35,6 +38,17 @@ public record RunResult(
     requireNonNull(cost, "cost is null");
     requireNonNull(test, "test is null");
     evaluations = List.copyOf(evaluations);
+  }
+
+  /** The evaluations of the last stage of training: each stage counts epochs from its start. */
+  public List<TrainingSummary.Evaluation> lastStage() {
+    int from = 0;
+    for (int i = 1; i < evaluations.size(); i++) {
+      if (evaluations.get(i).epoch() <= evaluations.get(i - 1).epoch()) {
+        from = i;
+      }
+    }
+    return evaluations.subList(from, evaluations.size());
   }
 
   /** The seed. */

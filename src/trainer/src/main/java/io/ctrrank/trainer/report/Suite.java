@@ -22,6 +22,7 @@ import java.util.stream.Stream;
  * @param baselines the models of the paper's Table 2 and the controls; the subject is the last
  * @param ablations the subject with one thing left out or changed
  * @param candidates the paper's model with one part more
+ * @param additions the subject with one candidate that it has not
  * @param knowledge the subject with the knowledge of items, and with the placebo
  * @param histories models that read a longer history
  */
@@ -29,10 +30,19 @@ public record Suite(
     List<SuiteModel> baselines,
     List<SuiteModel> ablations,
     List<SuiteModel> candidates,
+    List<SuiteModel> additions,
     List<SuiteModel> knowledge,
     List<SuiteModel> histories) {
   /** The model that the others are measured against. */
   public static final Architecture SUBJECT = Architecture.MSD;
+
+  private static final List<Architecture> MAIN =
+      List.of(
+          Architecture.DEEPFM,
+          Architecture.DIN,
+          Architecture.DIN_FROZEN,
+          Architecture.MSD_PAPER,
+          SUBJECT);
 
   private static final int LONG_HISTORY = 200;
 
@@ -40,6 +50,7 @@ public record Suite(
     baselines = List.copyOf(baselines);
     ablations = List.copyOf(ablations);
     candidates = List.copyOf(candidates);
+    additions = List.copyOf(additions);
     knowledge = List.copyOf(knowledge);
     histories = List.copyOf(histories);
   }
@@ -48,19 +59,25 @@ public record Suite(
    * All models on data with texts and knowledge.
    *
    * @param defaults the options of a family
-   * @param seeds runs of each model of the first table
-   * @param fewer runs at most of the other models, and of those that train the encoder
+   * @param seeds runs of each main model: those of {@link #small}
+   * @param fewer runs at most of the other models
    */
   public static Suite full(Function<Architecture, TrainingOptions> defaults, int seeds, int fewer) {
     Maker maker = new Maker(defaults, Math.min(seeds, fewer));
     return new Suite(
-        Stream.of(Architecture.values())
-            .map(family -> maker.model(family, family.trainsEncoder() ? maker.fewer() : seeds))
-            .toList(),
+        table(maker, seeds),
         ablations(maker),
-        Stream.of(Part.values())
-            .filter(part -> !Architecture.MSD_PAPER.parts().contains(part))
-            .map(part -> maker.with(Architecture.MSD_PAPER, parts -> parts.add(part)))
+        missing(Architecture.MSD_PAPER)
+            .filter(part -> !part.needsKnowledge())
+            .map(part -> maker.with(Architecture.MSD_PAPER, KnowledgeKind.NONE, p -> p.add(part)))
+            .toList(),
+        missing(SUBJECT)
+            .map(
+                part ->
+                    maker.with(
+                        SUBJECT,
+                        part.needsKnowledge() ? KnowledgeKind.APART : KnowledgeKind.NONE,
+                        parts -> parts.add(part)))
             .toList(),
         Stream.of(KnowledgeKind.values())
             .filter(kind -> kind != KnowledgeKind.NONE)
@@ -73,28 +90,54 @@ public record Suite(
                 SUBJECT, options -> options.knowledge(KnowledgeKind.IMPLICIT), LONG_HISTORY)));
   }
 
+  /**
+   * The models of the first table alone: all families.
+   *
+   * @param defaults the options of a family
+   * @param seeds runs of each main model: those of {@link #small}
+   * @param fewer runs at most of the other models
+   */
+  public static Suite models(
+      Function<Architecture, TrainingOptions> defaults, int seeds, int fewer) {
+    return ofTable(table(new Maker(defaults, Math.min(seeds, fewer)), seeds));
+  }
+
+  private static List<SuiteModel> table(Maker maker, int seeds) {
+    return Stream.of(Architecture.values())
+        .map(family -> maker.model(family, MAIN.contains(family) ? seeds : maker.fewer()))
+        .toList();
+  }
+
   /** The models that need neither knowledge nor much time: DeepFM, DIN, its control, MSD. */
   public static Suite small(Function<Architecture, TrainingOptions> defaults, int seeds) {
     Maker maker = new Maker(defaults, seeds);
-    return new Suite(
-        Stream.of(
-                Architecture.DEEPFM,
-                Architecture.DIN,
-                Architecture.DIN_FROZEN,
-                Architecture.MSD_PAPER,
-                SUBJECT)
-            .map(family -> maker.model(family, seeds))
-            .toList(),
-        List.of(),
-        List.of(),
-        List.of(),
-        List.of());
+    return ofTable(MAIN.stream().map(family -> maker.model(family, seeds)).toList());
+  }
+
+  private static Suite ofTable(List<SuiteModel> table) {
+    return new Suite(table, List.of(), List.of(), List.of(), List.of(), List.of());
+  }
+
+  /** The parts that a family has not. */
+  private static Stream<Part> missing(Architecture family) {
+    return Stream.of(Part.values()).filter(part -> !family.parts().contains(part));
+  }
+
+  /** The subject with its own parts alone that reads a kind of knowledge. */
+  public SuiteModel subject(KnowledgeKind knowledge) {
+    return Stream.concat(baselines.stream(), this.knowledge.stream())
+        .filter(
+            model -> model.architecture() == SUBJECT && model.options().knowledge() == knowledge)
+        .findFirst()
+        .orElseThrow();
   }
 
   private static List<SuiteModel> ablations(Maker maker) {
     List<SuiteModel> models = new ArrayList<>();
     for (Part part : Part.values()) {
-      models.add(maker.with(SUBJECT, parts -> parts.remove(part)));
+      if (SUBJECT.parts().contains(part)) {
+        models.add(maker.with(SUBJECT, KnowledgeKind.NONE, parts -> parts.remove(part)));
+      }
     }
     for (FrequencyMask.Mode mode : FrequencyMask.Mode.values()) {
       if (mode != FrequencyMask.Mode.HEAD) {
@@ -107,7 +150,7 @@ public record Suite(
   /** All models once, those of the first table first. */
   public List<SuiteModel> models() {
     Map<String, SuiteModel> all = new LinkedHashMap<>();
-    Stream.of(baselines, ablations, candidates, knowledge, histories)
+    Stream.of(baselines, ablations, candidates, additions, knowledge, histories)
         .flatMap(List::stream)
         .forEach(model -> all.putIfAbsent(model.name(), model));
     return List.copyOf(all.values());
@@ -128,11 +171,11 @@ public record Suite(
       return new SuiteModel(family, options, history, fewer);
     }
 
-    SuiteModel with(Architecture family, Consumer<EnumSet<Part>> change) {
+    SuiteModel with(Architecture family, KnowledgeKind knowledge, Consumer<EnumSet<Part>> change) {
       EnumSet<Part> parts = EnumSet.noneOf(Part.class);
       parts.addAll(family.parts());
       change.accept(parts);
-      return changed(family, options -> options.parts(parts));
+      return changed(family, options -> options.knowledge(knowledge).parts(parts));
     }
   }
 }

@@ -7,15 +7,16 @@ import io.ctrrank.trainer.data.Catalogue;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Pooled encoder vectors of the knowledge phrases of a catalogue. The arrays are shared, not
- * copied; nobody may change them.
+ * Pooled encoder vectors of the knowledge phrases of a catalogue: one of each item, or one for each
+ * of several kinds of phrases. The arrays are shared, not copied; nobody may change them.
  *
- * @param items vector of each item's phrases by catalogue index, all 0 for items without any,
- *     {@code [catalogue][dimension]}
+ * @param items vectors of each item's phrases by catalogue index, side by side, all 0 for items
+ *     without any, {@code [catalogue][count * dimension]}
  * @param digest SHA-256 over the phrases
  */
 public record KnowledgeVectors(float[][] items, String digest) {
@@ -55,6 +56,40 @@ public record KnowledgeVectors(float[][] items, String digest) {
     for (int i = 0; i < encoded.length; i++) {
       items[indices.get(i)] = encoded[i];
     }
-    return new KnowledgeVectors(items, Sha256.of(all.toString().getBytes(StandardCharsets.UTF_8)));
+    return new KnowledgeVectors(items, sha256(all.toString()));
+  }
+
+  /**
+   * Vectors of several kinds of phrases of one catalogue, each a vector of its own; one or more.
+   */
+  public static KnowledgeVectors sideBySide(List<KnowledgeVectors> kinds) {
+    if (kinds.size() == 1) {
+      return kinds.getFirst();
+    }
+    float[][] items = new float[kinds.getFirst().items().length][];
+    for (int i = 0; i < items.length; i++) {
+      int item = i;
+      items[i] =
+          kinds.stream()
+              .map(kind -> kind.items()[item])
+              .reduce(new float[0], KnowledgeVectors::joined);
+    }
+    String digests = String.join("", kinds.stream().map(KnowledgeVectors::digest).toList());
+    return new KnowledgeVectors(items, sha256(digests));
+  }
+
+  private static float[] joined(float[] left, float[] right) {
+    float[] both = Arrays.copyOf(left, left.length + right.length);
+    System.arraycopy(right, 0, both, left.length, right.length);
+    return both;
+  }
+
+  private static String sha256(String text) {
+    return Sha256.of(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Width of all vectors of an item together; 0 for an empty catalogue. */
+  public int width() {
+    return items.length == 0 ? 0 : items[0].length;
   }
 }

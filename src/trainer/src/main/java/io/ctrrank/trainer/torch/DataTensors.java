@@ -25,8 +25,8 @@ import org.bytedeco.pytorch.Tensor;
  *
  * @param categorical int64 {@code [items, maxValues]} each
  * @param numeric {@code [items, D]}
- * @param itemContent pooled vectors {@code [items, h]}, or those of texts and knowledge phrases
- *     {@code [items, 2 h]}, or int64 phrases {@code [items, most]}
+ * @param itemContent pooled vectors {@code [items, h]}, or those of texts and of knowledge phrases
+ *     {@code [items, n h]}, or int64 phrases {@code [items, most]}
  * @param pooledProfiles {@code [profiles, h]}
  * @param pooledQueries {@code [queries, h]}
  * @param counts one table of item counts after another, {@code [tables * rows, 2]}; training only
@@ -115,14 +115,15 @@ record DataTensors(
     int h = text.dimension();
     return knowledge.isEmpty()
         ? matrix(text.items(), h)
-        : matrix(sideBySide(text.items(), knowledge.get().items(), h), 2 * h);
+        : matrix(sideBySide(text.items(), knowledge.get().items()), h + knowledge.get().width());
   }
 
-  private static float[][] sideBySide(float[][] left, float[][] right, int width) {
+  private static float[][] sideBySide(float[][] left, float[][] right) {
     float[][] both = new float[left.length][];
     for (int row = 0; row < both.length; row++) {
-      both[row] = Arrays.copyOf(left[row], 2 * width);
-      System.arraycopy(right[row], 0, both[row], width, width);
+      int width = left[row].length;
+      both[row] = Arrays.copyOf(left[row], width + right[row].length);
+      System.arraycopy(right[row], 0, both[row], width, right[row].length);
     }
     return both;
   }

@@ -15,6 +15,7 @@ final class Perturbation {
   private final Rates rates;
   private final boolean[] clickTypes;
   private final FrequencyMask mask;
+  private final FrequencyMask newcomers;
   private final long seed;
 
   /**
@@ -29,9 +30,18 @@ final class Perturbation {
   record Rates(
       double itemId, double itemVector, double historyVector, double profile, double history) {}
 
-  Perturbation(Rates rates, HistorySchema history, FrequencyMask mask, long seed) {
+  /**
+   * @param rates how often what is withheld
+   * @param history its event types
+   * @param mask which history items are hidden from fusion
+   * @param newcomers how often the id of a target is withheld beside the rate that all share
+   * @param seed of the draws
+   */
+  Perturbation(
+      Rates rates, HistorySchema history, FrequencyMask mask, FrequencyMask newcomers, long seed) {
     this.rates = rates;
     this.mask = mask;
+    this.newcomers = newcomers;
     this.seed = seed;
     this.clickTypes = new boolean[history.types().size() + 1];
     for (String type : history.clickTypes()) {
@@ -42,7 +52,8 @@ final class Perturbation {
   /** Changes row {@code i} of the batch, which is row {@code row} of the example set. */
   void apply(Batch batch, int i, int row, int epoch) {
     SplittableRandom random = new SplittableRandom(seed ^ ((long) epoch << 40) ^ row * 0x9E3779B9L);
-    if (random.nextDouble() < rates.itemId) {
+    double itemId = Math.max(rates.itemId, newcomers.probability(batch.items()[i]));
+    if (random.nextDouble() < itemId) {
       batch.itemRows()[i] = Vocabulary.OUT_OF_VOCABULARY;
     }
     if (random.nextDouble() < rates.itemVector) {

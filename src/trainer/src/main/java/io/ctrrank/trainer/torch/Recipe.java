@@ -1,10 +1,11 @@
 package io.ctrrank.trainer.torch;
 
-import io.ctrrank.trainer.data.KnowledgeKind;
+import io.ctrrank.core.fusion.FrequencyMask;
 import io.ctrrank.trainer.network.NetworkOptions;
 import io.ctrrank.trainer.network.NetworkOptions.Backbone;
 import io.ctrrank.trainer.network.NetworkOptions.CharacterOptions;
 import io.ctrrank.trainer.network.NetworkOptions.Content;
+import io.ctrrank.trainer.network.NetworkOptions.CrossOptions;
 import io.ctrrank.trainer.network.NetworkOptions.EncoderOptions;
 import io.ctrrank.trainer.network.NetworkOptions.IncentiveOptions;
 import io.ctrrank.trainer.network.NetworkOptions.TextOptions;
@@ -28,6 +29,7 @@ record Recipe(
     NetworkOptions network,
     Perturbation.Rates rates,
     double averageDecay) {
+  private static final double ID_DROPOUT = 0.15;
 
   /**
    * Chosen on the validation part: embeddings want strong decay, and adaptors a slow rate, else the
@@ -64,9 +66,25 @@ record Recipe(
                 : IncentiveOptions.NONE,
             architecture.trainsEncoder()
                 ? new EncoderOptions(4, 64, 128, 0.1)
-                : EncoderOptions.NONE),
+                : EncoderOptions.NONE,
+            options.parts().contains(Part.CROSS) ? new CrossOptions(2, 32) : CrossOptions.NONE,
+            options.parts().contains(Part.ITEM_ALIGNMENT) ? 0.1 : 0),
         new Perturbation.Rates(0.05, options.coldRate(), options.coldRate(), 0.05, 0.02),
         0.99);
+  }
+
+  /**
+   * How often the id of a target is withheld from training, beside the rate that all items share:
+   * more often for items that are shown often, with {@link Part#ID_DROPOUT}; never without.
+   *
+   * @param exposures training impressions by catalogue index
+   */
+  FrequencyMask newcomers(long[] exposures) {
+    FrequencyMask.Mode mode =
+        options.parts().contains(Part.ID_DROPOUT)
+            ? FrequencyMask.Mode.HEAD
+            : FrequencyMask.Mode.NONE;
+    return FrequencyMask.fit(mode, ID_DROPOUT, exposures, exposures, options.seed());
   }
 
   /** How far a step moves a parameter. */
@@ -134,7 +152,9 @@ record Recipe(
               parts.contains(Part.SIMILAR_RATES),
               parts.contains(Part.TARGET_ATTENTION) ? 2 : 0,
               16,
-              options.knowledge() != KnowledgeKind.NONE);
+              options.knowledge().vectors().size(),
+              parts.contains(Part.FREQUENCY_GATE),
+              parts.contains(Part.HYBRID_EXPERTS) ? 2 : 0);
       default -> TextOptions.NONE;
     };
   }

@@ -27,6 +27,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  */
 final class TorchOps implements Ops<Tensor> {
   private static final double EPSILON = 1e-5;
+  private static final double EXCLUDED = -1e9;
   private static final double MOMENTUM = 0.05;
   private static final int SHORTS_A_LONG = Long.BYTES / Short.BYTES;
   private static final int SHORTS = 1 << Short.SIZE;
@@ -355,6 +356,16 @@ final class TorchOps implements Ops<Tensor> {
     Tensor chosen =
         logits.log_softmax(-1).gather(-1, classes.unsqueeze(-1)).squeeze(-1).mul(weights);
     return chosen.sum().div(weights.sum()).neg();
+  }
+
+  @Override
+  public Tensor contrast(Tensor scores, Tensor ids, Tensor weights) {
+    Tensor own = ids.reshape(-1);
+    Tensor counted = weights.reshape(-1);
+    Tensor left = own.unsqueeze(1).eq(own).logical_or(counted.eq(new Scalar(0)));
+    Tensor negative = scores.masked_fill(left.fill_diagonal_(new Scalar(0)), new Scalar(EXCLUDED));
+    Tensor chosen = negative.log_softmax(-1).diagonal().mul(counted);
+    return chosen.sum().div(counted.sum().clamp_min(new Scalar(1))).neg();
   }
 
   @Override

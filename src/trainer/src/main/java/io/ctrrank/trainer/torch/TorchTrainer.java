@@ -19,6 +19,7 @@ import io.ctrrank.trainer.training.TrainingRun;
 import io.ctrrank.trainer.training.TrainingSummary;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.bytedeco.openblas.global.openblas_nolapack;
@@ -71,8 +72,9 @@ public final class TorchTrainer implements ClickModelTrainer {
             data.pooledProfiles().map(pooled -> projection(pooled, width)),
             trainingData
                 .knowledge()
-                .flatMap(k -> data.itemContent())
-                .map(content -> projection(known(content.narrow(1, h, h)), width)),
+                .flatMap(own -> data.itemContent())
+                .map(content -> knowledge(content, h, width))
+                .orElse(List.of()),
             trainingData.tokens().map(TokenStates::top),
             trainingData.states().map(EncoderStates::top).orElse(List.of()));
     ClickNetwork network = ClickNetwork.create(schema, recipe.network(), priors, options.seed());
@@ -84,7 +86,12 @@ public final class TorchTrainer implements ClickModelTrainer {
             history.occurrences(),
             options.seed());
     Perturbation perturbation =
-        new Perturbation(recipe.rates(), schema.history(), mask, options.seed());
+        new Perturbation(
+            recipe.rates(),
+            schema.history(),
+            mask,
+            recipe.newcomers(history.exposures()),
+            options.seed());
     Weights weights = new Weights(network.parameters());
     DataTensors inputs = tuned(data, network, trainingData);
     TorchModel model = new TorchModel(architecture, form, recipe, network, inputs, weights);
@@ -128,7 +135,7 @@ public final class TorchTrainer implements ClickModelTrainer {
             phraseRows(trainingData),
             blank,
             blank,
-            blank,
+            options.knowledge().vectors().stream().flatMap(kind -> blank.stream()).toList(),
             trainingData.tokens().map(TokenStates::top),
             trainingData.states().map(EncoderStates::top).orElse(List.of()));
     ClickNetwork network = ClickNetwork.create(schema, recipe.network(), priors, options.seed());
@@ -167,6 +174,15 @@ public final class TorchTrainer implements ClickModelTrainer {
 
   private static Projection projection(Tensor pooled, int width) {
     return PrincipalComponents.fit(pooled, width, VECTOR_LENGTH);
+  }
+
+  /** Starts of the shortcuts of knowledge vectors, which stand behind those of texts. */
+  private static List<Projection> knowledge(Tensor content, int h, int width) {
+    List<Projection> starts = new ArrayList<>();
+    for (long from = h; from < content.size(1); from += h) {
+      starts.add(projection(known(content.narrow(1, from, h)), width));
+    }
+    return starts;
   }
 
   /** The rows that are not 0: of items that have knowledge. */

@@ -68,7 +68,7 @@ public enum Architecture {
   /** MSD (arXiv 2412.06860): adapted text vectors, top-k sequence fusion, user level. */
   MSD(
       Set.of(Input.ITEM_TEXTS, Input.PROFILES),
-      EnumSet.allOf(Part.class),
+      EnumSet.range(Part.USER_LEVEL, Part.TARGET_ATTENTION),
       "MSD: texts of items and users through a frozen language-model encoder and feature adaptors,"
           + " fused with the behaviour sequence by similarity.");
 
@@ -178,6 +178,22 @@ public enum Architecture {
               + "]; expected [frozen]; tune the encoder of [msd]");
     }
     boolean reads = options.knowledge() != KnowledgeKind.NONE;
+    Optional<Part> idle =
+        options.parts().stream().filter(part -> part.needsKnowledge() && !reads).findFirst();
+    if (idle.isPresent()) {
+      throw new IllegalArgumentException(
+          "part ["
+              + idle.get()
+              + "] was given with knowledge [none]; expected knowledge of items, which it weighs;"
+              + " name a kind, or leave the part out");
+    }
+    if (readsPhrases() && options.knowledge() == KnowledgeKind.APART) {
+      throw new IllegalArgumentException(
+          "model ["
+              + this
+              + "] was given knowledge [apart]; expected one of [explicit, implicit, all, placebo],"
+              + " as it reads one list of phrases");
+    }
     if (readsPhrases() ? !reads : reads && !inputs.contains(Input.PROFILES)) {
       throw new IllegalArgumentException(
           "model ["

@@ -3,7 +3,10 @@ package io.ctrrank.trainer.training;
 import java.util.Arrays;
 import java.util.Locale;
 
-/** What MSD is made of: each can be left out (ablation) or added alone to the paper's parts. */
+/**
+ * What MSD is made of: each can be left out (ablation) or added alone to the paper's parts. The
+ * last ones are candidates, which no family has unless they are asked for.
+ */
 public enum Part {
   /** The user level: the adapted vector e'_u of the profile. */
   USER_LEVEL,
@@ -18,7 +21,25 @@ public enum Part {
   /** Shares of the event types, weighted by similarity. */
   SIMILAR_RATES,
   /** Target attention over the adapted vectors of all events. */
-  TARGET_ATTENTION;
+  TARGET_ATTENTION,
+  /**
+   * Candidate: adapted item vectors are drawn, in training, to the ID vectors of a DIN that is
+   * trained first (InfoNCE, arXiv 1807.03748).
+   */
+  ITEM_ALIGNMENT,
+  /** Candidate: shared and own expert MLPs in each feature adaptor (arXiv 2306.10933). */
+  HYBRID_EXPERTS,
+  /** Candidate: low-rank cross layers (DCN-V2, arXiv 2008.13535) beside the head's MLP. */
+  CROSS,
+  /** Candidate: training withholds the ids of frequent items more often, as if they were new. */
+  ID_DROPOUT,
+  /** Candidate: what is read of knowledge is weighed by how often the item was shown. */
+  FREQUENCY_GATE;
+
+  /** Whether the part says how knowledge of items is read, so that there must be some. */
+  public boolean needsKnowledge() {
+    return this == FREQUENCY_GATE;
+  }
 
   /** Reads an {@link #id()}. */
   public static Part parse(String name) {

@@ -79,6 +79,11 @@ final class CtrRankTest {
         "train --model din --epochs many!Invalid value for option '--epochs': 'many' is not an int",
         "train --model din --dropout 1!dropout is [1.0]; expected [0] or more and below [1]",
         "train --model din --mask all!mask is [all]; expected one of [head, tail, uniform, none]",
+        "train --model msd --with frequency-gate!part [frequency-gate] was given with knowledge"
+            + " [none]; expected knowledge of items",
+        "train --model msd --with magic!part is [magic]; expected one of [user-level, item-fusion,",
+        "train --model din-phrases --item-knowledge apart!model [din-phrases] was given knowledge"
+            + " [apart]; expected one of [explicit, implicit, all, placebo]",
         "train --model din --seeds 0!--seeds is [0]; expected [1] or more",
         "train --model din --seed 1 --seeds 2!Error: --seed=S, --seeds=N are mutually exclusive",
         "train --model din --device gpu!device is [gpu]; expected one of [cpu, cuda,",

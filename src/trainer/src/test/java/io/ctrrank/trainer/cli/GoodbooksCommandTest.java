@@ -27,6 +27,8 @@ final class GoodbooksCommandTest {
     train("din");
     assertThat(commands.err()).contains("60 items, 433 + 67 + 143 impressions");
     String checkpoint = folder.resolve("work/checkpoints/din-seed1").toString();
+    assertThat(Files.readString(Path.of(checkpoint).resolve("checkpoint.json")))
+        .contains("\"embedding_weight_decay\": 10.0");
     run("compare", "--draws", "10");
     assertThat(commands.out()).containsPattern("(?m)^din +1 +0\\.");
     run("export", checkpoint, "--out", folder.resolve("models").toString());

@@ -48,11 +48,17 @@ final class ReportCommandTest {
         .contains("| msd - deepfm |")
         .contains("Adapted: `deep-char-match`, `deep-char-match-features`, `print`")
         .contains("| msd-without-user-level - msd | 1 |")
+        .containsPattern("(?s)msd-without-user-level - msd .*msd-without-item-fusion - msd .*top-k")
         .contains("| msd-mask-none - msd | 1 |")
         .contains("| msd-paper-with-histogram - msd-paper | 1 |")
+        .contains("| msd-paper-with-cross - msd-paper | 1 |")
+        .contains("| msd-with-item-alignment - msd | 1 |")
+        .contains("| msd-with-frequency-gate-apart - msd-apart | 1 |")
         .contains("| msd-implicit - msd | 1 |")
         .contains("| msd-implicit - msd-placebo | 1 |")
         .contains("| msd-history-200 - msd | 1 |")
+        .contains(
+            "| model | GAUC above | GAUC at one moment | AUC at one moment | GAUC - that of floor |")
         .contains("## Calibration")
         .contains("## What training takes")
         .contains("ctr-rank train --model msd --without user-level --seed 1 --data ");
@@ -81,6 +87,47 @@ final class ReportCommandTest {
 
     assertThat(commands.err()).contains("10 runs of 5 models: 4 are there, 6 to train");
     assertThat(trainer.trained).hasValue(runs + 6);
+  }
+
+  @Test
+  void report_models_isTheFirstTableWithFewerRunsOfSideModels() throws IOException {
+    assertThat(report("--suite", "models", "--seeds", "2", "--fewer-seeds", "1", "--draws", "20"))
+        .isZero();
+
+    assertThat(Files.readString(folder.resolve("out/README.md")))
+        .containsPattern("(?m)^\\| msd-paper \\| 2 ")
+        .containsPattern("(?m)^\\| print \\| 1 ")
+        .doesNotContain("## Ablations");
+    assertThat(trainer.trained).hasValue(5 * 2 + 7);
+  }
+
+  @Test
+  void report_someModels_trainsThemAndWritesNoReport() throws IOException {
+    assertThat(report("--seeds", "1", "--models", "din-history-50,msd-with-cross-history-50"))
+        .isZero();
+
+    assertThat(commands.out())
+        .isEqualTo("2 runs in [" + folder.resolve("work/report/data") + "]\n");
+    assertThat(trainer.trained).hasValue(2);
+    assertThat(folder.resolve("out")).doesNotExist();
+    assertThat(report("--seeds", "1", "--models", "din")).isEqualTo(2);
+    assertThat(commands.err())
+        .contains("--models has [din]; expected some of [deepfm-history-50, din-history-50,");
+  }
+
+  @Test
+  void report_runsOfOlderReleases_leavesOutWhatTheyDoNotKnow() throws IOException {
+    report("--suite", "small", "--seeds", "1", "--draws", "20");
+    Path file = folder.resolve("work/report/data/din-history-50-seed1.json");
+    String run = Files.readString(file);
+    Files.writeString(file, run.replaceFirst(",\"testAtOnce\":\\[[^]]*]", ""));
+
+    assertThat(report("--suite", "small", "--seeds", "1", "--draws", "20")).isZero();
+
+    assertThat(commands.err()).contains("5 are there, 0 to train");
+    assertThat(Files.readString(folder.resolve("out/README.md")))
+        .contains("# Report: data")
+        .doesNotContain("at one moment");
   }
 
   @Test
@@ -135,7 +182,7 @@ final class ReportCommandTest {
   @CsvSource(
       delimiter = '!',
       value = {
-        "--suite!all!--suite is [all]; expected one of [full, small]",
+        "--suite!all!--suite is [all]; expected one of [full, models, small]",
         "--seeds!0!--seeds is [0]; expected [1] or more",
         "--jobs!0!--jobs is [0]; expected [1] or more",
         "--draws!-1!--draws is [-1]; expected [1] or more",

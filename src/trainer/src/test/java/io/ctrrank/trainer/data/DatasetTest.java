@@ -49,6 +49,24 @@ final class DatasetTest {
   }
 
   @Test
+  void atOnce_rowsOfAUser_haveTheHistoryOfTheFirst() {
+    List<Impression> impressions =
+        IntStream.range(0, 60).mapToObj(i -> impression(i < 40 ? "u" : "w", i % 40, i)).toList();
+    ExampleSet test = Dataset.of(catalogue(40), impressions).test();
+
+    ExampleSet atOnce = test.atOnce();
+
+    assertThat(items(atOnce)).isEqualTo(items(test));
+    for (int row = 0; row < test.size(); row++) {
+      int first = test.impression(row).user().equals("u") ? 32 : 16;
+      assertThat(atOnce.historyLength(row)).isEqualTo(first);
+      assertThat(history(atOnce.select(new int[] {row})))
+          .isEqualTo(IntStream.range(0, first).map(i -> first - 1 - i).boxed().toList());
+      assertThat(atOnce.profile(row)).isEqualTo(atOnce.profile(first == 32 ? 0 : test.size() - 1));
+    }
+  }
+
+  @Test
   void history_longSequence_holdsTheNewestFiftyWithTheirTypes() {
     List<Impression> impressions =
         IntStream.range(0, 70).mapToObj(i -> impression("u", i, i)).toList();

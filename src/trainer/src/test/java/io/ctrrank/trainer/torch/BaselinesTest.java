@@ -7,12 +7,16 @@ import static org.assertj.core.api.Assertions.within;
 import io.ctrrank.core.fusion.FrequencyMask;
 import io.ctrrank.core.schema.FeatureSchema;
 import io.ctrrank.trainer.data.Dataset;
+import io.ctrrank.trainer.data.KnowledgeKind;
 import io.ctrrank.trainer.network.ClickNetwork;
 import io.ctrrank.trainer.network.CtrInputs;
 import io.ctrrank.trainer.network.Parameter;
 import io.ctrrank.trainer.network.Projection;
 import io.ctrrank.trainer.network.TrainingStage;
+import io.ctrrank.trainer.text.KnowledgeVectors;
+import io.ctrrank.trainer.text.TextVectors;
 import io.ctrrank.trainer.training.Architecture;
+import io.ctrrank.trainer.training.Part;
 import io.ctrrank.trainer.training.TrainedModel;
 import io.ctrrank.trainer.training.TrainingData;
 import io.ctrrank.trainer.training.TrainingListener;
@@ -21,6 +25,7 @@ import io.ctrrank.trainer.training.TrainingRun;
 import io.ctrrank.trainer.training.TrainingSummary.Evaluation;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -111,8 +116,28 @@ final class BaselinesTest {
   @ParameterizedTest
   @EnumSource
   void backward_oneBatch_reachesEveryTrainedParameter(Architecture architecture) {
-    TrainingData data = SyntheticData.of(architecture, dataset);
-    Recipe recipe = Recipe.of(architecture, options(architecture, 1));
+    assertGradients(
+        architecture, SyntheticData.of(architecture, dataset), options(architecture, 1));
+  }
+
+  @Test
+  void backward_oneBatchOfAllCandidates_reachesEveryTrainedParameter() {
+    TextVectors texts = SyntheticData.vectors(dataset, 6);
+    KnowledgeVectors one = new KnowledgeVectors(texts.items(), "digest");
+    TrainingData data =
+        TrainingData.of(dataset, texts, KnowledgeVectors.sideBySide(List.of(one, one)));
+    TrainingOptions options =
+        options(Architecture.MSD, 1).toBuilder()
+            .parts(EnumSet.allOf(Part.class))
+            .knowledge(KnowledgeKind.APART)
+            .build();
+
+    assertGradients(Architecture.MSD, data, options);
+  }
+
+  private static void assertGradients(
+      Architecture architecture, TrainingData data, TrainingOptions options) {
+    Recipe recipe = Recipe.of(architecture, options);
     ModelForm form = ModelForm.of(architecture, data);
     FeatureSchema schema = form.schema();
     ClickNetwork network = network(schema, recipe, data);
@@ -200,7 +225,9 @@ final class BaselinesTest {
             data.phrases().map(p -> p.tableRows()).orElse(0),
             projection,
             projection,
-            projection,
+            recipe.options().knowledge().vectors().stream()
+                .flatMap(kind -> projection.stream())
+                .toList(),
             data.tokens().map(t -> t.top()),
             List.of());
     return ClickNetwork.create(schema, recipe.network(), priors, 1);
@@ -211,7 +238,7 @@ final class BaselinesTest {
     Arrays.fill(counts, 1);
     FrequencyMask mask = FrequencyMask.fit(FrequencyMask.Mode.NONE, 0, counts, counts, 1);
     return new Perturbation(
-        new Perturbation.Rates(0.1, 0.1, 0.1, 0.1, 0.1), schema.history(), mask, 1);
+        new Perturbation.Rates(0.1, 0.1, 0.1, 0.1, 0.1), schema.history(), mask, mask, 1);
   }
 
   private TrainingRun train(Architecture architecture, long seed) {

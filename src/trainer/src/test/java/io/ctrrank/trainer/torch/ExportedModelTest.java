@@ -13,18 +13,22 @@ import io.ctrrank.trainer.data.ExampleSet;
 import io.ctrrank.trainer.text.TextOrigin;
 import io.ctrrank.trainer.text.TextVectors;
 import io.ctrrank.trainer.training.Architecture;
+import io.ctrrank.trainer.training.Part;
 import io.ctrrank.trainer.training.TrainedModel;
 import io.ctrrank.trainer.training.TrainingData;
 import io.ctrrank.trainer.training.TrainingListener;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -57,6 +61,10 @@ final class ExportedModelTest {
   }
 
   private static TrainedModel trained(Architecture architecture) {
+    return trained(architecture, architecture.parts());
+  }
+
+  private static TrainedModel trained(Architecture architecture, Set<Part> parts) {
     TorchTrainer trainer = new TorchTrainer();
     return trainer
         .train(
@@ -64,9 +72,39 @@ final class ExportedModelTest {
             architecture.hasEncoder()
                 ? TrainingData.of(dataset, vectors)
                 : TrainingData.of(dataset),
-            trainer.defaults(architecture).toBuilder().batchSize(256).maxEpochs(2).build(),
+            trainer.defaults(architecture).toBuilder()
+                .batchSize(256)
+                .maxEpochs(2)
+                .parts(parts)
+                .build(),
             TrainingListener.SILENT)
         .model();
+  }
+
+  @Test
+  void graphs_candidatesOfMsd_haveTheLogitsAndVectorsOfTheTrainer(@TempDir Path target)
+      throws IOException, OrtException {
+    EnumSet<Part> parts = EnumSet.allOf(Part.class);
+    parts.removeIf(Part::needsKnowledge);
+    try (TrainedModel model = trained(Architecture.MSD, parts)) {
+      model.exportGraphs(target);
+      float[] expected = model.logits(dataset.test());
+      byte[] graph = Files.readAllBytes(target.resolve(ModelManifest.CTR_GRAPH));
+      try (OnnxRun run = new OnnxRun(graph)) {
+        for (int row = 0; row < dataset.test().size(); row += 7) {
+          Map<String, OnnxRun.Input> inputs = new Window(model, dataset.test(), row, 0).inputs();
+          assertThat(run.run(inputs)[0]).isCloseTo(expected[row], within(1e-5f));
+        }
+      }
+      assertThat(new String(graph, StandardCharsets.ISO_8859_1))
+          .contains("ctr.head.cross.0")
+          .doesNotContain("aligned_with");
+      assertAdaptor(
+          target.resolve(ModelManifest.USER_ADAPTOR),
+          vectors.profiles(),
+          model.profileVectors(),
+          4);
+    }
   }
 
   @Test
@@ -236,6 +274,7 @@ final class ExportedModelTest {
   /** One user's window as the bundle format asks for it, made from rows of the data set. */
   private static final class Window {
     private final FeatureSchema schema = dataset.schema();
+    private final TrainedModel model;
     private final int length;
     private final int real;
     private long[] historyItem;
@@ -249,6 +288,11 @@ final class ExportedModelTest {
     private float[] itemFallback;
 
     Window(ExampleSet rows, int row, int padding) {
+      this(msd, rows, row, padding);
+    }
+
+    Window(TrainedModel model, ExampleSet rows, int row, int padding) {
+      this.model = model;
       this.real = rows.historyLength(row);
       int[] historyItems = new int[50];
       int[] historyTypes = new int[50];
@@ -259,15 +303,17 @@ final class ExportedModelTest {
         historyItem[i] = dataset.items().itemRows()[historyItems[i]];
         historyType[i] = historyTypes[i];
         historyMask[i] = 1;
-        Fp16.decode(msd.itemVectors().get(historyItems[i]), historyVector, i * D);
+        Fp16.decode(model.itemVectors().get(historyItems[i]), historyVector, i * D);
       }
       int profile = rows.profile(row);
-      this.userVector = profile < 0 ? new float[D] : Fp16.decode(msd.profileVectors().get(profile));
+      this.userVector =
+          profile < 0 ? new float[D] : Fp16.decode(model.profileVectors().get(profile));
       this.userKnown = new float[] {profile < 0 ? 0 : 1};
       setItems(rows.item(row));
     }
 
     private Window(Window user, int... items) {
+      this.model = user.model;
       this.length = user.length;
       this.real = user.real;
       this.historyItem = user.historyItem;
@@ -311,7 +357,7 @@ final class ExportedModelTest {
       itemVector = new float[indices.length * D];
       itemFallback = new float[indices.length];
       for (int i = 0; i < indices.length; i++) {
-        Fp16.decode(msd.itemVectors().get(indices[i]), itemVector, i * D);
+        Fp16.decode(model.itemVectors().get(indices[i]), itemVector, i * D);
       }
     }
 

@@ -19,11 +19,14 @@ import io.ctrrank.trainer.training.VariantName;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Ablations of MSD, parts alone, and the knowledge of items. */
 final class VariantsTest {
@@ -36,11 +39,15 @@ final class VariantsTest {
     dataset = SyntheticData.dataset(5, 40);
   }
 
+  private static Set<Part> parts() {
+    return Architecture.MSD.parts();
+  }
+
   @ParameterizedTest
-  @EnumSource
+  @MethodSource("parts")
   void train_withoutOnePart_learnsWithFewerOrAsManyValues(Part part) {
     TrainingOptions whole = options().build();
-    EnumSet<Part> rest = EnumSet.complementOf(EnumSet.of(part));
+    EnumSet<Part> rest = without(part);
 
     TrainingRun run = train(options().parts(rest).build());
 
@@ -60,9 +67,74 @@ final class VariantsTest {
 
   @Test
   void logits_withoutTopK_areOthersThanWithIt() {
-    EnumSet<Part> rest = EnumSet.complementOf(EnumSet.of(Part.TOP_K));
+    EnumSet<Part> rest = without(Part.TOP_K);
     assertThat(logits(options().parts(rest).maxEpochs(1).build()))
         .isNotEqualTo(logits(options().maxEpochs(1).build()));
+  }
+
+  private static EnumSet<Part> without(Part part) {
+    EnumSet<Part> rest = EnumSet.copyOf(parts());
+    rest.remove(part);
+    return rest;
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"ITEM_ALIGNMENT", "HYBRID_EXPERTS", "CROSS", "ID_DROPOUT"})
+  void train_withACandidate_learns(Part candidate) {
+    TrainingRun run = train(options().parts(with(candidate)).build());
+
+    assertThat(run.summary().best().validationAuc()).isGreaterThan(0.75);
+    assertThat(run.model().logits(dataset.test()))
+        .isNotEqualTo(logits(options().maxEpochs(4).build()));
+    run.model().close();
+  }
+
+  private static EnumSet<Part> with(Part... candidates) {
+    EnumSet<Part> parts = EnumSet.copyOf(parts());
+    parts.addAll(Arrays.asList(candidates));
+    return parts;
+  }
+
+  @Test
+  void train_itemAlignment_trainsADinFirst() {
+    TrainingOptions options = options().maxEpochs(1).parts(with(Part.ITEM_ALIGNMENT)).build();
+    TrainingRun run = train(options);
+
+    assertThat(run.summary().evaluations()).hasSize(2 * options.evaluationsPerEpoch());
+    run.model().close();
+  }
+
+  @Test
+  void train_knowledgeApart_hasAVectorOfEachKindAndAGate() throws Exception {
+    TrainingOptions apart = options().knowledge(KnowledgeKind.APART).maxEpochs(2).build();
+    KnowledgeVectors both =
+        KnowledgeVectors.sideBySide(
+            List.of(knowing(7).knowledge().orElseThrow(), knowing(8).knowledge().orElseThrow()));
+    TrainingData data = knowing(7).with(both);
+
+    float[] open;
+    try (TrainedModel model =
+        trainer.train(Architecture.MSD, data, apart, TrainingListener.SILENT).model()) {
+      assertThat(model.itemVectors().getFirst()).hasSize(3 * 64);
+      open = model.logits(dataset.test());
+    }
+    TrainingOptions gated = apart.toBuilder().parts(with(Part.FREQUENCY_GATE)).build();
+    try (TrainedModel model =
+        trainer.train(Architecture.MSD, data, gated, TrainingListener.SILENT).model()) {
+      assertThat(model.logits(dataset.test())).isNotEqualTo(open);
+    }
+    assertThat(VariantName.of(Architecture.MSD, gated)).isEqualTo("msd-with-frequency-gate-apart");
+  }
+
+  @Test
+  void train_frequencyGateWithoutKnowledge_isRefused() {
+    TrainingOptions options = options().parts(with(Part.FREQUENCY_GATE)).build();
+
+    assertThatThrownBy(() -> train(options))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "part [frequency-gate] was given with knowledge [none]; expected knowledge of items,"
+                + " which it weighs; name a kind, or leave the part out");
   }
 
   @ParameterizedTest

@@ -41,8 +41,17 @@ final class HeadPages implements AutoCloseable {
   private long wanted;
   private long read;
 
+  /**
+   * @param client reads
+   * @param closer lets the shards go, also after a task of {@code client}'s was cancelled
+   */
   HeadPages(
-      Client client, ClusterService cluster, FeatureSchema schema, HeadItems items, int pageSize) {
+      Client client,
+      Client closer,
+      ClusterService cluster,
+      FeatureSchema schema,
+      HeadItems items,
+      int pageSize) {
     this.client = client;
     this.closer = closer;
     this.cluster = cluster;

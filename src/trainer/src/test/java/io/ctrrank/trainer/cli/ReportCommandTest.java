@@ -135,7 +135,7 @@ final class ReportCommandTest {
   @CsvSource(
       delimiter = '!',
       value = {
-        "--suite!all!--suite is [all]; expected one of [full, small]",
+        "--suite!all!--suite is [all]; expected one of [full, small, encoders]",
         "--seeds!0!--seeds is [0]; expected [1] or more",
         "--jobs!0!--jobs is [0]; expected [1] or more",
         "--draws!-1!--draws is [-1]; expected [1] or more",

@@ -13,6 +13,7 @@ import io.ctrrank.trainer.distillation.NearestTaught;
 import io.ctrrank.trainer.distillation.PhrasePairs;
 import io.ctrrank.trainer.distillation.PhraseSpace;
 import io.ctrrank.trainer.distillation.PhraseVocabulary;
+import io.ctrrank.trainer.distillation.Reach;
 import io.ctrrank.trainer.distillation.Student;
 import io.ctrrank.trainer.distillation.StudentLesson;
 import io.ctrrank.trainer.distillation.StudentOptions;
@@ -147,6 +148,8 @@ final class DistillCommand implements Callable<Integer> {
           new Lessons(dataset, files, encoded, encoder.device())
               .lesson(flags, split, vocabulary, tokenizer, options.seed());
       terminal.result(words(split, vocabulary, same));
+      terminal.result(
+          Reach.of(split.validation(), vocabulary, lesson.spans(), same.threshold()) + "\n");
       try (Student student = train(lesson, options)) {
         write(student, options, new Trial(dataset, split, space, same, files, encoded));
       }

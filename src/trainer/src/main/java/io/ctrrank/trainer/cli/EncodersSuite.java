@@ -27,6 +27,13 @@ import java.util.function.UnaryOperator;
  */
 final class EncodersSuite {
   private static final String DISTILLED = "distilled";
+  private static final String RUNS = "runs";
+  private static final List<Wanted> OTHERS =
+      List.of(
+          new Wanted("distilled-placebo", List.of("--placebo")),
+          new Wanted("distilled-50", List.of("--share", "0.5")),
+          new Wanted("distilled-25", List.of("--share", "0.25")),
+          new Wanted("distilled-plain", List.of("--no-augmentation")));
 
   private final ClickModelTrainer trainer;
   private final Dataset dataset;
@@ -78,67 +85,62 @@ final class EncodersSuite {
    */
   record Outcome(List<EncoderRow> rows, List<String> commands) {}
 
-  /** Makes what is missing. */
+  /** A student and the words of the command that make it another one than the default. */
+  private record Wanted(String name, List<String> words) {}
+
+  /** Makes what is missing, each student's click model right behind it. */
   Outcome run() throws IOException, DataException {
-    List<StudentRuns.Made> made = new ArrayList<>();
-    made.add(students.student(DISTILLED, List.of()));
-    made.add(students.student("distilled-50", List.of("--share", "0.5")));
-    made.add(students.student("distilled-25", List.of("--share", "0.25")));
-    made.add(students.student("distilled-plain", List.of("--no-augmentation")));
-    made.add(students.student("distilled-placebo", List.of("--placebo")));
-    StudentRuns.Made distilled = made.getFirst();
+    StudentRuns.Made distilled = students.student(DISTILLED, List.of());
+    List<String> commands = new ArrayList<>(List.of(distilled.command()));
+    List<RunResult> stock = stock(options -> options);
+    List<RunResult> frozen = through(distilled, options -> options, runs.seeds());
     List<EncoderRow> rows = new ArrayList<>();
-    List<RunResult> stock = stock(options -> options, "runs");
     rows.add(row(Group.FROZEN, "stock encoder", Optional.empty(), stock));
-    for (StudentRuns.Made student : made) {
-      String name = String.valueOf(student.folder().getFileName());
-      rows.add(
-          row(
-              Group.FROZEN,
-              name,
-              Optional.of(student.said()),
-              through(student, options -> options, runs.seeds())));
+    rows.add(row(Group.FROZEN, DISTILLED, Optional.of(distilled.said()), frozen));
+    List<EncoderRow> inputs = inputs(distilled, stock);
+    for (Wanted wanted : OTHERS) {
+      StudentRuns.Made other = students.student(wanted.name(), wanted.words());
+      commands.add(other.command());
+      List<RunResult> results = through(other, options -> options, runs.seeds());
+      rows.add(row(Group.FROZEN, wanted.name(), Optional.of(other.said()), results));
     }
-    UnaryOperator<TrainingOptions.Builder> tuned =
-        options -> options.tuning(EncoderTuning.TOP_LORA);
-    rows.add(
-        row(
-            Group.TUNED,
-            "distilled, LoRA with the clicks",
-            Optional.of(distilled.said()),
-            through(distilled, tuned, Math.min(runs.seeds(), runs.fewer()))));
-    rows.add(
-        row(
-            Group.TUNED,
-            "distilled, without LoRA",
-            Optional.of(distilled.said()),
-            through(distilled, options -> options, runs.seeds())));
-    rows.add(row(Group.TUNED, "stock encoder, without LoRA", Optional.empty(), stock));
-    rows.add(row(Group.INPUT, "no phrases", Optional.empty(), stock));
-    rows.add(
-        row(
-            Group.INPUT,
-            "placebo: another item's phrases",
-            Optional.empty(),
-            stock(options -> options.knowledge(KnowledgeKind.PLACEBO), "runs")));
-    rows.add(
-        row(
-            Group.INPUT,
-            "the teacher's phrases",
-            Optional.empty(),
-            stock(options -> options.knowledge(KnowledgeKind.IMPLICIT), "runs")));
-    rows.add(
-        row(
-            Group.INPUT,
-            "the student's phrases, of all items",
-            Optional.of(distilled.said()),
-            runs(
-                data.withKnowledge(distilled.phrases()),
-                encoder,
-                options -> options.knowledge(KnowledgeKind.IMPLICIT),
-                "student-phrases",
-                runs.seeds())));
-    return new Outcome(rows, made.stream().map(StudentRuns.Made::command).toList());
+    rows.addAll(tuned(distilled, frozen, stock));
+    rows.addAll(inputs);
+    return new Outcome(rows, commands);
+  }
+
+  private List<EncoderRow> tuned(
+      StudentRuns.Made distilled, List<RunResult> frozen, List<RunResult> stock)
+      throws IOException, DataException {
+    List<RunResult> tuned =
+        through(
+            distilled,
+            options -> options.tuning(EncoderTuning.TOP_LORA),
+            Math.min(runs.seeds(), runs.fewer()));
+    Optional<SaidPhrases> said = Optional.of(distilled.said());
+    return List.of(
+        row(Group.TUNED, "distilled, LoRA with the clicks", said, tuned),
+        row(Group.TUNED, "distilled, without LoRA", said, frozen),
+        row(Group.TUNED, "stock encoder, without LoRA", Optional.empty(), stock));
+  }
+
+  private List<EncoderRow> inputs(StudentRuns.Made distilled, List<RunResult> stock)
+      throws IOException, DataException {
+    List<RunResult> placebo = stock(options -> options.knowledge(KnowledgeKind.PLACEBO));
+    List<RunResult> teacher = stock(options -> options.knowledge(KnowledgeKind.IMPLICIT));
+    List<RunResult> student =
+        runs(
+            data.withKnowledge(distilled.phrases()),
+            encoder,
+            options -> options.knowledge(KnowledgeKind.IMPLICIT),
+            "student-phrases",
+            runs.seeds());
+    Optional<SaidPhrases> said = Optional.of(distilled.said());
+    return List.of(
+        row(Group.INPUT, "no phrases", Optional.empty(), stock),
+        row(Group.INPUT, "placebo: another item's phrases", Optional.empty(), placebo),
+        row(Group.INPUT, "the teacher's phrases", Optional.empty(), teacher),
+        row(Group.INPUT, "the student's phrases, of all items", said, student));
   }
 
   private static EncoderRow row(
@@ -146,15 +148,15 @@ final class EncodersSuite {
     return new EncoderRow(group, label, said, results);
   }
 
-  private List<RunResult> stock(UnaryOperator<TrainingOptions.Builder> change, String folder)
+  private List<RunResult> stock(UnaryOperator<TrainingOptions.Builder> change)
       throws IOException, DataException {
-    return runs(data, encoder, change, folder, runs.seeds());
+    return runs(data, encoder, change, RUNS, runs.seeds());
   }
 
   private List<RunResult> through(
       StudentRuns.Made student, UnaryOperator<TrainingOptions.Builder> change, int seeds)
       throws IOException, DataException {
-    return runs(data, encoder.through(student.folder()), change, "runs", seeds);
+    return runs(data, encoder.through(student.folder()), change, RUNS, seeds);
   }
 
   private List<RunResult> runs(

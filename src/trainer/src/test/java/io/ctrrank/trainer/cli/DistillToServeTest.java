@@ -81,6 +81,9 @@ final class DistillToServeTest {
         "train",
         "--model msd --encoder-tuning top-lora --epochs 1 --batch-size 64".split(" "),
         through);
+    assertThat(commands.err())
+        .containsPattern(
+            "texts passed the tuned encoder in [\\d,]+ steps: [\\d,]+ a second of a core");
     Path checkpoint = folder.resolve("work/checkpoints/msd-top-lora-encoder-distilled-seed1");
     run("export", new String[] {checkpoint.toString()}, through, out("models"));
     assertThat(commands.out()).contains("vectors of freshly encoded texts within");

@@ -153,6 +153,19 @@ final class StudentPartsTest {
     assertThat(chooser.choose(scored.get(1), limit)).containsExactlyInAnyOrder(EAST, NORTH);
   }
 
+  @Test
+  void reach_ofPhrases_isWhatVocabularyAndTextCanSay() {
+    ItemKnowledge told = new ItemKnowledge(List.of(EAST, "-1 0"), List.of(NORTH, "0 -1"));
+    PhraseVocabulary vocabulary = vocabulary();
+    vocabulary.space().add(List.of("0 -1", "-1 0.1"));
+    List<List<Span>> spans = List.of(List.of(new Span("-1 0.1", 1, 2, 1, 0)));
+
+    assertThat(Reach.of(List.of(new Taught(0, told)), vocabulary, spans, 0.9))
+        .isEqualTo(new Reach(0.5, 1, 0.5));
+    assertThat(Reach.of(List.of(new Taught(0, told)), vocabulary, List.of(), 0.9))
+        .isEqualTo(new Reach(0.5, 0.5, 0.5));
+  }
+
   private static PhraseChooser.Limit search(
       PhraseChooser chooser, List<List<Scored>> scored, List<ItemKnowledge> expected) {
     PhraseSpace space = Phrases.space(List.of(EAST, NEAR_EAST, NORTH, "-1 0"));

@@ -83,7 +83,7 @@ final class InstallIT {
     ServedModel model = ServedModel.of(suite.client(), id);
 
     assertThat(model.ready()).as(model.summary()).isTrue();
-    assertThat(model.info().get("provider").getAsString()).isEqualTo("cpu");
+    assertThat(model.provider()).isEqualTo("cpu");
   }
 
   @Test
@@ -134,7 +134,9 @@ final class InstallIT {
               "  - load_native_libraries",
               "  - outbound_network",
               "  - write_system_properties:",
-              "        - onnxruntime.native.path");
+              "        - onnxruntime.native.path",
+              "  - files:",
+              "      - relative_path: ctr-rank");
     }
   }
 

@@ -14,21 +14,28 @@ import java.util.stream.Collectors;
  *
  * @param id of the model
  * @param info the entry of {@code GET /_ctr/model}
+ * @param status the entry of {@code GET /_ctr/model/_status}
  */
-public record ServedModel(String id, JsonObject info) {
+public record ServedModel(String id, JsonObject info, JsonObject status) {
   private static final Set<String> TOLD = Set.of("auc", "gauc", "log_loss");
 
   /** Asks the node. */
   public static ServedModel of(NodeClient client, String id) throws IOException {
-    JsonObject nodes = client.get("/_ctr/model/" + id).getAsJsonObject("nodes");
+    JsonObject info = client.get("/_ctr/model/" + id).getAsJsonObject("models").getAsJsonObject(id);
+    JsonObject nodes = client.get("/_ctr/model/" + id + "/_status").getAsJsonObject("nodes");
     JsonObject models =
         nodes.asMap().values().iterator().next().getAsJsonObject().getAsJsonObject("models");
-    return new ServedModel(id, models.getAsJsonObject(id));
+    return new ServedModel(id, info, models.getAsJsonObject(id));
   }
 
   /** Whether it serves. */
   public boolean ready() {
     return text("state").equals("ready");
+  }
+
+  /** The device it runs on. */
+  public String provider() {
+    return text("provider");
   }
 
   /** One line for people. */
@@ -44,7 +51,7 @@ public record ServedModel(String id, JsonObject info) {
     return "["
         + id
         + "] is ready on ["
-        + text("provider")
+        + provider()
         + "], digest "
         + text("digest").substring(0, 12)
         + ", test "
@@ -52,7 +59,7 @@ public record ServedModel(String id, JsonObject info) {
   }
 
   private String text(String member) {
-    return info.get(member).getAsString();
+    return status.get(member).getAsString();
   }
 
   private static String metric(Map.Entry<String, JsonElement> metric) {

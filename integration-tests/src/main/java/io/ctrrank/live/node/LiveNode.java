@@ -15,12 +15,13 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.UnaryOperator;
 
 /**
- * A running node: loopback only, ports of its own choice, no security, entitlements on as always.
- * Closing ends the process and leaves the folder, so that the node can be started again from it.
- * When the process that started it is ended from outside, the node and its folder go too, unless it
- * was detached.
+ * A running node: loopback only, ports of its own choice, entitlements on as always. Closing ends
+ * the process and leaves the folder, so that the node can be started again from it. When the
+ * process that started it is ended from outside, the node and its folder go too, unless it was
+ * detached.
  */
 public final class LiveNode implements AutoCloseable {
   private static final Duration START_LIMIT = Duration.ofMinutes(5);
@@ -36,7 +37,6 @@ public final class LiveNode implements AutoCloseable {
       http.port: 0
       transport.port: 0
       node.portsfile: true
-      xpack.security.enabled: false
       cluster.routing.allocation.disk.threshold_enabled: false
       """;
 
@@ -53,13 +53,37 @@ public final class LiveNode implements AutoCloseable {
   }
 
   /**
-   * Starts a node and waits until it answers.
+   * Starts a node without security and waits until it answers.
    *
    * @param folder where it is installed
    * @param settings further lines for {@code elasticsearch.yml}
    * @throws IOException if it ends or does not answer in time; the message holds the end of its log
    */
   public static LiveNode start(NodeFolder folder, List<String> settings)
+      throws IOException, InterruptedException {
+    List<String> all = new ArrayList<>(settings);
+    all.add("xpack.security.enabled: false");
+    return start(folder, all, client -> client);
+  }
+
+  /**
+   * Starts a node with security and waits until it answers.
+   *
+   * @param settings further lines for {@code elasticsearch.yml}
+   * @param user as whom {@link #client} talks to it, one of the folder's users with all rights
+   * @throws IOException if it ends or does not answer in time; the message holds the end of its log
+   */
+  public static LiveNode startSecured(
+      NodeFolder folder, List<String> settings, String user, String password)
+      throws IOException, InterruptedException {
+    List<String> all = new ArrayList<>(settings);
+    all.add("xpack.security.enabled: true");
+    all.add("xpack.security.autoconfiguration.enabled: false");
+    return start(folder, all, client -> client.as(user, password));
+  }
+
+  private static LiveNode start(
+      NodeFolder folder, List<String> settings, UnaryOperator<NodeClient> login)
       throws IOException, InterruptedException {
     folder.writeConfig("elasticsearch.yml", SETTINGS + String.join("\n", settings) + "\n");
     folder.writeConfig("jvm.options.d/live.options", "-Xms768m\n-Xmx768m\n-XX:-UsePerfData\n");
@@ -82,7 +106,7 @@ public final class LiveNode implements AutoCloseable {
     Thread stopAtExit = new Thread(() -> endWith(process, folder), "stop-node");
     Runtime.getRuntime().addShutdownHook(stopAtExit);
     try {
-      NodeClient client = awaitAnswer(folder, process);
+      NodeClient client = awaitAnswer(folder, process, login);
       return new LiveNode(folder, process, stopAtExit, client);
     } catch (IOException | InterruptedException | RuntimeException e) {
       end(process);
@@ -143,7 +167,8 @@ public final class LiveNode implements AutoCloseable {
     Runtime.getRuntime().removeShutdownHook(stopAtExit);
   }
 
-  private static NodeClient awaitAnswer(NodeFolder folder, Process process)
+  private static NodeClient awaitAnswer(
+      NodeFolder folder, Process process, UnaryOperator<NodeClient> login)
       throws IOException, InterruptedException {
     long deadline = System.nanoTime() + START_LIMIT.toNanos();
     while (System.nanoTime() < deadline) {
@@ -154,7 +179,7 @@ public final class LiveNode implements AutoCloseable {
       if (Files.exists(portsFile(folder))) {
         List<String> addresses = Files.readAllLines(portsFile(folder), UTF_8);
         if (!addresses.isEmpty()) {
-          NodeClient client = new NodeClient(URI.create("http://" + addresses.get(0)));
+          NodeClient client = login.apply(new NodeClient(URI.create("http://" + addresses.get(0))));
           client.get("/_cluster/health?wait_for_status=yellow&timeout=60s");
           return client;
         }

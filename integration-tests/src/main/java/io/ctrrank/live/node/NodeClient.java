@@ -12,7 +12,10 @@ import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** JSON over HTTP with one node. Thread-safe. */
@@ -23,6 +26,7 @@ public final class NodeClient {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final URI address;
   private final Duration limit;
+  private final Optional<String> authorization;
 
   /**
    * A client that waits long for an answer.
@@ -38,8 +42,20 @@ public final class NodeClient {
    * @param limit an answer that takes longer is a failure
    */
   public NodeClient(URI address, Duration limit) {
+    this(address, limit, Optional.empty());
+  }
+
+  private NodeClient(URI address, Duration limit, Optional<String> authorization) {
     this.address = address;
     this.limit = limit;
+    this.authorization = authorization;
+  }
+
+  /** A client of the same node that is somebody. */
+  public NodeClient as(String user, String password) {
+    String credentials =
+        Base64.getEncoder().encodeToString((user + ":" + password).getBytes(UTF_8));
+    return new NodeClient(address, limit, Optional.of("Basic " + credentials));
   }
 
   /**
@@ -96,10 +112,16 @@ public final class NodeClient {
 
   /** POST that must succeed and whose answer nobody reads: for timing, without parsing JSON. */
   public void postDiscarding(String path, String body) throws IOException {
-    HttpResponse<String> response = exchange("POST", path, body, "application/json");
+    HttpResponse<String> response = exchange("POST", path, publisher(body), "application/json");
     if (response.statusCode() != 200) {
       throw new IOException("node answered [" + response.statusCode() + "]: " + response.body());
     }
+  }
+
+  /** PUT of bytes; returns the answer, good or bad. */
+  public Answer putBytes(String path, Path file) throws IOException {
+    return answer(
+        exchange("PUT", path, HttpRequest.BodyPublishers.ofFile(file), "application/octet-stream"));
   }
 
   /** Sends a request and returns the answer, good or bad. */
@@ -109,24 +131,31 @@ public final class NodeClient {
 
   private Answer send(String method, String path, @Nullable String body, String contentType)
       throws IOException {
-    HttpResponse<String> response = exchange(method, path, body, contentType);
+    return answer(exchange(method, path, publisher(body), contentType));
+  }
+
+  private static HttpRequest.BodyPublisher publisher(@Nullable String body) {
+    return body == null
+        ? HttpRequest.BodyPublishers.noBody()
+        : HttpRequest.BodyPublishers.ofString(body, UTF_8);
+  }
+
+  private static Answer answer(HttpResponse<String> response) {
     JsonElement json =
         response.body().isBlank() ? JsonNull.INSTANCE : JsonParser.parseString(response.body());
     return new Answer(response.statusCode(), response.headers(), json);
   }
 
   private HttpResponse<String> exchange(
-      String method, String path, @Nullable String body, String contentType) throws IOException {
-    HttpRequest request =
+      String method, String path, HttpRequest.BodyPublisher body, String contentType)
+      throws IOException {
+    HttpRequest.Builder builder =
         HttpRequest.newBuilder(address.resolve(path))
             .timeout(limit)
             .header("Content-Type", contentType)
-            .method(
-                method,
-                body == null
-                    ? HttpRequest.BodyPublishers.noBody()
-                    : HttpRequest.BodyPublishers.ofString(body, UTF_8))
-            .build();
+            .method(method, body);
+    authorization.ifPresent(value -> builder.header("Authorization", value));
+    HttpRequest request = builder.build();
     try {
       return http.send(request, HttpResponse.BodyHandlers.ofString(UTF_8));
     } catch (InterruptedException e) {

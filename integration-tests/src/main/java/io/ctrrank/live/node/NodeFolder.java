@@ -75,6 +75,27 @@ public final class NodeFolder implements AutoCloseable {
     user.own(config().resolve("ctr-rank"));
   }
 
+  /**
+   * Adds a user to the node's own list, with the distribution's own tool.
+   *
+   * @param password at least six characters
+   * @param role a role that Elasticsearch or {@code roles.yml} defines
+   */
+  public void addUser(String name, String password, String role)
+      throws IOException, InterruptedException {
+    Commands.run(
+        user.command(
+            List.of(
+                elasticsearch.resolve("bin/elasticsearch-users").toString(),
+                "useradd",
+                name,
+                "-p",
+                password,
+                "-r",
+                role)),
+        environment());
+  }
+
   /** Writes one file below the node's config folder. */
   public void writeConfig(String name, String content) throws IOException, InterruptedException {
     Path file = config().resolve(name);

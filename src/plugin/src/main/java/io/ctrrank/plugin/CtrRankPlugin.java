@@ -5,10 +5,23 @@ import static java.util.Objects.requireNonNull;
 import io.ctrrank.plugin.answer.CtrAnswerFilter;
 import io.ctrrank.plugin.answer.CtrMultiAnswerFilter;
 import io.ctrrank.plugin.budget.WaitingRoom;
+import io.ctrrank.plugin.encode.EncoderRouter;
+import io.ctrrank.plugin.encode.RemoteCounts;
+import io.ctrrank.plugin.encode.TransportEncodeAction;
 import io.ctrrank.plugin.index.CtrIndexSettings;
 import io.ctrrank.plugin.index.FingerprintFieldMapper;
+import io.ctrrank.plugin.lifecycle.GetModelsRequest;
+import io.ctrrank.plugin.lifecycle.ModelSync;
+import io.ctrrank.plugin.lifecycle.TransportChangeTableAction;
+import io.ctrrank.plugin.lifecycle.TransportDeleteModelAction;
+import io.ctrrank.plugin.lifecycle.TransportGetModelsAction;
+import io.ctrrank.plugin.lifecycle.TransportPutAliasAction;
+import io.ctrrank.plugin.lifecycle.TransportPutModelAction;
+import io.ctrrank.plugin.lifecycle.TransportPutPartAction;
 import io.ctrrank.plugin.model.ModelLoader;
+import io.ctrrank.plugin.model.ModelMemory;
 import io.ctrrank.plugin.model.ModelRegistry;
+import io.ctrrank.plugin.model.ModelTable;
 import io.ctrrank.plugin.rescore.CtrLogBuilder;
 import io.ctrrank.plugin.rescore.CtrLogPhase;
 import io.ctrrank.plugin.rescore.CtrRescorerBuilder;
@@ -16,24 +29,39 @@ import io.ctrrank.plugin.rescore.CtrServices;
 import io.ctrrank.plugin.rescore.LogTraces;
 import io.ctrrank.plugin.rescore.NothingLeft;
 import io.ctrrank.plugin.rescore.ScoredWindows;
+import io.ctrrank.plugin.rest.RestAliasAction;
+import io.ctrrank.plugin.rest.RestCatModelsAction;
+import io.ctrrank.plugin.rest.RestCoverageAction;
+import io.ctrrank.plugin.rest.RestDeleteModelAction;
+import io.ctrrank.plugin.rest.RestGetAliasesAction;
 import io.ctrrank.plugin.rest.RestGetModelsAction;
 import io.ctrrank.plugin.rest.RestGetStatsAction;
-import io.ctrrank.plugin.rest.TransportGetModelsAction;
+import io.ctrrank.plugin.rest.RestPutModelAction;
+import io.ctrrank.plugin.rest.RestPutPartAction;
+import io.ctrrank.plugin.rest.RestWarmAction;
 import io.ctrrank.plugin.rest.TransportGetStatsAction;
 import io.ctrrank.plugin.settings.CtrSettings;
 import io.ctrrank.plugin.settings.DynamicSettings;
+import io.ctrrank.plugin.settings.Pools;
 import io.ctrrank.plugin.settings.RedisSettings;
 import io.ctrrank.plugin.stats.FailureLog;
 import io.ctrrank.plugin.stats.NodeStats;
 import io.ctrrank.plugin.stats.RescoreCounters;
+import io.ctrrank.plugin.storage.BundleStore;
+import io.ctrrank.plugin.storage.Leftovers;
+import io.ctrrank.plugin.storage.LocalBundles;
+import io.ctrrank.plugin.storage.ModelsIndex;
 import io.ctrrank.plugin.store.SharedStore;
 import io.ctrrank.plugin.user.UserResolver;
 import io.ctrrank.plugin.vector.NodeVectors;
+import io.ctrrank.plugin.warm.TransportCoverageAction;
+import io.ctrrank.plugin.warm.TransportWarmAction;
+import io.ctrrank.plugin.warm.WarmStatus;
 import io.ctrrank.runtime.cache.VectorCache;
+import io.ctrrank.runtime.encode.EncodeQueue;
 import io.ctrrank.runtime.tier.VectorTiers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -43,40 +71,47 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.elasticsearch.action.support.MappedActionFilter;
 import org.elasticsearch.cluster.node.DiscoveryNodes;
+import org.elasticsearch.common.breaker.CircuitBreaker;
+import org.elasticsearch.common.io.stream.NamedWriteableRegistry;
 import org.elasticsearch.common.settings.Setting;
 import org.elasticsearch.common.settings.Settings;
-import org.elasticsearch.common.util.concurrent.EsExecutors.TaskTrackingConfig;
+import org.elasticsearch.common.unit.ByteSizeValue;
 import org.elasticsearch.env.Environment;
 import org.elasticsearch.features.NodeFeature;
 import org.elasticsearch.index.IndexModule;
 import org.elasticsearch.index.mapper.MetadataFieldMapper;
+import org.elasticsearch.indices.SystemIndexDescriptor;
+import org.elasticsearch.indices.breaker.BreakerSettings;
 import org.elasticsearch.plugins.ActionPlugin;
+import org.elasticsearch.plugins.CircuitBreakerPlugin;
 import org.elasticsearch.plugins.MapperPlugin;
 import org.elasticsearch.plugins.Plugin;
 import org.elasticsearch.plugins.SearchPlugin;
+import org.elasticsearch.plugins.SystemIndexPlugin;
 import org.elasticsearch.rest.RestHandler;
 import org.elasticsearch.search.fetch.FetchSubPhase;
+import org.elasticsearch.tasks.Task;
 import org.elasticsearch.threadpool.ExecutorBuilder;
-import org.elasticsearch.threadpool.FixedExecutorBuilder;
 import org.elasticsearch.threadpool.ThreadPool;
 import org.jspecify.annotations.Nullable;
 
 /** The plugin {@code ctr-rank}: wires the rescorer {@code ctr} and its models into a node. */
 public final class CtrRankPlugin extends Plugin
-    implements SearchPlugin, ActionPlugin, MapperPlugin {
+    implements SearchPlugin, ActionPlugin, MapperPlugin, SystemIndexPlugin, CircuitBreakerPlugin {
   private static final String NAME = "ctr-rank";
   private static final String NOT_STARTED = "plugin [ctr-rank] is used before the node has started";
-  private static final String ENCODE_POOL = "ctr_encode";
-  private static final String STORE_POOL = "ctr_store";
 
-  /** Most requests that wait for a thread to ask the store with. */
-  private static final int MOST_WAITING_FOR_STORE = 1_000;
+  /** Most texts of one call to an encoder node. */
+  private static final int REMOTE_BATCH = 64;
 
-  /** The encode queues are bounded themselves and hand the pool no more than it has threads. */
-  private static final int UNBOUNDED = -1;
+  /** Most that models and cached vectors may take of a node, unless the breaker is set. */
+  private static final ByteSizeValue MODEL_MEMORY = ByteSizeValue.ofGb(2);
 
   private volatile @Nullable CtrServices services;
   private volatile @Nullable SharedStore sharedStore;
+  private volatile @Nullable CircuitBreaker breaker;
+  private volatile @Nullable ModelSync sync;
+  private volatile @Nullable EncoderRouter router;
   private volatile List<MappedActionFilter> filters = List.of();
 
   @Override
@@ -84,14 +119,40 @@ public final class CtrRankPlugin extends Plugin
     Environment environment = node.environment();
     CtrSettings settings = CtrSettings.of(environment.settings());
     ThreadPool threads = node.threadPool();
-    ModelRegistry models = loadModels(settings, environment, threads);
+    CircuitBreaker memory = requireNonNull(breaker, "breaker is not set");
+    memory.addWithoutBreaking(settings.cacheBytes());
+    ModelLoader loader =
+        new ModelLoader(
+            settings,
+            environment.pluginsDir().resolve(NAME).resolve("native").resolve(platform()),
+            threads.executor(Pools.ENCODE),
+            new ModelMemory(memory));
+    ModelRegistry models = loadModels(environment, loader);
+    BundleStore bundles = new BundleStore(node.client(), threads::absoluteTimeInMillis);
+    LocalBundles local = new LocalBundles(environment.dataDirs()[0].resolve(NAME));
+    ModelSync following =
+        new ModelSync(models, bundles, local, threads.executor(Pools.MODEL), threads);
+    node.clusterService().addListener(following);
+    sync = following;
     RescoreCounters counters = new RescoreCounters();
     SharedStore shared = store(environment, threads);
     VectorTiers tiers =
         shared == null
             ? VectorTiers.local(new VectorCache(settings.cacheBytes()), System::currentTimeMillis)
             : shared.tiers(settings.cacheBytes());
-    NodeVectors vectors = new NodeVectors(tiers);
+    RemoteCounts remote = new RemoteCounts();
+    EncoderRouter routing =
+        new EncoderRouter(
+            node.clusterService(),
+            models,
+            threads.executor(Pools.REMOTE),
+            new EncodeQueue.Limits(Pools.REMOTE_CALLS, settings.encoderQueueSize(), REMOTE_BATCH),
+            settings.remoteEncodeTime(),
+            settings.lastResort(),
+            remote,
+            threads.getThreadContext());
+    router = routing;
+    NodeVectors vectors = new NodeVectors(tiers, routing);
     Optional<SharedStore> store = Optional.ofNullable(shared);
     LogTraces traces = new LogTraces(threads.getThreadContext());
     services =
@@ -103,7 +164,7 @@ public final class CtrRankPlugin extends Plugin
                 models,
                 vectors,
                 store.map(SharedStore::users),
-                threads.executor(STORE_POOL),
+                threads.executor(Pools.STORE),
                 threads,
                 counters),
             new DynamicSettings(node.clusterService().getClusterSettings()),
@@ -115,7 +176,17 @@ public final class CtrRankPlugin extends Plugin
         List.of(
             new CtrAnswerFilter(threads.getThreadContext(), traces),
             new CtrMultiAnswerFilter(threads.getThreadContext()));
-    return List.of(models, new NodeStats(tiers, counters, store.map(redis -> redis::stats)));
+    return List.of(
+        models,
+        loader,
+        vectors,
+        remote,
+        routing,
+        bundles,
+        local,
+        new Leftovers(node.client(), threads::absoluteTimeInMillis),
+        new NodeStats(
+            tiers, counters, store.map(redis -> redis::stats), loader::provider, remote::snapshot));
   }
 
   private @Nullable SharedStore store(Environment environment, ThreadPool threads) {
@@ -123,15 +194,13 @@ public final class CtrRankPlugin extends Plugin
         RedisSettings.of(environment)
             .map(
                 options ->
-                    new SharedStore(options, threads.executor(STORE_POOL), threads.generic()))
+                    new SharedStore(options, threads.executor(Pools.STORE), threads.generic()))
             .orElse(null);
     return sharedStore;
   }
 
-  private static ModelRegistry loadModels(
-      CtrSettings settings, Environment environment, ThreadPool threads) {
-    Path natives = environment.pluginsDir().resolve(NAME).resolve("native").resolve(platform());
-    ModelLoader loader = new ModelLoader(settings, natives, threads.executor(ENCODE_POOL));
+  private static ModelRegistry loadModels(Environment environment, ModelLoader loader) {
+    loader.requireDevice();
     try {
       return ModelRegistry.load(environment.configDir().resolve(NAME).resolve("models"), loader);
     } catch (IOException e) {
@@ -184,7 +253,21 @@ public final class CtrRankPlugin extends Plugin
   public List<ActionHandler> getActions() {
     return List.of(
         new ActionHandler(TransportGetModelsAction.TYPE, TransportGetModelsAction.class),
+        new ActionHandler(TransportPutModelAction.TYPE, TransportPutModelAction.class),
+        new ActionHandler(TransportEncodeAction.TYPE, TransportEncodeAction.class),
+        new ActionHandler(TransportWarmAction.TYPE, TransportWarmAction.class),
+        new ActionHandler(TransportCoverageAction.TYPE, TransportCoverageAction.class),
+        new ActionHandler(TransportPutPartAction.TYPE, TransportPutPartAction.class),
+        new ActionHandler(TransportDeleteModelAction.TYPE, TransportDeleteModelAction.class),
+        new ActionHandler(TransportPutAliasAction.TYPE, TransportPutAliasAction.class),
+        new ActionHandler(TransportChangeTableAction.TYPE, TransportChangeTableAction.class),
         new ActionHandler(TransportGetStatsAction.TYPE, TransportGetStatsAction.class));
+  }
+
+  @Override
+  public List<NamedWriteableRegistry.Entry> getNamedWriteables() {
+    return List.of(
+        new NamedWriteableRegistry.Entry(Task.Status.class, WarmStatus.NAME, WarmStatus::new));
   }
 
   @Override
@@ -192,13 +275,33 @@ public final class CtrRankPlugin extends Plugin
       RestHandlersServices rest,
       Supplier<DiscoveryNodes> nodes,
       Predicate<NodeFeature> clusterSupportsFeature) {
-    return List.of(new RestGetModelsAction(), new RestGetStatsAction());
+    return handlers();
+  }
+
+  /** What answers {@code /_ctr} and {@code /_cat/ctr}. */
+  public Collection<RestHandler> handlers() {
+    return List.of(
+        new RestGetModelsAction(GetModelsRequest.View.BY_MODEL),
+        new RestGetModelsAction(GetModelsRequest.View.BY_NODE),
+        new RestPutModelAction(),
+        new RestPutPartAction(),
+        new RestDeleteModelAction(),
+        new RestAliasAction(),
+        new RestGetAliasesAction(() -> services().models()),
+        new RestCatModelsAction(),
+        new RestWarmAction(),
+        new RestCoverageAction(),
+        new RestGetStatsAction());
   }
 
   @Override
   public List<Setting<?>> getSettings() {
     return Stream.of(
-            CtrSettings.all(), RedisSettings.all(), DynamicSettings.all(), CtrIndexSettings.all())
+            CtrSettings.all(),
+            RedisSettings.all(),
+            DynamicSettings.all(),
+            CtrIndexSettings.all(),
+            ModelTable.all())
         .flatMap(List::stream)
         .toList();
   }
@@ -210,25 +313,51 @@ public final class CtrRankPlugin extends Plugin
 
   @Override
   public List<ExecutorBuilder<?>> getExecutorBuilders(Settings settings) {
-    return List.of(
-        new FixedExecutorBuilder(
-            settings,
-            ENCODE_POOL,
-            CtrSettings.of(settings).encoderThreads(),
-            UNBOUNDED,
-            "thread_pool." + ENCODE_POOL,
-            TaskTrackingConfig.DO_NOT_TRACK),
-        new FixedExecutorBuilder(
-            settings,
-            STORE_POOL,
-            RedisSettings.connections(settings),
-            MOST_WAITING_FOR_STORE,
-            "thread_pool." + STORE_POOL,
-            TaskTrackingConfig.DO_NOT_TRACK));
+    return Pools.all(settings);
+  }
+
+  @Override
+  public String getFeatureName() {
+    return "ctr_rank";
+  }
+
+  @Override
+  public String getFeatureDescription() {
+    return "Models that were uploaded to plugin ctr-rank";
+  }
+
+  @Override
+  public Collection<SystemIndexDescriptor> getSystemIndexDescriptors(Settings settings) {
+    return List.of(ModelsIndex.descriptor());
+  }
+
+  @Override
+  public BreakerSettings getCircuitBreaker(Settings settings) {
+    return BreakerSettings.updateFromSettings(
+        new BreakerSettings(
+            ModelMemory.BREAKER,
+            MODEL_MEMORY.getBytes(),
+            1,
+            CircuitBreaker.Type.MEMORY,
+            CircuitBreaker.Durability.PERMANENT),
+        settings);
+  }
+
+  @Override
+  public void setCircuitBreaker(CircuitBreaker made) {
+    breaker = made;
   }
 
   @Override
   public void close() throws IOException {
+    ModelSync following = sync;
+    if (following != null) {
+      following.close();
+    }
+    EncoderRouter routing = router;
+    if (routing != null) {
+      routing.close();
+    }
     CtrServices started = services;
     if (started != null) {
       started.models().close();

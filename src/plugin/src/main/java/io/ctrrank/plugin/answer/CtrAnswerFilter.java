@@ -143,8 +143,10 @@ public final class CtrAnswerFilter implements MappedActionFilter {
   }
 
   private static String model(CtrRescorerBuilder rescorer) {
-    return rescorer.outcome() instanceof RecallOrder
-        ? CtrRequest.NO_MODEL
-        : rescorer.request().model();
+    return switch (rescorer.outcome()) {
+      case RecallOrder order -> CtrRequest.NO_MODEL;
+      case ResolvedUser user -> user.model().id();
+      case null -> rescorer.request().model();
+    };
   }
 }

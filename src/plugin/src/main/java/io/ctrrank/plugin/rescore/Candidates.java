@@ -1,5 +1,7 @@
 package io.ctrrank.plugin.rescore;
 
+import static java.util.Objects.requireNonNull;
+
 import io.ctrrank.core.inference.CandidateBatch;
 import io.ctrrank.core.schema.FeatureSchema;
 import java.util.Arrays;
@@ -17,19 +19,30 @@ final class Candidates {
   private final BitSet fingerprinted;
   private final double[] bids;
   private final VectorSource[] sources;
-  private final CandidateBatch batch;
+  private final @Nullable CandidateBatch batch;
 
   /**
+   * Hits whose features are read.
+   *
    * @param docs top-level document ids, ascending
    */
   Candidates(FeatureSchema schema, int[] docs) {
+    this(docs, new CandidateBatch(schema, docs.length));
+  }
+
+  /** Hits of which only the bids are read, because there is no model. */
+  static Candidates withoutModel(int[] docs) {
+    return new Candidates(docs, null);
+  }
+
+  private Candidates(int[] docs, @Nullable CandidateBatch batch) {
     this.docs = docs;
     this.items = new String[docs.length];
     this.fingerprints = new long[docs.length];
     this.fingerprinted = new BitSet(docs.length);
     this.bids = new double[docs.length];
     this.sources = new VectorSource[docs.length];
-    this.batch = new CandidateBatch(schema, docs.length);
+    this.batch = batch;
     Arrays.fill(bids, Double.NaN);
     Arrays.fill(sources, VectorSource.NONE);
   }
@@ -49,7 +62,7 @@ final class Candidates {
 
   /** Features in model form. */
   CandidateBatch batch() {
-    return batch;
+    return requireNonNull(batch, "candidates without a model have no features");
   }
 
   /** The item's id, null when the document has none. */
@@ -59,7 +72,7 @@ final class Candidates {
 
   void setItem(int row, String item) {
     items[row] = item;
-    batch.setItem(row, item);
+    batch().setItem(row, item);
   }
 
   /** Whether the item's text can be told from what it was and will be. */
@@ -92,7 +105,7 @@ final class Candidates {
 
   /** Sets the item's vector and where it came from; null with {@link VectorSource#FALLBACK}. */
   void setVector(int row, short @Nullable [] vector, VectorSource source) {
-    batch.setVector(row, vector);
+    batch().setVector(row, vector);
     sources[row] = source;
   }
 }

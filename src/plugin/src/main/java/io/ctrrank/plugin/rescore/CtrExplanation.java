@@ -81,7 +81,7 @@ final class CtrExplanation {
   private String describe() {
     String user = context.request().user().id().map(id -> ", user [" + id + "]").orElse("");
     return "rescorer [ctr], model ["
-        + context.request().model()
+        + context.user().model().id()
         + "], item ["
         + candidates.item(row)
         + "]"

@@ -1,7 +1,10 @@
 package io.ctrrank.plugin.rescore;
 
+import static java.util.Objects.requireNonNull;
+
 import io.ctrrank.plugin.index.ItemIndex;
 import io.ctrrank.plugin.request.CtrRequest;
+import io.ctrrank.plugin.user.PinnedModel;
 import io.ctrrank.plugin.user.ResolvedUser;
 import io.ctrrank.runtime.model.LoadedModel;
 import io.ctrrank.runtime.tier.ModelVectors;
@@ -16,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class CtrRescoreContext extends RescoreContext {
   private final CtrRequest request;
   private final ResolvedUser user;
-  private final LoadedModel model;
+  private final @Nullable LoadedModel model;
   private final Optional<ModelVectors> vectors;
   private final ItemIndex index;
   private final SearchExecutionContext search;
@@ -30,7 +33,7 @@ final class CtrRescoreContext extends RescoreContext {
       int windowSize,
       CtrRequest request,
       ResolvedUser user,
-      LoadedModel model,
+      @Nullable LoadedModel model,
       Optional<ModelVectors> vectors,
       SearchExecutionContext search,
       CtrServices services,
@@ -51,7 +54,7 @@ final class CtrRescoreContext extends RescoreContext {
    *
    * @param trace of the search whose log tells of this rescore, null when it is this search
    * @throws ElasticsearchStatusException (409) if this node has not the bundle that the coordinator
-   *     resolved the user with
+   *     resolved the user with, nor is about to load it
    */
   static CtrRescoreContext build(
       int windowSize,
@@ -60,24 +63,29 @@ final class CtrRescoreContext extends RescoreContext {
       CtrServices services,
       SearchExecutionContext search,
       @Nullable String trace) {
-    LoadedModel model =
-        services
-            .models()
-            .find(request.model())
-            .filter(found -> found.digest().equals(user.digest()))
-            .orElseThrow(() -> conflict(request, user, services));
+    PinnedModel pinned = user.model();
+    LoadedModel model = services.models().find(pinned.id(), pinned.digest()).orElse(null);
+    if (model == null && !(pinned.uploaded() && services.models().find(pinned.id()).isEmpty())) {
+      throw conflict(pinned, services);
+    }
     return new CtrRescoreContext(
-        windowSize, request, user, model, services.vectors().of(model), search, services, trace);
+        windowSize,
+        request,
+        user,
+        model,
+        model == null ? Optional.empty() : services.vectors().of(model),
+        search,
+        services,
+        trace);
   }
 
-  private static ElasticsearchStatusException conflict(
-      CtrRequest request, ResolvedUser user, CtrServices services) {
-    String here = services.models().find(request.model()).map(LoadedModel::digest).orElse("none");
+  private static ElasticsearchStatusException conflict(PinnedModel model, CtrServices services) {
+    String here = services.models().find(model.id()).map(LoadedModel::digest).orElse("none");
     return new ElasticsearchStatusException(
         "model ["
-            + request.model()
+            + model.id()
             + "] has digest ["
-            + user.digest()
+            + model.digest()
             + "] on the coordinating node but ["
             + here
             + "] on node ["
@@ -94,8 +102,13 @@ final class CtrRescoreContext extends RescoreContext {
     return user;
   }
 
+  /** Whether this node has the model; if not, there are neither fields nor vectors to read. */
+  boolean hasModel() {
+    return model != null;
+  }
+
   LoadedModel model() {
-    return model;
+    return requireNonNull(model, "the node does not have the model");
   }
 
   /** Empty for models without an encoder. */
@@ -121,7 +134,9 @@ final class CtrRescoreContext extends RescoreContext {
   ItemFields fields() {
     ItemFields found = fields;
     if (found == null) {
-      found = ItemFields.of(model.manifest().schema(), request, index, search);
+      found =
+          ItemFields.of(
+              model().manifest().schema(), user.model().id(), request.bidField(), index, search);
       fields = found;
     }
     return found;
@@ -136,7 +151,8 @@ final class CtrRescoreContext extends RescoreContext {
   @Nullable KeptWindow window() {
     return scored == null
         ? null
-        : new KeptWindow(request.model(), model.digest(), request.serving().shadow(), scored);
+        : new KeptWindow(
+            user.model().id(), user.model().digest(), request.serving().shadow(), scored);
   }
 
   /** Trace of the search whose log tells of this rescore, null when it is this search. */

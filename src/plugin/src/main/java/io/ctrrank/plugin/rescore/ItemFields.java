@@ -3,7 +3,6 @@ package io.ctrrank.plugin.rescore;
 import io.ctrrank.core.schema.CategoricalFeature;
 import io.ctrrank.core.schema.FeatureSchema;
 import io.ctrrank.plugin.index.ItemIndex;
-import io.ctrrank.plugin.request.CtrRequest;
 import io.ctrrank.plugin.vector.Fingerprints;
 import java.io.IOException;
 import java.util.List;
@@ -45,16 +44,40 @@ final class ItemFields {
    * @throws IllegalArgumentException (400) naming a field that cannot be read
    */
   static ItemFields of(
-      FeatureSchema schema, CtrRequest request, ItemIndex index, SearchExecutionContext context) {
+      FeatureSchema schema,
+      String modelId,
+      Optional<String> bidField,
+      ItemIndex index,
+      SearchExecutionContext context) {
     MappedFields fields = new MappedFields(context);
-    String model = "model [" + request.model() + "]";
+    String model = "model [" + modelId + "]";
     return new ItemFields(
         schema,
         fields.terms(schema.itemIdField(), model),
         schema.categorical().stream().map(f -> fields.terms(f.field(), model)).toList(),
         schema.numeric().stream().map(f -> fields.number(f.field(), model)).toList(),
-        bid(request.bidField(), fields),
+        bid(bidField, fields),
         schema.itemText().map(template -> Fingerprints.of(index, template)).orElse(null));
+  }
+
+  /**
+   * Reads the bids of hits alone.
+   *
+   * @throws IllegalArgumentException (400) naming a field that cannot be read
+   */
+  static void readBids(
+      Candidates candidates, Optional<String> field, SearchExecutionContext context, LeafWalk walk)
+      throws IOException {
+    NumberField bid = bid(field, new MappedFields(context));
+    if (bid != null) {
+      walk.visit(
+          candidates.docs(),
+          row -> true,
+          leaf -> {
+            NumberField.Leaf bids = bid.open(leaf);
+            return (row, doc) -> candidates.setBid(row, bids.read(doc));
+          });
+    }
   }
 
   private static @Nullable NumberField bid(Optional<String> field, MappedFields fields) {

@@ -44,8 +44,11 @@ final class WindowScorer {
    *     request asks for an error then
    */
   ScoredWindow score(RecalledHits hits, List<LeafReaderContext> leaves) throws IOException {
-    Candidates candidates = new Candidates(context.model().manifest().schema(), hits.docs());
     LeafWalk walk = new LeafWalk(leaves, context::checkCancellation);
+    if (!context.hasModel()) {
+      return withoutModel(hits, walk);
+    }
+    Candidates candidates = new Candidates(context.model().manifest().schema(), hits.docs());
     ItemFields fields = context.fields();
     walk.visit(hits.docs(), row -> true, leaf -> fields.open(leaf, candidates));
 
@@ -55,6 +58,15 @@ final class WindowScorer {
     }
     context.checkCancellation();
     ScoredWindow scored = predict(candidates, hits, targets);
+    refuseIfAsked(scored);
+    return scored;
+  }
+
+  private ScoredWindow withoutModel(RecalledHits hits, LeafWalk walk) throws IOException {
+    Candidates candidates = Candidates.withoutModel(hits.docs());
+    ItemFields.readBids(candidates, context.request().bidField(), context.search(), walk);
+    services.counters().addWindow(candidates.size());
+    ScoredWindow scored = prior(candidates, hits, Degradation.MODEL_NOT_READY);
     refuseIfAsked(scored);
     return scored;
   }
@@ -71,7 +83,7 @@ final class WindowScorer {
 
   private SourceTexts texts() {
     TextTemplate template = context.model().manifest().schema().itemText().orElseThrow();
-    return SourceTexts.of(context.request().model(), template, context.search());
+    return SourceTexts.of(context.user().model().id(), template, context.search());
   }
 
   private ScoredWindow predict(
@@ -90,7 +102,7 @@ final class WindowScorer {
       float[] logits = mine.logits(context.user().context(), candidates.batch());
       return predicted(candidates, hits, logits, isMostlyFallback(candidates, targets));
     } catch (IllegalStateException e) {
-      services.inferenceFailures().add(context.request().model(), e);
+      services.inferenceFailures().add(context.user().model().id(), e);
       return prior(candidates, hits, Degradation.INFERENCE_FAILED);
     }
   }
@@ -130,7 +142,7 @@ final class WindowScorer {
         candidates,
         hits.scores(),
         context.request().ranking().formula(),
-        context.model().manifest().baseRate(),
+        context.user().model().baseRate(),
         reason);
   }
 

@@ -1,12 +1,14 @@
 package io.ctrrank.plugin.settings;
 
 import io.ctrrank.runtime.onnx.Device;
+import java.time.Duration;
 import java.util.List;
 import org.elasticsearch.common.settings.Setting;
 import org.elasticsearch.common.settings.Setting.Property;
 import org.elasticsearch.common.settings.Settings;
 import org.elasticsearch.common.unit.ByteSizeValue;
 import org.elasticsearch.common.util.concurrent.EsExecutors;
+import org.elasticsearch.core.TimeValue;
 import org.elasticsearch.threadpool.ThreadPool;
 
 /**
@@ -18,6 +20,9 @@ import org.elasticsearch.threadpool.ThreadPool;
  *     the fallback vector
  * @param cacheBytes most heap for cached vectors
  * @param mostWaiting most search threads that wait for the encoder at a time
+ * @param mostModelBytes most bytes of an uploaded bundle, unpacked
+ * @param remoteEncodeTime most that an encoder node may take for a batch of texts
+ * @param lastResort whether this node encodes when no encoder node answers
  * @param processors processors the node may use; as many windows are scored at a time
  */
 public record CtrSettings(
@@ -26,6 +31,9 @@ public record CtrSettings(
     int encoderQueueSize,
     long cacheBytes,
     int mostWaiting,
+    long mostModelBytes,
+    Duration remoteEncodeTime,
+    boolean lastResort,
     int processors) {
 
   /** {@code ctr.encoder.device}: {@code cpu}, {@code cuda}, {@code cuda:<n>} or {@code auto}. */
@@ -62,6 +70,24 @@ public record CtrSettings(
           text -> Setting.parseInt(text, 0, "ctr.search.max_waiting"),
           Property.NodeScope);
 
+  /** {@code ctr.model.max_size}: bytes of a bundle's files together. */
+  public static final Setting<ByteSizeValue> MODEL_MAX_SIZE =
+      Setting.byteSizeSetting("ctr.model.max_size", ByteSizeValue.ofGb(2), Property.NodeScope);
+
+  /**
+   * {@code ctr.encoder.remote_timeout}: of one batch, all encoder nodes that are asked together.
+   */
+  public static final Setting<TimeValue> REMOTE_TIMEOUT =
+      Setting.timeSetting(
+          "ctr.encoder.remote_timeout",
+          TimeValue.timeValueSeconds(1),
+          TimeValue.timeValueMillis(1),
+          Property.NodeScope);
+
+  /** {@code ctr.encoder.local_fallback}: whether a node encodes when no encoder node answers. */
+  public static final Setting<Boolean> LOCAL_FALLBACK =
+      Setting.boolSetting("ctr.encoder.local_fallback", true, Property.NodeScope);
+
   /** Reads the settings of a node. */
   public static CtrSettings of(Settings settings) {
     return new CtrSettings(
@@ -70,11 +96,22 @@ public record CtrSettings(
         ENCODER_QUEUE_SIZE.get(settings),
         CACHE_SIZE.get(settings).getBytes(),
         MOST_WAITING.get(settings),
+        MODEL_MAX_SIZE.get(settings).getBytes(),
+        REMOTE_TIMEOUT.get(settings).toDuration(),
+        LOCAL_FALLBACK.get(settings),
         EsExecutors.allocatedProcessors(settings));
   }
 
   /** Every setting, for registration. */
   public static List<Setting<?>> all() {
-    return List.of(DEVICE, ENCODER_THREADS, ENCODER_QUEUE_SIZE, CACHE_SIZE, MOST_WAITING);
+    return List.of(
+        DEVICE,
+        ENCODER_THREADS,
+        ENCODER_QUEUE_SIZE,
+        CACHE_SIZE,
+        MOST_WAITING,
+        MODEL_MAX_SIZE,
+        REMOTE_TIMEOUT,
+        LOCAL_FALLBACK);
   }
 }

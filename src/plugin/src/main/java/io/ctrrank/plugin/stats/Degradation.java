@@ -10,6 +10,8 @@ public enum Degradation {
   INFERENCE_BUSY,
   /** The model failed on a window, which was scored with the base rate. */
   INFERENCE_FAILED,
+  /** The node does not have the uploaded model yet: the window was scored with the base rate. */
+  MODEL_NOT_READY,
   /** What is stored of the user could not be read: scored as a user about whom nothing is known. */
   USER_STATE_UNAVAILABLE,
   /** Vectors of history items, or of the profile, were not there in time: they were masked out. */

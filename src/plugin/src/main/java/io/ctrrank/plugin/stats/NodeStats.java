@@ -3,6 +3,7 @@ package io.ctrrank.plugin.stats;
 import static java.util.Objects.requireNonNull;
 
 import io.ctrrank.runtime.cache.VectorCacheStats;
+import io.ctrrank.runtime.onnx.Device;
 import io.ctrrank.runtime.tier.TierStats;
 import io.ctrrank.runtime.tier.VectorTiers;
 import java.util.LinkedHashMap;
@@ -15,15 +16,25 @@ public final class NodeStats {
   private final VectorTiers tiers;
   private final RescoreCounters counters;
   private final Optional<Supplier<Map<String, Object>>> store;
+  private final Supplier<Optional<Device>> provider;
+  private final Supplier<Map<String, Object>> remote;
 
   /**
    * @param store counts of the connection to the shared store, empty where there is none
+   * @param provider the device that texts are encoded on, empty while nothing is loaded
+   * @param remote counts of texts that nodes encode for each other
    */
   public NodeStats(
-      VectorTiers tiers, RescoreCounters counters, Optional<Supplier<Map<String, Object>>> store) {
+      VectorTiers tiers,
+      RescoreCounters counters,
+      Optional<Supplier<Map<String, Object>>> store,
+      Supplier<Optional<Device>> provider,
+      Supplier<Map<String, Object>> remote) {
     this.tiers = requireNonNull(tiers, "tiers is null");
     this.counters = requireNonNull(counters, "counters is null");
     this.store = requireNonNull(store, "store is null");
+    this.provider = requireNonNull(provider, "provider is null");
+    this.remote = requireNonNull(remote, "remote is null");
   }
 
   /** The counts as they are now, as JSON objects. */
@@ -42,12 +53,20 @@ public final class NodeStats {
           shared.put("connection", connection.get());
           tierStats.put("redis", shared);
         });
-    tierStats.put(
-        "encoder", Map.of("encoded", stats.encoded(), "failures", stats.encodeFailures()));
+    tierStats.put("encoder", encoder(stats));
     Map<String, Object> all = new LinkedHashMap<>();
     all.put("rescore", counters.snapshot());
     all.put("tiers", tierStats);
     return all;
+  }
+
+  private Map<String, Object> encoder(TierStats stats) {
+    Map<String, Object> counts = new LinkedHashMap<>();
+    provider.get().ifPresent(device -> counts.put("provider", device.toString()));
+    counts.put("encoded", stats.encoded());
+    counts.put("failures", stats.encodeFailures());
+    counts.putAll(remote.get());
+    return counts;
   }
 
   private static Map<String, Object> inProcess(VectorCacheStats cache) {

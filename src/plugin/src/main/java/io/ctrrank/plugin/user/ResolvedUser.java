@@ -13,8 +13,7 @@ import org.elasticsearch.common.UUIDs;
  * equal when they come from the same resolution.
  *
  * @param resolution unique name of the resolution
- * @param digest digest of the model's bundle at the coordinator; a shard with another bundle must
- *     not use the rows and vectors in {@code context}
+ * @param model the model that {@code context} is in the form of
  * @param context the user in model form
  * @param remaining what a shard may wait for vectors
  * @param historyIsStored whether the history was read from the store, where it is another's secret
@@ -22,7 +21,7 @@ import org.elasticsearch.common.UUIDs;
  */
 public record ResolvedUser(
     String resolution,
-    String digest,
+    PinnedModel model,
     UserContext context,
     Duration remaining,
     boolean historyIsStored,
@@ -30,7 +29,7 @@ public record ResolvedUser(
     implements Resolution {
   public ResolvedUser {
     requireNonNull(resolution, "resolution is null");
-    requireNonNull(digest, "digest is null");
+    requireNonNull(model, "model is null");
     requireNonNull(context, "context is null");
     requireNonNull(remaining, "remaining is null");
     degradations = Set.copyOf(degradations);
@@ -38,13 +37,13 @@ public record ResolvedUser(
 
   /** A new resolution. */
   static ResolvedUser of(
-      String digest,
+      PinnedModel model,
       UserContext context,
       Duration remaining,
       boolean historyIsStored,
       Set<Degradation> degradations) {
     return new ResolvedUser(
-        UUIDs.base64UUID(), digest, context, remaining, historyIsStored, degradations);
+        UUIDs.base64UUID(), model, context, remaining, historyIsStored, degradations);
   }
 
   @Override

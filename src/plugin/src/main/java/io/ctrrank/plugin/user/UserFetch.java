@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
 final class UserFetch implements UserResolution.Fetch {
   private final UserSources sources;
   private final FeatureSchema schema;
-  private final String digest;
+  private final PinnedModel model;
   private final Optional<ModelVectors> vectors;
   private final RequestIndices indices;
   private final UserInput input;
@@ -64,20 +64,20 @@ final class UserFetch implements UserResolution.Fetch {
 
   /**
    * @param schema of the model
-   * @param digest of the model's bundle
+   * @param model what the user is resolved for
    * @param vectors of the model, empty when it reads none
    */
   UserFetch(
       UserSources sources,
       FeatureSchema schema,
-      String digest,
+      PinnedModel model,
       Optional<ModelVectors> vectors,
       RequestIndices indices,
       UserInput input,
       TimeBudget budget) {
     this.sources = sources;
     this.schema = schema;
-    this.digest = digest;
+    this.model = model;
     this.vectors = vectors;
     this.indices = indices;
     this.input = input;
@@ -319,7 +319,7 @@ final class UserFetch implements UserResolution.Fetch {
       now.add(Degradation.USER_INCOMPLETE);
     }
     return ResolvedUser.of(
-        digest, known.draft().context(), budget.remaining(), known.historyIsStored(), now);
+        model, known.draft().context(), budget.remaining(), known.historyIsStored(), now);
   }
 
   /** Hands the request to the pool that coordinates searches: this thread is somebody else's. */

@@ -62,7 +62,7 @@ public final class UserResolver {
     return new UserFetch(
             sources,
             schema,
-            model.digest(),
+            PinnedModel.of(model, models.table()),
             sources.vectors().of(model),
             indices,
             request.user(),

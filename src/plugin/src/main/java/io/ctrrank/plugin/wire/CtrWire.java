@@ -12,6 +12,7 @@ import io.ctrrank.plugin.request.Ranking;
 import io.ctrrank.plugin.request.ServingOptions;
 import io.ctrrank.plugin.request.UserInput;
 import io.ctrrank.plugin.stats.Degradation;
+import io.ctrrank.plugin.user.PinnedModel;
 import io.ctrrank.plugin.user.RecallOrder;
 import io.ctrrank.plugin.user.Resolution;
 import io.ctrrank.plugin.user.ResolvedUser;
@@ -28,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * releases are not Elasticsearch's.
  */
 public final class CtrWire {
-  private static final int FORMAT_VERSION = 2;
+  private static final int FORMAT_VERSION = 3;
 
   private static final byte UNRESOLVED = 0;
   private static final byte USER = 1;
@@ -147,7 +148,10 @@ public final class CtrWire {
 
   private static void writeUser(StreamOutput out, ResolvedUser user) throws IOException {
     out.writeString(user.resolution());
-    out.writeString(user.digest());
+    out.writeString(user.model().id());
+    out.writeString(user.model().digest());
+    out.writeBoolean(user.model().uploaded());
+    out.writeDouble(user.model().baseRate());
     out.writeCollection(user.context().history(), CtrWire::writeItem);
     writeVector(out, user.context().userVector());
     // Rounded up: a shard that may wait a little is not to be told that it may not wait.
@@ -158,12 +162,13 @@ public final class CtrWire {
 
   private static ResolvedUser readUser(StreamInput in) throws IOException {
     String resolution = in.readString();
-    String digest = in.readString();
+    PinnedModel model =
+        new PinnedModel(in.readString(), in.readString(), in.readBoolean(), in.readDouble());
     UserContext context =
         new UserContext(in.readCollectionAsList(CtrWire::readItem), readVector(in));
     return new ResolvedUser(
         resolution,
-        digest,
+        model,
         context,
         Duration.ofMillis(in.readVLong()),
         in.readBoolean(),

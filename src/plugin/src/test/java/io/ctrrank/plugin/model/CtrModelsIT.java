@@ -36,42 +36,61 @@ public final class CtrModelsIT extends CtrIntegTestCase {
     }
   }
 
-  public void testModels_areToldByNode() throws IOException {
+  public void testModels_areToldWithTheNodesTheyServeOn() throws IOException {
     Map<String, Object> answer = call("GET", "/_ctr/model", "");
 
     then(Hits.path(answer, "_nodes.successful", Integer.class)).isEqualTo(2);
+    then(Hits.object(answer, "models"))
+        .containsOnlyKeys("msd", "din", "flipped", "empty", "mixed", "only-here");
+    Map<String, Object> msd = Hits.object(answer, "models.msd");
+    then(msd)
+        .containsEntry("origin", "file")
+        .containsEntry("architecture", "msd")
+        .containsEntry("license", "Apache-2.0")
+        .containsKeys("digest", "description");
+    then(Hits.path(msd, "embedding.dimension", Integer.class)).isEqualTo(8);
+    then(Hits.path(msd, "embedding.encoder_dimension", Integer.class)).isEqualTo(12);
+    then(Hits.path(msd, "embedding.version", String.class)).matches("[0-9a-f]{16}");
+    then(Hits.path(msd, "metrics.test.auc", Double.class)).isEqualTo(0.75);
+    then(Hits.object(msd, "nodes")).containsOnly(Map.entry("total", 2), Map.entry("ready", 2));
+    then(Hits.object(answer, "models.din")).doesNotContainKey("embedding");
+    Map<String, Object> flipped = Hits.object(answer, "models.flipped");
+    then(flipped).doesNotContainKey("digest");
+    then(Hits.object(flipped, "nodes.failed")).hasSize(2);
+    then(Hits.path(flipped, "nodes.failed.node_s0", String.class))
+        .contains("model bundle [flipped]: file [ctr.onnx] has sha256 [");
+  }
+
+  public void testStatus_isToldByNode() throws IOException {
+    Map<String, Object> answer = call("GET", "/_ctr/model/_status", "");
+
     for (Map<String, Object> node : nodes(answer)) {
       Map<String, Object> msd = model(node, "msd");
       then(msd)
           .containsEntry("state", "ready")
-          .containsEntry("architecture", "msd")
-          .containsEntry("license", "Apache-2.0")
+          .containsEntry("origin", "file")
           .containsEntry("provider", "cpu")
-          .containsKeys("digest", "description");
-      then(Hits.path(msd, "embedding.dimension", Integer.class)).isEqualTo(8);
-      then(Hits.path(msd, "embedding.encoder_dimension", Integer.class)).isEqualTo(12);
-      then(Hits.path(msd, "embedding.version", String.class)).matches("[0-9a-f]{16}");
-      then(Hits.path(msd, "metrics.test.auc", Double.class)).isEqualTo(0.75);
-      then(model(node, "din")).containsEntry("state", "ready").doesNotContainKey("embedding");
+          .containsKey("digest");
+      then(Hits.path(msd, "memory_bytes", Integer.class)).isPositive();
       then(model(node, "flipped")).containsEntry("state", "refused");
-      then(model(node, "flipped").get("reason"))
-          .asString()
-          .contains("model bundle [flipped]: file [ctr.onnx] has sha256 [");
       then(model(node, "empty").get("reason")).asString().contains("manifest.json");
       then(Hits.object(node, "models")).doesNotContainKey("notes.txt");
     }
   }
 
   public void testOneModel_isToldAlone() throws IOException {
-    Map<String, Object> answer = call("GET", "/_ctr/model/only-here", "");
+    Map<String, Object> answer = call("GET", "/_ctr/model/only-here/_status", "");
 
     List<Integer> counts = new ArrayList<>();
     nodes(answer).forEach(node -> counts.add(Hits.object(node, "models").size()));
     then(counts).containsExactlyInAnyOrder(0, 1);
+    Map<String, Object> told =
+        Hits.object(call("GET", "/_ctr/model/only-here", ""), "models.only-here.nodes");
+    then(told).containsEntry("total", 2).containsEntry("ready", 1).containsKey("failed");
   }
 
   public void testParameters_areThoseOfTheSpecification() throws IOException {
-    then(call("GET", "/_ctr/model?timeout=10s", "")).containsKey("nodes");
+    then(call("GET", "/_ctr/model?timeout=10s", "")).containsKey("models");
     Failure failure = fail("GET", "/_ctr/model?verbose=true", "");
     then(failure.status()).isEqualTo(400);
     then(failure.body()).contains("unrecognized parameter: [verbose]");

@@ -7,6 +7,7 @@ import io.ctrrank.core.behavior.BehaviorEvent;
 import io.ctrrank.core.behavior.BehaviorSequence;
 import io.ctrrank.plugin.budget.WaitingRoom;
 import io.ctrrank.plugin.model.ModelLoader;
+import io.ctrrank.plugin.model.ModelMemory;
 import io.ctrrank.plugin.model.ModelRegistry;
 import io.ctrrank.plugin.request.CtrRequest;
 import io.ctrrank.plugin.request.UserInput;
@@ -37,6 +38,7 @@ import org.elasticsearch.action.ResolvedIndices;
 import org.elasticsearch.action.support.IndicesOptions;
 import org.elasticsearch.action.support.PlainActionFuture;
 import org.elasticsearch.cluster.metadata.IndexMetadata;
+import org.elasticsearch.common.breaker.NoopCircuitBreaker;
 import org.elasticsearch.common.io.stream.BytesStreamOutput;
 import org.elasticsearch.common.settings.ClusterSettings;
 import org.elasticsearch.common.settings.Settings;
@@ -63,7 +65,10 @@ public final class CoordinatorRewriteTest extends ESTestCase {
     BundleFixtures.msd("msd").write(folder);
     ModelLoader loader =
         new ModelLoader(
-            CtrSettings.of(Settings.EMPTY), folder.resolve("no-natives"), threads.generic());
+            CtrSettings.of(Settings.EMPTY),
+            folder.resolve("no-natives"),
+            threads.generic(),
+            new ModelMemory(new NoopCircuitBreaker(ModelMemory.BREAKER)));
     ModelRegistry models = ModelRegistry.load(folder, loader);
     NodeVectors vectors = new NodeVectors(VectorTiers.local(new VectorCache(1 << 20), () -> 1));
     services = services(models, vectors, Optional.empty());

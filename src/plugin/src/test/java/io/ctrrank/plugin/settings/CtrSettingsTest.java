@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ctrrank.runtime.onnx.Device;
+import java.time.Duration;
 import org.elasticsearch.common.settings.Settings;
 import org.elasticsearch.common.util.concurrent.EsExecutors;
 import org.junit.jupiter.api.Test;
@@ -15,7 +16,9 @@ final class CtrSettingsTest {
     Settings node = Settings.builder().put(EsExecutors.NODE_PROCESSORS_SETTING.getKey(), 1).build();
 
     assertThat(CtrSettings.of(node))
-        .isEqualTo(new CtrSettings(Device.CPU, 1, 1_000, 64L << 20, 1, 1));
+        .isEqualTo(
+            new CtrSettings(
+                Device.CPU, 1, 1_000, 64L << 20, 1, 2L << 30, Duration.ofSeconds(1), true, 1));
   }
 
   @Test

@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import org.apache.http.entity.ByteArrayEntity;
+import org.apache.http.entity.ContentType;
 import org.elasticsearch.action.bulk.BulkRequestBuilder;
 import org.elasticsearch.action.support.WriteRequest.RefreshPolicy;
 import org.elasticsearch.client.Request;
@@ -155,6 +157,35 @@ public abstract class CtrIntegTestCase extends ESIntegTestCase {
     return call(getRestClient(), method, path, body);
   }
 
+  /** Deletes aliases and uploaded models, which the framework would complain about. */
+  protected static void deleteUploads() throws IOException {
+    for (String alias : Hits.object(call("GET", "/_ctr/alias", ""), "aliases").keySet()) {
+      call("DELETE", "/_ctr/alias/" + alias, "");
+    }
+    Map<String, Object> models = Hits.object(call("GET", "/_ctr/model", ""), "models");
+    for (String id : models.keySet()) {
+      if (Hits.path(models, id + ".origin", String.class).equals("index")) {
+        call("DELETE", "/_ctr/model/" + id, "");
+      }
+    }
+  }
+
+  /** Sends bytes over HTTP and expects success. */
+  protected static Map<String, Object> put(String path, byte[] body) throws IOException {
+    Request request = new Request("PUT", path);
+    request.setEntity(new ByteArrayEntity(body, ContentType.create("application/zip")));
+    return json(getRestClient().performRequest(request));
+  }
+
+  /** Sends bytes over HTTP and expects an error. */
+  protected static Failure failPut(String path, byte[] body) throws IOException {
+    try {
+      throw new AssertionError("expected an error, got " + put(path, body));
+    } catch (ResponseException e) {
+      return failure(e);
+    }
+  }
+
   /** Calls one node over HTTP and expects success. */
   protected static Map<String, Object> call(
       RestClient node, String method, String path, String body) throws IOException {
@@ -178,8 +209,7 @@ public abstract class CtrIntegTestCase extends ESIntegTestCase {
       Response response = node.performRequest(request(method, path, body));
       throw new AssertionError("expected an error, got " + json(response));
     } catch (ResponseException e) {
-      return new Failure(
-          e.getResponse().getStatusLine().getStatusCode(), Strings.toString(builder(e)));
+      return failure(e);
     }
   }
 
@@ -188,11 +218,17 @@ public abstract class CtrIntegTestCase extends ESIntegTestCase {
     return fail("POST", "/" + index + "/_search", "{" + body + "}");
   }
 
+  private static Failure failure(ResponseException e) throws IOException {
+    return new Failure(
+        e.getResponse().getStatusLine().getStatusCode(), Strings.toString(builder(e)));
+  }
+
   private static XContentBuilder builder(ResponseException e) throws IOException {
     return XContentFactory.jsonBuilder().map(json(e.getResponse()));
   }
 
-  private static Request request(String method, String path, String body) {
+  /** A request with a body of JSON in single quotes. */
+  protected static Request request(String method, String path, String body) {
     Request request = new Request(method, path);
     if (!body.isEmpty()) {
       request.setJsonEntity(body.replace('\'', '"'));
@@ -200,7 +236,8 @@ public abstract class CtrIntegTestCase extends ESIntegTestCase {
     return request;
   }
 
-  private static Map<String, Object> json(Response response) throws IOException {
+  /** The body of an answer. */
+  protected static Map<String, Object> json(Response response) throws IOException {
     return XContentHelper.convertToMap(
         XContentType.JSON.xContent(), response.getEntity().getContent(), true);
   }

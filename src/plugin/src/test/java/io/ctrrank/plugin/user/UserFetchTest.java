@@ -354,7 +354,7 @@ public final class UserFetchTest extends ESTestCase {
     return new UserFetch(
         sources,
         SCHEMA,
-        "digest",
+        new PinnedModel("m", "digest", false, 0.5),
         Optional.of(node.of(Models.manifest(BundleFixtures.msd("m")), encoder)),
         indices,
         input,

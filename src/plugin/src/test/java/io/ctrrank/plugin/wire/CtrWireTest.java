@@ -12,12 +12,14 @@ import io.ctrrank.core.scoring.RankBy;
 import io.ctrrank.core.scoring.ScoreFormula;
 import io.ctrrank.core.vector.Fp16;
 import io.ctrrank.plugin.model.ModelInfo;
+import io.ctrrank.plugin.model.ModelState;
 import io.ctrrank.plugin.request.CtrRequest;
 import io.ctrrank.plugin.request.OnFailure;
 import io.ctrrank.plugin.request.Ranking;
 import io.ctrrank.plugin.request.ServingOptions;
 import io.ctrrank.plugin.request.UserInput;
 import io.ctrrank.plugin.stats.Degradation;
+import io.ctrrank.plugin.user.PinnedModel;
 import io.ctrrank.plugin.user.RecallOrder;
 import io.ctrrank.plugin.user.Resolution;
 import io.ctrrank.plugin.user.ResolvedUser;
@@ -68,7 +70,7 @@ final class CtrWireTest {
 
     assertThatThrownBy(() -> CtrWire.readRequest(in))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("wire format [1] but this node reads [2]; install the same release");
+        .hasMessageContaining("wire format [1] but this node reads [3]; install the same release");
   }
 
   @Test
@@ -79,7 +81,7 @@ final class CtrWireTest {
     ResolvedUser user =
         new ResolvedUser(
             "r1",
-            "abc",
+            new PinnedModel("msd", "abc", true, 0.25),
             new UserContext(List.of(known, unknown), vector),
             Duration.ofMillis(17),
             true,
@@ -99,9 +101,11 @@ final class CtrWireTest {
     assertThat(remainingBack(Duration.ofMillis(17).plusNanos(5))).isEqualTo(Duration.ofMillis(18));
   }
 
+  private static final PinnedModel MODEL = new PinnedModel("msd", "d".repeat(64), false, 0.5);
+
   private static Duration remainingBack(Duration remaining) throws IOException {
     ResolvedUser user =
-        new ResolvedUser("r1", "abc", UserContext.anonymous(), remaining, false, Set.of());
+        new ResolvedUser("r1", MODEL, UserContext.anonymous(), remaining, false, Set.of());
     return ((ResolvedUser) requireNonNull(resolutionBack(user))).remaining();
   }
 
@@ -135,8 +139,7 @@ final class CtrWireTest {
             out ->
                 CtrWire.writeResolution(
                     out,
-                    new ResolvedUser(
-                        "r", "d".repeat(64), context, Duration.ofMillis(1), false, Set.of())));
+                    new ResolvedUser("r", MODEL, context, Duration.ofMillis(1), false, Set.of())));
 
     assertThat(in.available()).isLessThan(8_000);
   }
@@ -145,7 +148,8 @@ final class CtrWireTest {
   void models_comeBackEqual() throws IOException {
     for (ModelInfo model :
         List.of(
-            new ModelInfo.Refused("bad", "file [ctr.onnx] is missing"),
+            new ModelInfo.Refused("bad", ModelState.Origin.FILE, "file [ctr.onnx] is missing"),
+            new ModelInfo.Loading("new", "it was uploaded just now"),
             ready(Optional.empty()),
             ready(Optional.of(new ModelInfo.Embedding("0123456789abcdef", 384, 64))))) {
       assertThat(read(written(out -> ModelWire.write(out, model)), ModelWire::read))
@@ -155,7 +159,16 @@ final class CtrWireTest {
 
   private static ModelInfo ready(Optional<ModelInfo.Embedding> embedding) {
     return new ModelInfo.Ready(
-        "msd", "d", "msd", "a model", "own", "cpu", embedding, Map.of("auc", 0.8));
+        "msd",
+        ModelState.Origin.INDEX,
+        "d",
+        "msd",
+        "a model",
+        "own",
+        "cpu",
+        1_234,
+        embedding,
+        Map.of("auc", 0.8));
   }
 
   private static @Nullable Resolution resolutionBack(@Nullable Resolution resolution)

@@ -78,6 +78,11 @@ public record Bundle(Path directory, ModelManifest manifest, String digest) {
     }
   }
 
+  /** Whether a file of a bundle other than its manifest may have this name. */
+  static boolean isFileName(String name) {
+    return FILE_NAME.matcher(name).matches() && !name.equals(MANIFEST);
+  }
+
   /** The bundle's file {@code name}. */
   public Path file(String name) {
     return directory.resolve(name);
@@ -104,7 +109,7 @@ public record Bundle(Path directory, ModelManifest manifest, String digest) {
 
   private static void verify(String id, Path directory, String name, BundleFile expected)
       throws BundleException {
-    if (!FILE_NAME.matcher(name).matches() || name.equals(MANIFEST)) {
+    if (!isFileName(name)) {
       throw new BundleException(
           id, "file name [" + name + "] is not valid; expected a plain name beside " + MANIFEST);
     }

@@ -4,26 +4,32 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Encodes texts in the background: collects them into micro-batches and runs those on a given
- * executor. A text that is already waiting or being encoded is not encoded again; all who ask for
- * it get the same vector. Thread-safe.
+ * Encodes texts in the background: collects them into micro-batches of like lengths and runs those
+ * on a given executor. A text that is already waiting or being encoded is not encoded again; all
+ * who ask for it get the same vector. Thread-safe.
  *
  * <p>Futures complete on the executor's threads, where dependents without an executor of their own
  * run too. Each caller gets a future of its own: cancelling it does not touch the encode.
  */
 public final class EncodeQueue implements AutoCloseable {
+  /** Waiting texts among which those of one batch are chosen: more than a window's misses. */
+  private static final int LOOK_AHEAD = 512;
+
   private final Executor executor;
   private final Limits limits;
   private final Side items;
@@ -79,6 +85,27 @@ public final class EncodeQueue implements AutoCloseable {
       BatchEncoder encoder, Map<String, Request> unfinished, ArrayDeque<Request> waiting) {
     Side(BatchEncoder encoder) {
       this(encoder, new HashMap<>(), new ArrayDeque<>());
+    }
+
+    /**
+     * Removes the oldest request and, of those behind it, the ones whose texts are nearest to its
+     * text in length: an encoder pads all texts of a batch to the longest. As the oldest is always
+     * among them, none waits for ever.
+     */
+    List<Request> take(int batchSize) {
+      List<Request> taken = new ArrayList<>(batchSize);
+      Request oldest = waiting.remove();
+      taken.add(oldest);
+      waiting.stream()
+          .limit(LOOK_AHEAD)
+          .sorted(
+              Comparator.comparingInt(
+                  request -> Math.abs(request.text().length() - oldest.text().length())))
+          .limit(batchSize - 1)
+          .forEach(taken::add);
+      Set<Long> tickets = taken.stream().map(Request::ticket).collect(Collectors.toSet());
+      waiting.removeIf(request -> tickets.contains(request.ticket()));
+      return taken;
     }
 
     /** Ticket of the oldest request, the largest number when none waits. */
@@ -233,7 +260,7 @@ public final class EncodeQueue implements AutoCloseable {
     }
   }
 
-  /** The oldest waiting texts, all of one side; null ends the worker. */
+  /** The oldest waiting text and some like it, all of one side; null ends the worker. */
   private @Nullable Batch nextBatch() {
     lock.lock();
     try {
@@ -242,12 +269,8 @@ public final class EncodeQueue implements AutoCloseable {
         workers--;
         return null;
       }
-      List<Request> requests = new ArrayList<>(limits.batchSize());
-      while (requests.size() < limits.batchSize() && !side.waiting().isEmpty()) {
-        requests.add(side.waiting().remove());
-      }
       encoding++;
-      return new Batch(side, requests);
+      return new Batch(side, side.take(limits.batchSize()));
     } finally {
       lock.unlock();
     }

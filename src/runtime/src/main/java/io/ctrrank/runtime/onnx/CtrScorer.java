@@ -53,7 +53,7 @@ public final class CtrScorer implements AutoCloseable {
     ModelManifest manifest = bundle.manifest();
     try {
       Graph graph =
-          Graph.open(
+          Graph.openOnCpu(
               engine,
               bundle.file(ModelManifest.CTR_GRAPH),
               CtrInputs.of(manifest),

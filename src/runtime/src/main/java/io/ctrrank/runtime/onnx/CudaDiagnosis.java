@@ -56,7 +56,7 @@ final class CudaDiagnosis {
       return "the machine shows no CUDA device; check [nvidia-smi] and that the container may see"
           + " the GPU";
     }
-    if (lower.contains("invalid device ordinal")) {
+    if (lower.contains("invalid device ordinal") || lower.contains("invalid device id")) {
       return "there is no CUDA device of this number; check [nvidia-smi] for those there are";
     }
     if (lower.contains("out of memory")) {

@@ -32,15 +32,19 @@ final class Graph implements AutoCloseable {
   }
 
   /**
-   * Opens a graph whose inputs and outputs are not known beforehand.
+   * Opens a graph on the engine's device whose inputs and outputs are not known beforehand.
    *
    * @throws IOException if the file cannot be read or is not a graph a bundle may hold
    */
   static Graph open(OnnxEngine engine, Path file) throws IOException {
+    return open(engine, file, engine.provider());
+  }
+
+  private static Graph open(OnnxEngine engine, Path file, Device device) throws IOException {
     String name = String.valueOf(file.getFileName());
     checkContents(name, file);
     try {
-      OrtSession session = engine.session(file);
+      OrtSession session = engine.session(file, device);
       try {
         return new Graph(name, session);
       } catch (OrtException | RuntimeException e) {
@@ -54,13 +58,25 @@ final class Graph implements AutoCloseable {
   }
 
   /**
-   * Opens a graph that takes exactly these inputs and gives at least these outputs.
+   * Opens a graph on the engine's device that takes exactly these inputs and gives at least these
+   * outputs.
    *
    * @throws IOException also naming the input or output that does not fit
    */
   static Graph open(OnnxEngine engine, Path file, List<TensorSpec> inputs, List<TensorSpec> outputs)
       throws IOException {
-    Graph graph = open(engine, file);
+    return required(open(engine, file), inputs, outputs);
+  }
+
+  /** As {@link #open(OnnxEngine, Path, List, List)}, on the CPU whatever the engine's device. */
+  static Graph openOnCpu(
+      OnnxEngine engine, Path file, List<TensorSpec> inputs, List<TensorSpec> outputs)
+      throws IOException {
+    return required(open(engine, file, Device.CPU), inputs, outputs);
+  }
+
+  private static Graph required(Graph graph, List<TensorSpec> inputs, List<TensorSpec> outputs)
+      throws IOException {
     try {
       graph.require(inputs, outputs);
       return graph;

@@ -15,6 +15,10 @@ import java.util.Optional;
 /**
  * ONNX Runtime on one device. Opens graphs; whoever opens a graph closes it. Thread-safe.
  *
+ * <p>The device is for the graphs that texts pass, encoder and adaptors. A window's scores are a
+ * few milliseconds of small operators on a search thread, so {@code ctr.onnx} stays on the CPU
+ * whatever the device.
+ *
  * <p>Sessions run with one intra-op thread and without spinning: parallelism comes from requests
  * running side by side on the callers' threads, so that native threads never compete with the
  * node's own.
@@ -87,11 +91,16 @@ public final class OnnxEngine implements AutoCloseable {
     return environment;
   }
 
-  OrtSession session(Path file) throws OrtException {
+  /**
+   * Opens a session.
+   *
+   * @param device {@link #provider()}, or the CPU
+   */
+  OrtSession session(Path file, Device device) throws OrtException {
     if (closed) {
       throw new IllegalStateException("ONNX engine is closed; create another");
     }
-    try (SessionOptions options = options(provider)) {
+    try (SessionOptions options = options(device)) {
       return environment.createSession(file.toString(), options);
     }
   }

@@ -38,6 +38,9 @@ public final class TextEncoder implements VectorEncoder, AutoCloseable {
   /** More texts at a time are slower on one CPU thread: they no longer fit its cache. */
   private static final int CPU_BATCH = 8;
 
+  /**
+   * Larger batches give a tenth more at most, and a text waits four times as long (docs/gpu.md).
+   */
   private static final int CUDA_BATCH = 64;
 
   private static final String HIDDEN_STATES = "hidden_states";
@@ -49,6 +52,7 @@ public final class TextEncoder implements VectorEncoder, AutoCloseable {
   private final Tokenizer tokenizer;
   private final @Nullable Adaptor items;
   private final @Nullable Adaptor users;
+  private final int batchSize;
   private final Gate gate;
 
   /** One way from hidden states to vectors, and how much of a text it reads. */
@@ -60,12 +64,14 @@ public final class TextEncoder implements VectorEncoder, AutoCloseable {
       boolean ownsEncoder,
       Tokenizer tokenizer,
       @Nullable Adaptor items,
-      @Nullable Adaptor users) {
+      @Nullable Adaptor users,
+      int batchSize) {
     this.encoder = encoder;
     this.ownsEncoder = ownsEncoder;
     this.tokenizer = tokenizer;
     this.items = items;
     this.users = users;
+    this.batchSize = batchSize;
     this.gate = new Gate(subject);
   }
 
@@ -82,7 +88,13 @@ public final class TextEncoder implements VectorEncoder, AutoCloseable {
     try {
       EncoderSession session = EncoderSession.open(engine, encoder);
       return new TextEncoder(
-          "encoder [" + encoder.getFileName() + "]", session, true, openTokenizer, null, null);
+          "encoder [" + encoder.getFileName() + "]",
+          session,
+          true,
+          openTokenizer,
+          null,
+          null,
+          usualBatchSize(engine.provider()));
     } catch (IOException | RuntimeException e) {
       openTokenizer.close();
       throw e;
@@ -96,6 +108,21 @@ public final class TextEncoder implements VectorEncoder, AutoCloseable {
    * @throws BundleException naming the file and what does not fit the manifest
    */
   public static TextEncoder open(EncoderSession encoder, Bundle bundle) throws BundleException {
+    return open(encoder, bundle, usualBatchSize(encoder.engine().provider()));
+  }
+
+  /**
+   * As {@link #open(EncoderSession, Bundle)}, with a batch size other than the device's usual one.
+   *
+   * @param batchSize most texts of one run, 1 or more
+   * @throws BundleException naming the file and what does not fit the manifest
+   */
+  public static TextEncoder open(EncoderSession encoder, Bundle bundle, int batchSize)
+      throws BundleException {
+    if (batchSize < 1) {
+      throw new IllegalArgumentException(
+          "batch size is [" + batchSize + "]; expected at least [1]");
+    }
     ModelManifest manifest = bundle.manifest();
     EmbeddingManifest embedding = manifest.embedding().orElseThrow();
     int itemTokens = manifest.schema().itemText().orElseThrow().maxTokens();
@@ -123,7 +150,7 @@ public final class TextEncoder implements VectorEncoder, AutoCloseable {
               : adaptor(
                   encoder, bundle, ModelManifest.USER_ADAPTOR, embedding, profile.maxTokens());
       String subject = "model [" + manifest.id() + "]";
-      return new TextEncoder(subject, encoder, false, tokenizer, items, users);
+      return new TextEncoder(subject, encoder, false, tokenizer, items, users, batchSize);
     } catch (IOException e) {
       closeAll(opened);
       throw new BundleException(manifest.id(), String.valueOf(e.getMessage()), e);
@@ -167,9 +194,13 @@ public final class TextEncoder implements VectorEncoder, AutoCloseable {
     return encode(texts, maxTokens, HiddenStates::tokens);
   }
 
-  /** Most texts of one run on this engine's device. */
+  /** Most texts of one run. */
   public int batchSize() {
-    return encoder.engine().provider().kind() == Device.Kind.CUDA ? CUDA_BATCH : CPU_BATCH;
+    return batchSize;
+  }
+
+  private static int usualBatchSize(Device device) {
+    return device.kind() == Device.Kind.CUDA ? CUDA_BATCH : CPU_BATCH;
   }
 
   /** Waits for calls in flight, then frees what it owns. Idempotent. */
@@ -228,8 +259,8 @@ public final class TextEncoder implements VectorEncoder, AutoCloseable {
               .mapToInt(Integer::intValue)
               .toArray();
       List<T> sorted = new ArrayList<>(tokens.size());
-      for (int start = 0; start < byLength.length; start += batchSize()) {
-        int end = Math.min(byLength.length, start + batchSize());
+      for (int start = 0; start < byLength.length; start += batchSize) {
+        int end = Math.min(byLength.length, start + batchSize);
         List<TokenIds> batch =
             IntStream.range(start, end).mapToObj(i -> tokens.get(byLength[i])).toList();
         try (HiddenStates states = encoder.run(batch)) {

@@ -9,7 +9,9 @@ import io.ctrrank.runtime.cache.VectorKey;
 import io.ctrrank.runtime.encode.EncodeQueue;
 import io.ctrrank.runtime.store.FoundVectors;
 import io.ctrrank.runtime.store.StoreStatus;
+import io.ctrrank.runtime.store.VectorStore;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -194,6 +196,57 @@ public final class ModelVectors {
             text.fingerprint(),
             text.stamp(),
             () -> encoder.item(text.text())));
+  }
+
+  /**
+   * Sees to it that the store has the vectors of items, to stay: those it has are told to stay,
+   * those it lacks or has of another text are encoded. Two round trips. Blocks the caller.
+   *
+   * @param time most that the store may take to tell what it has
+   * @throws IllegalStateException if nodes share no store
+   */
+  public Preloaded preload(List<ItemText> items, Duration time) {
+    List<VectorKey> keys = items.stream().map(item -> key(item.catalogue(), item.item())).toList();
+    FoundVectors present =
+        tiers
+            .stored(keys, dimension, Deadline.after(time))
+            .orElseThrow(() -> new IllegalStateException("nodes share no store of vectors"));
+    if (present.status() != StoreStatus.OK) {
+      return new Preloaded(0, 0, 0, present.status());
+    }
+    List<CompletableFuture<short @Nullable []>> encodes = new ArrayList<>();
+    for (int i = 0; i < items.size(); i++) {
+      ItemText item = items.get(i);
+      encodes.add(
+          isOf(present.vectors().get(i), item.text())
+              ? CompletableFuture.completedFuture(null)
+              : encode(item.catalogue(), item.item(), item.text()));
+    }
+    int found = 0;
+    int failed = 0;
+    List<VectorStore.Entry> entries = new ArrayList<>();
+    for (int i = 0; i < items.size(); i++) {
+      ReadText text = items.get(i).text();
+      CachedVector vector = present.vectors().get(i);
+      if (vector != null && isOf(vector, text)) {
+        found++;
+      } else {
+        short[] encoded = encodes.get(i).join();
+        vector =
+            encoded == null ? null : new CachedVector(text.fingerprint(), text.stamp(), encoded);
+      }
+      if (vector == null) {
+        failed++;
+      } else {
+        entries.add(new VectorStore.Entry(keys.get(i), vector, VectorStore.Lifetime.PRELOADED));
+      }
+    }
+    StoreStatus status = entries.isEmpty() ? StoreStatus.OK : tiers.put(entries);
+    return new Preloaded(found, entries.size() - found, failed, status);
+  }
+
+  private static boolean isOf(@Nullable CachedVector vector, ReadText text) {
+    return vector != null && vector.fingerprint() == text.fingerprint();
   }
 
   /** Encodes a text that has no key to be kept under; otherwise as the other one. */

@@ -163,6 +163,11 @@ public final class VectorTiers {
     return new FoundVectors(fitting, found.status());
   }
 
+  /** Puts vectors into the store, which must be there. */
+  StoreStatus put(List<VectorStore.Entry> entries) {
+    return requireNonNull(store, "nodes share no store of vectors").put(entries);
+  }
+
   /** A vector that the store had was made from another text. */
   void addStale() {
     storeHits.decrement();

@@ -85,6 +85,19 @@ class EncodeQueueTest {
   }
 
   @Test
+  void item_textsOfLikeLength_travelTogether_theOldestFirst() {
+    List<Integer> lengths = List.of(50, 1, 60, 2, 70, 3, 51, 4, 61, 5, 52, 6, 62, 7, 53, 8, 54);
+    lengths.forEach(length -> queue.item("x".repeat(length)));
+
+    executor.runAll();
+
+    assertThat(encoder.batches)
+        .extracting(batch -> batch.stream().map(String::length).toList())
+        .containsExactly(
+            List.of(50, 51, 52, 53, 54, 60, 61, 62), List.of(1, 2, 3, 4, 5, 6, 7, 8), List.of(70));
+  }
+
+  @Test
   void item_sameTextWhileItWaits_isEncodedOnce() throws Exception {
     CompletableFuture<short[]> first = queue.item("same");
     CompletableFuture<short[]> second = queue.item("same");

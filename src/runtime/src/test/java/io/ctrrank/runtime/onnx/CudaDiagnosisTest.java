@@ -38,6 +38,8 @@ class CudaDiagnosisTest {
             + "upgrade the NVIDIA driver",
         "CUDA failure 100: no CUDA-capable device is detected|the machine shows no CUDA device",
         "CUDA failure 101: invalid device ordinal ; GPU=3|no CUDA device of this number",
+        "Failed to parse provider option \"device_id\": Invalid device ID: 3, must be between 0"
+            + " (inclusive) and 1 (exclusive).|no CUDA device of this number",
         "CUDA failure 2: out of memory|the device's memory is taken",
         "something else|CUDA failed to start; check driver, CUDA and cuDNN",
       })

@@ -56,6 +56,25 @@ class TextEncoderTest {
   }
 
   @Test
+  void items_anyBatchSize_areTheFormulaInOrder() throws Exception {
+    Bundle bundle = Bundle.open(folder.resolve(manifest.id()));
+    for (int batchSize : new int[] {1, 3, 64}) {
+      try (TextEncoder other = TextEncoder.open(session, bundle, batchSize)) {
+        assertThat(other.batchSize()).isEqualTo(batchSize);
+        assertItems(other, texts(20));
+      }
+    }
+  }
+
+  @Test
+  void open_batchSizeZero_isRefused() throws Exception {
+    Bundle bundle = Bundle.open(folder.resolve(manifest.id()));
+    assertThatThrownBy(() -> TextEncoder.open(session, bundle, 0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("batch size is [0]; expected at least [1]");
+  }
+
+  @Test
   void users_profilesLongerThanItems_areTheFormula() {
     List<String> texts = texts(30);
     List<short[]> vectors = encoder.users(texts);

@@ -34,6 +34,7 @@ import org.junit.jupiter.api.Test;
 final class VectorTiersTest {
   private static final String CATALOGUE = "ads";
   private static final long MEGABYTE = 1 << 20;
+  private static final Duration TIME = Duration.ofSeconds(10);
 
   private final ExecutorService threads = Executors.newFixedThreadPool(8);
   private final CountingEncoder encoder = new CountingEncoder();
@@ -98,6 +99,42 @@ final class VectorTiersTest {
     }
 
     assertThat(encoder.texts.get()).isEqualTo(items);
+  }
+
+  @Test
+  void preload_encodesWhatIsMissingOrOfAnotherText_andSaysHowItEnded() {
+    VectorTiers tiers =
+        VectorTiers.shared(new VectorCache(0), store, Runnable::run, System::currentTimeMillis);
+    ModelVectors vectors = model(tiers, "v1");
+    ItemText first = new ItemText(CATALOGUE, "i1", text("one", 1, 10));
+    ItemText second = new ItemText(CATALOGUE, "i2", text("two", 2, 10));
+    ItemText changed = new ItemText(CATALOGUE, "i1", text("other", 3, 20));
+
+    assertThat(vectors.preload(List.of(first, second), TIME))
+        .isEqualTo(new Preloaded(0, 2, 0, StoreStatus.OK));
+    assertThat(vectors.preload(List.of(changed, second), TIME))
+        .isEqualTo(new Preloaded(1, 1, 0, StoreStatus.OK));
+    assertThat(requireNonNull(store.vector(new VectorKey("v1", CATALOGUE, "i1"))).fingerprint())
+        .isEqualTo(3);
+    assertThat(encoder.texts.get()).isEqualTo(3);
+    assertThat(vectors.preload(List.of(), TIME)).isEqualTo(new Preloaded(0, 0, 0, StoreStatus.OK));
+
+    encoder.failure = new IllegalStateException("on purpose");
+    assertThat(vectors.preload(List.of(first, second), TIME))
+        .isEqualTo(new Preloaded(1, 0, 1, StoreStatus.OK));
+    store.answer(StoreStatus.TIMEOUT);
+    assertThat(vectors.preload(List.of(second), TIME))
+        .isEqualTo(new Preloaded(0, 0, 0, StoreStatus.TIMEOUT));
+  }
+
+  @Test
+  void preload_withoutAStore_isRefused() {
+    ModelVectors vectors =
+        model(VectorTiers.local(new VectorCache(MEGABYTE), System::currentTimeMillis), "v1");
+
+    assertThatThrownBy(
+            () -> vectors.preload(List.of(new ItemText(CATALOGUE, "i", text("t", 1, 1))), TIME))
+        .hasMessage("nodes share no store of vectors");
   }
 
   @Test

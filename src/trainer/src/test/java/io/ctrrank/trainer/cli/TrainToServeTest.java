@@ -103,6 +103,37 @@ final class TrainToServeTest {
     assertCatalogueVectors(bundle, manifest);
   }
 
+  @Test
+  void bundle_exported_isValidatedPackedAndRefusedWhenDamaged() throws Exception {
+    train("din");
+    Path bundle = export("din");
+    Path zip = folder.resolve("din.zip");
+
+    assertThat(commands.run("bundle", "validate", bundle.toString())).isZero();
+    assertThat(commands.out())
+        .startsWith("bundle [din] is good: a node will serve it\n")
+        .contains(Bundle.open(bundle).digest(), "vectors       none");
+    String described = commands.out();
+    assertThat(commands.run("bundle", "pack", bundle.toString(), "--out", zip.toString())).isZero();
+    assertThat(commands.run("bundle", "validate", zip.toString())).isZero();
+    assertThat(commands.out()).isEqualTo(described);
+    assertThat(commands.run("bundle", "pack", bundle.toString(), "--out", zip.toString()))
+        .isEqualTo(1);
+    assertThat(commands.err()).contains("din.zip] is there; name another file");
+
+    Files.writeString(bundle.resolve("category.vocab"), "x\n");
+    assertThat(commands.run("bundle", "validate", bundle.toString())).isEqualTo(1);
+    assertThat(commands.err())
+        .startsWith("ctr-rank: model bundle [din]: file [category.vocab] has [");
+    assertThat(commands.run("bundle", "validate", folder.resolve("nothing").toString()))
+        .isEqualTo(1);
+    assertThat(commands.err())
+        .contains("is not there; expected the folder of a bundle, or its zip");
+    Files.writeString(zip, "no zip");
+    assertThat(commands.run("bundle", "validate", zip.toString())).isEqualTo(1);
+    assertThat(commands.err()).contains("model bundle [din.zip]: is not a zip that can be read");
+  }
+
   /** Fast steps without drop-out: enough to learn what the small data holds. */
   private void train(String model) {
     String options = "--epochs 8 --patience 16 --batch-size 32 --learning-rate 0.01 --dropout 0";

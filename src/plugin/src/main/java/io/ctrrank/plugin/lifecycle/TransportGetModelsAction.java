@@ -1,4 +1,4 @@
-package io.ctrrank.plugin.rest;
+package io.ctrrank.plugin.lifecycle;
 
 import io.ctrrank.plugin.model.ModelInfo;
 import io.ctrrank.plugin.model.ModelRegistry;
@@ -52,11 +52,19 @@ public final class TransportGetModelsAction
   protected GetModelsResponse newResponse(
       GetModelsRequest request, List<NodeModels> nodes, List<FailedNodeException> failures) {
     String id = request.id();
-    if (id != null && failures.isEmpty() && nodes.stream().allMatch(n -> n.models().isEmpty())) {
+    boolean nowhere = nodes.stream().allMatch(node -> node.models().isEmpty());
+    if (request.required() && failures.isEmpty() && nowhere) {
       throw new ResourceNotFoundException(
-          "model [" + id + "] is on none of the nodes " + names(nodes) + "; copy its bundle there");
+          "model ["
+              + id
+              + "] is on none of the nodes "
+              + names(nodes)
+              + "; upload it with [PUT /_ctr/model/"
+              + id
+              + "], or copy its bundle there");
     }
-    return new GetModelsResponse(clusterService.getClusterName(), nodes, failures);
+    return new GetModelsResponse(
+        clusterService.getClusterName(), nodes, failures, models.table(), request.view());
   }
 
   private static Set<String> names(List<NodeModels> nodes) {

@@ -1,4 +1,4 @@
-package io.ctrrank.plugin.rest;
+package io.ctrrank.plugin.lifecycle;
 
 import java.io.IOException;
 import org.elasticsearch.common.io.stream.StreamInput;

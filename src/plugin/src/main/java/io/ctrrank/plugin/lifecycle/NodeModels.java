@@ -1,4 +1,4 @@
-package io.ctrrank.plugin.rest;
+package io.ctrrank.plugin.lifecycle;
 
 import io.ctrrank.plugin.model.ModelInfo;
 import io.ctrrank.plugin.wire.ModelWire;

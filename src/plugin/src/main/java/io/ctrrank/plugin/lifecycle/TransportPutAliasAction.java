@@ -1,0 +1,118 @@
+package io.ctrrank.plugin.lifecycle;
+
+import io.ctrrank.plugin.model.ModelRegistry;
+import io.ctrrank.plugin.model.ModelTable;
+import io.ctrrank.plugin.vector.NodeVectors;
+import io.ctrrank.plugin.warm.Coverage;
+import org.elasticsearch.ElasticsearchStatusException;
+import org.elasticsearch.action.ActionListener;
+import org.elasticsearch.action.ActionRunnable;
+import org.elasticsearch.action.ActionType;
+import org.elasticsearch.action.support.ActionFilters;
+import org.elasticsearch.action.support.TransportAction;
+import org.elasticsearch.action.support.master.AcknowledgedResponse;
+import org.elasticsearch.client.internal.node.NodeClient;
+import org.elasticsearch.cluster.service.ClusterService;
+import org.elasticsearch.common.util.concurrent.EsExecutors;
+import org.elasticsearch.injection.guice.Inject;
+import org.elasticsearch.rest.RestStatus;
+import org.elasticsearch.tasks.Task;
+import org.elasticsearch.threadpool.ThreadPool;
+import org.elasticsearch.transport.TransportService;
+
+/** Points an alias at a model that serves on every node. */
+public final class TransportPutAliasAction
+    extends TransportAction<PutAliasRequest, AcknowledgedResponse> {
+  /** The action; needs the cluster privilege {@code manage} where security is on. */
+  public static final ActionType<AcknowledgedResponse> TYPE =
+      new ActionType<>("cluster:admin/ctr/model/alias/put");
+
+  private final ThreadPool threads;
+  private final ClusterService clusterService;
+  private final NodeClient client;
+  private final Cluster cluster;
+  private final ModelRegistry models;
+  private final NodeVectors vectors;
+
+  /** Made by Elasticsearch. */
+  @Inject
+  public TransportPutAliasAction(
+      TransportService transport,
+      ClusterService clusterService,
+      ThreadPool threads,
+      ActionFilters filters,
+      NodeClient client,
+      ModelRegistry models,
+      NodeVectors vectors) {
+    super(TYPE.name(), filters, transport.getTaskManager(), EsExecutors.DIRECT_EXECUTOR_SERVICE);
+    this.threads = threads;
+    this.clusterService = clusterService;
+    this.client = client;
+    this.cluster = new Cluster(client, clusterService);
+    this.models = models;
+    this.vectors = vectors;
+  }
+
+  @Override
+  protected void doExecute(
+      Task task, PutAliasRequest request, ActionListener<AcknowledgedResponse> listener) {
+    threads.generic().execute(ActionRunnable.supply(listener, () -> put(request)));
+  }
+
+  private AcknowledgedResponse put(PutAliasRequest request) {
+    ModelTable.checkName("alias", request.name());
+    // A model of that name would hide the alias on the nodes that have it.
+    if (cluster
+        .models(GetModelsRequest.ofAny(request.name()), request.timeout())
+        .ids()
+        .contains(request.name())) {
+      throw conflict("alias [" + request.name() + "] cannot be made, a model has that name");
+    }
+    Readiness readiness =
+        cluster
+            .models(
+                GetModelsRequest.of(request.model(), GetModelsRequest.View.BY_MODEL),
+                request.timeout())
+            .readiness(request.model());
+    if (!readiness.everywhere()) {
+      throw conflict(
+          "model ["
+              + request.model()
+              + "] does not serve on every node: ready "
+              + readiness.ready()
+              + ", loading "
+              + readiness.loading()
+              + ", failed "
+              + readiness.failed()
+              + (readiness.digests().size() > 1 ? ", digests " + readiness.digests() : "")
+              + "; the alias is left as it is");
+    }
+    request.coverage().ifPresent(least -> requireCoverage(request.model(), least));
+    return AcknowledgedResponse.of(
+        cluster.change(
+            new TableChange.PutAlias(request.name(), request.model()), request.timeout()));
+  }
+
+  private void requireCoverage(String model, PutAliasRequest.LeastCoverage least) {
+    Coverage coverage =
+        Coverage.of(models.require(model), vectors, least.items(), client, clusterService);
+    if (coverage.exposureShare() < least.least()) {
+      throw conflict(
+          "model ["
+              + model
+              + "] has vectors for ["
+              + coverage.exposureShare()
+              + "] of the exposures of "
+              + least.items()
+              + ", expected at least ["
+              + least.least()
+              + "]; warm it up with [POST /_ctr/model/"
+              + model
+              + "/_warm]; the alias is left as it is");
+    }
+  }
+
+  private static ElasticsearchStatusException conflict(String message) {
+    return new ElasticsearchStatusException(message, RestStatus.CONFLICT);
+  }
+}

@@ -1,12 +1,15 @@
 package io.ctrrank.runtime.tokenizer;
 
+import ai.djl.huggingface.tokenizers.jni.CharSpan;
 import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
 import io.ctrrank.runtime.natives.NativeLibraries;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * A Hugging Face tokenizer. Truncation and padding that {@code tokenizer.json} asks for are off:
@@ -77,6 +80,37 @@ public final class Tokenizer implements AutoCloseable {
     } finally {
       library.deleteEncoding(encoding);
     }
+  }
+
+  /**
+   * Where each token of {@link #encode} stands in the text.
+   *
+   * @param maxTokens as there
+   * @return first char and the char behind the last one of each token; special tokens are {@link
+   *     TokenPlace#NONE}
+   */
+  public List<TokenPlace> places(String text, int maxTokens) {
+    String read = clip(text, maxTokens);
+    long encoding = library.encode(handle, read, true);
+    try {
+      CharSpan[] spans = library.getTokenCharSpans(encoding);
+      long[] special = library.getSpecialTokenMask(encoding);
+      List<TokenPlace> places = new ArrayList<>();
+      int ending = spans.length <= maxTokens ? 0 : trailing(special);
+      for (int i = 0; i < Math.min(spans.length, maxTokens); i++) {
+        boolean inText = i < maxTokens - ending && special[i] == 0;
+        places.add(inText ? place(read, spans[i]) : TokenPlace.NONE);
+      }
+      return List.copyOf(places);
+    } finally {
+      library.deleteEncoding(encoding);
+    }
+  }
+
+  /** The library counts code points. */
+  private static TokenPlace place(String text, CharSpan span) {
+    int from = text.offsetByCodePoints(0, span.getStart());
+    return new TokenPlace(from, text.offsetByCodePoints(from, span.getEnd() - span.getStart()));
   }
 
   /** The text of tokens, special ones left out; the way back from {@link #encode}, about. */

@@ -7,6 +7,7 @@ import io.ctrrank.runtime.testing.BundleFixtures;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -59,6 +60,29 @@ class TokenizerTest {
   @Test
   void encode_unpairedSurrogate_doesNotFail() {
     assertThat(tokenizer.encode("red \uD83D red", 16).ids()).startsWith(2, 5).endsWith(5, 3);
+  }
+
+  @Test
+  void places_anyText_areThoseOfItsTokens() {
+    String text = "\uD83D\uDE00 Red  shoes";
+    List<TokenPlace> places = tokenizer.places(text, 16);
+
+    assertThat(places).hasSize(tokenizer.encode(text, 16).length());
+    assertThat(places.getFirst()).isEqualTo(TokenPlace.NONE);
+    assertThat(places.getLast()).isEqualTo(TokenPlace.NONE);
+    assertThat(places.subList(places.size() - 3, places.size() - 1).stream().map(p -> of(text, p)))
+        .containsExactly("Red", "shoes");
+  }
+
+  @Test
+  void places_textThatIsCut_keepTheSpecialTokens() {
+    assertThat(tokenizer.places("red shoes red shoes", 4))
+        .containsExactly(
+            TokenPlace.NONE, new TokenPlace(0, 3), new TokenPlace(4, 9), TokenPlace.NONE);
+  }
+
+  private static String of(String text, TokenPlace place) {
+    return text.substring(place.from(), place.to());
   }
 
   @Test

@@ -67,7 +67,7 @@ public final class CtrRank {
             .addSubcommand(new EvaluateCommand(trainer, terminal))
             .addSubcommand(new ExportCommand(trainer, terminal))
             .addSubcommand(new CompareCommand(trainer, terminal))
-            .addSubcommand(new ReportCommand(trainer, terminal))
+            .addSubcommand(new ReportCommand(trainer, students, terminal))
             .addSubcommand(BundleCommand.line(terminal))
             .addSubcommand(DataCommand.line(terminal))
             .addSubcommand(EncoderCommand.line(terminal))

@@ -11,6 +11,7 @@ import io.ctrrank.trainer.kddcup.KddDataset;
 import io.ctrrank.trainer.kddcup.Tolerance;
 import io.ctrrank.trainer.kddcup.UserSample;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -215,10 +216,45 @@ final class DataOptions {
     if (!metadata.equals(METADATA)) {
       words.append(" --metadata ").append(metadata);
     }
+    if (knowledge != null) {
+      words.append(" --knowledge ").append(knowledge);
+    }
     if (historyLength != Dataset.HISTORY_LENGTH) {
       words.append(" --history ").append(historyLength);
     }
     return words.toString();
+  }
+
+  /** The same with the knowledge of another file. */
+  DataOptions withKnowledge(Path file) {
+    DataOptions other = new DataOptions();
+    other.data = data;
+    other.metadata = metadata;
+    other.kddUsers = kddUsers;
+    other.kddSalt = kddSalt;
+    other.kddMaxBadShare = kddMaxBadShare;
+    other.history = history;
+    other.knowledge = file.toString();
+    other.work = work;
+    return other;
+  }
+
+  /** These options with knowledge and work folder as arguments of a command; not the defaults. */
+  List<String> arguments() {
+    List<String> arguments = new ArrayList<>();
+    if (!data.equals(DATA)) {
+      arguments.addAll(List.of("--data", data));
+    }
+    if (!metadata.equals(METADATA)) {
+      arguments.addAll(List.of("--metadata", metadata));
+    }
+    if (knowledge != null) {
+      arguments.addAll(List.of("--knowledge", knowledge));
+    }
+    if (!work.equals(Path.of(WORK))) {
+      arguments.addAll(List.of("--work", work.toString()));
+    }
+    return arguments;
   }
 
   /** The work folder. */

@@ -13,6 +13,7 @@ import io.ctrrank.trainer.distillation.NearestTaught;
 import io.ctrrank.trainer.distillation.PhrasePairs;
 import io.ctrrank.trainer.distillation.PhraseSpace;
 import io.ctrrank.trainer.distillation.PhraseVocabulary;
+import io.ctrrank.trainer.distillation.Reach;
 import io.ctrrank.trainer.distillation.Student;
 import io.ctrrank.trainer.distillation.StudentLesson;
 import io.ctrrank.trainer.distillation.StudentOptions;
@@ -56,6 +57,9 @@ import picocli.CommandLine.Spec;
       "  ctr-rank distill --student both --out /tmp/student --force",
     })
 final class DistillCommand implements Callable<Integer> {
+  /** Names the student in the tables of F1. */
+  static final String STUDENT = "student";
+
   private static final String PAIRS = "models/data/knowledge/ml-latest-small/phrase-pairs.csv";
 
   private final StudentTrainer trainer;
@@ -144,6 +148,8 @@ final class DistillCommand implements Callable<Integer> {
           new Lessons(dataset, files, encoded, encoder.device())
               .lesson(flags, split, vocabulary, tokenizer, options.seed());
       terminal.result(words(split, vocabulary, same));
+      terminal.result(
+          Reach.of(split.validation(), vocabulary, lesson.spans(), same.threshold()) + "\n");
       try (Student student = train(lesson, options)) {
         write(student, options, new Trial(dataset, split, space, same, files, encoded));
       }
@@ -217,13 +223,15 @@ final class DistillCommand implements Callable<Integer> {
   private void write(Student student, StudentOptions options, Trial trial) throws IOException {
     Dataset dataset = trial.dataset();
     KnowledgeSplit split = trial.split();
-    List<Integer> test = split.test().stream().map(Taught::item).toList();
-    List<ItemKnowledge> expected = split.test().stream().map(Taught::knowledge).toList();
+    List<Integer> test = items(split.test());
+    List<ItemKnowledge> expected = told(split.test());
     List<ItemKnowledge> said = student.phrases(test);
-    F1Table table = new F1Table(expected, trial.space(), trial.same().threshold());
+    F1Table validation = table(split.validation(), trial);
+    validation.add(STUDENT, student.phrases(items(split.validation())));
+    F1Table table = table(split.test(), trial);
     float[][] vectors = trial.encoded().vectors().items();
     table.add("nearest item", new NearestTaught(split.train(), vectors).phrases(test));
-    table.add("student", said);
+    table.add(STUDENT, said);
     if (flags.kind() == StudentFlags.Kind.BOTH) {
       table.add("student, written", student.written(test));
     }
@@ -247,18 +255,31 @@ final class DistillCommand implements Callable<Integer> {
               expected);
           StudentFolder.writeDescription(
               folder.resolve(StudentFolder.DESCRIPTION),
-              description(student, options, trial, table));
+              description(student, options, trial, validation, table));
         });
     terminal.result(table.table().plain());
     terminal.result("student [" + out + "]: " + student.parameters() + " trained weights\n");
   }
 
-  private String createdBy() {
+  private static F1Table table(List<Taught> part, Trial trial) {
+    return new F1Table(told(part), trial.space(), trial.same().threshold());
+  }
+
+  private static List<Integer> items(List<Taught> part) {
+    return part.stream().map(Taught::item).toList();
+  }
+
+  private static List<ItemKnowledge> told(List<Taught> part) {
+    return part.stream().map(Taught::knowledge).toList();
+  }
+
+  /** The command, of which all but the place of the work follows. */
+  String createdBy() {
     return CommandText.of(spec, List.of("--force", "--work", "--license"));
   }
 
   private JsonObject description(
-      Student student, StudentOptions options, Trial trial, F1Table table) {
+      Student student, StudentOptions options, Trial trial, F1Table validation, F1Table table) {
     Gson gson = new Gson();
     JsonObject description = new JsonObject();
     description.addProperty("created_by", createdBy());
@@ -267,7 +288,8 @@ final class DistillCommand implements Callable<Integer> {
     description.addProperty("training_items", trial.split().train().size());
     description.addProperty("test_items", trial.split().test().size());
     description.add("same_from", gson.toJsonTree(trial.same()));
-    description.add("micro_f1", table.json());
+    description.add("validation_f1", validation.json());
+    description.add("f1", table.json());
     return description;
   }
 }

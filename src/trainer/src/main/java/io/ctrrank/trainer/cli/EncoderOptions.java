@@ -6,6 +6,7 @@ import io.ctrrank.trainer.text.EncoderFiles;
 import io.ctrrank.trainer.training.TrainingOptions;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -68,6 +69,33 @@ final class EncoderOptions {
                 + "]; expected names of their own, which tell models apart");
       }
     }
+  }
+
+  /**
+   * The same for another encoder.
+   *
+   * @param folder its folder
+   * @throws IOException if it is no encoder
+   */
+  EncoderOptions through(Path folder) throws IOException {
+    EncoderOptions other = new EncoderOptions();
+    other.threads = threads;
+    other.device = device;
+    other.folders = List.of(folder);
+    other.check();
+    return other;
+  }
+
+  /** How texts are encoded as words of a command line; empty for the defaults. */
+  List<String> words() {
+    List<String> words = new ArrayList<>();
+    if (threads != THREADS) {
+      words.addAll(List.of("--encode-threads", Integer.toString(threads)));
+    }
+    if (!device.equals(DEVICE)) {
+      words.addAll(List.of("--device", device));
+    }
+    return words;
   }
 
   /** {@link #check} for commands that read through one encoder. */

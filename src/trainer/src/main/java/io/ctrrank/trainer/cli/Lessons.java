@@ -7,6 +7,8 @@ import io.ctrrank.trainer.distillation.KnowledgeSplit;
 import io.ctrrank.trainer.distillation.KnowledgeSplit.Taught;
 import io.ctrrank.trainer.distillation.PhraseTokens;
 import io.ctrrank.trainer.distillation.PhraseVocabulary;
+import io.ctrrank.trainer.distillation.Span;
+import io.ctrrank.trainer.distillation.SpanFinder;
 import io.ctrrank.trainer.distillation.StudentLesson;
 import io.ctrrank.trainer.distillation.Synonyms;
 import io.ctrrank.trainer.onnx.EncoderGraph;
@@ -17,6 +19,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 
 /** Puts together what a student is trained on. */
 final class Lessons {
@@ -61,14 +64,34 @@ final class Lessons {
             ? forms(split.train(), Synonyms.of(vocabulary), texts, seed)
             : split.train().stream().map(t -> List.<StudentLesson.Variant>of()).toList();
     int maxTokens = dataset.schema().itemText().orElseThrow().maxTokens();
+    List<List<Span>> spans = List.of();
+    if (flags.learnsSpans()) {
+      SpanFinder finder = new SpanFinder(tokenizer, maxTokens);
+      spans = texts.stream().map(finder::spans).toList();
+      vocabulary.space().add(compared(split, variants, spans));
+    }
     return new StudentLesson(
         encoded.states(lower, new TextGroup(texts, maxTokens)),
         lower.top(),
         split,
         variants,
         vocabulary,
+        spans,
         PhraseTokens.of(tokenizer, split.train()),
         EncoderGraph.read(files.encoder()).wordEmbeddings());
+  }
+
+  /** The spans of all texts that are compared with the teacher's phrases in training. */
+  private static List<String> compared(
+      KnowledgeSplit split, List<List<StudentLesson.Variant>> variants, List<List<Span>> spans) {
+    return Stream.of(
+            split.train().stream().map(Taught::item),
+            split.validation().stream().map(Taught::item),
+            variants.stream().flatMap(List::stream).map(StudentLesson.Variant::text))
+        .flatMap(texts -> texts)
+        .distinct()
+        .flatMap(text -> spans.get(text).stream().map(Span::phrase))
+        .toList();
   }
 
   /** A form whose text is the item's own needs no states of its own. */

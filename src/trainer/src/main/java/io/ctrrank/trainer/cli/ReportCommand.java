@@ -2,6 +2,8 @@ package io.ctrrank.trainer.cli;
 
 import io.ctrrank.trainer.data.DataException;
 import io.ctrrank.trainer.data.Dataset;
+import io.ctrrank.trainer.distillation.StudentTrainer;
+import io.ctrrank.trainer.report.EncodersReport;
 import io.ctrrank.trainer.report.Report;
 import io.ctrrank.trainer.report.RunResult;
 import io.ctrrank.trainer.report.RunStore;
@@ -12,6 +14,7 @@ import io.ctrrank.trainer.training.ClickModelTrainer;
 import io.ctrrank.trainer.training.TrainingOptions;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -37,11 +40,14 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  ctr-rank report                              all models, hours; goes on when repeated",
       "  ctr-rank report --suite small --seeds 3      deepfm, din, din-frozen, msd-paper, msd",
+      "  ctr-rank report --suite encoders --seeds 3 --out models/report-encoders",
     })
 final class ReportCommand implements Callable<Integer> {
-  private static final List<String> SUITES = List.of("full", "models", "small");
+  private static final String ENCODERS = "encoders";
+  private static final List<String> SUITES = List.of("full", "models", "small", ENCODERS);
 
   private final ClickModelTrainer trainer;
+  private final StudentTrainer students;
   private final Terminal terminal;
 
   @Spec private @Nullable CommandSpec spec;
@@ -55,6 +61,7 @@ final class ReportCommand implements Callable<Integer> {
         "models all models, and nothing else",
         "small  the main models alone: deepfm, din, din-frozen, msd-paper, msd; needs no knowledge",
         "       of items",
+        "encoders  students of the teacher's knowledge, msd over each of them; F1 and AUC",
         "Default: ${DEFAULT-VALUE}"
       })
   private String suite = "";
@@ -109,14 +116,21 @@ final class ReportCommand implements Callable<Integer> {
           "Start runs that were stopped from their beginning, not where they were. Finished runs stay.")
   private boolean restart;
 
+  @Option(
+      names = "--pairs",
+      paramLabel = "FILE",
+      description = "With --suite encoders, labelled pairs of phrases; as in [ctr-rank distill].")
+  private @Nullable Path pairs;
+
   @ArgGroup(validate = false, heading = DataOptions.HEADING, order = 1)
   private DataOptions data = new DataOptions();
 
   @ArgGroup(validate = false, heading = EncoderOptions.HEADING, order = 2)
   private EncoderOptions encoder = new EncoderOptions();
 
-  ReportCommand(ClickModelTrainer trainer, Terminal terminal) {
+  ReportCommand(ClickModelTrainer trainer, StudentTrainer students, Terminal terminal) {
     this.trainer = trainer;
+    this.students = students;
     this.terminal = terminal;
   }
 
@@ -125,6 +139,9 @@ final class ReportCommand implements Callable<Integer> {
     check();
     encoder.checkOne();
     data.requireTexts();
+    if (suite.equals(ENCODERS)) {
+      return encoders();
+    }
     if (!suite.equals("small")) {
       data.requireKnowledge();
     }
@@ -148,6 +165,46 @@ final class ReportCommand implements Callable<Integer> {
             draws,
             CommandText.of(spec, List.of("--work", "--out", "--jobs", "--restart")),
             DataStatistics.of(data, encoder, dataset))
+        .write(out);
+    terminal.result("report [" + out.resolve("README.md") + "]\n");
+    return 0;
+  }
+
+  /** Students have files of their own, so this part needs no more than they say. */
+  private int encoders() throws DataException, IOException {
+    data.requireKnowledge();
+    if (!only.isEmpty()) {
+      throw new WrongUsageException(
+          "--models is given with --suite encoders, which is trained as a whole; leave it out");
+    }
+    if (encoder.name() != null) {
+      throw new WrongUsageException(
+          "--encoder is given with --suite encoders, which makes its encoders itself; expected none");
+    }
+    Dataset dataset = data.read(terminal);
+    Path place = data.work().resolve("encoders").resolve(data.name());
+    List<String> common = new ArrayList<>(data.arguments());
+    common.addAll(encoder.words());
+    if (pairs != null) {
+      common.addAll(List.of("--pairs", pairs.toString()));
+    }
+    EncodersSuite.Outcome outcome =
+        new EncodersSuite(
+                trainer,
+                dataset,
+                data,
+                encoder,
+                new StudentRuns(students, place, common, terminal),
+                place,
+                new EncodersSuite.Runs(seeds, fewer, jobs, restart),
+                terminal)
+            .run();
+    new EncodersReport(
+            dataset,
+            outcome.rows(),
+            outcome.commands(),
+            draws,
+            CommandText.of(spec, List.of("--work", "--out", "--jobs", "--restart")))
         .write(out);
     terminal.result("report [" + out.resolve("README.md") + "]\n");
     return 0;

@@ -98,6 +98,27 @@ final class ScoredModels {
   }
 
   /**
+   * Loads a checkpoint's weights to read through another encoder than it was trained with; the
+   * caller closes the model.
+   *
+   * @param through an encoder with nearly the same vectors, such as one with rounded weights
+   */
+  TrainedModel load(CheckpointFolder checkpoint, EncoderFiles through)
+      throws IOException, DataException {
+    Checkpoint known = checkpoint.checkpoint();
+    TrainingData trained =
+        known.options().tuning() == EncoderTuning.FROZEN
+            ? data(known.architecture(), known.options())
+            : untuned(known);
+    return checkpoint.load(trainer, trained.with(texts(through).vectors()));
+  }
+
+  /** What an encoder makes of the data set's texts. */
+  EncodedTexts texts(EncoderFiles files) {
+    return new EncodedTexts(files, dataset, data, encoder, terminal);
+  }
+
+  /**
    * The encoder that a checkpoint reads through: with what training added to it, for models that
    * tune it.
    */

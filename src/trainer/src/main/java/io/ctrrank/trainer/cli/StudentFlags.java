@@ -13,16 +13,18 @@ final class StudentFlags {
   /** Heading of these options in help texts. */
   static final String HEADING = "%nStudent:%n";
 
-  private static final String SET = "set";
+  private static final String SPANS = "spans";
   private static final double SEQUENCE_WEIGHT = 10;
 
   /** What a student learns to do. */
   enum Kind {
     /** Choose phrases from a vocabulary. */
     SET,
+    /** Choose phrases from a vocabulary and from the words of the text. */
+    SPANS,
     /** Write phrases. */
     SEQUENCE,
-    /** Both, the losses summed. */
+    /** The last two, the losses summed. */
     BOTH;
 
     private static Kind parse(String name) {
@@ -46,11 +48,12 @@ final class StudentFlags {
       paramLabel = "KIND",
       description = {
         "set        chooses phrases from those that several training items share",
+        "spans      chooses them, and explicit ones from the words of the item's text, too",
         "sequence   writes phrases token by token (a decoder on the encoder)",
-        "both       learns both, losses summed; says what it chooses",
-        "Default: " + SET
+        "both       learns the last two, losses summed; says what it chooses",
+        "Default: " + SPANS
       })
-  private String student = SET;
+  private String student = SPANS;
 
   @Option(names = "--seed", paramLabel = "S", description = "Seed of the run. Default: 1")
   private long seed = 1;
@@ -144,7 +147,8 @@ final class StudentFlags {
         layers,
         rank,
         kind == Kind.SEQUENCE ? 0 : 1,
-        kind == Kind.SET ? 0 : SEQUENCE_WEIGHT,
+        kind == Kind.SPANS || kind == Kind.BOTH ? 1 : 0,
+        kind == Kind.SEQUENCE || kind == Kind.BOTH ? SEQUENCE_WEIGHT : 0,
         epochs,
         patience,
         batchSize,
@@ -156,6 +160,10 @@ final class StudentFlags {
 
   Kind kind() {
     return Kind.parse(student);
+  }
+
+  boolean learnsSpans() {
+    return options(1).learnsSpans();
   }
 
   int layers() {

@@ -84,16 +84,31 @@ public final class F1Table {
             .toList());
   }
 
-  /** Micro-F1 by speaker and threshold. */
+  /** All figures by speaker and threshold. */
   public JsonObject json() {
     JsonObject all = new JsonObject();
     for (Row row : rows) {
       if (!all.has(row.name())) {
         all.add(row.name(), new JsonObject());
       }
-      all.getAsJsonObject(row.name()).addProperty(row.thresholdText(), row.all().microF1());
+      all.getAsJsonObject(row.name()).add(row.thresholdText(), json(row));
     }
     return all;
+  }
+
+  private static JsonObject json(Row row) {
+    JsonObject figures = new JsonObject();
+    figures.addProperty("micro", row.all().microF1());
+    figures.addProperty("precision", row.all().precision());
+    figures.addProperty("recall", row.all().recall());
+    figures.addProperty("macro", row.all().macroF1());
+    figures.addProperty("explicit", row.explicit().microF1());
+    figures.addProperty("explicit_precision", row.explicit().precision());
+    figures.addProperty("explicit_recall", row.explicit().recall());
+    figures.addProperty("implicit", row.implicit().microF1());
+    figures.addProperty("implicit_precision", row.implicit().precision());
+    figures.addProperty("implicit_recall", row.implicit().recall());
+    return figures;
   }
 
   private static String number(double value) {

@@ -1,19 +1,18 @@
 package io.ctrrank.trainer.distillation;
 
-import io.ctrrank.trainer.data.ItemKnowledge;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /**
- * From scores of a vocabulary's phrases to the phrases said of an item: the likeliest first, none
- * that says the same as one before it, down to a threshold of probability.
+ * From scores of phrases to the phrases said of an item: the likeliest first, none that says the
+ * same as one before it, down to a threshold of probability.
  */
 public final class PhraseChooser {
   private static final int LOOKED_AT = 200;
-  private static final int MOST = 8;
-  private static final double LOWEST = -4;
-  private static final double HIGHEST = 1;
-  private static final double STEP = 0.25;
+
+  /** Phrases looked at whatever their score, so that some can be said of each item. */
+  private static final int AT_LEAST = 12;
 
   private final PhraseVocabulary vocabulary;
   private final double same;
@@ -30,25 +29,52 @@ public final class PhraseChooser {
   /**
    * How many phrases are said.
    *
-   * @param logit least logit of a phrase
+   * @param logit least logit of a phrase of the vocabulary
+   * @param spoken least logit of words of the text
    * @param fewest phrases said whatever their logit
    * @param most phrases said at most
    */
-  public record Limit(double logit, int fewest, int most) {}
+  public record Limit(double logit, double spoken, int fewest, int most) {
+    double margin(Scored phrase) {
+      return phrase.logit() - (phrase.spoken() ? spoken : logit);
+    }
+  }
+
+  /** The vocabulary's phrases that may be said, by one logit each. */
+  public List<Scored> candidates(float[] logits) {
+    List<Scored> candidates = new ArrayList<>();
+    for (int phrase : PhraseVocabulary.largest(logits, LOOKED_AT)) {
+      candidates.add(new Scored(vocabulary.phrases().get(phrase), logits[phrase], false));
+    }
+    return candidates;
+  }
+
+  /**
+   * Makes phrases that may be said comparable, those of many items at a time.
+   *
+   * @param candidates of each item
+   */
+  public void prepare(List<List<Scored>> candidates, Limit limit) {
+    List<String> phrases = new ArrayList<>();
+    for (List<Scored> own : candidates) {
+      likeliest(own, limit).forEach(candidate -> phrases.add(candidate.phrase()));
+    }
+    vocabulary.space().add(phrases);
+  }
 
   /**
    * The phrases of one kind.
    *
-   * @param logits one a phrase of the vocabulary
+   * @param candidates prepared
    */
-  public List<String> choose(float[] logits, Limit limit) {
+  public List<String> choose(List<Scored> candidates, Limit limit) {
     List<String> chosen = new ArrayList<>();
-    for (int phrase : PhraseVocabulary.largest(logits, LOOKED_AT)) {
-      boolean enough = chosen.size() >= limit.fewest() && logits[phrase] < limit.logit();
+    for (Scored candidate : likeliest(candidates, limit)) {
+      boolean enough = chosen.size() >= limit.fewest() && limit.margin(candidate) < 0;
       if (enough || chosen.size() == limit.most()) {
         break;
       }
-      String text = vocabulary.phrases().get(phrase);
+      String text = candidate.phrase();
       if (chosen.stream().noneMatch(other -> vocabulary.space().same(text, other, same))) {
         chosen.add(text);
       }
@@ -56,32 +82,14 @@ public final class PhraseChooser {
     return chosen;
   }
 
-  /**
-   * The limit with the best micro-F1.
-   *
-   * @param logits of each item, one a phrase
-   * @param expected the teacher's phrases of each item
-   * @param kind which of them
-   */
-  public Limit tune(List<float[]> logits, List<ItemKnowledge> expected, PhraseKind kind) {
-    Limit best = new Limit(0, 1, MOST);
-    double bestF1 = -1;
-    for (double logit = LOWEST; logit <= HIGHEST; logit += STEP) {
-      Limit limit = new Limit(logit, 1, MOST);
-      List<ItemKnowledge> said =
-          logits.stream().map(own -> knowledge(choose(own, limit), kind)).toList();
-      double f1 = PhraseF1.of(said, expected, kind, vocabulary.space(), same).microF1();
-      if (f1 > bestF1) {
-        bestF1 = f1;
-        best = limit;
-      }
+  private static List<Scored> likeliest(List<Scored> candidates, Limit limit) {
+    List<Scored> sorted = new ArrayList<>(candidates);
+    sorted.sort(Comparator.comparingDouble(limit::margin).reversed());
+    int looked = 0;
+    while (looked < Math.min(sorted.size(), LOOKED_AT)
+        && (looked < AT_LEAST || limit.margin(sorted.get(looked)) >= 0)) {
+      looked++;
     }
-    return best;
-  }
-
-  private static ItemKnowledge knowledge(List<String> phrases, PhraseKind kind) {
-    return kind == PhraseKind.EXPLICIT
-        ? new ItemKnowledge(phrases, List.of())
-        : new ItemKnowledge(List.of(), phrases);
+    return sorted.subList(0, looked);
   }
 }

@@ -74,11 +74,33 @@ public final class PhraseSpace {
     return a.equals(b) || threshold <= 1 && dot(vector(a), vector(b)) >= threshold;
   }
 
-  private static double dot(float[] a, float[] b) {
-    float sum = 0;
-    for (int i = 0; i < a.length; i++) {
-      sum += a[i] * b[i];
+  /** 1 for each phrase that says the same as one of others, 0 for the rest. */
+  public float[] said(List<String> phrases, List<String> others, double threshold) {
+    float[] said = new float[phrases.size()];
+    for (int i = 0; i < said.length; i++) {
+      String phrase = phrases.get(i);
+      said[i] = others.stream().anyMatch(other -> same(phrase, other, threshold)) ? 1 : 0;
     }
-    return sum;
+    return said;
+  }
+
+  private static double dot(float[] a, float[] b) {
+    // Four sums at a time: millions of pairs are compared, and each addition waits for the one
+    // before it.
+    float sum0 = 0;
+    float sum1 = 0;
+    float sum2 = 0;
+    float sum3 = 0;
+    int i = 0;
+    for (; i + 3 < a.length; i += 4) {
+      sum0 += a[i] * b[i];
+      sum1 += a[i + 1] * b[i + 1];
+      sum2 += a[i + 2] * b[i + 2];
+      sum3 += a[i + 3] * b[i + 3];
+    }
+    for (; i < a.length; i++) {
+      sum0 += a[i] * b[i];
+    }
+    return sum0 + sum1 + sum2 + sum3;
   }
 }

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /**
  * The phrases that a student of the set kind can say: those that several training items share,
@@ -14,15 +15,11 @@ import java.util.TreeMap;
  */
 public final class PhraseVocabulary {
   private final List<String> phrases;
-  private final Map<String, Integer> numbers = new HashMap<>();
   private final PhraseSpace space;
 
   private PhraseVocabulary(List<String> phrases, PhraseSpace space) {
     this.phrases = phrases;
     this.space = space;
-    for (int i = 0; i < phrases.size(); i++) {
-      numbers.put(phrases.get(i), i);
-    }
   }
 
   /**
@@ -76,28 +73,32 @@ public final class PhraseVocabulary {
   }
 
   /**
-   * What a student should say of an item: 1 for each phrase that is the same as one of the
-   * teacher's, 0 for the others. Phrases that say the same are not told apart, as the F1 does not
-   * either.
+   * What a student should say of items: 1 for each phrase that is the same as one of the teacher's,
+   * 0 for the others. Phrases that say the same are not told apart, as the F1 does not either.
    *
-   * @param knowledge the teacher's phrases of one kind
+   * @param knowledge the teacher's phrases of one kind, of each item
    * @param threshold cosine from which on phrases are the same
-   * @return one value a phrase of the vocabulary
+   * @return of each item, one value a phrase of the vocabulary
    */
-  public float[] targets(List<String> knowledge, double threshold) {
-    float[] targets = new float[phrases.size()];
-    for (String own : knowledge) {
-      Integer number = numbers.get(own);
-      if (number != null) {
-        targets[number] = 1;
-      }
-      for (int i = 0; i < targets.length; i++) {
-        if (targets[i] == 0 && space.same(own, phrases.get(i), threshold)) {
-          targets[i] = 1;
+  public List<float[]> targets(List<List<String>> knowledge, double threshold) {
+    Map<String, int[]> same = new HashMap<>();
+    List<float[]> all = new ArrayList<>();
+    for (List<String> item : knowledge) {
+      float[] targets = new float[phrases.size()];
+      for (String own : item) {
+        for (int number : same.computeIfAbsent(own, phrase -> same(phrase, threshold))) {
+          targets[number] = 1;
         }
       }
+      all.add(targets);
     }
-    return targets;
+    return all;
+  }
+
+  private int[] same(String phrase, double threshold) {
+    return IntStream.range(0, phrases.size())
+        .filter(i -> space.same(phrase, phrases.get(i), threshold))
+        .toArray();
   }
 
   /** The largest values' indices, largest first, at most {@code most}. */

@@ -13,6 +13,8 @@ import java.util.List;
  * @param split what the teacher told
  * @param variants other forms of each training item, in the order of the training part
  * @param vocabulary phrases that a student of the set kind can say
+ * @param spans what may be an explicit phrase in each text, as many as states; empty for a student
+ *     that does not learn spans
  * @param tokens what a student that writes can write
  * @param wordEmbeddings of the encoder, {@code [vocabulary, h]} row-major
  */
@@ -23,6 +25,7 @@ public record StudentLesson(
     KnowledgeSplit split,
     List<List<Variant>> variants,
     PhraseVocabulary vocabulary,
+    List<List<Span>> spans,
     PhraseTokens tokens,
     float[] wordEmbeddings) {
 
@@ -38,6 +41,11 @@ public record StudentLesson(
     states = List.copyOf(states);
     top = List.copyOf(top);
     variants = List.copyOf(variants);
+    spans = List.copyOf(spans);
+    if (!spans.isEmpty() && spans.size() != states.size()) {
+      throw new IllegalArgumentException(
+          "spans are of [" + spans.size() + "] texts; expected [" + states.size() + "]");
+    }
     if (variants.size() != split.train().size()) {
       throw new IllegalArgumentException(
           "variants are of ["

@@ -7,6 +7,7 @@ package io.ctrrank.trainer.distillation;
  * @param layers how many of the encoder's top layers get low-rank additions
  * @param rank rank of the additions, to all matrices of these layers
  * @param setWeight weight of the loss over sets of phrases; 0 for none
+ * @param spanWeight weight of the loss over words of the text; 0 for none
  * @param sequenceWeight weight of the loss over written phrases; 0 for none
  * @param epochs passes over the training items at most
  * @param patience epochs without a better validation F1 before training stops
@@ -21,6 +22,7 @@ public record StudentOptions(
     int layers,
     int rank,
     double setWeight,
+    double spanWeight,
     double sequenceWeight,
     int epochs,
     int patience,
@@ -38,13 +40,18 @@ public record StudentOptions(
     requirePositive("batch size", batchSize);
     requirePositive("encoder rate", encoderRate);
     requirePositive("head rate", headRate);
-    if (!(setWeight >= 0 && sequenceWeight >= 0 && setWeight + sequenceWeight > 0)) {
+    if (!(setWeight >= 0 && spanWeight >= 0 && sequenceWeight >= 0)
+        || setWeight + sequenceWeight == 0
+        || setWeight == 0 && spanWeight > 0) {
       throw new IllegalArgumentException(
           "weights of the losses are [set "
               + setWeight
+              + ", spans "
+              + spanWeight
               + ", sequence "
               + sequenceWeight
-              + "]; expected [0] or more, one of them above");
+              + "]; expected [0] or more, that of sets or of sequences above, and spans only beside"
+              + " sets");
     }
     if (!(dropout >= 0 && dropout < 1)) {
       throw new IllegalArgumentException(
@@ -61,6 +68,11 @@ public record StudentOptions(
   /** Whether the student learns sets of phrases. */
   public boolean learnsSets() {
     return setWeight > 0;
+  }
+
+  /** Whether the student learns which words of the text are phrases. */
+  public boolean learnsSpans() {
+    return spanWeight > 0;
   }
 
   /** Whether the student learns to write. */

@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
-/** Writes a text file beside its place and moves it there when it is complete. */
+/** Writes a file beside its place and moves it there when it is complete. */
 public final class WholeFile {
   private WholeFile() {}
 
@@ -27,15 +27,34 @@ public final class WholeFile {
    * @param content writes what is in it
    */
   public static void write(Path target, Content content) throws IOException {
+    place(
+        target,
+        fresh -> {
+          try (BufferedWriter out = Files.newBufferedWriter(fresh, StandardCharsets.UTF_8)) {
+            content.write(out);
+          }
+        });
+  }
+
+  /** Writes a file of bytes in the same way. */
+  public static void write(Path target, byte[] content) throws IOException {
+    place(target, fresh -> Files.write(fresh, content));
+  }
+
+  /** Makes a file. */
+  @FunctionalInterface
+  private interface Maker {
+    void make(Path fresh) throws IOException;
+  }
+
+  private static void place(Path target, Maker maker) throws IOException {
     Path absolute = target.toAbsolutePath().normalize();
     Path parent = Files.createDirectories(absolute.getParent());
     // A temporary file would be readable by its owner alone; one in a temporary folder is not.
     Path workshop = Files.createTempDirectory(parent, "." + absolute.getFileName() + "-");
     Path fresh = workshop.resolve("unfinished");
     try {
-      try (BufferedWriter out = Files.newBufferedWriter(fresh, StandardCharsets.UTF_8)) {
-        content.write(out);
-      }
+      maker.make(fresh);
       Files.move(fresh, absolute, StandardCopyOption.ATOMIC_MOVE);
     } finally {
       Files.deleteIfExists(fresh);

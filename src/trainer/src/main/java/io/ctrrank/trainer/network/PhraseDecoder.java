@@ -93,6 +93,22 @@ public final class PhraseDecoder {
    * @return {@code [B, n, tokens]}
    */
   public <V> V logits(Ops<V> ops, Draft<V> start, V written, V past) {
+    return out(ops, positions(ops, start, written, past));
+  }
+
+  /**
+   * Logits of the token behind some of the tokens: most of what a step costs is the product with
+   * all tokens' embeddings, and padding needs none.
+   *
+   * @param places int64, row {@code b n + t} for token t of text b, {@code [N]}
+   * @return {@code [N, tokens]}
+   */
+  public <V> V logitsAt(Ops<V> ops, Draft<V> start, V written, V past, V places) {
+    V all = ops.reshape(positions(ops, start, written, past), -1, width);
+    return out(ops, ops.gather(all, places));
+  }
+
+  private <V> V positions(Ops<V> ops, Draft<V> start, V written, V past) {
     V x = embedded(ops, written, ops.firstRows(ops.parameter(places), written));
     V future = hidden(ops, past);
     for (int i = 0; i < layers.size(); i++) {
@@ -100,7 +116,7 @@ public final class PhraseDecoder {
       Attention.Memory<V> trace = layer.trace(ops, x);
       x = layer.forward(ops, x, trace, future, start.memories().get(i), start.padding());
     }
-    return out(ops, x);
+    return x;
   }
 
   /**

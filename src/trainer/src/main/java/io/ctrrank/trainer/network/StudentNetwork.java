@@ -14,6 +14,7 @@ public final class StudentNetwork {
   private final List<Parameter> parameters;
   private final EncoderTop top;
   private final Optional<Scorers> scorers;
+  private final Optional<SpanScorer> spans;
   private final Optional<PhraseDecoder> decoder;
 
   private record Scorers(PhraseScorer explicit, PhraseScorer implicit) {}
@@ -33,6 +34,7 @@ public final class StudentNetwork {
    * @param tuning what training may change of them
    * @param dropout rate within them
    * @param phrases the vocabulary; empty for a student that does not learn sets
+   * @param speaker scores words of the text; empty for a student that does not learn to
    * @param writer the decoder; empty for a student that does not learn to write
    * @param seed of the weights
    */
@@ -41,6 +43,7 @@ public final class StudentNetwork {
       LayerTuning tuning,
       double dropout,
       Optional<Phrases> phrases,
+      Optional<SpanScorer.Shape> speaker,
       Optional<PhraseDecoder.Shape> writer,
       long seed) {
     Parameters scope = new Parameters(seed);
@@ -52,6 +55,7 @@ public final class StudentNetwork {
                 new Scorers(
                     new PhraseScorer(scope.scope("explicit"), p.phrases(), p.explicitLogits(), h),
                     new PhraseScorer(scope.scope("implicit"), p.phrases(), p.implicitLogits(), h)));
+    this.spans = speaker.map(shape -> new SpanScorer(scope.scope("spans"), h, shape));
     this.decoder = writer.map(shape -> new PhraseDecoder(scope.scope("decoder"), shape));
     this.parameters = scope.list();
   }
@@ -90,6 +94,19 @@ public final class StudentNetwork {
     V pooled = EncoderTop.pooled(ops, encoded, mask);
     Scorers own = scorers.orElseThrow();
     return new Logits<>(own.explicit().logits(ops, pooled), own.implicit().logits(ops, pooled));
+  }
+
+  /**
+   * Scores words of the texts, for a student that learned to.
+   *
+   * @param encoded {@code [B, T, h]}
+   * @param mask {@code [B, T]}
+   * @param places where the N spans stand
+   * @return logits {@code [N]}
+   */
+  public <V> V spanLogits(Ops<V> ops, V encoded, V mask, SpanScorer.Places<V> places) {
+    V pooled = EncoderTop.pooled(ops, encoded, mask);
+    return spans.orElseThrow().logits(ops, encoded, pooled, places);
   }
 
   /** What writes; empty for a student that does not learn to. */

@@ -124,6 +124,19 @@ final class Plots {
     write(file, chart);
   }
 
+  /** Mean AUC of the click model behind each student over the F1 of what the student says. */
+  void aucByF1(String file, List<EncoderRow> students, ExampleSet rows) throws IOException {
+    XYChart chart = lines("AUC over F1 (the paper's Figure 4)", "F1 on unseen items", "AUC");
+    chart.getStyler().setDefaultSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Scatter);
+    for (EncoderRow student : students) {
+      chart.addSeries(
+          student.label(),
+          new double[] {student.said().orElseThrow().micro()},
+          new double[] {student.scores(rows).mean(ClickMetrics::auc)});
+    }
+    write(file, chart);
+  }
+
   private static void points(
       CategoryChart chart,
       String series,

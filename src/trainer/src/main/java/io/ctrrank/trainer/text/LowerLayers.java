@@ -4,12 +4,12 @@ import io.ctrrank.core.vector.Fp16;
 import io.ctrrank.runtime.onnx.Device;
 import io.ctrrank.runtime.onnx.OnnxEngine;
 import io.ctrrank.runtime.onnx.TextEncoder;
+import io.ctrrank.trainer.files.WholeFile;
 import io.ctrrank.trainer.network.LayerWeights;
 import io.ctrrank.trainer.onnx.EncoderGraph;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -58,22 +58,11 @@ public final class LowerLayers {
     }
     Path graph = files.derived().resolve("below-layer-" + layer + ".onnx");
     if (!Files.isRegularFile(graph)) {
-      write(graph, encoder.below(layer));
+      WholeFile.write(graph, encoder.below(layer));
     }
     List<LayerWeights> top =
         IntStream.range(layer, encoder.layers()).mapToObj(encoder::layer).toList();
     return new LowerLayers(files, device, graph, top);
-  }
-
-  private static void write(Path target, byte[] content) throws IOException {
-    Files.createDirectories(target.getParent());
-    Path unfinished = Files.createTempFile(target.getParent(), "below", ".tmp");
-    try {
-      Files.write(unfinished, content);
-      Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE);
-    } finally {
-      Files.deleteIfExists(unfinished);
-    }
   }
 
   /** Weights of the layers above, lowest first. */

@@ -4,12 +4,12 @@ import io.ctrrank.core.bundle.LowRank;
 import io.ctrrank.core.bundle.ModelManifest;
 import io.ctrrank.runtime.bundle.EncoderDelta;
 import io.ctrrank.runtime.bundle.Sha256;
+import io.ctrrank.trainer.files.WholeFile;
 import io.ctrrank.trainer.network.LayerTuning;
 import io.ctrrank.trainer.onnx.EncoderGraph;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,7 +44,7 @@ public final class TunedEncoder {
     byte[] merged = delta.mergedInto(Files.readAllBytes(base.encoder()));
     String sha256 = Sha256.of(merged);
     Path folder = EncoderFiles.derived(workFolder, sha256);
-    write(folder.resolve(ModelManifest.ENCODER), merged);
+    WholeFile.write(folder.resolve(ModelManifest.ENCODER), merged);
     return new EncoderFiles(
         folder.resolve(ModelManifest.ENCODER),
         sha256,
@@ -65,16 +65,5 @@ public final class TunedEncoder {
       layers.get(i).forEach((matrix, own) -> additions.put(graph.initializer(layer, matrix), own));
     }
     return additions;
-  }
-
-  private static void write(Path target, byte[] content) throws IOException {
-    Files.createDirectories(target.getParent());
-    Path unfinished = Files.createTempFile(target.getParent(), "tuned", ".tmp");
-    try {
-      Files.write(unfinished, content);
-      Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE);
-    } finally {
-      Files.deleteIfExists(unfinished);
-    }
   }
 }

@@ -34,25 +34,29 @@ final class StudentWriter {
     int n = Arrays.stream(sequences).mapToInt(s -> s.length).max().orElseThrow();
     int b = sequences.length;
     long[] written = new long[b * n];
-    long[] expected = new long[b * n];
-    float[] weights = new float[b * n];
+    int tokensInAll = Arrays.stream(sequences).mapToInt(s -> s.length).sum();
+    long[] expected = new long[tokensInAll];
+    long[] places = new long[tokensInAll];
+    int at = 0;
     for (int i = 0; i < b; i++) {
       written[i * n] = PhraseTokens.START;
       for (int t = 0; t < sequences[i].length; t++) {
-        expected[i * n + t] = sequences[i][t];
-        weights[i * n + t] = 1;
+        expected[at] = sequences[i][t];
+        places[at] = (long) i * n + t;
+        at++;
         if (t + 1 < n) {
           written[i * n + t + 1] = sequences[i][t];
         }
       }
     }
     Tensor logits =
-        decoder.logits(
+        decoder.logitsAt(
             ops,
             decoder.start(ops, encoded, mask),
             Tensor.create(written, b, n),
-            torch.ones(n, n).tril());
-    return ops.classEntropy(logits, Tensor.create(expected, b, n), Tensor.create(weights, b, n));
+            torch.ones(n, n).tril(),
+            Tensor.create(places, tokensInAll));
+    return ops.classEntropy(logits, Tensor.create(expected, tokensInAll), torch.ones(tokensInAll));
   }
 
   /**

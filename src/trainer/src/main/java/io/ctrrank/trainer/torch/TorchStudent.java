@@ -3,9 +3,13 @@ package io.ctrrank.trainer.torch;
 import io.ctrrank.core.bundle.LowRank;
 import io.ctrrank.trainer.data.ItemKnowledge;
 import io.ctrrank.trainer.distillation.KnowledgeSplit.Taught;
+import io.ctrrank.trainer.distillation.LimitSearch;
 import io.ctrrank.trainer.distillation.PhraseChooser;
 import io.ctrrank.trainer.distillation.PhraseF1;
 import io.ctrrank.trainer.distillation.PhraseKind;
+import io.ctrrank.trainer.distillation.PhraseSpace;
+import io.ctrrank.trainer.distillation.Scored;
+import io.ctrrank.trainer.distillation.Span;
 import io.ctrrank.trainer.distillation.Student;
 import io.ctrrank.trainer.distillation.StudentLesson;
 import io.ctrrank.trainer.distillation.StudentOptions;
@@ -14,7 +18,6 @@ import io.ctrrank.trainer.network.StudentNetwork;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiConsumer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -23,7 +26,7 @@ import org.bytedeco.pytorch.Tensor;
 /** A student on libtorch. */
 final class TorchStudent implements Student {
   private static final int BATCH = 64;
-  private static final PhraseChooser.Limit START = new PhraseChooser.Limit(0, 1, 1);
+  private static final PhraseChooser.Limit START = new PhraseChooser.Limit(0, 0, 1, 1);
 
   private final StudentNetwork network;
   private final StudentLesson lesson;
@@ -37,7 +40,13 @@ final class TorchStudent implements Student {
 
   private record Limits(PhraseChooser.Limit explicit, PhraseChooser.Limit implicit) {}
 
-  private record Scores(List<float[]> explicit, List<float[]> implicit) {}
+  /** Phrases that may be said of each item. */
+  private record Scores(List<List<Scored>> explicit, List<List<Scored>> implicit) {}
+
+  /** Hears of encoded batches. */
+  private interface Batches {
+    void accept(List<Integer> items, Tensor encoded, Tensor mask);
+  }
 
   TorchStudent(StudentNetwork network, StudentLesson lesson, StudentOptions options) {
     this.network = network;
@@ -67,10 +76,16 @@ final class TorchStudent implements Student {
       Scores scores = scores(indices);
       limits =
           new Limits(
-              chooser.tune(scores.explicit(), expected, PhraseKind.EXPLICIT),
-              chooser.tune(scores.implicit(), expected, PhraseKind.IMPLICIT));
+              limit(scores.explicit(), expected, PhraseKind.EXPLICIT),
+              limit(scores.implicit(), expected, PhraseKind.IMPLICIT));
     }
     return PhraseF1.of(phrases(indices), expected, lesson.vocabulary().space(), options.same());
+  }
+
+  private PhraseChooser.Limit limit(
+      List<List<Scored>> candidates, List<ItemKnowledge> expected, PhraseKind kind) {
+    PhraseSpace space = lesson.vocabulary().space();
+    return new LimitSearch(chooser, space, options.same(), candidates, expected, kind).best();
   }
 
   /** Keeps weights and thresholds as the best so far. */
@@ -92,6 +107,7 @@ final class TorchStudent implements Student {
 
   private List<ItemKnowledge> chosen(Scores scores) {
     List<ItemKnowledge> chosen = new ArrayList<>();
+    chooser.prepare(scores.explicit(), limits.explicit());
     for (int i = 0; i < scores.explicit().size(); i++) {
       chosen.add(
           new ItemKnowledge(
@@ -106,12 +122,41 @@ final class TorchStudent implements Student {
     TorchOps ops = TorchOps.evaluation(weights);
     encoded(
         items,
-        (encoded, mask) -> {
+        (batch, encoded, mask) -> {
           StudentNetwork.Logits<Tensor> logits = network.logits(ops, encoded, mask);
-          rows(logits.explicit(), scores.explicit());
-          rows(logits.implicit(), scores.implicit());
+          List<List<Scored>> explicit = candidates(logits.explicit());
+          if (options.learnsSpans()) {
+            addSpans(explicit, batch, ops, encoded, mask);
+          }
+          scores.explicit().addAll(explicit);
+          scores.implicit().addAll(candidates(logits.implicit()));
         });
     return scores;
+  }
+
+  private List<List<Scored>> candidates(Tensor logits) {
+    List<List<Scored>> candidates = new ArrayList<>();
+    rows(logits).forEach(row -> candidates.add(chooser.candidates(row)));
+    return candidates;
+  }
+
+  private void addSpans(
+      List<List<Scored>> explicit, List<Integer> batch, TorchOps ops, Tensor encoded, Tensor mask) {
+    List<List<Span>> spans = batch.stream().map(lesson.spans()::get).toList();
+    if (spans.stream().allMatch(List::isEmpty)) {
+      return;
+    }
+    Tensor logits =
+        network.spanLogits(
+            ops, encoded, mask, SpanBatch.places(spans, Math.toIntExact(mask.size(1))));
+    float[] values = rows(logits.unsqueeze(0)).getFirst();
+    int at = 0;
+    for (int i = 0; i < spans.size(); i++) {
+      for (Span span : spans.get(i)) {
+        explicit.get(i).add(new Scored(span.phrase(), values[at], true));
+        at++;
+      }
+    }
   }
 
   @Override
@@ -124,11 +169,11 @@ final class TorchStudent implements Student {
             lesson.tokens());
     List<ItemKnowledge> written = new ArrayList<>();
     TorchOps ops = TorchOps.evaluation(weights);
-    encoded(items, (encoded, mask) -> written.addAll(writer.write(ops, encoded, mask)));
+    encoded(items, (batch, encoded, mask) -> written.addAll(writer.write(ops, encoded, mask)));
     return written;
   }
 
-  private void encoded(List<Integer> items, BiConsumer<Tensor, Tensor> batches) {
+  private void encoded(List<Integer> items, Batches batches) {
     TorchOps ops = TorchOps.evaluation(weights);
     for (int from = 0; from < items.size(); from += BATCH) {
       List<Integer> batch = items.subList(from, Math.min(items.size(), from + BATCH));
@@ -136,19 +181,21 @@ final class TorchStudent implements Student {
           NoGradGuard guard = new NoGradGuard()) {
         StateTable.Padded padded =
             states.of(batch.stream().map(i -> new int[] {i}).toArray(int[][]::new));
-        batches.accept(network.encoded(ops, padded.states(), padded.mask()), padded.mask());
+        batches.accept(batch, network.encoded(ops, padded.states(), padded.mask()), padded.mask());
       }
     }
   }
 
-  private static void rows(Tensor matrix, List<float[]> target) {
+  private static List<float[]> rows(Tensor matrix) {
+    List<float[]> rows = new ArrayList<>();
     int width = (int) matrix.size(1);
     FloatPointer data = matrix.contiguous().data_ptr_float();
     for (long row = 0; row < matrix.size(0); row++) {
       float[] values = new float[width];
       data.position(row * width).get(values);
-      target.add(values);
+      rows.add(values);
     }
+    return rows;
   }
 
   @Override

@@ -1,7 +1,9 @@
 package io.ctrrank.trainer.torch;
 
+import io.ctrrank.trainer.distillation.KnowledgeSplit.Taught;
 import io.ctrrank.trainer.distillation.PhraseF1;
 import io.ctrrank.trainer.distillation.PhraseKind;
+import io.ctrrank.trainer.distillation.Span;
 import io.ctrrank.trainer.distillation.Student;
 import io.ctrrank.trainer.distillation.StudentLesson;
 import io.ctrrank.trainer.distillation.StudentListener;
@@ -10,6 +12,7 @@ import io.ctrrank.trainer.distillation.StudentTrainer;
 import io.ctrrank.trainer.network.LayerTuning;
 import io.ctrrank.trainer.network.Parameter;
 import io.ctrrank.trainer.network.PhraseDecoder;
+import io.ctrrank.trainer.network.SpanScorer;
 import io.ctrrank.trainer.network.StudentNetwork;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -25,6 +28,11 @@ import org.bytedeco.pytorch.global.torch;
 public final class TorchStudentTrainer implements StudentTrainer {
   private static final double AVERAGE_DECAY = 0.99;
   private static final double WEIGHT_DECAY = 0.01;
+
+  /** Logit of the share of spans that say what an explicit phrase does. */
+  private static final double SPAN_LOGIT = -1.8;
+
+  private static final double SPAN_DROPOUT = 0.2;
   private static final int DECODER_LAYERS = 2;
   private static final int DECODER_HEADS = 6;
 
@@ -41,13 +49,17 @@ public final class TorchStudentTrainer implements StudentTrainer {
             options.learnsSets()
                 ? Optional.of(phrases(lesson, explicit, implicit))
                 : Optional.empty(),
+            options.learnsSpans()
+                ? Optional.of(
+                    new SpanScorer.Shape(Span.MOST_WORDS, Span.FIELDS, SPAN_LOGIT, SPAN_DROPOUT))
+                : Optional.empty(),
             options.learnsToWrite() ? Optional.of(writer(lesson, options)) : Optional.empty(),
             options.seed());
     TorchStudent student = new TorchStudent(network, lesson, options);
     try {
       StudentLoss loss =
           new StudentLoss(network, lesson, options, student.states(), explicit, implicit);
-      run(loss, student, lesson.split().train().size(), options, listener);
+      run(loss, student, lesson, options, listener);
       return student;
     } catch (RuntimeException e) {
       student.close();
@@ -91,9 +103,11 @@ public final class TorchStudentTrainer implements StudentTrainer {
   private static void run(
       StudentLoss loss,
       TorchStudent student,
-      int items,
+      StudentLesson lesson,
       StudentOptions options,
       StudentListener listener) {
+    List<Taught> train = lesson.split().train();
+    int items = train.size();
     List<Integer> order = new ArrayList<>();
     for (int i = 0; i < items; i++) {
       order.add(i);
@@ -111,8 +125,12 @@ public final class TorchStudentTrainer implements StudentTrainer {
       for (int epoch = 1; epoch <= options.epochs() && since < options.patience(); epoch++) {
         Random random = new Random(options.seed() * 1_000_003 + epoch);
         Collections.shuffle(order, random);
-        for (int from = 0; from < items; from += options.batchSize()) {
-          List<Integer> batch = order.subList(from, Math.min(items, from + options.batchSize()));
+        for (List<Integer> batch :
+            LengthBatches.of(
+                order,
+                options.batchSize(),
+                i -> student.states().tokens(train.get(i).item()),
+                random)) {
           double value = step(loss, TorchOps.training(weights, generator), batch, random);
           optimizer.step();
           average.update();

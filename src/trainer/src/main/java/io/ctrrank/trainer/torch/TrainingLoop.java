@@ -115,6 +115,8 @@ final class TrainingLoop {
     int[] order = new int[0];
     int shuffledEpoch = -1;
     double lossSum = 0;
+    TuningSpeed speed = new TuningSpeed();
+    long taughtBefore = tuned.map(TunedTexts::taught).orElse(0L);
     while (stage.steps() < lastStep && !stage.stopping().stop()) {
       int epoch = (int) (stage.steps() / stepsPerEpoch);
       int from = (int) (stage.steps() % stepsPerEpoch) * batchSize;
@@ -123,13 +125,18 @@ final class TrainingLoop {
         shuffledEpoch = epoch;
       }
       int to = Math.min(order.length, from + batchSize);
+      speed.start();
       double loss = stage.step(inputs, reader.read(order, from, to, epoch));
+      speed.stop();
       lossSum += loss;
       listener.step(overall(state, stage.steps()), stages.size() * lastStep, loss);
       if (stage.steps() % evaluateEvery == 0) {
         look(state, lossSum / evaluateEvery);
         lossSum = 0;
       }
+    }
+    if (stage.tunes()) {
+      listener.noted(speed.words(tuned.orElseThrow().taught() - taughtBefore));
     }
   }
 

@@ -30,6 +30,7 @@ final class TunedTexts implements AutoCloseable {
   private final Tensor profiles;
   private final int itemCount;
   private final int profileCount;
+  private long taught;
 
   /**
    * @param encoder the trained layers
@@ -68,6 +69,7 @@ final class TunedTexts implements AutoCloseable {
     Tensor rows = indices.index_select(0, chosen);
     long[] texts = new long[Math.toIntExact(rows.numel())];
     rows.contiguous().data_ptr_long().get(texts);
+    taught += texts.length;
     Tensor vectors =
         pooled(ops, Arrays.stream(texts).mapToInt(text -> offset + (int) text).toArray());
     try (NoGradGuard guard = new NoGradGuard()) {
@@ -102,6 +104,11 @@ final class TunedTexts implements AutoCloseable {
       parts.add(EncoderTop.pooled(ops, encoded, padded.mask()));
     }
     return ops.concat(0, parts).index_select(0, Tensor.create(place, place.length));
+  }
+
+  /** Texts that passed the encoder to teach it, repetitions counted. */
+  long taught() {
+    return taught;
   }
 
   /** Computes all vectors anew. */

@@ -2,6 +2,8 @@ package io.ctrrank.trainer.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import io.ctrrank.core.bundle.BundleFile;
 import io.ctrrank.core.bundle.ModelManifest;
 import io.ctrrank.runtime.bundle.Bundle;
@@ -79,6 +81,9 @@ final class DistillToServeTest {
         "train",
         "--model msd --encoder-tuning top-lora --epochs 1 --batch-size 64".split(" "),
         through);
+    assertThat(commands.err())
+        .containsPattern(
+            "texts passed the tuned encoder in [\\d,]+ steps: [\\d,]+ a second of a core");
     Path checkpoint = folder.resolve("work/checkpoints/msd-top-lora-encoder-distilled-seed1");
     run("export", new String[] {checkpoint.toString()}, through, out("models"));
     assertThat(commands.out()).contains("vectors of freshly encoded texts within");
@@ -101,6 +106,45 @@ final class DistillToServeTest {
   }
 
   @Test
+  void distill_byDefault_saysWordsOfTheTextToo() throws Exception {
+    Path student = folder.resolve("student");
+    run("distill", "--out", student.toString(), quick());
+
+    JsonObject told =
+        JsonParser.parseString(Files.readString(student.resolve("student.json"))).getAsJsonObject();
+    assertThat(told.getAsJsonObject("options").get("spanWeight").getAsDouble()).isEqualTo(1);
+    JsonObject f1 = told.getAsJsonObject("validation_f1").getAsJsonObject("student");
+    assertThat(f1.getAsJsonObject("equal").keySet())
+        .contains("micro", "macro", "explicit", "implicit", "explicit_recall");
+    Map<String, ItemKnowledge> said = KnowledgeReader.records(student.resolve("items.jsonl"));
+    assertThat(said.values()).allMatch(own -> !own.explicit().isEmpty());
+    run("distill", "--student", "set", "--out", folder.resolve("set").toString(), quick());
+    assertThat(folder.resolve("set").resolve(EncoderDelta.FILE))
+        .isRegularFile()
+        .satisfies(
+            other ->
+                assertThat(Files.readAllBytes(other))
+                    .isNotEqualTo(Files.readAllBytes(student.resolve(EncoderDelta.FILE))));
+  }
+
+  @Test
+  void export_int8Weights_servesThatEncoder() throws Exception {
+    run("train", "--model msd --epochs 1 --batch-size 64".split(" "));
+    String checkpoint = folder.resolve("work/checkpoints/msd-seed1").toString();
+    run("export", checkpoint, "--encoder-weights", "int8", out("models"));
+
+    assertThat(commands.out())
+        .containsPattern("encoder int8: 2\\d\\.\\d MB in place of 90\\.4; cosine to float32 0\\.99")
+        .contains("vectors of freshly encoded texts within");
+    Path bundle = folder.resolve("models/msd");
+    assertThat(Files.size(bundle.resolve(ModelManifest.ENCODER))).isLessThan(30_000_000);
+    run("evaluate", bundle.toString(), "--against", checkpoint, "--draws", "1");
+    assertThat(commands.run(words("export", checkpoint, "--encoder-weights", "int4"))).isEqualTo(2);
+    assertThat(commands.err())
+        .startsWith("ctr-rank: --encoder-weights is [int4]; expected one of [float32, int8]");
+  }
+
+  @Test
   void distill_placebo_teachesOtherPhrases() throws IOException {
     for (String name : List.of("student", "again")) {
       run("distill", "--out", folder.resolve(name).toString(), quick());
@@ -118,7 +162,7 @@ final class DistillToServeTest {
     String out = folder.resolve("student").toString();
     assertThat(commands.run(words("distill", "--out", out, "--student", "poet"))).isEqualTo(2);
     assertThat(commands.err())
-        .startsWith("ctr-rank: --student is [poet]; expected one of [set, sequence, both]");
+        .startsWith("ctr-rank: --student is [poet]; expected one of [set, spans, sequence, both]");
     assertThat(commands.run(words("distill", "--out", out, "--layers", "7"))).isEqualTo(1);
     assertThat(commands.err()).contains("layers to train are [7] but the encoder has [6]");
     Files.writeString(folder.resolve("pairs.csv"), "phrase,other,same\na,b,yes\n");

@@ -182,7 +182,7 @@ final class ReportCommandTest {
   @CsvSource(
       delimiter = '!',
       value = {
-        "--suite!all!--suite is [all]; expected one of [full, models, small]",
+        "--suite!all!--suite is [all]; expected one of [full, models, small, encoders]",
         "--seeds!0!--seeds is [0]; expected [1] or more",
         "--jobs!0!--jobs is [0]; expected [1] or more",
         "--draws!-1!--draws is [-1]; expected [1] or more",
@@ -197,6 +197,46 @@ final class ReportCommandTest {
 
   private static String file(String image) {
     return image.substring(image.indexOf('(') + 1, image.length() - 1);
+  }
+
+  @Test
+  void report_encoders_makesStudentsAndTellsF1AndAucOfEach() throws IOException {
+    StringBuilder knowledge = new StringBuilder();
+    for (int film = 1; film <= SmallData.FILMS; film++) {
+      String phrase = film % 2 == 0 ? "comedy" : "war drama";
+      knowledge.append(
+          "{\"id\": %d, \"explicit\": [\"%s\"], \"implicit\": [\"%s fans\"]}\n"
+              .formatted(film, phrase, phrase));
+    }
+    Files.writeString(folder.resolve("items.jsonl"), knowledge);
+    Path pairs =
+        Files.writeString(
+            folder.resolve("pairs.csv"),
+            "phrase,other,same\ncomedy,funny film,1\ncomedy,war drama,0\n");
+    String[] encoders = {
+      "--suite", "encoders", "--seeds", "2", "--draws", "20", "--pairs", pairs.toString()
+    };
+
+    assertThat(report(encoders)).as(commands.err()).isZero();
+
+    String text = Files.readString(folder.resolve("out/README.md"));
+    assertThat(text)
+        .containsPattern("(?m)^\\| stock encoder \\|  \\|  \\|  \\|  \\| 2 \\| 0\\.")
+        .containsPattern("(?m)^\\| distilled-25 \\| \\d+ \\| [01]\\.\\d{4} \\|.*\\| \\[[+-]0\\.")
+        .contains("| distilled, LoRA with the clicks |")
+        .contains("| the student's phrases, of all items |")
+        .contains("| distilled-placebo - stock encoder |")
+        .contains("ctr-rank distill --name distilled-50 ")
+        .contains("![AUC over F1](auc-by-f1.png)");
+    assertThat(ImageIO.read(folder.resolve("out/auc-by-f1.png").toFile()).getWidth())
+        .isGreaterThan(500);
+    int trained = trainer.trained.get();
+
+    assertThat(report(encoders)).isZero();
+
+    assertThat(trainer.trained).hasValue(trained);
+    assertThat(commands.err()).contains("/distilled-placebo] is there");
+    assertThat(commands.run("report", "--suite", "encoders", "--encoder", "x")).isNotZero();
   }
 
   private int report(String... more) {

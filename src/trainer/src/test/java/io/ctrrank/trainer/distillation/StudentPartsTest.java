@@ -76,36 +76,100 @@ final class StudentPartsTest {
     PhraseVocabulary vocabulary = vocabulary();
 
     assertThat(vocabulary.phrases()).containsExactly(NORTH, NEAR_EAST, EAST);
-    assertThat(vocabulary.targets(List.of(EAST), 0.9)).containsExactly(0, 1, 1);
-    assertThat(vocabulary.targets(List.of(EAST), 0.99)).containsExactly(0, 0, 1);
-    assertThat(vocabulary.targets(List.of(), 0.9)).containsExactly(0, 0, 0);
+    List<List<String>> items = List.of(List.of(EAST), List.of(), List.of(NORTH, EAST));
+    assertThat(vocabulary.targets(items, 0.9))
+        .containsExactly(new float[] {0, 1, 1}, new float[] {0, 0, 0}, new float[] {1, 1, 1});
+    assertThat(vocabulary.targets(items, 0.99).getFirst()).containsExactly(0, 0, 1);
+    assertThat(vocabulary.space().said(List.of(NORTH, NEAR_EAST), List.of(EAST), 0.9))
+        .containsExactly(0, 1);
   }
 
   @Test
   void choose_likeliestFirst_saysNothingTwice() {
     PhraseChooser chooser = new PhraseChooser(vocabulary(), 0.9);
-    float[] logits = {1, 2, 3};
+    List<Scored> scored = chooser.candidates(new float[] {1, 2, 3});
 
-    assertThat(chooser.choose(logits, new PhraseChooser.Limit(0, 1, 8)))
+    assertThat(chooser.choose(scored, new PhraseChooser.Limit(0, 0, 1, 8)))
         .containsExactly(EAST, NORTH);
-    assertThat(chooser.choose(logits, new PhraseChooser.Limit(1.5, 1, 8))).containsExactly(EAST);
-    assertThat(chooser.choose(logits, new PhraseChooser.Limit(9, 1, 8))).containsExactly(EAST);
-    assertThat(chooser.choose(logits, new PhraseChooser.Limit(0, 1, 1))).containsExactly(EAST);
+    assertThat(chooser.choose(scored, new PhraseChooser.Limit(1.5, 0, 1, 8))).containsExactly(EAST);
+    assertThat(chooser.choose(scored, new PhraseChooser.Limit(9, 0, 1, 8))).containsExactly(EAST);
+    assertThat(chooser.choose(scored, new PhraseChooser.Limit(9, 0, 2, 8)))
+        .containsExactly(EAST, NORTH);
+    assertThat(chooser.choose(scored, new PhraseChooser.Limit(0, 0, 1, 1))).containsExactly(EAST);
+  }
+
+  @Test
+  void choose_wordsOfTheText_haveAThresholdOfTheirOwn() {
+    PhraseVocabulary vocabulary = vocabulary();
+    PhraseChooser chooser = new PhraseChooser(vocabulary, 0.9);
+    List<Scored> scored = new ArrayList<>(chooser.candidates(new float[] {-9, -9, 1}));
+    scored.add(new Scored("0.1 0.9", 0.5f, true));
+    scored.add(new Scored("0.9 0.1", 3, true));
+    scored.add(new Scored("-1 0.1", -2, true));
+    PhraseChooser.Limit limit = new PhraseChooser.Limit(0, 0, 1, 8);
+    chooser.prepare(List.of(scored), limit);
+
+    // The likelier of two that say the same is said, from wherever it is.
+    assertThat(chooser.choose(scored, limit)).containsExactly("0.9 0.1", "0.1 0.9");
+    assertThat(chooser.choose(scored, new PhraseChooser.Limit(0, 4, 1, 8))).containsExactly(EAST);
+    assertThat(chooser.choose(scored, new PhraseChooser.Limit(0, -2, 1, 8)))
+        .containsExactly("0.9 0.1", "0.1 0.9", "-1 0.1");
   }
 
   @Test
   void tune_validationItems_findsTheThresholdWithTheBestF1() {
     PhraseChooser chooser = new PhraseChooser(vocabulary(), 0.9);
-    List<float[]> logits = List.of(new float[] {-1.5f, -9, -0.5f}, new float[] {-1.5f, -9, -9});
+    List<List<Scored>> scored =
+        List.of(
+            chooser.candidates(new float[] {-1.5f, -9, -0.5f}),
+            chooser.candidates(new float[] {-1.5f, -9, -9}));
     List<ItemKnowledge> expected =
         List.of(
             new ItemKnowledge(List.of(EAST), List.of()),
             new ItemKnowledge(List.of(NORTH), List.of()));
 
-    PhraseChooser.Limit limit = chooser.tune(logits, expected, PhraseKind.EXPLICIT);
+    PhraseChooser.Limit limit = search(chooser, scored, expected);
 
     assertThat(limit.logit()).isGreaterThan(-1.5);
-    assertThat(chooser.choose(logits.get(0), limit)).containsExactly(EAST);
+    assertThat(chooser.choose(scored.get(0), limit)).containsExactly(EAST);
+  }
+
+  @Test
+  void tune_wordsOfTheTextTooSure_raisesTheirThresholdAlone() {
+    PhraseChooser chooser = new PhraseChooser(vocabulary(), 0.9);
+    Scored wrong = new Scored("-1 0", 0.6f, true);
+    List<List<Scored>> scored =
+        List.of(
+            List.of(new Scored(EAST, -1, false), wrong),
+            List.of(new Scored(EAST, -1, false), new Scored(NORTH, 0.9f, true), wrong));
+    List<ItemKnowledge> expected =
+        List.of(
+            new ItemKnowledge(List.of(EAST), List.of()),
+            new ItemKnowledge(List.of(EAST, NORTH), List.of()));
+
+    PhraseChooser.Limit limit = search(chooser, scored, expected);
+
+    assertThat(chooser.choose(scored.get(0), limit)).containsExactly(EAST);
+    assertThat(chooser.choose(scored.get(1), limit)).containsExactlyInAnyOrder(EAST, NORTH);
+  }
+
+  @Test
+  void reach_ofPhrases_isWhatVocabularyAndTextCanSay() {
+    ItemKnowledge told = new ItemKnowledge(List.of(EAST, "-1 0"), List.of(NORTH, "0 -1"));
+    PhraseVocabulary vocabulary = vocabulary();
+    vocabulary.space().add(List.of("0 -1", "-1 0.1"));
+    List<List<Span>> spans = List.of(List.of(new Span("-1 0.1", 1, 2, 1, 0)));
+
+    assertThat(Reach.of(List.of(new Taught(0, told)), vocabulary, spans, 0.9))
+        .isEqualTo(new Reach(0.5, 1, 0.5));
+    assertThat(Reach.of(List.of(new Taught(0, told)), vocabulary, List.of(), 0.9))
+        .isEqualTo(new Reach(0.5, 0.5, 0.5));
+  }
+
+  private static PhraseChooser.Limit search(
+      PhraseChooser chooser, List<List<Scored>> scored, List<ItemKnowledge> expected) {
+    PhraseSpace space = Phrases.space(List.of(EAST, NEAR_EAST, NORTH, "-1 0"));
+    return new LimitSearch(chooser, space, 0.9, scored, expected, PhraseKind.EXPLICIT).best();
   }
 
   @Test

@@ -153,6 +153,7 @@ final class PhraseDecoderTest {
         LayerTuning.allMatrices(2, 4),
         0,
         Optional.empty(),
+        Optional.empty(),
         Optional.of(
             new PhraseDecoder.Shape(
                 SyntheticLayer.gaussian(new Random(4), tokens * WIDTH, 0.1),

@@ -1,0 +1,154 @@
+package io.ctrrank.trainer.report;
+
+import io.ctrrank.core.metrics.ClickMetrics;
+import io.ctrrank.trainer.data.Dataset;
+import io.ctrrank.trainer.evaluation.Comparison;
+import io.ctrrank.trainer.evaluation.Evaluation;
+import io.ctrrank.trainer.evaluation.EvaluationJson;
+import io.ctrrank.trainer.evaluation.MetricsReport;
+import io.ctrrank.trainer.evaluation.ModelScores;
+import io.ctrrank.trainer.evaluation.TextTable;
+import io.ctrrank.trainer.files.WholeFolder;
+import io.ctrrank.trainer.report.EncoderRow.Group;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Writes what a click model gains from distilled encoders, from tuning them and from phrases: F1 of
+ * each student, AUC of the model behind it, differences with intervals, and the paper's Figure 4
+ * (arXiv 2412.06860), AUC against F1.
+ */
+public final class EncodersReport {
+  private static final String PLOT = "auc-by-f1.png";
+
+  private final Dataset dataset;
+  private final List<EncoderRow> rows;
+  private final List<String> commands;
+  private final int draws;
+  private final String command;
+
+  /**
+   * @param dataset what the models were trained on
+   * @param rows all lines; the first of a group is what the others are measured against
+   * @param commands the commands that make the students
+   * @param draws resamples of the user bootstrap
+   * @param command the command that makes the report
+   */
+  public EncodersReport(
+      Dataset dataset, List<EncoderRow> rows, List<String> commands, int draws, String command) {
+    this.dataset = dataset;
+    this.rows = List.copyOf(rows);
+    this.commands = List.copyOf(commands);
+    this.draws = draws;
+    this.command = command;
+  }
+
+  /** Writes the folder; replaces one that is there. */
+  public void write(Path folder) throws IOException {
+    WholeFolder.write(
+        folder,
+        true,
+        fresh ->
+            Files.writeString(fresh.resolve("README.md"), text(fresh), StandardCharsets.UTF_8));
+  }
+
+  private String text(Path folder) throws IOException {
+    StringBuilder text = new StringBuilder();
+    text.append("# Encoders and knowledge: ").append("what a click model gains\n\n");
+    text.append("Written by `").append(command).append("` on ").append(Machine.here());
+    text.append(
+        ". Do not edit: the command replaces it.\n\n"
+            + "All click models are `msd`; figures are of the test part. Each difference is to the"
+            + " first line of its table, of the mean over seeds; intervals come from a bootstrap of"
+            + " users. F1 is that of the student's phrases against the teacher's, of items that it"
+            + " never saw, at the calibrated cosine.\n");
+    for (Group group : Group.values()) {
+      List<EncoderRow> own = rows.stream().filter(row -> row.group() == group).toList();
+      if (!own.isEmpty()) {
+        section(folder, text, group, own);
+      }
+    }
+    text.append("\n## Commands\n\n```\n");
+    commands.forEach(line -> text.append("ctr-rank ").append(line).append('\n'));
+    rows.forEach(
+        row -> text.append("ctr-rank ").append(row.runs().getFirst().command()).append('\n'));
+    return text.append("```\n").toString();
+  }
+
+  private void section(Path folder, StringBuilder text, Group group, List<EncoderRow> own)
+      throws IOException {
+    List<ModelScores> scores = own.stream().map(row -> row.scores(dataset.test())).toList();
+    Evaluation evaluation = Evaluation.of("test", dataset.test(), scores, draws);
+    String name = group.name().toLowerCase(Locale.ROOT);
+    Files.writeString(
+        folder.resolve(name + ".json"),
+        EvaluationJson.write(command, dataset.digest(), evaluation, List.of()),
+        StandardCharsets.UTF_8);
+    text.append("\n## ").append(group.title()).append("\n\n");
+    text.append(table(own, evaluation).markdown());
+    text.append("\nAll differences:\n\n");
+    text.append(MetricsReport.aucDifferences(evaluation.comparisons()).markdown());
+    if (group == Group.FROZEN) {
+      List<EncoderRow> students = own.stream().filter(row -> row.said().isPresent()).toList();
+      if (!students.isEmpty()) {
+        new Plots(folder).aucByF1(PLOT, students, dataset.test());
+        text.append("\n![AUC over F1](").append(PLOT).append(")\n");
+      }
+    }
+  }
+
+  private static TextTable table(List<EncoderRow> own, Evaluation evaluation) {
+    List<List<String>> cells = new ArrayList<>();
+    String first = own.getFirst().label();
+    for (int i = 0; i < own.size(); i++) {
+      EncoderRow row = own.get(i);
+      ModelScores scores = evaluation.models().get(i);
+      List<Comparison> toFirst =
+          evaluation.comparisons().stream()
+              .filter(c -> c.first().equals(row.label()) && c.second().equals(first))
+              .toList();
+      List<String> line = new ArrayList<>();
+      line.add(row.label());
+      line.add(row.said().map(said -> String.format(Locale.ROOT, "%,d", said.items())).orElse(""));
+      line.add(row.said().map(said -> number(said.micro())).orElse(""));
+      line.add(row.said().map(said -> number(said.explicit())).orElse(""));
+      line.add(row.said().map(said -> number(said.implicit())).orElse(""));
+      line.add(Integer.toString(row.runs().size()));
+      line.add(number(scores.mean(ClickMetrics::auc)));
+      line.add(number(scores.mean(ClickMetrics::gauc)));
+      line.add(toFirst.isEmpty() ? "" : signed(toFirst.getFirst().auc().difference()));
+      line.add(toFirst.isEmpty() ? "" : interval(toFirst.getFirst()));
+      cells.add(line);
+    }
+    return new TextTable(
+        List.of(
+            "reads",
+            "items taught",
+            "F1",
+            "explicit",
+            "implicit",
+            "seeds",
+            "AUC",
+            "GAUC",
+            "to the first",
+            "95 % by user"),
+        cells);
+  }
+
+  private static String interval(Comparison comparison) {
+    return "[" + signed(comparison.auc().low()) + ", " + signed(comparison.auc().high()) + "]";
+  }
+
+  private static String number(double value) {
+    return String.format(Locale.ROOT, "%.4f", value);
+  }
+
+  private static String signed(double value) {
+    return String.format(Locale.ROOT, "%+.4f", value);
+  }
+}

@@ -139,8 +139,9 @@ final class ReportText {
     line(
         String.format(
             Locale.ROOT,
-            "The plots leave out models with an AUC more than %.2f below the best. Of models that are"
-                + " trained in stages, the last stage is shown.",
+            "The plots leave out models with an AUC more than %.2f below the best. Bars are the"
+                + " deviation over seeds; a model with one run has none. Of models that are trained in"
+                + " stages, the last stage is shown.",
             NearBest.WITHIN));
     image("AUC", "auc.png");
     image("GAUC", "gauc.png");

@@ -87,7 +87,14 @@ final class UploadIT {
   }
 
   private static void thenMayOnlySearch(NodeClient searcher) throws IOException {
-    for (String path : List.of("/_ctr/model", "/_ctr/model/_status", "/_ctr/stats")) {
+    for (String path :
+        List.of(
+            "/_ctr/model",
+            "/_ctr/model/_status",
+            "/_ctr/alias",
+            "/_ctr/stats",
+            "/_cat/ctr/models?format=json",
+            "/_ctr/model/msd/_coverage?index=ads&by=year")) {
       assertThat(searcher.send("GET", path, null).status()).as(path).isEqualTo(403);
     }
     assertThat(searcher.send("DELETE", "/_ctr/model/din", null).status()).isEqualTo(403);
@@ -96,6 +103,12 @@ final class UploadIT {
     assertThat(searcher.send("PUT", "/_ctr/alias/live", "{\"model\": \"din\"}").status())
         .isEqualTo(403);
     assertThat(searcher.send("POST", "/_ctr/alias/live/_rollback", null).status()).isEqualTo(403);
+    assertThat(
+            searcher
+                .send("POST", "/_ctr/model/msd/_warm", "{\"index\": \"ads\", \"by\": \"year\"}")
+                .status())
+        .isEqualTo(403);
+    assertThat(searcher.send("DELETE", "/_ctr/cache", null).status()).isEqualTo(403);
     assertThat(searcher.send("GET", "/.ctr-models/_search", null).status()).isIn(400, 403);
   }
 

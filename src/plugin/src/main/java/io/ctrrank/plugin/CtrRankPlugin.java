@@ -14,6 +14,7 @@ import io.ctrrank.plugin.lifecycle.GetModelsRequest;
 import io.ctrrank.plugin.lifecycle.ModelSync;
 import io.ctrrank.plugin.lifecycle.TransportChangeTableAction;
 import io.ctrrank.plugin.lifecycle.TransportDeleteModelAction;
+import io.ctrrank.plugin.lifecycle.TransportGetAliasesAction;
 import io.ctrrank.plugin.lifecycle.TransportGetModelsAction;
 import io.ctrrank.plugin.lifecycle.TransportPutAliasAction;
 import io.ctrrank.plugin.lifecycle.TransportPutModelAction;
@@ -267,6 +268,7 @@ public final class CtrRankPlugin extends Plugin
         new ActionHandler(TransportEncodeAction.TYPE, TransportEncodeAction.class),
         new ActionHandler(TransportWarmAction.TYPE, TransportWarmAction.class),
         new ActionHandler(TransportCoverageAction.TYPE, TransportCoverageAction.class),
+        new ActionHandler(TransportGetAliasesAction.TYPE, TransportGetAliasesAction.class),
         new ActionHandler(TransportPutPartAction.TYPE, TransportPutPartAction.class),
         new ActionHandler(TransportDeleteModelAction.TYPE, TransportDeleteModelAction.class),
         new ActionHandler(TransportPutAliasAction.TYPE, TransportPutAliasAction.class),
@@ -298,7 +300,7 @@ public final class CtrRankPlugin extends Plugin
         new RestPutPartAction(),
         new RestDeleteModelAction(),
         new RestAliasAction(),
-        new RestGetAliasesAction(() -> services().models()),
+        new RestGetAliasesAction(),
         new RestCatModelsAction(),
         new RestWarmAction(),
         new RestCoverageAction(),

@@ -47,7 +47,8 @@ final class PerturbationTest {
     long[] exposures = new long[DATASET.catalogue().size()];
     Arrays.fill(exposures, 10);
     exposures[RARE] = 1;
-    exposures[FREQUENT] = 1000;
+    // Several, as frequent is what the uppermost hundredth of items is.
+    Arrays.fill(exposures, FREQUENT, FREQUENT + 5, 1000);
     FrequencyMask none = FrequencyMask.fit(FrequencyMask.Mode.NONE, 0, exposures, exposures, 1);
     Perturbation perturbation =
         new Perturbation(

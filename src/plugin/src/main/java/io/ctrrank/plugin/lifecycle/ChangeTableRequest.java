@@ -22,7 +22,7 @@ public final class ChangeTableRequest extends AcknowledgedRequest<ChangeTableReq
 
   ChangeTableRequest(StreamInput in) throws IOException {
     super(in);
-    this.change = TableChange.read(in);
+    this.change = new TableChange(in);
   }
 
   TableChange change() {

@@ -1,6 +1,7 @@
 package io.ctrrank.plugin.lifecycle;
 
 import io.ctrrank.plugin.model.ModelTable;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.elasticsearch.ElasticsearchTimeoutException;
 import org.elasticsearch.client.internal.Client;
@@ -22,6 +23,11 @@ final class Cluster {
   /** The table of models as this node knows it. */
   ModelTable table() {
     return ModelTable.of(state.state().metadata().persistentSettings());
+  }
+
+  /** Digests of the models that there are, as this node knows them. */
+  Set<String> digests() {
+    return Set.copyOf(table().stored().values());
   }
 
   /**

@@ -68,8 +68,12 @@ public final class ModelSync implements ClusterStateListener {
     if (event.state().blocks().hasGlobalBlock(GatewayService.STATE_NOT_RECOVERED_BLOCK)) {
       return;
     }
+    if (started && !event.metadataChanged()) {
+      return;
+    }
     ModelTable table = ModelTable.of(event.state().metadata().persistentSettings());
-    if (started && table.equals(registry.table())) {
+    if (started && table.stored().equals(registry.table().stored())) {
+      registry.setTable(table);
       return;
     }
     boolean first = !started;

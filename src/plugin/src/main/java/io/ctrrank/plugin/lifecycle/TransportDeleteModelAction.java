@@ -3,7 +3,6 @@ package io.ctrrank.plugin.lifecycle;
 import io.ctrrank.plugin.action.BlockingAction;
 import io.ctrrank.plugin.model.ModelRegistry;
 import io.ctrrank.plugin.storage.Leftovers;
-import java.util.Set;
 import org.elasticsearch.ElasticsearchStatusException;
 import org.elasticsearch.action.ActionType;
 import org.elasticsearch.action.support.ActionFilters;
@@ -54,8 +53,8 @@ public final class TransportDeleteModelAction
               + " restart",
           RestStatus.CONFLICT);
     }
-    boolean acknowledged = cluster.change(new TableChange.Delete(id), request.timeout());
-    leftovers.clear(Set.copyOf(cluster.table().stored().values()));
+    boolean acknowledged = cluster.change(TableChange.delete(id), request.timeout());
+    leftovers.clear(cluster::digests);
     return AcknowledgedResponse.of(acknowledged);
   }
 }

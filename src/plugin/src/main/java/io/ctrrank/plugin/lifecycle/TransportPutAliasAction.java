@@ -79,8 +79,7 @@ public final class TransportPutAliasAction
     }
     request.coverage().ifPresent(least -> requireCoverage(request.model(), least));
     return AcknowledgedResponse.of(
-        cluster.change(
-            new TableChange.PutAlias(request.name(), request.model()), request.timeout()));
+        cluster.change(TableChange.putAlias(request.name(), request.model()), request.timeout()));
   }
 
   private void requireCoverage(String model, PutAliasRequest.LeastCoverage least) {

@@ -18,7 +18,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
-import java.util.Set;
 import org.elasticsearch.ElasticsearchStatusException;
 import org.elasticsearch.action.ActionType;
 import org.elasticsearch.action.support.ActionFilters;
@@ -89,14 +88,10 @@ public final class TransportPutModelAction
       Files.delete(zip);
       boolean created = cluster.table().digest(id).isEmpty();
       // Refused before anything is stored; the master checks again.
-      cluster.table().withModel(id, bundle.digest());
+      ModelTable unused = cluster.table().withModel(id, bundle.digest());
       if (created) {
-        // What does not load here will load nowhere.
-        loader.tryOut(bundle.directory());
-        store.write(bundle);
+        create(id, bundle, request.timeout());
       }
-      cluster.change(new TableChange.Register(id, bundle.digest()), request.timeout());
-      store.uploaded(bundle.digest());
       if (request.source() instanceof PutModelRequest.Source.Parts parts) {
         store.deleteParts(id, parts.count());
       }
@@ -107,6 +102,17 @@ public final class TransportPutModelAction
       throw new IllegalArgumentException(e.getMessage(), e);
     } finally {
       IOUtils.rm(stage);
+    }
+  }
+
+  private void create(String id, Bundle bundle, TimeValue timeout)
+      throws IOException, BundleException {
+    // What does not load here will load nowhere.
+    loader.tryOut(bundle.directory());
+    store.write(bundle);
+    if (cluster.change(TableChange.register(id, bundle.digest()), timeout)) {
+      // Every node knows it now: whoever clears away does not need to be told that it is coming.
+      store.uploaded(bundle.digest());
     }
   }
 
@@ -180,7 +186,7 @@ public final class TransportPutModelAction
 
   private void clearAway() {
     try {
-      leftovers.clear(Set.copyOf(cluster.table().stored().values()));
+      leftovers.clear(cluster::digests);
     } catch (RuntimeException e) {
       LOGGER.warn("leftovers of earlier uploads stay in the index until the next one", e);
     }

@@ -40,6 +40,7 @@ public final class ModelRegistry implements AutoCloseable {
   private final List<ModelState.Ready> retired = new CopyOnWriteArrayList<>();
   private volatile SortedMap<String, ModelState> stored = new TreeMap<>();
   private volatile ModelTable table = ModelTable.EMPTY;
+  private boolean closed;
 
   private ModelRegistry(Path folder, SortedMap<String, ModelState> files, ModelLoader loader) {
     this.folder = folder;
@@ -102,6 +103,11 @@ public final class ModelRegistry implements AutoCloseable {
 
   /** Puts what is to be told of an uploaded model that does not serve. */
   public synchronized void put(ModelState state) {
+    if (closed) {
+      // It was loaded while the node shut down.
+      ready(state).ifPresent(ModelState.Ready::close);
+      return;
+    }
     SortedMap<String, ModelState> changed = new TreeMap<>(stored);
     changed.put(state.id(), state);
     stored = Collections.unmodifiableSortedMap(changed);
@@ -260,6 +266,9 @@ public final class ModelRegistry implements AutoCloseable {
   /** Closes the models, waiting for runs in flight, then what they share. */
   @Override
   public void close() throws IOException {
+    synchronized (this) {
+      closed = true;
+    }
     retired.forEach(this::close);
     Stream.of(files, stored)
         .flatMap(states -> states.values().stream())

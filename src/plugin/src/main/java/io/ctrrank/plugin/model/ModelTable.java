@@ -112,19 +112,6 @@ public record ModelTable(
    * @throws ElasticsearchStatusException (409) if the name is taken by another model or an alias
    */
   public ModelTable withModel(String id, String digest) {
-    requireNoOther(id, digest);
-    if (aliases.containsKey(id)) {
-      throw conflict("model [" + id + "] cannot be uploaded, an alias has that name; rename it");
-    }
-    SortedMap<String, String> changed = new TreeMap<>(stored);
-    changed.put(id, digest);
-    return new ModelTable(changed, aliases);
-  }
-
-  /**
-   * @throws ElasticsearchStatusException (409) if a model of that id and another digest is there
-   */
-  public void requireNoOther(String id, String digest) {
     String present = stored.get(id);
     if (present != null && !present.equals(digest)) {
       throw conflict(
@@ -136,6 +123,12 @@ public record ModelTable(
               + digest
               + "]; models do not change: export it under a new id, or delete the old one first");
     }
+    if (aliases.containsKey(id)) {
+      throw conflict("model [" + id + "] cannot be uploaded, an alias has that name; rename it");
+    }
+    SortedMap<String, String> changed = new TreeMap<>(stored);
+    changed.put(id, digest);
+    return new ModelTable(changed, aliases);
   }
 
   /**

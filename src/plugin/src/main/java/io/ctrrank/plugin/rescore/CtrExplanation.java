@@ -82,9 +82,8 @@ final class CtrExplanation {
     String user = context.request().user().id().map(id -> ", user [" + id + "]").orElse("");
     return "rescorer [ctr], model ["
         + context.user().model().id()
-        + "], item ["
-        + candidates.item(row)
         + "]"
+        + (candidates.item(row) == null ? "" : ", item [" + candidates.item(row) + "]")
         + user
         + ", rank_by ["
         + formula.rankBy()

@@ -59,8 +59,8 @@ public final class RestAliasAction extends BaseRestHandler {
             client.execute(
                 TransportPutAliasAction.TYPE, put, new RestToXContentListener<>(channel));
       }
-      case DELETE -> change(client, new TableChange.DeleteAlias(name), timeout);
-      case POST -> change(client, new TableChange.RollBackAlias(name), timeout);
+      case DELETE -> change(client, TableChange.deleteAlias(name), timeout);
+      case POST -> change(client, TableChange.rollBackAlias(name), timeout);
       default -> throw new IllegalStateException("no route for " + request.method());
     };
   }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.elasticsearch.action.bulk.BulkRequestBuilder;
 import org.elasticsearch.action.search.SearchRequestBuilder;
 import org.elasticsearch.action.search.SearchResponse;
@@ -46,35 +47,37 @@ public final class Leftovers {
    * Deletes the bundles that are not registered, uploads and parts of more than an hour ago, and
    * contents that nothing of the rest refers to.
    *
-   * @param registered digests of the models that there are
+   * @param registered digests of the models that there are. Asked after all is listed: an upload
+   *     that was still under way then is among the uploads, and one that has ended is registered
    * @return deleted documents
    */
-  public int clear(Set<String> registered) {
+  public int clear(Supplier<Set<String>> registered) {
     try {
       List<Found> contents = list(Blobs.KIND);
-      Set<String> wanted = new HashSet<>();
-      Set<String> bundles = new HashSet<>();
-      registered.forEach(digest -> bundles.add(BundleStore.bundleId(digest)));
+      List<Found> bundles = list(BundleStore.BUNDLE);
+      Set<String> wantedContents = new HashSet<>();
+      Set<String> wantedBundles = new HashSet<>();
       List<Found> unwanted = new ArrayList<>();
       for (String kind : List.of(BundleStore.UPLOAD, BundleStore.PART)) {
         for (Found found : list(kind)) {
           if (clock.getAsLong() - found.written() >= UPLOAD_TIME.toMillis()) {
             unwanted.add(found);
-            continue;
+          } else {
+            wantedContents.addAll(found.hashes());
+            wantedBundles.add(BundleStore.bundleOfUpload(found.id()));
           }
-          wanted.addAll(found.hashes());
-          bundles.add(BundleStore.bundleOfUpload(found.id()));
         }
       }
-      for (Found bundle : list(BundleStore.BUNDLE)) {
-        if (bundles.contains(bundle.id())) {
-          wanted.addAll(bundle.hashes());
+      registered.get().forEach(digest -> wantedBundles.add(BundleStore.bundleId(digest)));
+      for (Found bundle : bundles) {
+        if (wantedBundles.contains(bundle.id())) {
+          wantedContents.addAll(bundle.hashes());
         } else {
           unwanted.add(bundle);
         }
       }
       contents.stream()
-          .filter(content -> Collections.disjoint(content.hashes(), wanted))
+          .filter(content -> Collections.disjoint(content.hashes(), wantedContents))
           .forEach(unwanted::add);
       return delete(unwanted);
     } catch (IndexNotFoundException e) {

@@ -1,12 +1,8 @@
 package io.ctrrank.plugin.user;
 
 import io.ctrrank.core.schema.FeatureSchema;
-import io.ctrrank.core.schema.TextTemplate;
-import io.ctrrank.plugin.index.FingerprintFieldMapper;
 import io.ctrrank.plugin.index.ItemIndex;
-import io.ctrrank.plugin.vector.Fingerprints;
-import io.ctrrank.plugin.vector.ItemText;
-import io.ctrrank.runtime.tier.ReadText;
+import io.ctrrank.plugin.vector.HitTexts;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -15,7 +11,6 @@ import java.util.Map;
 import java.util.Set;
 import org.elasticsearch.action.search.SearchRequest;
 import org.elasticsearch.action.search.SearchResponse;
-import org.elasticsearch.common.document.DocumentField;
 import org.elasticsearch.common.settings.Settings;
 import org.elasticsearch.index.Index;
 import org.elasticsearch.index.query.BoolQueryBuilder;
@@ -32,12 +27,12 @@ final class HistoryLookup {
   private static final int MOST_HITS = 10_000;
 
   private final String idField;
-  private final TextTemplate template;
+  private final HitTexts texts;
   private final RequestIndices indices;
 
-  HistoryLookup(FeatureSchema schema, TextTemplate template, RequestIndices indices) {
+  HistoryLookup(FeatureSchema schema, RequestIndices indices) {
     this.idField = schema.itemIdField();
-    this.template = template;
+    this.texts = new HitTexts(schema);
     this.indices = indices;
   }
 
@@ -58,15 +53,12 @@ final class HistoryLookup {
       any.should(QueryBuilders.matchQuery(idField, item).lenient(true));
     }
     SearchSourceBuilder source =
-        new SearchSourceBuilder()
+        texts
+            .source()
             .query(QueryBuilders.boolQuery().filter(any))
             .sort("_doc")
             .size(Math.min(MOST_HITS, items.size() * Math.max(1, indices.concrete().size())))
-            .trackTotalHits(false)
-            .version(true)
-            .fetchField(idField)
-            .docValueField(FingerprintFieldMapper.NAME)
-            .fetchSource(template.fields().toArray(String[]::new), null);
+            .trackTotalHits(false);
     return indices.search(source).allowPartialSearchResults(true);
   }
 
@@ -78,42 +70,31 @@ final class HistoryLookup {
    * @param stamp when they were asked for
    */
   Collection<HistoryText> texts(SearchResponse response, Set<String> wanted, long stamp) {
-    Map<String, HistoryText> texts = new HashMap<>();
+    Map<String, HistoryText> found = new HashMap<>();
     for (SearchHit hit : response.getHits().getHits()) {
-      DocumentField ids = hit.field(idField);
-      Map<String, Object> source = hit.getSourceAsMap();
-      if (ids == null || source == null) {
-        continue;
-      }
-      String text = ItemText.render(template, source);
-      if (text.isEmpty()) {
-        continue;
-      }
-      ItemIndex index = indexOf(hit);
-      ReadText read = new ReadText(text, fingerprint(hit, index), stamp);
-      for (Object id : ids.getValues()) {
-        String item = String.valueOf(id);
-        if (wanted.contains(item)) {
-          texts.merge(
-              item,
-              new HistoryText(item, index.index().getName(), index.catalogue(), read),
-              HistoryLookup::first);
-        }
-      }
+      texts
+          .read(hit, this::indexOf, stamp)
+          .ifPresent(
+              document ->
+                  document.items().stream()
+                      .filter(wanted::contains)
+                      .forEach(
+                          item ->
+                              found.merge(
+                                  item,
+                                  new HistoryText(
+                                      item,
+                                      document.index().index().getName(),
+                                      document.index().catalogue(),
+                                      document.text()),
+                                  HistoryLookup::first)));
     }
-    return texts.values();
+    return found.values();
   }
 
-  private ItemIndex indexOf(SearchHit hit) {
-    Index index = hit.getShard().getShardId().getIndex();
+  private ItemIndex indexOf(Index index) {
     // An alias may have moved on since its indices were resolved.
     return indices.find(index).orElseGet(() -> ItemIndex.of(index, Settings.EMPTY));
-  }
-
-  private long fingerprint(SearchHit hit, ItemIndex index) {
-    DocumentField stored = hit.field(FingerprintFieldMapper.NAME);
-    return Fingerprints.of(index, template)
-        .of(stored == null ? null : stored.<Long>getValue(), hit.getVersion());
   }
 
   private static HistoryText first(HistoryText a, HistoryText b) {

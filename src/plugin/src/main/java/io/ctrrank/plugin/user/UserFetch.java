@@ -257,7 +257,7 @@ final class UserFetch implements UserResolution.Fetch {
     }
     ModelVectors tiers = vectors.get();
     CompletableFuture<Void> profileEncoded = encodeProfile(tiers, started());
-    HistoryLookup lookup = new HistoryLookup(schema, schema.itemText().orElseThrow(), indices);
+    HistoryLookup lookup = new HistoryLookup(schema, indices);
     return new HistoryEncoder(tiers, lookup, known, sources.absent(), indices)
         .fill(client)
         .thenCombine(profileEncoded, (ignored, alsoIgnored) -> null);

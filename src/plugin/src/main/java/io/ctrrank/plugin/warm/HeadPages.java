@@ -1,25 +1,21 @@
 package io.ctrrank.plugin.warm;
 
 import io.ctrrank.core.schema.FeatureSchema;
-import io.ctrrank.core.schema.TextTemplate;
-import io.ctrrank.plugin.index.FingerprintFieldMapper;
 import io.ctrrank.plugin.index.ItemIndex;
-import io.ctrrank.plugin.vector.Fingerprints;
-import io.ctrrank.plugin.vector.ItemText;
-import io.ctrrank.runtime.tier.ReadText;
+import io.ctrrank.plugin.vector.HitTexts;
+import io.ctrrank.runtime.tier.WantedText;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import org.elasticsearch.ElasticsearchStatusException;
 import org.elasticsearch.action.search.SearchResponse;
 import org.elasticsearch.client.internal.Client;
-import org.elasticsearch.cluster.ClusterState;
-import org.elasticsearch.cluster.metadata.IndexMetadata;
 import org.elasticsearch.cluster.service.ClusterService;
-import org.elasticsearch.common.document.DocumentField;
 import org.elasticsearch.core.TimeValue;
+import org.elasticsearch.index.Index;
 import org.elasticsearch.rest.RestStatus;
 import org.elasticsearch.search.SearchHit;
+import org.elasticsearch.search.builder.SearchSourceBuilder;
 import org.elasticsearch.search.sort.SortBuilders;
 import org.elasticsearch.search.sort.SortOrder;
 
@@ -33,8 +29,7 @@ final class HeadPages implements AutoCloseable {
   private final Client client;
   private final Client closer;
   private final ClusterService cluster;
-  private final FeatureSchema schema;
-  private final TextTemplate template;
+  private final HitTexts texts;
   private final HeadItems items;
   private final int pageSize;
   private String scroll = "";
@@ -55,8 +50,7 @@ final class HeadPages implements AutoCloseable {
     this.client = client;
     this.closer = closer;
     this.cluster = cluster;
-    this.schema = schema;
-    this.template = schema.itemText().orElseThrow();
+    this.texts = new HitTexts(schema);
     this.items = items;
     this.pageSize = pageSize;
   }
@@ -75,7 +69,7 @@ final class HeadPages implements AutoCloseable {
    * @param item its text
    * @param exposures how much it is shown, 0 where the document does not say
    */
-  record Shown(io.ctrrank.runtime.tier.ItemText item, double exposures) {}
+  record Shown(WantedText item, double exposures) {}
 
   /** Items that there are to read, at most as many as are asked for; known after a page. */
   long wanted() {
@@ -111,63 +105,44 @@ final class HeadPages implements AutoCloseable {
       SearchHit[] hits = response.getHits().getHits();
       int documents = (int) Math.min(hits.length, items.size() - read);
       read += documents;
-      List<Shown> texts = new ArrayList<>();
+      List<Shown> shown = new ArrayList<>();
       for (int i = 0; i < documents; i++) {
-        addTexts(hits[i], stamp, texts);
+        shown(hits[i], stamp).ifPresent(shown::add);
       }
-      return new Page(documents, texts);
+      return new Page(documents, shown);
     } finally {
       response.decRef();
     }
   }
 
   private SearchResponse first() {
-    return client
-        .prepareSearch(items.index())
-        .setScroll(KEEP)
-        .setSize(Math.min(pageSize, items.size()))
-        .setTrackTotalHits(true)
-        .setVersion(true)
-        .addFetchField(schema.itemIdField())
-        .addDocValueField(FingerprintFieldMapper.NAME)
-        .setFetchSource(template.fields().toArray(String[]::new), null)
-        .addSort(SortBuilders.fieldSort(items.by()).order(SortOrder.DESC).missing("_last"))
-        .get();
+    SearchSourceBuilder source =
+        texts
+            .source()
+            .size(Math.min(pageSize, items.size()))
+            .trackTotalHits(true)
+            .sort(SortBuilders.fieldSort(items.by()).order(SortOrder.DESC).missing("_last"));
+    return client.prepareSearch(items.index()).setSource(source).setScroll(KEEP).get();
   }
 
   private SearchResponse following() {
     return client.prepareSearchScroll(scroll).setScroll(KEEP).get();
   }
 
-  private void addTexts(SearchHit hit, long stamp, List<Shown> texts) {
-    DocumentField ids = hit.field(schema.itemIdField());
-    Map<String, Object> source = hit.getSourceAsMap();
-    if (ids == null || source == null) {
-      return;
-    }
-    String text = ItemText.render(template, source);
-    if (text.isEmpty()) {
-      return;
-    }
-    ItemIndex index = index(hit);
-    DocumentField stored = hit.field(FingerprintFieldMapper.NAME);
-    long fingerprint =
-        Fingerprints.of(index, template)
-            .of(stored == null ? null : stored.<Long>getValue(), hit.getVersion());
+  private Optional<Shown> shown(SearchHit hit, long stamp) {
     double exposures = hit.getSortValues()[0] instanceof Number number ? number.doubleValue() : 0;
-    texts.add(
-        new Shown(
-            new io.ctrrank.runtime.tier.ItemText(
-                index.catalogue().name(),
-                String.valueOf(ids.getValues().getFirst()),
-                new ReadText(text, fingerprint, stamp)),
-            Math.max(0, exposures)));
+    return texts
+        .read(hit, this::index, stamp)
+        .map(
+            found ->
+                new Shown(
+                    new WantedText(
+                        found.index().catalogue().name(), found.items().getFirst(), found.text()),
+                    Math.max(0, exposures)));
   }
 
-  private ItemIndex index(SearchHit hit) {
-    ClusterState state = cluster.state();
-    IndexMetadata metadata = state.metadata().indexMetadata(hit.getShard().getShardId().getIndex());
-    return ItemIndex.of(metadata);
+  private ItemIndex index(Index index) {
+    return ItemIndex.of(cluster.state().metadata().indexMetadata(index));
   }
 
   /** Lets the shards go. */

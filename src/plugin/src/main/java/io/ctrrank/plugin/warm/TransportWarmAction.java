@@ -7,7 +7,9 @@ import io.ctrrank.runtime.model.LoadedModel;
 import io.ctrrank.runtime.store.StoreStatus;
 import io.ctrrank.runtime.tier.ModelVectors;
 import io.ctrrank.runtime.tier.Preloaded;
+import io.ctrrank.runtime.tier.WantedText;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.elasticsearch.ElasticsearchStatusException;
 import org.elasticsearch.action.ActionType;
@@ -34,7 +36,8 @@ public final class TransportWarmAction extends BlockingAction<WarmRequest, WarmR
   private static final int PAGE = 128;
   private static final int TRIES = 10;
   private static final Duration STORE_TIME = Duration.ofSeconds(5);
-  private static final long PAUSE_MILLIS = 1_000;
+  private static final long AWAY_MILLIS = 1_000;
+  private static final long BUSY_MILLIS = 100;
 
   private final TransportService transport;
   private final ClusterService cluster;
@@ -91,24 +94,38 @@ public final class TransportWarmAction extends BlockingAction<WarmRequest, WarmR
         TimeValue.timeValueNanos(System.nanoTime() - start));
   }
 
-  /** A store that is away for a moment is waited for. */
+  /** A store that is away for a moment is waited for, and so is an encoder that is busy. */
   private static Preloaded preload(WarmTask task, ModelVectors vectors, HeadPages.Page page) {
-    var items = page.texts().stream().map(HeadPages.Shown::item).toList();
-    StoreStatus status = StoreStatus.OK;
-    for (int attempt = 0; attempt < TRIES; attempt++) {
+    List<WantedText> items = page.texts().stream().map(HeadPages.Shown::item).toList();
+    Preloaded done = new Preloaded(0, 0, items.size(), StoreStatus.OK);
+    for (int fruitless = 0; fruitless < TRIES; fruitless++) {
       task.ensureNotCancelled();
-      Preloaded preloaded = vectors.preload(items, STORE_TIME);
-      status = preloaded.status();
-      if (status == StoreStatus.OK) {
-        return preloaded;
+      Preloaded now = vectors.preload(items, STORE_TIME);
+      if (now.status() == StoreStatus.OK && now.encoded() > 0) {
+        fruitless = -1;
       }
-      pause(PAUSE_MILLIS);
+      if (now.status() == StoreStatus.OK) {
+        // What an earlier attempt encoded is found now.
+        int encoded = done.encoded() + now.encoded();
+        done =
+            new Preloaded(
+                items.size() - encoded - now.failed(), encoded, now.failed(), StoreStatus.OK);
+      } else {
+        done = new Preloaded(done.found(), done.encoded(), done.failed(), now.status());
+      }
+      if (now.status() == StoreStatus.OK && now.failed() == 0) {
+        return done;
+      }
+      pause(now.status() == StoreStatus.OK ? BUSY_MILLIS : AWAY_MILLIS);
     }
-    throw new ElasticsearchStatusException(
-        "redis does not take vectors, it is ["
-            + status
-            + "]; warm up again later: what is done stays",
-        RestStatus.SERVICE_UNAVAILABLE);
+    if (done.status() != StoreStatus.OK) {
+      throw new ElasticsearchStatusException(
+          "redis does not take vectors, it is ["
+              + done.status()
+              + "]; warm up again later: what is done stays",
+          RestStatus.SERVICE_UNAVAILABLE);
+    }
+    return done;
   }
 
   private static WarmStatus after(

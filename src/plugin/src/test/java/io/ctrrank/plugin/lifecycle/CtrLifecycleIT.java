@@ -7,18 +7,24 @@ import static org.assertj.core.api.BDDAssertions.then;
 import io.ctrrank.core.inference.UserContext;
 import io.ctrrank.core.scoring.Calibration;
 import io.ctrrank.core.scoring.RankBy;
+import io.ctrrank.plugin.storage.BundleStore;
+import io.ctrrank.plugin.storage.Leftovers;
 import io.ctrrank.plugin.storage.ModelsIndex;
+import io.ctrrank.plugin.storage.StoredBundle;
 import io.ctrrank.plugin.testing.Ad;
 import io.ctrrank.plugin.testing.CtrIntegTestCase;
 import io.ctrrank.plugin.testing.ExpectedScores;
 import io.ctrrank.plugin.testing.Failure;
 import io.ctrrank.plugin.testing.Hits;
 import io.ctrrank.plugin.testing.Zips;
+import io.ctrrank.runtime.bundle.Bundle;
 import io.ctrrank.runtime.testing.BundleFixtures;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.http.util.EntityUtils;
 import org.elasticsearch.action.search.SearchResponse;
 import org.elasticsearch.client.Request;
@@ -186,6 +192,47 @@ public final class CtrLifecycleIT extends CtrIntegTestCase {
     then(documents()).isEqualTo(alone);
     createAds("ads", 1, ADS);
     then(search("ads", MATCH_ALL + rescore(20, "{'model': 'right'}")).ids()).hasSize(20);
+  }
+
+  public void testClearingAway_sparesWhatIsRegisteredOrOnItsWay() throws Exception {
+    BundleStore store = new BundleStore(client(), System::currentTimeMillis);
+    Leftovers leftovers = new Leftovers(client(), System::currentTimeMillis);
+    Bundle registered = bundle("registered");
+    Bundle forgotten = bundle("forgotten");
+    Bundle coming = bundle("coming");
+    Bundle late = bundle("late");
+    store.write(registered);
+    store.uploaded(registered.digest());
+    store.write(forgotten);
+    store.uploaded(forgotten.digest());
+    store.write(coming);
+
+    leftovers.clear(
+        () -> {
+          try {
+            // An upload that ends between listing and deleting.
+            store.write(late);
+            store.uploaded(late.digest());
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+          return Set.of(registered.digest());
+        });
+
+    then(store.find(forgotten.digest())).isEmpty();
+    for (Bundle kept : List.of(registered, coming, late)) {
+      StoredBundle stored = store.find(kept.digest()).orElseThrow();
+      for (StoredBundle.StoredFile file : stored.files()) {
+        store.read(file, createTempDir().resolve(file.name()));
+      }
+    }
+    store.uploaded(coming.digest());
+    leftovers.clear(Set::of);
+    then(documents()).isZero();
+  }
+
+  private static Bundle bundle(String id) throws Exception {
+    return Bundle.open(BundleFixtures.msd(id).write(createTempDir()));
   }
 
   public void testIndexOfModels_isClosedToRequests() throws IOException {

@@ -205,7 +205,7 @@ public final class ModelVectors {
    * @param time most that the store may take to tell what it has
    * @throws IllegalStateException if nodes share no store
    */
-  public Preloaded preload(List<ItemText> items, Duration time) {
+  public Preloaded preload(List<WantedText> items, Duration time) {
     List<VectorKey> keys = items.stream().map(item -> key(item.catalogue(), item.item())).toList();
     FoundVectors present =
         tiers
@@ -216,7 +216,7 @@ public final class ModelVectors {
     }
     List<CompletableFuture<short @Nullable []>> encodes = new ArrayList<>();
     for (int i = 0; i < items.size(); i++) {
-      ItemText item = items.get(i);
+      WantedText item = items.get(i);
       encodes.add(
           isOf(present.vectors().get(i), item.text())
               ? CompletableFuture.completedFuture(null)

@@ -106,9 +106,9 @@ final class VectorTiersTest {
     VectorTiers tiers =
         VectorTiers.shared(new VectorCache(0), store, Runnable::run, System::currentTimeMillis);
     ModelVectors vectors = model(tiers, "v1");
-    ItemText first = new ItemText(CATALOGUE, "i1", text("one", 1, 10));
-    ItemText second = new ItemText(CATALOGUE, "i2", text("two", 2, 10));
-    ItemText changed = new ItemText(CATALOGUE, "i1", text("other", 3, 20));
+    WantedText first = new WantedText(CATALOGUE, "i1", text("one", 1, 10));
+    WantedText second = new WantedText(CATALOGUE, "i2", text("two", 2, 10));
+    WantedText changed = new WantedText(CATALOGUE, "i1", text("other", 3, 20));
 
     assertThat(vectors.preload(List.of(first, second), TIME))
         .isEqualTo(new Preloaded(0, 2, 0, StoreStatus.OK));
@@ -133,7 +133,7 @@ final class VectorTiersTest {
         model(VectorTiers.local(new VectorCache(MEGABYTE), System::currentTimeMillis), "v1");
 
     assertThatThrownBy(
-            () -> vectors.preload(List.of(new ItemText(CATALOGUE, "i", text("t", 1, 1))), TIME))
+            () -> vectors.preload(List.of(new WantedText(CATALOGUE, "i", text("t", 1, 1))), TIME))
         .hasMessage("nodes share no store of vectors");
   }
 

@@ -9,8 +9,8 @@ import static java.util.Objects.requireNonNull;
  * @param item the item's id
  * @param text what was read
  */
-public record ItemText(String catalogue, String item, ReadText text) {
-  public ItemText {
+public record WantedText(String catalogue, String item, ReadText text) {
+  public WantedText {
     requireNonNull(catalogue, "catalogue is null");
     requireNonNull(item, "item is null");
     requireNonNull(text, "text is null");

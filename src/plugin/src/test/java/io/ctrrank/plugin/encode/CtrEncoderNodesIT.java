@@ -14,6 +14,7 @@ import io.ctrrank.plugin.testing.Hits;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.elasticsearch.client.RestClient;
 import org.elasticsearch.common.settings.Settings;
 import org.elasticsearch.threadpool.ThreadPool;
@@ -74,7 +75,8 @@ public final class CtrEncoderNodesIT extends CtrIntegTestCase {
     then(since(before, encoder(encoderNode()), "encoded")).isPositive();
   }
 
-  public void testEncoderNodeStuck_theOwnEncoderIsTheLastResort() throws IOException {
+  public void testEncoderNodeStuck_theOwnEncoderIsTheLastResort_untilItAnswersAgain()
+      throws Exception {
     createAdIndex("stuck", 1, on(other()));
     indexAds("stuck", ADS);
     Map<String, Object> before = encoder(other());
@@ -90,6 +92,18 @@ public final class CtrEncoderNodesIT extends CtrIntegTestCase {
     then(since(before, after, "remote_failures")).isPositive();
     then(since(before, after, "encoded_as_last_resort")).isPositive();
     then(since(before, after, "failures")).isZero();
+    AtomicInteger attempts = new AtomicInteger();
+    assertBusy(
+        () -> {
+          // An index of its own has vectors of its own.
+          String index = "again-" + attempts.incrementAndGet();
+          createAdIndex(index, 1, on(other()));
+          indexAds(index, ADS);
+          try (RestClient data = createRestClient(other())) {
+            call(data, "POST", "/" + index + "/_search", SEARCH);
+          }
+          then(since(after, encoder(other()), "encoded_remotely")).isPositive();
+        });
   }
 
   private static BlockedPool block(String node) {

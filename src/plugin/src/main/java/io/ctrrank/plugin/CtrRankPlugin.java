@@ -60,6 +60,7 @@ import io.ctrrank.plugin.vector.NodeVectors;
 import io.ctrrank.plugin.warm.TransportCoverageAction;
 import io.ctrrank.plugin.warm.TransportWarmAction;
 import io.ctrrank.plugin.warm.WarmStatus;
+import io.ctrrank.plugin.wire.WireFormat;
 import io.ctrrank.runtime.cache.VectorCache;
 import io.ctrrank.runtime.encode.EncodeQueue;
 import io.ctrrank.runtime.tier.VectorTiers;
@@ -174,6 +175,7 @@ public final class CtrRankPlugin extends Plugin
             new WaitingRoom(settings.mostWaiting()),
             counters,
             new FailureLog(System::nanoTime, "fails on a window, the base rate stands in"),
+            new WireFormat(() -> node.clusterService().state().nodes()),
             traces);
     NodeStats stats =
         new NodeStats(
@@ -258,6 +260,11 @@ public final class CtrRankPlugin extends Plugin
   public void onIndexModule(IndexModule index) {
     index.addSearchOperationListener(new NothingLeft());
     index.addSearchOperationListener(new ScoredWindows());
+  }
+
+  @Override
+  public Settings additionalSettings() {
+    return WireFormat.announcement();
   }
 
   @Override

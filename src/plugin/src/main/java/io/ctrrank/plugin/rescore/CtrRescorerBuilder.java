@@ -13,6 +13,7 @@ import io.ctrrank.plugin.user.Resolution;
 import io.ctrrank.plugin.user.ResolvedUser;
 import io.ctrrank.plugin.user.UserResolution;
 import io.ctrrank.plugin.wire.CtrWire;
+import io.ctrrank.plugin.wire.WireFormat;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Objects;
@@ -45,6 +46,9 @@ public final class CtrRescorerBuilder extends RescorerBuilder<CtrRescorerBuilder
   private final CtrRequest request;
   private final @Nullable Resolution resolution;
 
+  /** Format in which it is sent: what all nodes read that it may be sent to. */
+  private final int format;
+
   /** Trace of the search whose log tells of this rescore, null when it is its own search. */
   private final @Nullable String trace;
 
@@ -59,19 +63,21 @@ public final class CtrRescorerBuilder extends RescorerBuilder<CtrRescorerBuilder
    * @param request what is asked
    */
   public CtrRescorerBuilder(Supplier<CtrServices> services, CtrRequest request) {
-    this(services, request, null, null, null, new AtomicReference<>());
+    this(services, request, null, WireFormat.OLDEST, null, null, new AtomicReference<>());
   }
 
   private CtrRescorerBuilder(
       Supplier<CtrServices> services,
       CtrRequest request,
       @Nullable Resolution resolution,
+      int format,
       @Nullable String trace,
       @Nullable AtomicReference<@Nullable ResolvedUser> pending,
       AtomicReference<@Nullable Resolution> outcome) {
     this.services = services;
     this.request = requireNonNull(request, "request is null");
     this.resolution = resolution;
+    this.format = format;
     this.trace = trace;
     this.pending = pending;
     this.outcome = outcome;
@@ -81,8 +87,9 @@ public final class CtrRescorerBuilder extends RescorerBuilder<CtrRescorerBuilder
   public CtrRescorerBuilder(Supplier<CtrServices> services, StreamInput in) throws IOException {
     super(in);
     this.services = services;
+    this.format = CtrWire.readFormat(in);
     this.request = CtrWire.readRequest(in);
-    this.resolution = CtrWire.readResolution(in);
+    this.resolution = CtrWire.readResolution(in, format);
     this.trace = in.readOptionalString();
     this.pending = null;
     this.outcome = new AtomicReference<>(resolution);
@@ -116,8 +123,9 @@ public final class CtrRescorerBuilder extends RescorerBuilder<CtrRescorerBuilder
           "rescorer [ctr] was sent to another node while its user is being fetched; expected the"
               + " search to be rewritten to its end first");
     }
+    CtrWire.writeFormat(out, format);
     CtrWire.writeRequest(out, request);
-    CtrWire.writeResolution(out, resolution);
+    CtrWire.writeResolution(out, resolution, format);
     out.writeOptionalString(trace);
   }
 
@@ -167,7 +175,7 @@ public final class CtrRescorerBuilder extends RescorerBuilder<CtrRescorerBuilder
                     })));
     return copyWindow(
         new CtrRescorerBuilder(
-            services, request, null, services.get().traces().current(), slot, outcome));
+            services, request, null, format, services.get().traces().current(), slot, outcome));
   }
 
   private CtrRescorerBuilder resolved(Resolution made) {
@@ -180,6 +188,7 @@ public final class CtrRescorerBuilder extends RescorerBuilder<CtrRescorerBuilder
             services,
             request.withoutBehavior(),
             made,
+            services.get().wire().spoken(),
             services.get().traces().current(),
             null,
             outcome));

@@ -7,6 +7,7 @@ import io.ctrrank.plugin.stats.FailureLog;
 import io.ctrrank.plugin.stats.RescoreCounters;
 import io.ctrrank.plugin.user.UserResolver;
 import io.ctrrank.plugin.vector.NodeVectors;
+import io.ctrrank.plugin.wire.WireFormat;
 
 /**
  * What the rescorer needs of its node.
@@ -19,6 +20,7 @@ import io.ctrrank.plugin.vector.NodeVectors;
  * @param room where search threads wait for the encoder
  * @param counters what is counted of searches
  * @param inferenceFailures told when a model fails on a window
+ * @param wire the format in which searches are sent to shards
  * @param traces from searches to those that their retrievers start
  */
 public record CtrServices(
@@ -30,4 +32,5 @@ public record CtrServices(
     WaitingRoom room,
     RescoreCounters counters,
     FailureLog inferenceFailures,
+    WireFormat wire,
     LogTraces traces) {}

@@ -25,11 +25,11 @@ import org.elasticsearch.common.io.stream.StreamOutput;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rescorer's form between nodes. It has a format version of its own, because the plugin's
- * releases are not Elasticsearch's.
+ * The rescorer's form between nodes. It has formats of its own, because the plugin's releases are
+ * not Elasticsearch's: {@link WireFormat} says which, and which one is spoken.
  */
 public final class CtrWire {
-  private static final int FORMAT_VERSION = 3;
+  private static final Duration MICROSECOND = Duration.ofNanos(1_000);
 
   private static final byte UNRESOLVED = 0;
   private static final byte USER = 1;
@@ -37,9 +37,22 @@ public final class CtrWire {
 
   private CtrWire() {}
 
-  /** Writes a request. */
+  /** Writes the format of what follows. */
+  public static void writeFormat(StreamOutput out, int format) throws IOException {
+    out.writeVInt(format);
+  }
+
+  /**
+   * Reads the format of what follows.
+   *
+   * @throws IllegalStateException if this release does not read it
+   */
+  public static int readFormat(StreamInput in) throws IOException {
+    return WireFormat.require("rescorer [ctr]", in.readVInt());
+  }
+
+  /** Writes a request, which is the same in all formats. */
   public static void writeRequest(StreamOutput out, CtrRequest request) throws IOException {
-    out.writeVInt(FORMAT_VERSION);
     out.writeString(request.model());
     writeRanking(out, request.ranking());
     out.writeOptionalString(request.queryText().orElse(null));
@@ -53,21 +66,8 @@ public final class CtrWire {
     }
   }
 
-  /**
-   * Reads a request.
-   *
-   * @throws IllegalStateException if the sender runs another release of the plugin
-   */
+  /** Reads a request. */
   public static CtrRequest readRequest(StreamInput in) throws IOException {
-    int version = in.readVInt();
-    if (version != FORMAT_VERSION) {
-      throw new IllegalStateException(
-          "rescorer [ctr] came in wire format ["
-              + version
-              + "] but this node reads ["
-              + FORMAT_VERSION
-              + "]; install the same release of plugin [ctr-rank] on every node");
-    }
     String model = in.readString();
     Ranking ranking = readRanking(in);
     Optional<String> queryText = Optional.ofNullable(in.readOptionalString());
@@ -119,8 +119,8 @@ public final class CtrWire {
     return new BehaviorEvent(in.readString(), in.readZLong(), in.readString());
   }
 
-  /** Writes what the coordinator resolved, null included. */
-  public static void writeResolution(StreamOutput out, @Nullable Resolution resolution)
+  /** Writes what the coordinator resolved, null included, in a format. */
+  public static void writeResolution(StreamOutput out, @Nullable Resolution resolution, int format)
       throws IOException {
     switch (resolution) {
       case null -> out.writeByte(UNRESOLVED);
@@ -130,23 +130,24 @@ public final class CtrWire {
       }
       case ResolvedUser user -> {
         out.writeByte(USER);
-        writeUser(out, user);
+        writeUser(out, user, format);
       }
     }
   }
 
   /** Reads what the coordinator resolved, null if it was nothing. */
-  public static @Nullable Resolution readResolution(StreamInput in) throws IOException {
+  public static @Nullable Resolution readResolution(StreamInput in, int format) throws IOException {
     byte kind = in.readByte();
     return switch (kind) {
       case UNRESOLVED -> null;
       case RECALL_ORDER -> in.readEnum(RecallOrder.class);
-      case USER -> readUser(in);
+      case USER -> readUser(in, format);
       default -> throw new IllegalStateException("resolution of unknown kind [" + kind + "]");
     };
   }
 
-  private static void writeUser(StreamOutput out, ResolvedUser user) throws IOException {
+  private static void writeUser(StreamOutput out, ResolvedUser user, int format)
+      throws IOException {
     out.writeString(user.resolution());
     out.writeString(user.model().id());
     out.writeString(user.model().digest());
@@ -154,13 +155,27 @@ public final class CtrWire {
     out.writeDouble(user.model().baseRate());
     out.writeCollection(user.context().history(), CtrWire::writeItem);
     writeVector(out, user.context().userVector());
-    // Rounded up: a shard that may wait a little is not to be told that it may not wait.
-    out.writeVLong(user.remaining().plusNanos(999_999).toMillis());
+    writeRemaining(out, user.remaining(), format);
     out.writeBoolean(user.historyIsStored());
     out.writeCollection(user.degradations(), StreamOutput::writeEnum);
   }
 
-  private static ResolvedUser readUser(StreamInput in) throws IOException {
+  /** Rounded up: a shard that may wait a little is not to be told that it may not wait. */
+  private static void writeRemaining(StreamOutput out, Duration remaining, int format)
+      throws IOException {
+    out.writeVLong(
+        format >= WireFormat.MICROSECONDS
+            ? remaining.plusNanos(999).dividedBy(MICROSECOND)
+            : remaining.plusNanos(999_999).toMillis());
+  }
+
+  private static Duration readRemaining(StreamInput in, int format) throws IOException {
+    return format >= WireFormat.MICROSECONDS
+        ? MICROSECOND.multipliedBy(in.readVLong())
+        : Duration.ofMillis(in.readVLong());
+  }
+
+  private static ResolvedUser readUser(StreamInput in, int format) throws IOException {
     String resolution = in.readString();
     PinnedModel model =
         new PinnedModel(in.readString(), in.readString(), in.readBoolean(), in.readDouble());
@@ -170,7 +185,7 @@ public final class CtrWire {
         resolution,
         model,
         context,
-        Duration.ofMillis(in.readVLong()),
+        readRemaining(in, format),
         in.readBoolean(),
         in.readCollectionAsSet(stream -> stream.readEnum(Degradation.class)));
   }

@@ -21,6 +21,7 @@ import io.ctrrank.plugin.user.RecallOrder;
 import io.ctrrank.plugin.user.ResolvedUser;
 import io.ctrrank.plugin.user.UserResolver;
 import io.ctrrank.plugin.vector.NodeVectors;
+import io.ctrrank.plugin.wire.WireFormat;
 import io.ctrrank.runtime.cache.VectorCache;
 import io.ctrrank.runtime.store.UserStore;
 import io.ctrrank.runtime.testing.BundleFixtures;
@@ -38,6 +39,7 @@ import org.elasticsearch.action.ResolvedIndices;
 import org.elasticsearch.action.support.IndicesOptions;
 import org.elasticsearch.action.support.PlainActionFuture;
 import org.elasticsearch.cluster.metadata.IndexMetadata;
+import org.elasticsearch.cluster.node.DiscoveryNodes;
 import org.elasticsearch.common.breaker.NoopCircuitBreaker;
 import org.elasticsearch.common.io.stream.BytesStreamOutput;
 import org.elasticsearch.common.settings.ClusterSettings;
@@ -86,6 +88,7 @@ public final class CoordinatorRewriteTest extends ESTestCase {
         new WaitingRoom(1),
         counters,
         new FailureLog(System::nanoTime, "fails"),
+        new WireFormat(() -> DiscoveryNodes.EMPTY_NODES),
         new LogTraces(threads.getThreadContext()));
   }
 

@@ -32,7 +32,7 @@ final class ServingFaultsSoakIT {
           Integer.getInteger("soak.threads", 4),
           new ServedCluster.Plan(1_000, 200, "128kb"),
           Long.getLong("soak.seed", 1),
-          new FaultTimes(Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofMinutes(3)));
+          new FaultTimes(Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofMinutes(10)));
 
   @Test
   void search_redisAndEncoderNodeKilled_neverFailsAndWaitsNoLongerThanItMay() throws Exception {

@@ -48,7 +48,8 @@ public final class CtrWire {
    * @throws IllegalStateException if this release does not read it
    */
   public static int readFormat(StreamInput in) throws IOException {
-    return WireFormat.require("rescorer [ctr]", in.readVInt());
+    return WireFormat.require(
+        "rescorer [ctr]", in.readVInt(), WireFormat.OLDEST, WireFormat.CURRENT);
   }
 
   /** Writes a request, which is the same in all formats. */

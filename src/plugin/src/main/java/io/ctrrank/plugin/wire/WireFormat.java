@@ -23,6 +23,9 @@ public final class WireFormat {
   /** From here on the time that is left travels in microseconds, before in milliseconds. */
   static final int MICROSECONDS = 4;
 
+  /** From here on encoder nodes answer with the vectors they have when the time is up. */
+  public static final int SOME_VECTORS = 4;
+
   /** {@code node.attr.ctr_wire}; nodes of releases before it came read {@link #OLDEST}. */
   static final String ATTRIBUTE = "ctr_wire";
 
@@ -73,22 +76,29 @@ public final class WireFormat {
     }
   }
 
+  /** The newest format that a node reads. */
+  public static int of(DiscoveryNode node) {
+    return Math.clamp(announced(node), OLDEST, CURRENT);
+  }
+
   /**
    * Requires that this release reads a format.
    *
    * @param subject what came, for messages
-   * @throws IllegalStateException if it does not, naming what it reads
+   * @param oldest that is read
+   * @param newest that is read
+   * @throws IllegalStateException if it does not
    */
-  static int require(String subject, int format) {
-    if (format < OLDEST || format > CURRENT) {
+  public static int require(String subject, int format, int oldest, int newest) {
+    if (format < oldest || format > newest) {
       throw new IllegalStateException(
           subject
               + " came in wire format ["
               + format
               + "] but this node reads ["
-              + OLDEST
+              + oldest
               + "] to ["
-              + CURRENT
+              + newest
               + "]; install releases of plugin [ctr-rank] that have a format in common on all"
               + " nodes");
     }

@@ -261,7 +261,7 @@ public final class CtrRankPlugin extends Plugin
   @Override
   public List<SearchExtSpec<?>> getSearchExts() {
     return List.of(
-        new SearchExtSpec<>(CtrLogBuilder.NAME, CtrLogBuilder::new, CtrLogBuilder::fromXContent));
+        new SearchExtSpec<>(CtrLogBuilder.NAME, CtrLogBuilder::read, CtrLogBuilder::fromXContent));
   }
 
   @Override

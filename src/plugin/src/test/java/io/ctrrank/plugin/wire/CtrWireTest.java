@@ -199,7 +199,7 @@ final class CtrWireTest {
   @Test
   void recallOrder_comesBackWithItsReason() throws IOException {
     for (RecallOrder order : RecallOrder.values()) {
-      assertThat(resolutionBack(order, WireFormat.OLDEST)).isSameAs(order);
+      assertThat(resolutionBack(order, WireFormat.CURRENT)).isSameAs(order);
     }
   }
 

@@ -31,13 +31,13 @@ final class ClickLog {
     this.counts = counts;
   }
 
-  /** Hands over the clicks, {@code page} at a time. */
-  void forEachPage(int page, Consumer<List<Click>> receiver) {
+  /** Hands over the clicks, some at a time. */
+  void forEachBatch(PageSizes pages, Consumer<List<Click>> receiver) {
     countThoseWithoutIds();
-    FirstClicks first = new FirstClicks(page, receiver);
+    FirstClicks first = new FirstClicks(pages.clicks(), receiver);
     search.forEach(
         query(),
-        page,
+        pages.buckets(),
         sources(),
         List.of(AggregationBuilders.max(PRICE).field(LogFields.PRICE)),
         first::add);
@@ -78,13 +78,13 @@ final class ClickLog {
 
   /** Keeps the first click of each impression, and counts the others. */
   private final class FirstClicks {
-    private final int page;
+    private final int most;
     private final Consumer<List<Click>> receiver;
     private List<Click> clicks = new ArrayList<>();
     private Click.Shown last = new Click.Shown("", "");
 
-    FirstClicks(int page, Consumer<List<Click>> receiver) {
-      this.page = page;
+    FirstClicks(int most, Consumer<List<Click>> receiver) {
+      this.most = most;
       this.receiver = receiver;
     }
 
@@ -101,7 +101,7 @@ final class ClickLog {
       Max price = bucket.getAggregations().get(PRICE);
       clicks.add(
           new Click(shown, Sources.time(key, LogFields.TIMESTAMP), Sources.orNone(price.value())));
-      if (clicks.size() == page) {
+      if (clicks.size() == most) {
         flush();
       }
     }

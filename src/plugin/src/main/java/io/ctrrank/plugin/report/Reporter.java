@@ -17,14 +17,12 @@ import org.elasticsearch.tasks.CancellableTask;
 
 /** Computes a report: clicks first, which are few, then users in pages. Blocks; for one use. */
 final class Reporter {
-  private static final int CLICKS_AT_ONCE = 1000;
-  private static final int BUCKETS_AT_ONCE = 5000;
-
   private final ReportRequest request;
   private final ReportedExperiment experiment;
   private final ArmTable arms;
   private final Period period;
   private final ReportMemory memory;
+  private final PageSizes pages;
   private final CancellableTask task;
   private final LogSearch impressionSearch;
   private final LogSearch clickSearch;
@@ -38,11 +36,13 @@ final class Reporter {
       Period period,
       Client client,
       CancellableTask task,
-      ReportMemory memory) {
+      ReportMemory memory,
+      PageSizes pages) {
     this.request = request;
     this.experiment = experiment;
     this.period = period;
     this.memory = memory;
+    this.pages = pages;
     this.task = task;
     ReportedExperiment.Arm control = experiment.control(request.control());
     this.arms =
@@ -75,10 +75,9 @@ final class Reporter {
     UserClicks clicks = new UserClicks(memory);
     ClickJoin join = new ClickJoin(experiment, arms, period, counts, clicks);
     new ClickLog(clickSearch, period, counts)
-        .forEachPage(
-            CLICKS_AT_ONCE, page -> join.join(page, impressions.of(page, BUCKETS_AT_ONCE)));
+        .forEachBatch(pages, batch -> join.join(batch, impressions.of(batch, pages.buckets())));
     UserGathering users = new UserGathering(arms, clicks, counts, memory, resampled());
-    impressions.forEachUser(experiment.name(), BUCKETS_AT_ONCE, users::add);
+    impressions.forEachUser(experiment.name(), pages.buckets(), users::add);
     users.finish();
     List<ArmReport> reports = armReports(serving, join.curves());
     List<ArmComparison> comparisons =

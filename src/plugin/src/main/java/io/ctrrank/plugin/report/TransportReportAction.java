@@ -60,7 +60,8 @@ public final class TransportReportAction extends BlockingAction<ReportRequest, R
               period,
               new ParentTaskAssigningClient(client, transport.getLocalNode(), task),
               task,
-              taken);
+              taken,
+              PageSizes.DEFAULT);
       return new ReportResponse(reporter.report());
     }
   }

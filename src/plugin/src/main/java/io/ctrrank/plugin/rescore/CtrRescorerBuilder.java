@@ -3,7 +3,6 @@ package io.ctrrank.plugin.rescore;
 import static java.util.Objects.requireNonNull;
 
 import io.ctrrank.plugin.budget.TimeBudget;
-import io.ctrrank.plugin.request.Assignment;
 import io.ctrrank.plugin.request.CtrRequest;
 import io.ctrrank.plugin.request.CtrRequestJson;
 import io.ctrrank.plugin.request.OnFailure;
@@ -57,13 +56,6 @@ public final class CtrRescorerBuilder extends RescorerBuilder<CtrRescorerBuilder
   /** Shared with the builders that this one is rewritten to, so that it can be asked in the end. */
   private final AtomicReference<@Nullable Outcome> outcome;
 
-  /** How the coordinator decided. */
-  private record Outcome(Resolution resolution, Optional<Assignment> assignment) {
-    static Outcome of(Resolution resolution, CtrRequest request) {
-      return new Outcome(resolution, request.choice().assignment());
-    }
-  }
-
   /**
    * @param services of the node this builder is on
    * @param request what is asked
@@ -96,7 +88,7 @@ public final class CtrRescorerBuilder extends RescorerBuilder<CtrRescorerBuilder
     this.trace = in.readOptionalString();
     this.pending = null;
     this.outcome =
-        new AtomicReference<>(resolution == null ? null : Outcome.of(resolution, request));
+        new AtomicReference<>(resolution == null ? null : new Outcome(request, resolution));
   }
 
   /** Reads a builder from the JSON of a search. */
@@ -115,16 +107,9 @@ public final class CtrRescorerBuilder extends RescorerBuilder<CtrRescorerBuilder
     return resolution;
   }
 
-  /** What the coordinator made of the request in this builder or one it was rewritten to. */
-  public @Nullable Resolution outcome() {
-    Outcome made = outcome.get();
-    return made == null ? null : made.resolution();
-  }
-
-  /** The arm of an experiment that the coordinator put the search in, if it did. */
-  public Optional<Assignment> assignment() {
-    Outcome made = outcome.get();
-    return made == null ? Optional.empty() : made.assignment();
+  /** How the coordinator decided, in this builder or one it was rewritten to; null before it. */
+  public @Nullable Outcome outcome() {
+    return outcome.get();
   }
 
   @Override
@@ -214,7 +199,9 @@ public final class CtrRescorerBuilder extends RescorerBuilder<CtrRescorerBuilder
     if (made instanceof ResolvedUser user) {
       told(user);
     }
-    outcome.set(Outcome.of(made, request));
+    Outcome decided = new Outcome(request, made);
+    outcome.set(decided);
+    services.get().outer().decided(decided);
     return copyWindow(
         new CtrRescorerBuilder(
             services,

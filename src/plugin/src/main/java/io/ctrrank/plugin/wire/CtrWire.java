@@ -140,13 +140,15 @@ public final class CtrWire {
     out.writeOptionalVLong(serving.timeout().map(Duration::toNanos).orElse(null));
     out.writeEnum(serving.onFailure());
     out.writeBoolean(serving.shadow());
+    out.writeOptionalString(serving.queryId().orElse(null));
   }
 
   private static ServingOptions readServing(StreamInput in) throws IOException {
     return new ServingOptions(
         Optional.ofNullable(in.readOptionalVLong()).map(Duration::ofNanos),
         in.readEnum(OnFailure.class),
-        in.readBoolean());
+        in.readBoolean(),
+        Optional.ofNullable(in.readOptionalString()));
   }
 
   private static void writeEvent(StreamOutput out, BehaviorEvent event) throws IOException {

@@ -53,7 +53,11 @@ final class CtrWireTest {
                 Optional.of("likes Crime")),
             new Ranking(new ScoreFormula(RankBy.ECPM, 0.5, 0.25, 1e-9), Optional.of("bid")),
             Optional.of("crime"),
-            new ServingOptions(Optional.of(Duration.ofNanos(20_000_001)), OnFailure.FAIL, true));
+            new ServingOptions(
+                Optional.of(Duration.ofNanos(20_000_001)),
+                OnFailure.FAIL,
+                true,
+                Optional.of("q7")));
 
     assertThat(read(written(out -> CtrWire.writeRequest(out, request)), CtrWire::readRequest))
         .isEqualTo(request);

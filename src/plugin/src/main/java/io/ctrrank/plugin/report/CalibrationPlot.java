@@ -33,11 +33,8 @@ final class CalibrationPlot {
     Axis across = Axis.logarithmic(least, most, Plot.LEFT, Plot.RIGHT);
     Axis up = Axis.logarithmic(across.from(), across.to(), plot.bottom(), Plot.TOP);
     for (double tick = least; tick <= most * 1.01; tick *= 10) {
-      String text = String.format(java.util.Locale.ROOT, "%.6g", tick * 100);
-      String percent =
-          (text.contains(".") ? text.replaceAll("0+$", "").replaceAll("\\.$", "") : text) + " %";
-      plot.across(across.at(tick), percent);
-      plot.up(up.at(tick), percent);
+      plot.across(across.at(tick), Numerals.tick(tick));
+      plot.up(up.at(tick), Numerals.tick(tick));
     }
     plot.line("zero", Plot.LEFT, plot.bottom(), Plot.RIGHT, Plot.TOP);
     for (int arm = 0; arm < arms.size(); arm++) {

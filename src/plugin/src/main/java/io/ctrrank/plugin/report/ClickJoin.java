@@ -13,6 +13,7 @@ final class ClickJoin {
   private final ClickCounts counts;
   private final UserClicks users;
   private final CurveClicks curves = new CurveClicks();
+  private long unpriced;
 
   ClickJoin(
       ReportedExperiment experiment,
@@ -67,9 +68,18 @@ final class ClickJoin {
   }
 
   /** What the click cost; where nobody says it, the bid; without a bid, nothing. */
-  private static double price(Click click, Impression impression) {
+  private double price(Click click, Impression impression) {
     double price = Double.isNaN(click.price()) ? impression.bid() : click.price();
-    return Double.isNaN(price) ? 0 : price;
+    if (Double.isNaN(price)) {
+      unpriced++;
+      return 0;
+    }
+    return price;
+  }
+
+  /** Clicks that count but have neither a price nor a bid. */
+  long unpriced() {
+    return unpriced;
   }
 
   CurveClicks curves() {

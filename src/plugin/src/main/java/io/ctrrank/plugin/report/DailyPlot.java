@@ -38,7 +38,7 @@ final class DailyPlot {
         Axis.linear(starts.first(), starts.last(), Plot.LEFT + 20, Plot.RIGHT - 20);
     Axis up = Axis.linear(0, most == 0 ? 1 : most * 1.1, plot.bottom(), Plot.TOP);
     for (double tick : up.ticks(TICKS)) {
-      plot.up(up.at(tick), Numerals.percent(tick));
+      plot.up(up.at(tick), Numerals.tick(tick));
     }
     List<Long> labelled = List.copyOf(starts);
     int every = (labelled.size() + MOST_LABELS - 1) / MOST_LABELS;

@@ -11,6 +11,7 @@ import java.util.SortedSet;
  * @param unknownArmNames the first of their names
  * @param usersInSeveralArms users seen in several arms
  * @param impressionsOfSeveral their impressions
+ * @param unpriced clicks that count but have neither a price nor a bid: worth nothing
  * @param clicks what became of the clicks
  */
 record LeftOut(
@@ -20,4 +21,5 @@ record LeftOut(
     SortedSet<String> unknownArmNames,
     long usersInSeveralArms,
     long impressionsOfSeveral,
+    long unpriced,
     ClickCounts clicks) {}

@@ -11,6 +11,7 @@ final class LiftPlot {
   private static final double NAMES = 250;
   private static final int TICKS = 6;
   private static final double MOST = 5;
+  private static final int MOST_LETTERS = 35;
 
   private LiftPlot() {}
 
@@ -36,7 +37,7 @@ final class LiftPlot {
             NAMES,
             Plot.RIGHT - 10);
     for (double tick : axis.ticks(TICKS)) {
-      plot.across(axis.at(tick), String.format(java.util.Locale.ROOT, "%+.4g %%", tick * 100));
+      plot.across(axis.at(tick), Numerals.tick(tick));
     }
     plot.line("zero", axis.at(0), Plot.TOP, axis.at(0), plot.bottom());
     for (int row = 0; row < drawn.size(); row++) {
@@ -44,14 +45,18 @@ final class LiftPlot {
       Lift lift = (Lift) comparison.estimate();
       double y = Plot.TOP + (row + 0.5) * ROW;
       int arm = arms.indexOf(comparison.arm());
-      plot.label(
-          ReportTables.name(comparison.metric()) + ", " + comparison.arm(), NAMES - 14, y, "end");
+      plot.label(name(comparison), NAMES - 14, y, "end");
       plot.line(
           "interval " + Series.colour(arm), axis.at(lift.low()), y, axis.at(lift.high()), y);
       plot.point(arm, axis.at(lift.lift()), y);
     }
     plot.named("lift against control");
     plot.end();
+  }
+
+  private static String name(ArmComparison comparison) {
+    String name = ReportTables.name(comparison.metric()) + ", " + comparison.arm();
+    return name.length() <= MOST_LETTERS ? name : name.substring(0, MOST_LETTERS - 1) + "…";
   }
 
   private static DoubleStream all(List<ArmComparison> comparisons) {

@@ -1,10 +1,13 @@
 package io.ctrrank.plugin.report;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.Locale;
 
 /** Numbers for readers; a dash for what is not defined. */
 final class Numerals {
   private static final String UNDEFINED = "–";
+  private static final MathContext DIGITS = new MathContext(6);
 
   private Numerals() {}
 
@@ -32,6 +35,12 @@ final class Numerals {
   /** A lift as percent, with its sign. */
   static String lift(double lift) {
     return format("%+.2f %%", lift * 100);
+  }
+
+  /** A share along an axis, with as many digits as it has. */
+  static String tick(double share) {
+    String digits = new BigDecimal(share * 100).round(DIGITS).stripTrailingZeros().toPlainString();
+    return digits + " %";
   }
 
   static String probability(double p) {

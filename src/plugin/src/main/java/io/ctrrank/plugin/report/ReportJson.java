@@ -33,8 +33,7 @@ final class ReportJson {
     json.field("a_a", report.sameArm());
     json.field("from", Instant.ofEpochMilli(report.period().from()).toString());
     json.field("to", Instant.ofEpochMilli(report.period().to()).toString());
-    json.field(
-        "attribution", TimeValue.timeValueMillis(report.period().attribution()).getStringRep());
+    json.field("attribution", TimeValue.timeValueMillis(report.period().attribution()).toString());
     json.field("impressions", report.request().logs().impressions());
     json.field("clicks", report.request().logs().clicks());
     json.field("warnings", report.warnings());
@@ -181,6 +180,7 @@ final class ReportJson {
     json.field("of_users_in_several_arms", leftOut.impressionsOfSeveral());
     json.endObject();
     json.field("users_in_several_arms", leftOut.usersInSeveralArms());
+    json.field("clicks_without_price", leftOut.unpriced());
     json.startObject("clicks");
     for (Fate fate : Fate.values()) {
       if (fate != Fate.COUNTED) {

@@ -23,10 +23,11 @@ final class ReportPage {
       .warning { color: var(--ink); background: var(--warn); border-left: 4px solid
         var(--warn-line); padding: .5rem 1rem; margin: .75rem 0; }
       .table { overflow-x: auto; margin: .5rem 0 1rem; }
-      table { border-collapse: collapse; font-size: .9rem; width: 100%; }
+      table { border-collapse: collapse; font-size: .9rem; min-width: 50%; }
       caption { text-align: left; font-weight: 600; padding: .25rem 0; }
       th, td { border-bottom: 1px solid var(--line); padding: .35rem .6rem; text-align: left; }
-      td.number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
+      .number { text-align: right; font-variant-numeric: tabular-nums; }
+      td.number { white-space: nowrap; }
       svg { width: 100%; height: auto; } svg text { fill: var(--ink); font-size: 13px; }
       .grid { stroke: var(--line); } .zero { stroke: var(--soft); stroke-dasharray: 4 3; }
       .curve { fill: none; stroke: currentColor; stroke-width: 2; }

@@ -11,13 +11,19 @@ import io.ctrrank.plugin.report.ClickCounts.Fate;
 import io.ctrrank.plugin.report.ServingFacts.Bin;
 import io.ctrrank.plugin.report.ServingFacts.Day;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
 /** The tables of a report's page. */
 final class ReportTables {
+  private static final String WORDS = "words";
+  private static final String NUMBER = "number";
+
   private final Markup page;
   private final ExperimentReport report;
+  private List<String> columns = List.of();
+  private final List<List<String>> rows = new ArrayList<>();
 
   ReportTables(Markup page, ExperimentReport report) {
     this.page = page;
@@ -46,7 +52,9 @@ final class ReportTables {
             "Predicted / observed clicks"));
     for (ArmReport arm : report.arms()) {
       row(
-          arm.name() + (arm.control() ? " (control)" : ""),
+          arm.control() && !arm.name().equals("control")
+              ? arm.name() + " (control)"
+              : arm.name(),
           arm.model(),
           Numerals.count(arm.totals().users()),
           Numerals.count(arm.totals().impressions()),
@@ -155,6 +163,7 @@ final class ReportTables {
     row("impressions of unknown arms", Numerals.count(leftOut.unknownArms()));
     row(
         "impressions of users in several arms", Numerals.count(leftOut.impressionsOfSeveral()));
+    row("clicks without a price, counted as worth nothing", Numerals.count(leftOut.unpriced()));
     for (Fate fate : Fate.values()) {
       if (fate != Fate.COUNTED) {
         row(
@@ -183,27 +192,40 @@ final class ReportTables {
     return Numerals.lift(low) + " to " + Numerals.lift(high);
   }
 
-  private void begin(String caption, List<String> columns) {
+  private void begin(String caption, List<String> names) {
     page.open("div", "class", "table", "tabindex", "0", "role", "region", "aria-label", caption);
-    page.open("table").element("caption", caption).open("thead").open("tr");
-    columns.forEach(column -> page.element("th", column, "scope", "col"));
-    page.close().close().open("tbody");
+    page.open("table").element("caption", caption);
+    columns = names;
+    rows.clear();
   }
 
-  /** The first cell names the row; those that begin like a number stand to the right. */
-  private void row(String name, String... cells) {
-    page.open("tr").element("th", name, "scope", "row");
-    for (String cell : cells) {
-      page.element("td", cell, "class", isNumber(cell) ? "number" : "words");
-    }
-    page.close();
-  }
-
-  private static boolean isNumber(String cell) {
-    return cell.matches("[-+<]? ?[0-9–].*");
+  /** The first cell names the row. */
+  private void row(String... cells) {
+    rows.add(List.of(cells));
   }
 
   private void end() {
+    page.open("thead").open("tr");
+    for (int column = 0; column < columns.size(); column++) {
+      page.element("th", columns.get(column), "scope", "col", "class", kind(column));
+    }
+    page.close().close().open("tbody");
+    for (List<String> row : rows) {
+      page.open("tr").element("th", row.getFirst(), "scope", "row");
+      for (int column = 1; column < row.size(); column++) {
+        page.element("td", row.get(column), "class", kind(column));
+      }
+      page.close();
+    }
     page.close().close().close();
+  }
+
+  /** Columns of numbers stand to the right. */
+  private String kind(int column) {
+    return column > 0 && rows.stream().anyMatch(row -> isNumber(row.get(column))) ? NUMBER : WORDS;
+  }
+
+  private static boolean isNumber(String cell) {
+    return cell.matches("[-+<]? ?[0-9].*[0-9)%s]|[0-9]");
   }
 }

@@ -54,7 +54,7 @@ final class Reporter {
             client,
             task,
             request.logs().impressions(),
-            "turn the exposure log on, or name another with [impressions]");
+            "set [ctr.impressions] to [experiments], or name another with [impressions]");
     this.clickSearch =
         new LogSearch(
             client,
@@ -68,13 +68,13 @@ final class Reporter {
   }
 
   ExperimentReport report() {
-    ImpressionLog impressions = new ImpressionLog(impressionSearch, period);
+    LoggedImpressions impressions = new LoggedImpressions(impressionSearch, period);
     ServingLog.Found serving =
         new ServingLog(impressionSearch, impressions).read(experiment.name());
     ClickCounts counts = new ClickCounts();
     UserClicks clicks = new UserClicks(memory);
     ClickJoin join = new ClickJoin(experiment, arms, period, counts, clicks);
-    new ClickLog(clickSearch, period, counts)
+    new LoggedClicks(clickSearch, period, counts)
         .forEachBatch(pages, batch -> join.join(batch, impressions.of(batch, pages.buckets())));
     UserGathering users = new UserGathering(arms, clicks, counts, memory, resampled());
     impressions.forEachUser(experiment.name(), pages.buckets(), users::add);
@@ -91,6 +91,7 @@ final class Reporter {
             users.unknownArms(),
             users.usersInSeveralArms(),
             users.impressionsOfSeveral(),
+            join.unpriced(),
             counts);
     return new ExperimentReport(
         experiment.name(),

@@ -52,9 +52,9 @@ final class ServingLog {
   private static final double[] PERCENTS = {50, 95, 99};
 
   private final LogSearch search;
-  private final ImpressionLog impressions;
+  private final LoggedImpressions impressions;
 
-  ServingLog(LogSearch search, ImpressionLog impressions) {
+  ServingLog(LogSearch search, LoggedImpressions impressions) {
     this.search = search;
     this.impressions = impressions;
   }

@@ -3,7 +3,7 @@ package io.ctrrank.plugin.report;
 import io.ctrrank.core.experiment.UserColumns;
 import io.ctrrank.core.experiment.UserResult;
 import io.ctrrank.plugin.report.ClickCounts.Fate;
-import io.ctrrank.plugin.report.ImpressionLog.Seen;
+import io.ctrrank.plugin.report.LoggedImpressions.Seen;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;

@@ -67,6 +67,13 @@ final class Warnings {
               + "] clicks have no impression of that query and item in the log: it was sampled, or"
               + " off, or the clicks name others");
     }
+    if (leftOut.unpriced() > 0) {
+      warnings.add(
+          "["
+              + leftOut.unpriced()
+              + "] clicks have neither a [price] nor a bid and count for no revenue: lifts of CPM"
+              + " and revenue mislead; let the application post prices");
+    }
     return warnings;
   }
 

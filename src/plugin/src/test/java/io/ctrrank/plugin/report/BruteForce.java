@@ -24,6 +24,9 @@ final class BruteForce {
   /** Fates of clicks. */
   final Map<String, Long> fates = new HashMap<>();
 
+  /** Clicks that count and have neither a price nor a bid. */
+  long unpriced;
+
   final Set<String> usersInSeveralArms = new HashSet<>();
   final List<Event> counted;
 

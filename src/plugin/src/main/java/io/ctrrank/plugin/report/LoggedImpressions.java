@@ -18,7 +18,7 @@ import org.elasticsearch.search.aggregations.metrics.Max;
 import org.elasticsearch.search.aggregations.metrics.Sum;
 
 /** Reads the log of impressions. Blocks. */
-final class ImpressionLog {
+final class LoggedImpressions {
   private static final String BID = "bid";
   private static final String PCTR = "pctr";
   private static final String FORCED = "forced";
@@ -26,7 +26,7 @@ final class ImpressionLog {
   private final LogSearch search;
   private final Period period;
 
-  ImpressionLog(LogSearch search, Period period) {
+  LoggedImpressions(LogSearch search, Period period) {
     this.search = search;
     this.period = period;
   }

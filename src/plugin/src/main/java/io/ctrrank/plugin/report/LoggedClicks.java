@@ -17,7 +17,7 @@ import org.elasticsearch.search.aggregations.bucket.composite.InternalComposite;
 import org.elasticsearch.search.aggregations.metrics.Max;
 
 /** Reads the log of clicks: the first click on each impression, in pages. Blocks. */
-final class ClickLog {
+final class LoggedClicks {
   private static final String PRICE = "price";
   private static final String WITHOUT_IDS = "without_ids";
 
@@ -25,7 +25,7 @@ final class ClickLog {
   private final Period period;
   private final ClickCounts counts;
 
-  ClickLog(LogSearch search, Period period, ClickCounts counts) {
+  LoggedClicks(LogSearch search, Period period, ClickCounts counts) {
     this.search = search;
     this.period = period;
     this.counts = counts;

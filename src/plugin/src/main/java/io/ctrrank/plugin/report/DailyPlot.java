@@ -34,8 +34,7 @@ final class DailyPlot {
             HEIGHT,
             "Click-through rate by day",
             "A line for each arm; the numbers are in the table of days.");
-    Axis across =
-        Axis.linear(starts.first(), starts.last(), Plot.LEFT + 20, Plot.RIGHT - 20);
+    Axis across = Axis.linear(starts.first(), starts.last(), Plot.LEFT + 20, Plot.RIGHT - 20);
     Axis up = Axis.linear(0, most == 0 ? 1 : most * 1.1, plot.bottom(), Plot.TOP);
     for (double tick : up.ticks(TICKS)) {
       plot.up(up.at(tick), Numerals.tick(tick));

@@ -46,8 +46,7 @@ final class LiftPlot {
       double y = Plot.TOP + (row + 0.5) * ROW;
       int arm = arms.indexOf(comparison.arm());
       plot.label(name(comparison), NAMES - 14, y, "end");
-      plot.line(
-          "interval " + Series.colour(arm), axis.at(lift.low()), y, axis.at(lift.high()), y);
+      plot.line("interval " + Series.colour(arm), axis.at(lift.low()), y, axis.at(lift.high()), y);
       plot.point(arm, axis.at(lift.lift()), y);
     }
     plot.named("lift against control");

@@ -111,7 +111,8 @@ final class Plot {
     page.open("ul", "class", "legend");
     for (int arm = 0; arm < arms.size(); arm++) {
       page.open("li");
-      page.open("svg", "viewBox", "0 0 36 14", "width", "36", "height", "14", "aria-hidden", "true");
+      page.open(
+          "svg", "viewBox", "0 0 36 14", "width", "36", "height", "14", "aria-hidden", "true");
       page.empty(
           "polyline",
           "class",

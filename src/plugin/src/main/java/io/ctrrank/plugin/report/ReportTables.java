@@ -48,13 +48,18 @@ final class ReportTables {
     begin(
         "Arms",
         List.of(
-            "Arm", "Model", "Users", "Impressions", "Clicks", "CTR", "Revenue", "CPM",
+            "Arm",
+            "Model",
+            "Users",
+            "Impressions",
+            "Clicks",
+            "CTR",
+            "Revenue",
+            "CPM",
             "Predicted / observed clicks"));
     for (ArmReport arm : report.arms()) {
       row(
-          arm.control() && !arm.name().equals("control")
-              ? arm.name() + " (control)"
-              : arm.name(),
+          arm.control() && !arm.name().equals("control") ? arm.name() + " (control)" : arm.name(),
           arm.model(),
           Numerals.count(arm.totals().users()),
           Numerals.count(arm.totals().impressions()),
@@ -117,10 +122,7 @@ final class ReportTables {
   void users() {
     begin("Users by arm", List.of("Arm", "Users", "Expected by its share"));
     for (ArmReport arm : report.arms()) {
-      row(
-          arm.name(),
-          Numerals.count(arm.totals().users()),
-          Numerals.count(arm.expectedUsers()));
+      row(arm.name(), Numerals.count(arm.totals().users()), Numerals.count(arm.expectedUsers()));
     }
     end();
   }
@@ -161,8 +163,7 @@ final class ReportTables {
     row("impressions whose arm was forced", Numerals.count(leftOut.forced()));
     row("impressions without a user", Numerals.count(leftOut.withoutUser()));
     row("impressions of unknown arms", Numerals.count(leftOut.unknownArms()));
-    row(
-        "impressions of users in several arms", Numerals.count(leftOut.impressionsOfSeveral()));
+    row("impressions of users in several arms", Numerals.count(leftOut.impressionsOfSeveral()));
     row("clicks without a price, counted as worth nothing", Numerals.count(leftOut.unpriced()));
     for (Fate fate : Fate.values()) {
       if (fate != Fate.COUNTED) {

@@ -3,8 +3,8 @@ package io.ctrrank.plugin.report;
 import java.util.List;
 
 /**
- * What the log says of how an arm was served, over all its impressions by assignment, those of
- * users in several arms too.
+ * What the log says of how an arm was served, over all its impressions to users by assignment,
+ * those of users in several arms too.
  *
  * @param impressions how many
  * @param withPctr of these, those with a pCTR

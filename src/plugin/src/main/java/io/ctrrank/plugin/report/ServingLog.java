@@ -41,6 +41,7 @@ final class ServingLog {
   private static final String FORCED = "forced";
   private static final String ASSIGNED = "assigned";
   private static final String WITHOUT_USER = "without_user";
+  private static final String WITH_USER = "with_user";
   private static final String ARMS = "arms";
   private static final String WITH_PCTR = "with_pctr";
   private static final String DEGRADED = "degraded";
@@ -75,7 +76,8 @@ final class ServingLog {
             filter(FORCED, termQuery(LogFields.FORCED, true)),
             filter(ASSIGNED, boolQuery().mustNot(termQuery(LogFields.FORCED, true)))
                 .subAggregation(missing(WITHOUT_USER).field(LogFields.USER))
-                .subAggregation(byArm())),
+                .subAggregation(
+                    filter(WITH_USER, existsQuery(LogFields.USER)).subAggregation(byArm()))),
         ServingLog::found);
   }
 
@@ -101,7 +103,8 @@ final class ServingLog {
 
   private static Found found(InternalAggregations read) {
     SingleBucketAggregation assigned = read.get(ASSIGNED);
-    Terms arms = assigned.getAggregations().get(ARMS);
+    SingleBucketAggregation withUser = assigned.getAggregations().get(WITH_USER);
+    Terms arms = withUser.getAggregations().get(ARMS);
     Map<String, ServingFacts> byArm = new HashMap<>();
     for (Terms.Bucket arm : arms.getBuckets()) {
       byArm.put(arm.getKeyAsString(), facts(arm));

@@ -1,11 +1,15 @@
 package io.ctrrank.plugin.report;
 
+import static java.util.Objects.requireNonNull;
+
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -16,10 +20,10 @@ final class BruteForce {
   private static final long ATTRIBUTION = 24 * SimulatedLog.HOUR;
 
   /** Impressions, clicks, revenue and sum of pCTR of each user, by arm. */
-  final Map<String, Map<String, double[]>> users = new HashMap<>();
+  private final Map<String, Map<String, double[]>> users = new HashMap<>();
 
   /** Impressions and clicks by arm and day, of all users with an arm. */
-  final Map<String, Map<String, long[]>> days = new HashMap<>();
+  private final Map<String, Map<String, long[]>> days = new HashMap<>();
 
   /** Fates of clicks. */
   final Map<String, Long> fates = new HashMap<>();
@@ -27,8 +31,8 @@ final class BruteForce {
   /** Clicks that count and have neither a price nor a bid. */
   long unpriced;
 
-  final Set<String> usersInSeveralArms = new HashSet<>();
-  final List<Event> counted;
+  private final Set<String> usersInSeveralArms = new HashSet<>();
+  private final List<Event> counted;
 
   BruteForce(SimulatedLog log) {
     Map<String, Set<String>> armsOfUser = new HashMap<>();
@@ -66,7 +70,7 @@ final class BruteForce {
   private long[] day(Event event) {
     return days.computeIfAbsent(event.arm(), arm -> new TreeMap<>())
         .computeIfAbsent(
-            java.time.Instant.ofEpochMilli(event.at()).toString().substring(0, 10),
+            Instant.ofEpochMilli(event.at()).toString().substring(0, 10),
             day -> new long[2]);
   }
 
@@ -94,7 +98,8 @@ final class BruteForce {
           log.impressions().stream()
               .filter(
                   event ->
-                      click.query().equals(event.query()) && click.object().equals(event.object()))
+                      Objects.equals(click.query(), event.query())
+                          && Objects.equals(click.object(), event.object()))
               .min(Comparator.comparingLong(Event::at));
       fates.merge(fate(click, shown), 1L, Long::sum);
     }
@@ -130,8 +135,23 @@ final class BruteForce {
     return usersInSeveralArms.contains(shown.user()) ? "user_in_several_arms" : "counted";
   }
 
+  /** Numbers of the arm's users. */
+  Map<String, double[]> usersOf(String arm) {
+    return requireNonNull(users.get(arm), arm);
+  }
+
+  /** Impressions and clicks of an arm by day. */
+  Map<String, long[]> daysOf(String arm) {
+    return requireNonNull(days.get(arm), arm);
+  }
+
+  /** Impressions, or clicks, of an arm over all days. */
+  long overDays(String arm, int quantity) {
+    return daysOf(arm).values().stream().mapToLong(day -> day[quantity]).sum();
+  }
+
   double sum(String arm, int quantity) {
-    return users.get(arm).values().stream().mapToDouble(user -> user[quantity]).sum();
+    return usersOf(arm).values().stream().mapToDouble(user -> user[quantity]).sum();
   }
 
   /** Milliseconds of the arm's impressions, ascending. */
@@ -170,7 +190,7 @@ final class BruteForce {
   private double logVariance(String arm, int above, int below) {
     double ratio = ratio(arm, above, below);
     double[] residuals =
-        users.get(arm).values().stream()
+        usersOf(arm).values().stream()
             .mapToDouble(user -> (user[above] - ratio * user[below]) / sum(arm, above))
             .toArray();
     int n = residuals.length;

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
@@ -26,7 +27,7 @@ final class ReportPageInChromiumTest {
 
   @BeforeEach
   void chromiumIsInstalled() {
-    assumeTrue(chromium() != null, "chromium is not on the path");
+    assumeTrue(chromium().isPresent(), "chromium is not on the path");
   }
 
   @Test
@@ -71,7 +72,7 @@ final class ReportPageInChromiumTest {
 
   private String run(String... arguments) throws Exception {
     List<String> command = new ArrayList<>();
-    command.add(chromium().toString());
+    command.add(chromium().orElseThrow().toString());
     command.addAll(
         List.of(
             "--headless",
@@ -95,15 +96,14 @@ final class ReportPageInChromiumTest {
     return Files.readString(out, UTF_8);
   }
 
-  private static Path chromium() {
+  private static Optional<Path> chromium() {
     return Stream.of(System.getenv("PATH").split(":"))
         .flatMap(
             place ->
                 Stream.of("chromium", "chromium-browser", "google-chrome")
                     .map(name -> Path.of(place, name)))
         .filter(Files::isExecutable)
-        .findFirst()
-        .orElse(null);
+        .findFirst();
   }
 
   private static int brightness(BufferedImage picture, int x, int y) {

@@ -55,8 +55,7 @@ final class SampleReport {
               Optional.of(facts(random, 1 + 0.15 * i))));
     }
     Bootstrap bootstrap = new Bootstrap(200, 1);
-    List<ArmComparison> comparisons =
-        Comparisons.of(arms, arms.getFirst(), bootstrap, () -> {});
+    List<ArmComparison> comparisons = Comparisons.of(arms, arms.getFirst(), bootstrap, () -> {});
     ClickCounts clicks = new ClickCounts();
     clicks.add(Fate.WITHOUT_IMPRESSION, 12);
     LeftOut leftOut = new LeftOut(3, 0, 0, new TreeSet<>(), 4, 40, 0, clicks);
@@ -64,7 +63,12 @@ final class SampleReport {
     return new ExperimentReport(
         experiment,
         new ReportRequest(
-            experiment, new Span(null, "now", 86_400_000), new Logs("i", "c"), "", bootstrap, false),
+            experiment,
+            new Span(null, "now", 86_400_000),
+            new Logs("i", "c"),
+            "",
+            bootstrap,
+            false),
         new Period(SimulatedLog.FROM, SimulatedLog.TO, 86_400_000),
         false,
         reports,

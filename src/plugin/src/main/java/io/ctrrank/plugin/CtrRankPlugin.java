@@ -41,6 +41,7 @@ import io.ctrrank.plugin.traffic.Traffic;
 import io.ctrrank.plugin.user.UserResolver;
 import io.ctrrank.plugin.vector.NodeVectors;
 import io.ctrrank.plugin.warm.WarmStatus;
+import io.ctrrank.plugin.wire.WireFormat;
 import io.ctrrank.runtime.cache.VectorCache;
 import io.ctrrank.runtime.encode.EncodeQueue;
 import io.ctrrank.runtime.tier.VectorTiers;
@@ -165,7 +166,8 @@ public final class CtrRankPlugin extends Plugin
             counters,
             new FailureLog(System::nanoTime, "fails on a window, the base rate stands in"),
             outer,
-            traffic);
+            traffic,
+            new WireFormat(() -> node.clusterService().state().nodes()));
     NodeStats stats =
         new NodeStats(
             tiers,
@@ -259,7 +261,7 @@ public final class CtrRankPlugin extends Plugin
   @Override
   public List<SearchExtSpec<?>> getSearchExts() {
     return List.of(
-        new SearchExtSpec<>(CtrLogBuilder.NAME, CtrLogBuilder::new, CtrLogBuilder::fromXContent));
+        new SearchExtSpec<>(CtrLogBuilder.NAME, CtrLogBuilder::read, CtrLogBuilder::fromXContent));
   }
 
   @Override
@@ -276,6 +278,11 @@ public final class CtrRankPlugin extends Plugin
   public void onIndexModule(IndexModule index) {
     index.addSearchOperationListener(new NothingLeft());
     index.addSearchOperationListener(new ScoredWindows());
+  }
+
+  @Override
+  public Settings additionalSettings() {
+    return WireFormat.announcement();
   }
 
   @Override

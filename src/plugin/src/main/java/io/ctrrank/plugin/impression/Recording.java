@@ -42,7 +42,7 @@ public final class Recording {
     boolean wanted = CtrLogBuilder.of(source).isPresent();
     if (!wanted) {
       List<SearchExtBuilder> sections = new ArrayList<>(source.ext());
-      sections.add(new CtrLogBuilder());
+      sections.add(new CtrLogBuilder(false));
       source.ext(sections);
     }
     return new Recording(wanted, Math.max(0, source.from()));

@@ -13,6 +13,7 @@ import io.ctrrank.plugin.user.Resolution;
 import io.ctrrank.plugin.user.ResolvedUser;
 import io.ctrrank.plugin.user.UserResolution;
 import io.ctrrank.plugin.wire.CtrWire;
+import io.ctrrank.plugin.wire.WireFormat;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -47,6 +48,9 @@ public final class CtrRescorerBuilder extends RescorerBuilder<CtrRescorerBuilder
   private final CtrRequest request;
   private final @Nullable Resolution resolution;
 
+  /** Format in which it is sent: what all nodes read that it may be sent to. */
+  private final int format;
+
   /** Trace of the search whose log tells of this rescore, null when it is its own search. */
   private final @Nullable String trace;
 
@@ -61,19 +65,21 @@ public final class CtrRescorerBuilder extends RescorerBuilder<CtrRescorerBuilder
    * @param request what is asked
    */
   public CtrRescorerBuilder(Supplier<CtrServices> services, CtrRequest request) {
-    this(services, request, null, null, null, new AtomicReference<>());
+    this(services, request, null, WireFormat.CURRENT, null, null, new AtomicReference<>());
   }
 
   private CtrRescorerBuilder(
       Supplier<CtrServices> services,
       CtrRequest request,
       @Nullable Resolution resolution,
+      int format,
       @Nullable String trace,
       @Nullable AtomicReference<@Nullable ResolvedUser> pending,
       AtomicReference<@Nullable Outcome> outcome) {
     this.services = services;
     this.request = requireNonNull(request, "request is null");
     this.resolution = resolution;
+    this.format = format;
     this.trace = trace;
     this.pending = pending;
     this.outcome = outcome;
@@ -83,8 +89,9 @@ public final class CtrRescorerBuilder extends RescorerBuilder<CtrRescorerBuilder
   public CtrRescorerBuilder(Supplier<CtrServices> services, StreamInput in) throws IOException {
     super(in);
     this.services = services;
-    this.request = CtrWire.readRequest(in);
-    this.resolution = CtrWire.readResolution(in);
+    this.format = CtrWire.readFormat(in);
+    this.request = CtrWire.readRequest(in, format);
+    this.resolution = CtrWire.readResolution(in, format);
     this.trace = in.readOptionalString();
     this.pending = null;
     this.outcome =
@@ -119,8 +126,9 @@ public final class CtrRescorerBuilder extends RescorerBuilder<CtrRescorerBuilder
           "rescorer [ctr] was sent to another node while its user is being fetched; expected the"
               + " search to be rewritten to its end first");
     }
-    CtrWire.writeRequest(out, request);
-    CtrWire.writeResolution(out, resolution);
+    CtrWire.writeFormat(out, format);
+    CtrWire.writeRequest(out, request, format);
+    CtrWire.writeResolution(out, resolution, format);
     out.writeOptionalString(trace);
   }
 
@@ -170,7 +178,7 @@ public final class CtrRescorerBuilder extends RescorerBuilder<CtrRescorerBuilder
   private CtrRescorerBuilder with(
       CtrRequest changed, @Nullable AtomicReference<@Nullable ResolvedUser> slot) {
     return new CtrRescorerBuilder(
-        services, changed, null, services.get().outer().trace(), slot, outcome);
+        services, changed, null, format, services.get().outer().trace(), slot, outcome);
   }
 
   private static boolean isCoordinator(QueryRewriteContext context) {
@@ -207,6 +215,7 @@ public final class CtrRescorerBuilder extends RescorerBuilder<CtrRescorerBuilder
             services,
             request.withoutBehavior(),
             made,
+            services.get().wire().spoken(),
             services.get().outer().trace(),
             null,
             outcome));

@@ -70,8 +70,7 @@ final class BruteForce {
   private long[] day(Event event) {
     return days.computeIfAbsent(event.arm(), arm -> new TreeMap<>())
         .computeIfAbsent(
-            Instant.ofEpochMilli(event.at()).toString().substring(0, 10),
-            day -> new long[2]);
+            Instant.ofEpochMilli(event.at()).toString().substring(0, 10), day -> new long[2]);
   }
 
   private void clicks(SimulatedLog log) {

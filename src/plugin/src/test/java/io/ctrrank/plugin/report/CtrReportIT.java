@@ -21,8 +21,8 @@ import org.elasticsearch.action.bulk.BulkRequestBuilder;
 import org.elasticsearch.action.support.WriteRequest.RefreshPolicy;
 import org.elasticsearch.client.Response;
 import org.elasticsearch.common.Strings;
-import org.elasticsearch.common.bytes.BytesReference;
 import org.elasticsearch.common.breaker.NoopCircuitBreaker;
+import org.elasticsearch.common.bytes.BytesReference;
 import org.elasticsearch.common.settings.Settings;
 import org.elasticsearch.common.xcontent.XContentHelper;
 import org.elasticsearch.tasks.CancellableTask;
@@ -284,8 +284,7 @@ public final class CtrReportIT extends CtrIntegTestCase {
     Map<String, Object> report = call("GET", PATH + SPAN + "&bootstrap=0", "");
 
     then(Hits.path(report, "sample_ratio.mismatch", Boolean.class)).isTrue();
-    then(warnings(report))
-        .contains("the arms do not have the users that their shares say");
+    then(warnings(report)).contains("the arms do not have the users that their shares say");
   }
 
   public void testNothingLogged_saysNotEnough() throws IOException {
@@ -369,8 +368,8 @@ public final class CtrReportIT extends CtrIntegTestCase {
   private static Map<String, Object> read(Reporter reporter) throws IOException {
     try (XContentBuilder builder = XContentFactory.jsonBuilder()) {
       new ReportJson(reporter.report()).write(builder);
-      return XContentHelper.convertToMap(
-          BytesReference.bytes(builder), true, XContentType.JSON).v2();
+      return XContentHelper.convertToMap(BytesReference.bytes(builder), true, XContentType.JSON)
+          .v2();
     }
   }
 

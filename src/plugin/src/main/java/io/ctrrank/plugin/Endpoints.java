@@ -12,6 +12,7 @@ import io.ctrrank.plugin.lifecycle.TransportGetModelsAction;
 import io.ctrrank.plugin.lifecycle.TransportPutAliasAction;
 import io.ctrrank.plugin.lifecycle.TransportPutModelAction;
 import io.ctrrank.plugin.lifecycle.TransportPutPartAction;
+import io.ctrrank.plugin.report.TransportReportAction;
 import io.ctrrank.plugin.rest.RestAliasAction;
 import io.ctrrank.plugin.rest.RestBindingAction;
 import io.ctrrank.plugin.rest.RestCatModelsAction;
@@ -22,6 +23,7 @@ import io.ctrrank.plugin.rest.RestGetAliasesAction;
 import io.ctrrank.plugin.rest.RestGetModelsAction;
 import io.ctrrank.plugin.rest.RestPutModelAction;
 import io.ctrrank.plugin.rest.RestPutPartAction;
+import io.ctrrank.plugin.rest.RestReportAction;
 import io.ctrrank.plugin.rest.RestStatsAction;
 import io.ctrrank.plugin.rest.RestWarmAction;
 import io.ctrrank.plugin.rest.TransportClearCacheAction;
@@ -53,6 +55,7 @@ public final class Endpoints {
             TransportChangeExperimentsAction.TYPE, TransportChangeExperimentsAction.class),
         new ActionHandler(TransportCheckedChangeAction.TYPE, TransportCheckedChangeAction.class),
         new ActionHandler(TransportGetExperimentsAction.TYPE, TransportGetExperimentsAction.class),
+        new ActionHandler(TransportReportAction.TYPE, TransportReportAction.class),
         new ActionHandler(TransportGetStatsAction.TYPE, TransportGetStatsAction.class),
         new ActionHandler(TransportClearCacheAction.TYPE, TransportClearCacheAction.class));
   }
@@ -72,6 +75,7 @@ public final class Endpoints {
         new RestCoverageAction(),
         new RestExperimentAction(),
         new RestBindingAction(),
+        new RestReportAction(),
         new RestStatsAction());
   }
 }

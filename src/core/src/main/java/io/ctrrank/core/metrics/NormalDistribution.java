@@ -1,7 +1,7 @@
 package io.ctrrank.core.metrics;
 
 /** The standard normal distribution. */
-final class NormalDistribution {
+public final class NormalDistribution {
   /** From here on the continued fraction converges fast; below, the series does. */
   private static final double SERIES_END = 2;
 
@@ -10,7 +10,7 @@ final class NormalDistribution {
   private NormalDistribution() {}
 
   /** The probability of a value at least as far from 0 as z, on either side. */
-  static double twoSidedTail(double z) {
+  public static double twoSidedTail(double z) {
     double x = Math.abs(z) / Math.sqrt(2);
     if (Double.isNaN(x)) {
       return Double.NaN;

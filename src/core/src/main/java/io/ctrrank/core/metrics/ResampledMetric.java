@@ -14,9 +14,13 @@ public final class ResampledMetric {
   private final double value;
   private final double[] draws;
 
-  ResampledMetric(double value, double[] draws) {
+  /**
+   * @param value the metric on all rows
+   * @param draws the metric of each resample; NaN where it is not defined
+   */
+  public ResampledMetric(double value, double[] draws) {
     this.value = value;
-    this.draws = draws;
+    this.draws = draws.clone();
   }
 
   /** The metric on all rows. */
@@ -45,6 +49,35 @@ public final class ResampledMetric {
         percentile(differences, LOW),
         percentile(differences, HIGH),
         twoSided(differences));
+  }
+
+  /**
+   * This metric over another, minus one. The other may be from another bootstrap, over other users;
+   * pairs of resamples of which it is not defined are left out, without any the interval and p are
+   * NaN.
+   *
+   * @throws IllegalArgumentException if the two were not drawn equally often
+   */
+  public BootstrapDifference over(ResampledMetric other) {
+    if (draws.length != other.draws.length) {
+      throw new IllegalArgumentException(
+          "metric has ["
+              + draws.length
+              + "] resamples and the one below it ["
+              + other.draws.length
+              + "]; expected as many");
+    }
+    double[] ratios =
+        IntStream.range(0, draws.length)
+            .mapToDouble(draw -> draws[draw] / other.draws[draw] - 1)
+            .filter(Double::isFinite)
+            .sorted()
+            .toArray();
+    return new BootstrapDifference(
+        value / other.value - 1,
+        percentile(ratios, LOW),
+        percentile(ratios, HIGH),
+        twoSided(ratios));
   }
 
   private static double percentile(double[] sorted, double fraction) {

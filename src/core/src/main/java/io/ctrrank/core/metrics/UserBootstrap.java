@@ -1,8 +1,7 @@
 package io.ctrrank.core.metrics;
 
-import java.util.Arrays;
 import java.util.List;
-import java.util.SplittableRandom;
+import java.util.function.ToDoubleFunction;
 
 /**
  * Paired bootstrap with users as the unit: rows of one user are not independent, so whole users are
@@ -70,24 +69,13 @@ public final class UserBootstrap {
         times -> aucs.stream().mapToDouble(run -> run.mean(times)).sum() / aucs.size());
   }
 
-  /** A metric of the rows with each user so many times in them. */
-  @FunctionalInterface
-  private interface Metric {
-    double of(int[] timesOfUser);
-  }
-
-  private ResampledMetric resampled(Metric metric) {
-    SplittableRandom random = new SplittableRandom(seed);
-    int[] times = new int[users.count()];
+  /**
+   * @param metric of the rows with each user so many times in them
+   */
+  private ResampledMetric resampled(ToDoubleFunction<int[]> metric) {
+    UserResamples resamples = new UserResamples(users.count(), draws, seed);
     double[] values = new double[draws];
-    for (int draw = 0; draw < draws; draw++) {
-      Arrays.fill(times, 0);
-      for (int i = 0; i < times.length; i++) {
-        times[random.nextInt(times.length)]++;
-      }
-      values[draw] = metric.of(times);
-    }
-    Arrays.fill(times, 1);
-    return new ResampledMetric(metric.of(times), values);
+    resamples.forEach((draw, times) -> values[draw] = metric.applyAsDouble(times));
+    return new ResampledMetric(metric.applyAsDouble(resamples.onceEach()), values);
   }
 }

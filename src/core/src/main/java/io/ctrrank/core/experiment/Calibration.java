@@ -1,0 +1,24 @@
+package io.ctrrank.core.experiment;
+
+import java.util.Optional;
+
+/**
+ * Clicks that an arm's model predicted over clicks that came; 1 is calibrated.
+ *
+ * @param ratio predicted over observed
+ * @param low lower end of the 95 % interval
+ * @param high upper end of the 95 % interval
+ */
+public record Calibration(double ratio, double low, double high) implements Estimate {
+
+  /** The calibration of an arm all of whose impressions have a pCTR. */
+  public static Estimate of(Arm arm) {
+    Optional<NotEnough> missing =
+        Lift.missing(arm, Quantity.CLICKS).or(() -> Lift.missing(arm, Quantity.PREDICTED));
+    if (missing.isPresent()) {
+      return missing.get();
+    }
+    LogRatio ratio = LogRatio.of(arm.totals(), Quantity.PREDICTED, Quantity.CLICKS);
+    return new Calibration(Math.exp(ratio.value()), ratio.low(), ratio.high());
+  }
+}

@@ -1,0 +1,19 @@
+package io.ctrrank.plugin.report;
+
+/**
+ * The first click on an impression.
+ *
+ * @param shown what was clicked
+ * @param at milliseconds since the epoch
+ * @param price what the application says it was worth, NaN if it does not
+ */
+record Click(Shown shown, long at, double price) {
+
+  /**
+   * What identifies an impression.
+   *
+   * @param query id of the search
+   * @param object id of the item
+   */
+  record Shown(String query, String object) {}
+}

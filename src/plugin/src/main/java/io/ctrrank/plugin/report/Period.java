@@ -1,0 +1,41 @@
+package io.ctrrank.plugin.report;
+
+import java.time.Instant;
+
+/**
+ * What time is reported, in milliseconds since the epoch.
+ *
+ * @param from first impressions
+ * @param to impressions before this
+ * @param attribution a click that comes later than this after its impression does not count
+ */
+record Period(long from, long to, long attribution) {
+  Period {
+    if (from >= to) {
+      throw new IllegalArgumentException(
+          "[from] is ["
+              + Instant.ofEpochMilli(from)
+              + "] and [to] is ["
+              + Instant.ofEpochMilli(to)
+              + "]; expected the earlier one first");
+    }
+    if (attribution <= 0) {
+      throw new IllegalArgumentException(
+          "[attribution] is [" + attribution + "ms]; expected a time above 0");
+    }
+  }
+
+  boolean contains(long impression) {
+    return from <= impression && impression < to;
+  }
+
+  /** Clicks that may belong to an impression of this time come before this. */
+  long lastClick() {
+    return to + attribution;
+  }
+
+  /** Impressions that clicks since {@code from} may belong to came since this. */
+  long firstImpression() {
+    return from - attribution;
+  }
+}

@@ -1,0 +1,60 @@
+package io.ctrrank.plugin.report;
+
+import org.elasticsearch.ElasticsearchStatusException;
+import org.elasticsearch.common.breaker.CircuitBreaker;
+import org.elasticsearch.common.breaker.CircuitBreakingException;
+import org.elasticsearch.rest.RestStatus;
+
+/**
+ * What a report takes of the node's memory while it is computed, accounted for by the breaker of
+ * requests. Not thread-safe.
+ */
+final class ReportMemory implements AutoCloseable {
+  /** Small steps would cost more than they count. */
+  private static final long STEP = 64 * 1024;
+
+  private final CircuitBreaker breaker;
+  private final String experiment;
+  private long used;
+  private long reserved;
+
+  ReportMemory(CircuitBreaker breaker, String experiment) {
+    this.breaker = breaker;
+    this.experiment = experiment;
+  }
+
+  /**
+   * Takes memory.
+   *
+   * @throws ElasticsearchStatusException (429) if the node has no more for requests
+   */
+  void take(long bytes) {
+    used += bytes;
+    while (used > reserved) {
+      try {
+        breaker.addEstimateBytesAndMaybeBreak(STEP, "<ctr_report>");
+      } catch (CircuitBreakingException e) {
+        throw new ElasticsearchStatusException(
+            "report of experiment ["
+                + experiment
+                + "] needs more than ["
+                + reserved
+                + "] bytes for its users, and breaker ["
+                + breaker.getName()
+                + "] gives no more; narrow [from] and [to], set [bootstrap=0], or raise"
+                + " [indices.breaker.request.limit]",
+            RestStatus.TOO_MANY_REQUESTS,
+            e);
+      }
+      reserved += STEP;
+    }
+  }
+
+  /** Gives all back. */
+  @Override
+  public void close() {
+    breaker.addWithoutBreaking(-reserved);
+    reserved = 0;
+    used = 0;
+  }
+}

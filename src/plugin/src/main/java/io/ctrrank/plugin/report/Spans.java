@@ -1,0 +1,49 @@
+package io.ctrrank.plugin.report;
+
+import io.ctrrank.plugin.report.ReportRequest.Span;
+import java.time.ZoneOffset;
+import org.elasticsearch.ElasticsearchParseException;
+import org.elasticsearch.common.time.DateMathParser;
+import org.elasticsearch.index.mapper.DateFieldMapper;
+
+/** Reads dates and date math. */
+final class Spans {
+  private static final DateMathParser PARSER =
+      DateFieldMapper.DEFAULT_DATE_TIME_FORMATTER.toDateMathParser();
+
+  private Spans() {}
+
+  /**
+   * The time that is asked for.
+   *
+   * @param now milliseconds since the epoch
+   * @throws IllegalArgumentException (400) if it is none, or starts nowhere
+   */
+  static Period period(Span span, ReportedExperiment experiment, long now) {
+    String from = span.from();
+    if (from == null && experiment.started() == 0) {
+      throw new IllegalArgumentException(
+          "experiment ["
+              + experiment.name()
+              + "] was not started; start it, or say [from] when its log begins");
+    }
+    return new Period(
+        from == null ? experiment.started() : time("from", from, now),
+        time("to", span.to(), now),
+        span.attribution());
+  }
+
+  private static long time(String parameter, String text, long now) {
+    try {
+      return PARSER.parse(text, () -> now, false, ZoneOffset.UTC).toEpochMilli();
+    } catch (ElasticsearchParseException | IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "["
+              + parameter
+              + "] is ["
+              + text
+              + "]; expected a date such as [2026-11-26], a time or [now-7d]",
+          e);
+    }
+  }
+}

@@ -1,0 +1,41 @@
+package io.ctrrank.plugin.report;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/** Clicks of each user that clicked, gathered before the users are. Not thread-safe. */
+final class UserClicks {
+  /** Nobody's. */
+  static final Of NONE = new Of(0, 0);
+
+  /** A map's entry with its totals; the user's name comes on top. */
+  private static final int BYTES_PER_USER = 160;
+
+  private final Map<String, Of> byUser = new HashMap<>();
+  private final ReportMemory memory;
+
+  UserClicks(ReportMemory memory) {
+    this.memory = memory;
+  }
+
+  /**
+   * Clicks of one user.
+   *
+   * @param clicks that count
+   * @param revenue what they were worth
+   */
+  record Of(long clicks, double revenue) {}
+
+  void add(String user, double price) {
+    Of present = byUser.get(user);
+    if (present == null) {
+      memory.take(BYTES_PER_USER + user.length());
+      present = NONE;
+    }
+    byUser.put(user, new Of(present.clicks() + 1, present.revenue() + price));
+  }
+
+  Of of(String user) {
+    return byUser.getOrDefault(user, NONE);
+  }
+}

@@ -1,0 +1,387 @@
+package io.ctrrank.plugin.report;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.BDDAssertions.then;
+import static org.assertj.core.api.BDDAssertions.within;
+import static org.elasticsearch.test.hamcrest.ElasticsearchAssertions.assertAcked;
+
+import io.ctrrank.core.experiment.Comparisons.Bootstrap;
+import io.ctrrank.plugin.impression.EventStreams;
+import io.ctrrank.plugin.report.ReportRequest.Logs;
+import io.ctrrank.plugin.report.ReportRequest.Span;
+import io.ctrrank.plugin.testing.CtrIntegTestCase;
+import io.ctrrank.plugin.testing.Failure;
+import io.ctrrank.plugin.testing.Hits;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.elasticsearch.action.bulk.BulkRequestBuilder;
+import org.elasticsearch.action.support.WriteRequest.RefreshPolicy;
+import org.elasticsearch.client.Response;
+import org.elasticsearch.common.Strings;
+import org.elasticsearch.common.breaker.NoopCircuitBreaker;
+import org.elasticsearch.common.bytes.BytesReference;
+import org.elasticsearch.common.settings.Settings;
+import org.elasticsearch.common.xcontent.XContentHelper;
+import org.elasticsearch.tasks.CancellableTask;
+import org.elasticsearch.tasks.TaskCancelHelper;
+import org.elasticsearch.tasks.TaskCancelledException;
+import org.elasticsearch.tasks.TaskId;
+import org.elasticsearch.xcontent.XContentBuilder;
+import org.elasticsearch.xcontent.XContentFactory;
+import org.elasticsearch.xcontent.XContentType;
+import org.junit.After;
+import org.junit.Before;
+
+/**
+ * The report over real documents on several shards, against the plain computation. Nodes of the
+ * test framework have no data streams, so ordinary indices with their mapping stand in for them.
+ */
+public final class CtrReportIT extends CtrIntegTestCase {
+  private static final String PATH = "/_ctr/experiment/e1/_report?";
+  private static final String SPAN = "from=2026-11-20&to=2026-11-23";
+  private static final String ORDINARY = "ordinary";
+  private static final ReportedExperiment EXPERIMENT =
+      new ReportedExperiment(
+          "e1",
+          List.of(
+              new ReportedExperiment.Arm("control", "din", 50),
+              new ReportedExperiment.Arm("treatment", "msd", 30),
+              new ReportedExperiment.Arm("holdout", "_none", 20)),
+          0);
+
+  private SimulatedLog log = SimulatedLog.of(1, 0);
+  private BruteForce truth = new BruteForce(log);
+
+  @Before
+  public void startExperiment() throws Exception {
+    call(
+        "PUT",
+        "/_ctr/experiment/e1",
+        "{'alias': 'ads', 'arms': [{'name': 'control', 'model': 'din', 'share': 50},"
+            + " {'name': 'treatment', 'model': 'msd', 'share': 30},"
+            + " {'name': 'holdout', 'model': '_none', 'share': 20}]}");
+    assertBusy(
+        () ->
+            call(
+                "PUT",
+                "/_index_template/" + ORDINARY,
+                "{'index_patterns': ['ctr-impressions', 'ctr-clicks'], 'priority': 200,"
+                    + " 'template': {'mappings': "
+                    + mapping()
+                    + "}}"),
+        60,
+        TimeUnit.SECONDS);
+  }
+
+  /** What the plugin's own template says. */
+  private static String mapping() {
+    try {
+      Map<String, Object> templates = call("GET", "/_index_template/" + EventStreams.TEMPLATE, "");
+      Map<String, Object> template = Hits.objects(templates, "index_templates").getFirst();
+      return Strings.toString(
+          XContentFactory.jsonBuilder()
+              .map(Hits.object(template, "index_template.template.mappings")));
+    } catch (IOException e) {
+      throw new AssertionError("the template is not there yet", e);
+    }
+  }
+
+  @After
+  public void clearCluster() throws IOException {
+    call("DELETE", "/_ctr/experiment/e1", "");
+    call("DELETE", "/_index_template/" + ORDINARY, "");
+    call("DELETE", "/_index_template/" + EventStreams.TEMPLATE, "");
+  }
+
+  private void writeLogs() {
+    long seed = randomLong();
+    log = SimulatedLog.of(seed, 1200);
+    truth = new BruteForce(log);
+    write("ctr-impressions", 3, log.impressions());
+    write("ctr-clicks", 2, log.clicks());
+  }
+
+  private void write(String index, int shards, List<Event> events) {
+    assertAcked(
+        prepareCreate(index)
+            .setSettings(
+                Settings.builder()
+                    .put(indexSettings())
+                    .put("index.number_of_shards", shards)
+                    .put("index.number_of_replicas", 0)));
+    ensureGreen(index);
+    if (events.isEmpty()) {
+      return;
+    }
+    BulkRequestBuilder bulk = client().prepareBulk().setRefreshPolicy(RefreshPolicy.IMMEDIATE);
+    events.forEach(event -> bulk.add(prepareIndex(index).setSource(event.source())));
+    assertFalse(bulk.get().hasFailures());
+  }
+
+  public void testNumbers_equalThoseOfThePlainComputation() throws IOException {
+    writeLogs();
+
+    Map<String, Object> report = call("GET", PATH + SPAN + "&bootstrap=200", "");
+
+    then(report).containsEntry("from", "2026-11-20T00:00:00Z").containsEntry("attribution", "1d");
+    List<Map<String, Object>> arms = Hits.objects(report, "arms");
+    then(arms).extracting(arm -> arm.get("arm")).isEqualTo(SimulatedLog.ARMS);
+    then(arms).extracting(arm -> arm.get("model")).containsExactly("din", "msd", "_none");
+    then(arms).extracting(arm -> arm.get("control")).containsExactly(true, false, false);
+    for (Map<String, Object> arm : arms) {
+      thenArmIsRight(arm);
+    }
+    thenLiftsAreRight(Hits.objects(report, "lifts"));
+    thenLeftOutIsRight(Hits.object(report, "left_out"));
+    then(Hits.path(report, "sample_ratio.degrees_of_freedom", Integer.class)).isEqualTo(2);
+    then(Hits.path(report, "sample_ratio.mismatch", Boolean.class)).isFalse();
+    then(Hits.path(report, "left_out.clicks_without_price", Integer.class))
+        .isEqualTo((int) truth.unpriced);
+    then(warnings(report))
+        .contains(
+            "[5] users were seen in several arms",
+            "impressions are of arms that the experiment does not have: [old]",
+            "[9] impressions have no user",
+            "[2] clicks have no impression",
+            "[" + truth.unpriced + "] clicks have neither a [price] nor a bid");
+  }
+
+  private void thenArmIsRight(Map<String, Object> arm) {
+    String name = text(arm, "arm");
+    then(number(arm, "users")).isEqualTo(truth.usersOf(name).size());
+    then(number(arm, "impressions")).isEqualTo(truth.sum(name, 0));
+    then(number(arm, "clicks")).isEqualTo(truth.sum(name, 1)).isGreaterThan(30);
+    then(number(arm, "revenue")).isCloseTo(truth.sum(name, 2), within(1e-6));
+    then(number(arm, "ctr")).isCloseTo(truth.sum(name, 1) / truth.sum(name, 0), within(1e-12));
+    then(number(arm, "cpm"))
+        .isCloseTo(1000 * truth.sum(name, 2) / truth.sum(name, 0), within(1e-6));
+    if (name.equals("holdout")) {
+      then(Hits.path(arm, "calibration.not_enough", String.class)).contains("have no pCTR");
+      then(Hits.objects(arm, "calibration.bins")).isEmpty();
+    } else {
+      then(Hits.path(arm, "calibration.predicted_over_observed", Double.class))
+          .isCloseTo(truth.sum(name, 3) / truth.sum(name, 1), within(1e-9));
+      List<Map<String, Object>> bins = Hits.objects(arm, "calibration.bins");
+      then(bins).hasSizeGreaterThan(5);
+      then(bins.stream().mapToDouble(bin -> number(bin, "impressions")).sum())
+          .isEqualTo(truth.overDays(name, 0));
+      then(bins.stream().mapToDouble(bin -> number(bin, "clicks")).sum())
+          .isEqualTo(truth.overDays(name, 1));
+    }
+    int[] took = truth.took(name);
+    then(number(Hits.object(arm, "took_ms"), "mean"))
+        .isCloseTo(Arrays.stream(took).average().orElseThrow(), within(1e-9));
+    then(number(Hits.object(arm, "took_ms"), "p95"))
+        .isCloseTo(took[(int) (0.95 * took.length)], within(1.5));
+    then(number(arm, "degraded")).isCloseTo(truth.degraded(name), within(1e-12));
+    for (Map<String, Object> day : Hits.objects(arm, "days")) {
+      then(truth.daysOf(name).get(text(day, "day")))
+          .containsExactly((long) number(day, "impressions"), (long) number(day, "clicks"));
+    }
+    then(Hits.objects(arm, "days")).hasSize(truth.daysOf(name).size()).hasSize(3);
+  }
+
+  private void thenLiftsAreRight(List<Map<String, Object>> lifts) {
+    then(lifts).hasSize(8);
+    int found = 0;
+    for (Map<String, Object> lift : lifts) {
+      String metric = text(lift, "metric");
+      int above = metric.equals("ctr") ? 1 : 2;
+      if (!List.of("ctr", "cpm").contains(metric)) {
+        continue;
+      }
+      double[] expected = truth.lift(text(lift, "arm"), "control", above, 0);
+      then(number(lift, "lift")).isCloseTo(expected[0], within(1e-9));
+      then(number(lift, "low")).isCloseTo(expected[1], within(1e-9));
+      then(number(lift, "high")).isCloseTo(expected[2], within(1e-9));
+      then(number(lift, "p_holm")).isGreaterThanOrEqualTo(number(lift, "p"));
+      double width = expected[2] - expected[1];
+      then(number(Hits.object(lift, "bootstrap"), "low"))
+          .isCloseTo(expected[1], within(0.3 * width));
+      found++;
+    }
+    then(found).isEqualTo(4);
+  }
+
+  private void thenLeftOutIsRight(Map<String, Object> leftOut) {
+    Map<String, Object> impressions = Hits.object(leftOut, "impressions");
+    then(impressions).containsEntry("forced", 9).containsEntry("without_user", 9);
+    then(impressions).containsEntry("of_unknown_arms", 9);
+    then(number(impressions, "of_users_in_several_arms")).isEqualTo(truth.sum("several", 0));
+    then(leftOut).containsEntry("users_in_several_arms", 5);
+    Hits.object(leftOut, "clicks")
+        .forEach(
+            (fate, count) ->
+                then(((Number) count).longValue())
+                    .as(fate)
+                    .isEqualTo(truth.fates.getOrDefault(fate, 0L)));
+    then(truth.fates).hasSize(11);
+  }
+
+  public void testSmallPages_sayTheSame() throws IOException {
+    writeLogs();
+    Map<String, Object> inLargePages = read(reporter(new PageSizes(20_000, 2_000), task()));
+
+    Map<String, Object> inSmallPages = read(reporter(new PageSizes(97, 13), task()));
+
+    // The arms' times are estimates, which depend on the order of merging.
+    for (String part : List.of("left_out", "sample_ratio", "lifts", "warnings")) {
+      then(inSmallPages.get(part)).isEqualTo(inLargePages.get(part));
+    }
+  }
+
+  public void testCancelledTask_ends() {
+    writeLogs();
+    CancellableTask task = task();
+    TaskCancelHelper.cancel(task, "nobody waits for it");
+
+    expectThrows(TaskCancelledException.class, () -> reporter(PageSizes.DEFAULT, task).report());
+  }
+
+  public void testSameArm_hasTwoHalves_andNothingIsFound() throws IOException {
+    writeLogs();
+
+    Map<String, Object> report = call("GET", PATH + SPAN + "&aa=true&bootstrap=0", "");
+
+    List<Map<String, Object>> halves = Hits.objects(report, "arms");
+    then(halves).extracting(arm -> arm.get("arm")).containsExactly("control/1", "control/2");
+    then(number(halves.get(0), "users") + number(halves.get(1), "users"))
+        .isEqualTo(truth.usersOf("control").size());
+    then(number(halves.get(0), "clicks") + number(halves.get(1), "clicks"))
+        .isEqualTo(truth.sum("control", 1));
+    then(Hits.path(report, "sample_ratio.mismatch", Boolean.class)).isFalse();
+    // One in 10,000 seeds of the test may be unlucky.
+    then(number(Hits.objects(report, "lifts").getFirst(), "p")).isGreaterThan(1e-4);
+    then(call("GET", PATH + SPAN + "&aa=true&bootstrap=0&seed=2", "").get("arms"))
+        .isNotEqualTo(report.get("arms"));
+  }
+
+  public void testControl_canBeAnotherArm() throws IOException {
+    writeLogs();
+
+    Map<String, Object> report =
+        call("GET", PATH + SPAN + "&control=holdout&bootstrap=0&attribution=1h", "");
+
+    then(Hits.objects(report, "lifts").getFirst())
+        .containsEntry("arm", "control")
+        .doesNotContainKey("bootstrap");
+    then(Hits.path(report, "left_out.clicks.late", Integer.class)).isEqualTo(2);
+    then(number(Hits.object(report, "left_out.clicks"), "without_impression")).isEqualTo(2);
+  }
+
+  public void testWrongShares_areAMismatch() throws IOException {
+    writeLogs();
+    call(
+        "PUT",
+        "/_ctr/experiment/e1",
+        "{'alias': 'ads', 'arms': [{'name': 'control', 'model': 'din', 'share': 30},"
+            + " {'name': 'treatment', 'model': 'msd', 'share': 50},"
+            + " {'name': 'holdout', 'model': '_none', 'share': 20}]}");
+
+    Map<String, Object> report = call("GET", PATH + SPAN + "&bootstrap=0", "");
+
+    then(Hits.path(report, "sample_ratio.mismatch", Boolean.class)).isTrue();
+    then(warnings(report)).contains("the arms do not have the users that their shares say");
+  }
+
+  public void testNothingLogged_saysNotEnough() throws IOException {
+    write("ctr-impressions", 1, List.of());
+    write("ctr-clicks", 1, List.of());
+
+    Map<String, Object> report = call("GET", PATH + SPAN, "");
+
+    then(warnings(report)).contains("no impressions of users in its arms");
+    then(Hits.objects(report, "arms").getFirst()).containsEntry("ctr", null);
+    then(Hits.objects(report, "lifts"))
+        .allSatisfy(lift -> then(text(lift, "not_enough")).contains("has [0] users with"));
+    then(Hits.path(report, "sample_ratio.not_enough", String.class)).contains("5 users");
+    then(page("&format=html")).contains("no impressions of users in its arms");
+  }
+
+  public void testPage_isHtml_andNeedsNothingElse() throws IOException {
+    writeLogs();
+
+    Response response = respond("GET", PATH + SPAN + "&format=html", "");
+
+    then(response.getHeader("Content-Type")).isEqualToIgnoringCase("text/html; charset=utf-8");
+    then(response.getHeader("Content-Security-Policy")).contains("default-src 'none'");
+    String page = new String(response.getEntity().getContent().readAllBytes(), UTF_8);
+    then(page).startsWith("<!DOCTYPE html>").contains("treatment", "</html>", "<svg");
+  }
+
+  public void testWrongInputs_areRefused() throws IOException {
+    write("ctr-impressions", 1, List.of());
+    thenRefused(404, "no index or data stream [ctr-clicks]; let the application post", SPAN);
+    thenRefused(
+        404,
+        "no index or data stream [logs-*]; set [ctr.impressions]",
+        SPAN + "&impressions=logs-*");
+    write("ctr-clicks", 1, List.of());
+    thenRefused(400, "[control] is [x]; expected an arm of experiment [e1]", SPAN + "&control=x");
+    thenRefused(400, "expected the earlier one first", "from=2026-11-23&to=2026-11-20");
+    thenRefused(400, "[from] is [yesterday]; expected a date such as", "from=yesterday");
+    thenRefused(400, "experiment [e1] was not started; start it, or say [from]", "to=now");
+    thenRefused(400, "[bootstrap] is [-1]; expected a number", SPAN + "&bootstrap=-1");
+    thenRefused(400, "[attribution]", SPAN + "&attribution=0d");
+    thenRefused(400, "unrecognized parameter: [fomr]", "fomr=2026-11-23");
+    Failure unknown = fail("GET", "/_ctr/experiment/nope/_report?format=html", "");
+    then(unknown.status()).isEqualTo(404);
+    then(unknown.body()).contains("experiment [nope] is not known; expected one of [e1]");
+  }
+
+  private static void thenRefused(int status, String message, String parameters)
+      throws IOException {
+    Failure failure = fail("GET", PATH + parameters, "");
+    then(failure.status()).as(failure.body()).isEqualTo(status);
+    then(failure.body()).contains(message);
+  }
+
+  private static String page(String more) throws IOException {
+    return new String(
+        respond("GET", PATH + SPAN + more, "").getEntity().getContent().readAllBytes(), UTF_8);
+  }
+
+  private static Reporter reporter(PageSizes pages, CancellableTask task) {
+    return new Reporter(
+        new ReportRequest(
+            "e1",
+            new Span(null, "now", 24 * SimulatedLog.HOUR),
+            new Logs("ctr-impressions", "ctr-clicks"),
+            "",
+            new Bootstrap(0, 1),
+            false),
+        EXPERIMENT,
+        new Period(SimulatedLog.FROM, SimulatedLog.TO, 24 * SimulatedLog.HOUR),
+        client(),
+        task,
+        new ReportMemory(new NoopCircuitBreaker("request"), "e1"),
+        pages);
+  }
+
+  private static CancellableTask task() {
+    return new CancellableTask(1, "test", "test", "", TaskId.EMPTY_TASK_ID, Map.of());
+  }
+
+  private static Map<String, Object> read(Reporter reporter) throws IOException {
+    try (XContentBuilder builder = XContentFactory.jsonBuilder()) {
+      new ReportJson(reporter.report()).write(builder);
+      return XContentHelper.convertToMap(BytesReference.bytes(builder), true, XContentType.JSON)
+          .v2();
+    }
+  }
+
+  private static double number(Map<String, Object> json, String member) {
+    return Hits.path(json, member, Number.class).doubleValue();
+  }
+
+  private static String text(Map<String, Object> json, String member) {
+    return Hits.path(json, member, String.class);
+  }
+
+  private static String warnings(Map<String, Object> report) {
+    return Hits.path(report, "warnings", List.class).toString();
+  }
+}

@@ -40,6 +40,7 @@ import io.ctrrank.plugin.rest.RestPutModelAction;
 import io.ctrrank.plugin.rest.RestPutPartAction;
 import io.ctrrank.plugin.rest.RestStatsAction;
 import io.ctrrank.plugin.rest.RestWarmAction;
+import io.ctrrank.plugin.rest.RestWarmScheduleAction;
 import io.ctrrank.plugin.rest.TransportClearCacheAction;
 import io.ctrrank.plugin.rest.TransportGetStatsAction;
 import io.ctrrank.plugin.settings.CtrSettings;
@@ -57,9 +58,10 @@ import io.ctrrank.plugin.storage.ModelsIndex;
 import io.ctrrank.plugin.store.SharedStore;
 import io.ctrrank.plugin.user.UserResolver;
 import io.ctrrank.plugin.vector.NodeVectors;
-import io.ctrrank.plugin.warm.TransportCoverageAction;
-import io.ctrrank.plugin.warm.TransportWarmAction;
+import io.ctrrank.plugin.warm.WarmActions;
+import io.ctrrank.plugin.warm.WarmScheduler;
 import io.ctrrank.plugin.warm.WarmStatus;
+import io.ctrrank.plugin.warm.WarmTable;
 import io.ctrrank.runtime.cache.VectorCache;
 import io.ctrrank.runtime.encode.EncodeQueue;
 import io.ctrrank.runtime.tier.VectorTiers;
@@ -197,6 +199,7 @@ public final class CtrRankPlugin extends Plugin
         bundles,
         local,
         new Leftovers(node.client(), threads::absoluteTimeInMillis),
+        new WarmScheduler(node.clusterService(), node.client(), threads),
         stats);
   }
 
@@ -262,12 +265,11 @@ public final class CtrRankPlugin extends Plugin
 
   @Override
   public List<ActionHandler> getActions() {
-    return List.of(
+    List<ActionHandler> models =
+        List.of(
         new ActionHandler(TransportGetModelsAction.TYPE, TransportGetModelsAction.class),
         new ActionHandler(TransportPutModelAction.TYPE, TransportPutModelAction.class),
         new ActionHandler(TransportEncodeAction.TYPE, TransportEncodeAction.class),
-        new ActionHandler(TransportWarmAction.TYPE, TransportWarmAction.class),
-        new ActionHandler(TransportCoverageAction.TYPE, TransportCoverageAction.class),
         new ActionHandler(TransportGetAliasesAction.TYPE, TransportGetAliasesAction.class),
         new ActionHandler(TransportPutPartAction.TYPE, TransportPutPartAction.class),
         new ActionHandler(TransportDeleteModelAction.TYPE, TransportDeleteModelAction.class),
@@ -275,6 +277,7 @@ public final class CtrRankPlugin extends Plugin
         new ActionHandler(TransportChangeTableAction.TYPE, TransportChangeTableAction.class),
         new ActionHandler(TransportGetStatsAction.TYPE, TransportGetStatsAction.class),
         new ActionHandler(TransportClearCacheAction.TYPE, TransportClearCacheAction.class));
+    return Stream.concat(models.stream(), WarmActions.all().stream()).toList();
   }
 
   @Override
@@ -303,6 +306,7 @@ public final class CtrRankPlugin extends Plugin
         new RestGetAliasesAction(),
         new RestCatModelsAction(),
         new RestWarmAction(),
+        new RestWarmScheduleAction(),
         new RestCoverageAction(),
         new RestStatsAction());
   }
@@ -314,7 +318,8 @@ public final class CtrRankPlugin extends Plugin
             RedisSettings.all(),
             DynamicSettings.all(),
             CtrIndexSettings.all(),
-            ModelTable.all())
+            ModelTable.all(),
+            WarmTable.all())
         .flatMap(List::stream)
         .toList();
   }

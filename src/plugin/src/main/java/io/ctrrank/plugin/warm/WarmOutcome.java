@@ -49,24 +49,23 @@ record WarmOutcome(long start, long end, boolean failed, Map<String, Object> det
   /** Reads what {@link #text} wrote. */
   static WarmOutcome of(String text) {
     Map<String, Object> members =
-        new LinkedHashMap<>(XContentHelper.convertToMap(JsonXContent.jsonXContent, text, false));
-    Object start = members.remove("start");
-    Object end = members.remove("end");
-    Object failed = members.remove("failed");
+        XContentHelper.convertToMap(JsonXContent.jsonXContent, text, false);
+    Map<String, Object> details = new LinkedHashMap<>();
+    if (members.get("details") instanceof Map<?, ?> found) {
+      found.forEach((name, value) -> details.put(String.valueOf(name), value));
+    }
     return new WarmOutcome(
-        start instanceof Number first ? first.longValue() : 0,
-        end instanceof Number last ? last.longValue() : 0,
-        Boolean.TRUE.equals(failed),
-        members);
+        members.get("start") instanceof Number first ? first.longValue() : 0,
+        members.get("end") instanceof Number last ? last.longValue() : 0,
+        Boolean.TRUE.equals(members.get("failed")),
+        details);
   }
 
   /** JSON, to be kept. */
   String text() {
     try (XContentBuilder builder = XContentFactory.jsonBuilder().startObject()) {
       builder.field("start", start).field("end", end).field("failed", failed);
-      for (Map.Entry<String, Object> member : details.entrySet()) {
-        builder.field(member.getKey(), member.getValue());
-      }
+      builder.field("details", details);
       return Strings.toString(builder.endObject());
     } catch (IOException e) {
       throw new AssertionError("nothing is written but memory", e);

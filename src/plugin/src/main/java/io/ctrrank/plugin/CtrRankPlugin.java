@@ -267,16 +267,16 @@ public final class CtrRankPlugin extends Plugin
   public List<ActionHandler> getActions() {
     List<ActionHandler> models =
         List.of(
-        new ActionHandler(TransportGetModelsAction.TYPE, TransportGetModelsAction.class),
-        new ActionHandler(TransportPutModelAction.TYPE, TransportPutModelAction.class),
-        new ActionHandler(TransportEncodeAction.TYPE, TransportEncodeAction.class),
-        new ActionHandler(TransportGetAliasesAction.TYPE, TransportGetAliasesAction.class),
-        new ActionHandler(TransportPutPartAction.TYPE, TransportPutPartAction.class),
-        new ActionHandler(TransportDeleteModelAction.TYPE, TransportDeleteModelAction.class),
-        new ActionHandler(TransportPutAliasAction.TYPE, TransportPutAliasAction.class),
-        new ActionHandler(TransportChangeTableAction.TYPE, TransportChangeTableAction.class),
-        new ActionHandler(TransportGetStatsAction.TYPE, TransportGetStatsAction.class),
-        new ActionHandler(TransportClearCacheAction.TYPE, TransportClearCacheAction.class));
+            new ActionHandler(TransportGetModelsAction.TYPE, TransportGetModelsAction.class),
+            new ActionHandler(TransportPutModelAction.TYPE, TransportPutModelAction.class),
+            new ActionHandler(TransportEncodeAction.TYPE, TransportEncodeAction.class),
+            new ActionHandler(TransportGetAliasesAction.TYPE, TransportGetAliasesAction.class),
+            new ActionHandler(TransportPutPartAction.TYPE, TransportPutPartAction.class),
+            new ActionHandler(TransportDeleteModelAction.TYPE, TransportDeleteModelAction.class),
+            new ActionHandler(TransportPutAliasAction.TYPE, TransportPutAliasAction.class),
+            new ActionHandler(TransportChangeTableAction.TYPE, TransportChangeTableAction.class),
+            new ActionHandler(TransportGetStatsAction.TYPE, TransportGetStatsAction.class),
+            new ActionHandler(TransportClearCacheAction.TYPE, TransportClearCacheAction.class));
     return Stream.concat(models.stream(), WarmActions.all().stream()).toList();
   }
 

@@ -14,7 +14,6 @@ public final class WarmActions {
         new ActionHandler(TransportCoverageAction.TYPE, TransportCoverageAction.class),
         new ActionHandler(TransportPutScheduleAction.TYPE, TransportPutScheduleAction.class),
         new ActionHandler(TransportGetSchedulesAction.TYPE, TransportGetSchedulesAction.class),
-        new ActionHandler(
-            TransportChangeScheduleAction.TYPE, TransportChangeScheduleAction.class));
+        new ActionHandler(TransportChangeScheduleAction.TYPE, TransportChangeScheduleAction.class));
   }
 }

@@ -36,8 +36,7 @@ record WarmOutcome(long start, long end, boolean failed, Map<String, Object> det
         start,
         end,
         false,
-        XContentHelper.convertToMap(
-            JsonXContent.jsonXContent, Strings.toString(response), false));
+        XContentHelper.convertToMap(JsonXContent.jsonXContent, Strings.toString(response), false));
   }
 
   /** A run that did not. */

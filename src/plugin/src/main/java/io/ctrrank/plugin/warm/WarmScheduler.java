@@ -28,9 +28,9 @@ import org.elasticsearch.threadpool.ThreadPool;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Begins the runs of schedules that are due. Every node looks; which of them runs a schedule follows
- * from the nodes of the cluster state, so that nobody has to be told, and when that node goes
- * another one takes over. A run that is under way anywhere is not begun again.
+ * Begins the runs of schedules that are due. Every node looks; which of them runs a schedule
+ * follows from the nodes of the cluster state, so that nobody has to be told, and when that node
+ * goes another one takes over. A run that is under way anywhere is not begun again.
  */
 public final class WarmScheduler extends AbstractLifecycleComponent
     implements ClusterStateListener {

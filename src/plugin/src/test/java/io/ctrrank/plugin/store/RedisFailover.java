@@ -50,7 +50,6 @@ final class RedisFailover {
     then(failures).isEmpty();
     then(millis).hasSizeGreaterThan(20);
     Collections.sort(millis);
-    then(millis.get((int) (millis.size() * 99L / 100)))
-        .isLessThan(budget.plus(SLACK).toMillis());
+    then(millis.get((int) (millis.size() * 99L / 100))).isLessThan(budget.plus(SLACK).toMillis());
   }
 }

@@ -25,8 +25,7 @@ import org.junit.BeforeClass;
     supportsDedicatedMasters = false)
 public final class CtrWarmScheduleIT extends CtrIntegTestCase {
   private static final List<Ad> ADS = Ad.numbered(1, 20);
-  private static final String BODY =
-      "{'index': 'ads', 'by': 'year', 'size': 20, 'interval': '5s'}";
+  private static final String BODY = "{'index': 'ads', 'by': 'year', 'size': 20, 'interval': '5s'}";
 
   private static LocalRedis redis;
 
@@ -104,8 +103,7 @@ public final class CtrWarmScheduleIT extends CtrIntegTestCase {
     call("PUT", "/_ctr/alias/live", "{'model': 'din'}");
 
     assertBusy(
-        () ->
-            then(String.valueOf(last("live").get("reason"))).contains("model [din] reads no"));
+        () -> then(String.valueOf(last("live").get("reason"))).contains("model [din] reads no"));
     then(last("live")).containsEntry("result", "failed");
   }
 

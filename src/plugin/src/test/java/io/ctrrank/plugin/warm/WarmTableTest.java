@@ -29,10 +29,7 @@ final class WarmTableTest {
   @Test
   void in_settings_isReadBackAndLeavesTheOthers() {
     WarmTable table =
-        empty
-            .with("msd", HOURLY)
-            .with("live", SLOW)
-            .with("live", outcome(START, START + 5, false));
+        empty.with("msd", HOURLY).with("live", SLOW).with("live", outcome(START, START + 5, false));
 
     Settings settings = table.in(Settings.builder().put("ctr.enabled", false).build());
 
@@ -71,10 +68,7 @@ final class WarmTableTest {
   void with_outcomeOfADeletedSchedule_isNothing() {
     assertThat(empty.with("msd", outcome(START, START + 1, false))).isEqualTo(empty);
     assertThat(
-            empty
-                .with("msd", HOURLY)
-                .with("msd", outcome(START, START + 1, false))
-                .without("msd"))
+            empty.with("msd", HOURLY).with("msd", outcome(START, START + 1, false)).without("msd"))
         .isEqualTo(empty);
   }
 
@@ -82,8 +76,7 @@ final class WarmTableTest {
   void without_unknownName_isRefused() {
     assertThatThrownBy(() -> empty.with("msd", HOURLY).without("din"))
         .isInstanceOf(ResourceNotFoundException.class)
-        .hasMessage(
-            "model or alias [din] has no schedule of warming up; expected one of [msd]");
+        .hasMessage("model or alias [din] has no schedule of warming up; expected one of [msd]");
   }
 
   @Test

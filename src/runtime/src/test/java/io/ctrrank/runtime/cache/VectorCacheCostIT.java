@@ -2,8 +2,8 @@ package io.ctrrank.runtime.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.lang.ref.Reference;
 import java.lang.management.ManagementFactory;
+import java.lang.ref.Reference;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -39,8 +39,9 @@ class VectorCacheCostIT {
     Reference.reachabilityFence(cache);
     System.out.printf("%s: %d bytes of heap a vector beside its components%n", name, bytes);
     assertThat(bytes).isLessThanOrEqualTo(TARGET);
-    assertThat(bytes - 7).as("what the cache believes").isBetween(
-        VectorCache.ENTRY_BYTES - 40L, VectorCache.ENTRY_BYTES + 0L);
+    assertThat(bytes - 7)
+        .as("what the cache believes")
+        .isBetween(VectorCache.ENTRY_BYTES - 40L, VectorCache.ENTRY_BYTES + 0L);
   }
 
   /** Heap in use when all garbage is gone. */

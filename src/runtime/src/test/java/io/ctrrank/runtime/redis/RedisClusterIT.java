@@ -157,6 +157,22 @@ class RedisClusterIT {
   }
 
   @Test
+  void calls_withTheDocumentedRights_mayDoEverything() {
+    String rights = RedisLoginIT.RIGHTS + " +cluster|slots +asking +info";
+    for (LocalRedis master : cluster.masters()) {
+      master.command((Object[]) ("ACL SETUSER search on >secret ~ctr:* " + rights).split(" "));
+    }
+    try (RedisStore store =
+        store(options -> options.username("search").password("secret").timeout(LONG))) {
+      Vectors.fill(store, ITEMS);
+      assertThat(store.get(Vectors.keys(ITEMS), Deadline.after(LONG)).vectors())
+          .doesNotContainNull();
+      assertThat(store.ping()).isEqualTo(StoreStatus.OK);
+      assertThat(store.stats().failures()).isZero();
+    }
+  }
+
+  @Test
   void user_keysOfOneUser_lieTogether() {
     RedisKeys keys = new RedisKeys("ctr");
     for (String id : List.of("u1", "a{b}c", "{x}", "a}b")) {

@@ -9,9 +9,11 @@ import io.ctrrank.runtime.testing.LocalRedis;
 import io.ctrrank.runtime.testing.LocalSentinels;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The store follows the master that real Sentinels name. */
@@ -33,7 +35,7 @@ class RedisSentinelIT {
   }
 
   @Test
-  void calls_someSentinelsAway_findTheMaster_butNoneThatNobodyKnows() {
+  void calls_someSentinelsAway_findTheMasterButNoneThatNobodyKnows() {
     servers.sentinels().get(0).kill();
     servers.sentinels().get(1).freeze();
     try (RedisStore store =
@@ -47,6 +49,36 @@ class RedisSentinelIT {
           .containsExactly(servers.first().toString());
     }
     assertFailsForNobody();
+    assertLogsInToBothKindsOfServers();
+  }
+
+  private void assertLogsInToBothKindsOfServers() {
+    servers
+        .first()
+        .command(
+            (Object[])
+                ("ACL SETUSER search on >secret ~ctr:* " + RedisLoginIT.RIGHTS + " +role +info")
+                    .split(" "));
+    servers
+        .sentinels()
+        .getLast()
+        .command(
+            (Object[])
+                "ACL SETUSER watcher on >seen -@all +sentinel|get-master-addr-by-name".split(" "));
+    RedisLogin watcher =
+        new RedisLogin(Optional.of("watcher"), Optional.of("seen"), Optional.empty());
+    RedisServers all = new RedisServers.Sentinels(LocalSentinels.MASTER, addresses(), watcher);
+    try (RedisStore store =
+        new RedisStore(
+            RedisOptions.builder(all)
+                .username("search")
+                .password("secret")
+                .connectTimeout(Duration.ofMillis(300))
+                .timeout(Duration.ofSeconds(5))
+                .build(),
+            Vectors.EXECUTOR)) {
+      assertThat(store.put(List.of(filled(2, 1)))).isEqualTo(StoreStatus.OK);
+    }
   }
 
   private void assertFailsForNobody() {
@@ -65,6 +97,7 @@ class RedisSentinelIT {
     assertFollows(LocalRedis::kill);
   }
 
+  @Tag("soak")
   @Test
   void searches_masterFrozen_goOnAtItsReplica_alsoWhenItThaws() throws Exception {
     assertFollows(LocalRedis::freeze);

@@ -7,18 +7,9 @@ import io.ctrrank.plugin.answer.CtrMultiAnswerFilter;
 import io.ctrrank.plugin.budget.WaitingRoom;
 import io.ctrrank.plugin.encode.EncoderRouter;
 import io.ctrrank.plugin.encode.RemoteCounts;
-import io.ctrrank.plugin.encode.TransportEncodeAction;
 import io.ctrrank.plugin.index.CtrIndexSettings;
 import io.ctrrank.plugin.index.FingerprintFieldMapper;
-import io.ctrrank.plugin.lifecycle.GetModelsRequest;
 import io.ctrrank.plugin.lifecycle.ModelSync;
-import io.ctrrank.plugin.lifecycle.TransportChangeTableAction;
-import io.ctrrank.plugin.lifecycle.TransportDeleteModelAction;
-import io.ctrrank.plugin.lifecycle.TransportGetAliasesAction;
-import io.ctrrank.plugin.lifecycle.TransportGetModelsAction;
-import io.ctrrank.plugin.lifecycle.TransportPutAliasAction;
-import io.ctrrank.plugin.lifecycle.TransportPutModelAction;
-import io.ctrrank.plugin.lifecycle.TransportPutPartAction;
 import io.ctrrank.plugin.model.ModelLoader;
 import io.ctrrank.plugin.model.ModelMemory;
 import io.ctrrank.plugin.model.ModelRegistry;
@@ -27,22 +18,9 @@ import io.ctrrank.plugin.rescore.CtrLogBuilder;
 import io.ctrrank.plugin.rescore.CtrLogPhase;
 import io.ctrrank.plugin.rescore.CtrRescorerBuilder;
 import io.ctrrank.plugin.rescore.CtrServices;
-import io.ctrrank.plugin.rescore.LogTraces;
 import io.ctrrank.plugin.rescore.NothingLeft;
+import io.ctrrank.plugin.rescore.OuterSearches;
 import io.ctrrank.plugin.rescore.ScoredWindows;
-import io.ctrrank.plugin.rest.RestAliasAction;
-import io.ctrrank.plugin.rest.RestCatModelsAction;
-import io.ctrrank.plugin.rest.RestCoverageAction;
-import io.ctrrank.plugin.rest.RestDeleteModelAction;
-import io.ctrrank.plugin.rest.RestGetAliasesAction;
-import io.ctrrank.plugin.rest.RestGetModelsAction;
-import io.ctrrank.plugin.rest.RestPutModelAction;
-import io.ctrrank.plugin.rest.RestPutPartAction;
-import io.ctrrank.plugin.rest.RestStatsAction;
-import io.ctrrank.plugin.rest.RestWarmAction;
-import io.ctrrank.plugin.rest.RestWarmScheduleAction;
-import io.ctrrank.plugin.rest.TransportClearCacheAction;
-import io.ctrrank.plugin.rest.TransportGetStatsAction;
 import io.ctrrank.plugin.settings.CtrSettings;
 import io.ctrrank.plugin.settings.DynamicSettings;
 import io.ctrrank.plugin.settings.Pools;
@@ -56,9 +34,10 @@ import io.ctrrank.plugin.storage.Leftovers;
 import io.ctrrank.plugin.storage.LocalBundles;
 import io.ctrrank.plugin.storage.ModelsIndex;
 import io.ctrrank.plugin.store.SharedStore;
+import io.ctrrank.plugin.traffic.Experiments;
+import io.ctrrank.plugin.traffic.Traffic;
 import io.ctrrank.plugin.user.UserResolver;
 import io.ctrrank.plugin.vector.NodeVectors;
-import io.ctrrank.plugin.warm.WarmActions;
 import io.ctrrank.plugin.warm.WarmScheduler;
 import io.ctrrank.plugin.warm.WarmStatus;
 import io.ctrrank.plugin.warm.WarmTable;
@@ -73,9 +52,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.elasticsearch.action.support.MappedActionFilter;
+import org.elasticsearch.cluster.metadata.IndexNameExpressionResolver.ResolvedExpression;
 import org.elasticsearch.cluster.node.DiscoveryNodes;
+import org.elasticsearch.cluster.service.ClusterService;
 import org.elasticsearch.common.breaker.CircuitBreaker;
 import org.elasticsearch.common.io.stream.NamedWriteableRegistry;
 import org.elasticsearch.common.settings.Setting;
@@ -159,7 +141,8 @@ public final class CtrRankPlugin extends Plugin
     router = routing;
     NodeVectors vectors = new NodeVectors(tiers, routing);
     Optional<SharedStore> store = Optional.ofNullable(shared);
-    LogTraces traces = new LogTraces(threads.getThreadContext());
+    OuterSearches outer = new OuterSearches(threads.getThreadContext());
+    Traffic traffic = traffic(node);
     services =
         new CtrServices(
             node.clusterService().getNodeName(),
@@ -176,7 +159,8 @@ public final class CtrRankPlugin extends Plugin
             new WaitingRoom(settings.mostWaiting()),
             counters,
             new FailureLog(System::nanoTime, "fails on a window, the base rate stands in"),
-            traces);
+            outer,
+            traffic);
     NodeStats stats =
         new NodeStats(
             tiers,
@@ -188,12 +172,13 @@ public final class CtrRankPlugin extends Plugin
     new Meters(node.telemetryProvider().getMeterRegistry()).register(counters, stats::encoded);
     filters =
         List.of(
-            new CtrAnswerFilter(threads.getThreadContext(), traces),
+            new CtrAnswerFilter(threads.getThreadContext(), outer),
             new CtrMultiAnswerFilter(threads.getThreadContext()));
     return List.of(
         models,
         loader,
         vectors,
+        traffic,
         remote,
         routing,
         bundles,
@@ -201,6 +186,23 @@ public final class CtrRankPlugin extends Plugin
         new Leftovers(node.client(), threads::absoluteTimeInMillis),
         new WarmScheduler(node.clusterService(), node.client(), threads),
         stats);
+  }
+
+  private static Traffic traffic(PluginServices node) {
+    ClusterService cluster = node.clusterService();
+    Traffic traffic =
+        new Traffic(
+            names ->
+                node
+                    .indexNameExpressionResolver()
+                    .resolveExpressionsIgnoringRemotes(
+                        node.projectResolver().getProjectMetadata(cluster.state()),
+                        names.toArray(String[]::new))
+                    .stream()
+                    .map(ResolvedExpression::resource)
+                    .collect(Collectors.toSet()));
+    cluster.addListener(traffic);
+    return traffic;
   }
 
   private @Nullable SharedStore store(Environment environment, ThreadPool threads) {
@@ -265,19 +267,7 @@ public final class CtrRankPlugin extends Plugin
 
   @Override
   public List<ActionHandler> getActions() {
-    List<ActionHandler> models =
-        List.of(
-            new ActionHandler(TransportGetModelsAction.TYPE, TransportGetModelsAction.class),
-            new ActionHandler(TransportPutModelAction.TYPE, TransportPutModelAction.class),
-            new ActionHandler(TransportEncodeAction.TYPE, TransportEncodeAction.class),
-            new ActionHandler(TransportGetAliasesAction.TYPE, TransportGetAliasesAction.class),
-            new ActionHandler(TransportPutPartAction.TYPE, TransportPutPartAction.class),
-            new ActionHandler(TransportDeleteModelAction.TYPE, TransportDeleteModelAction.class),
-            new ActionHandler(TransportPutAliasAction.TYPE, TransportPutAliasAction.class),
-            new ActionHandler(TransportChangeTableAction.TYPE, TransportChangeTableAction.class),
-            new ActionHandler(TransportGetStatsAction.TYPE, TransportGetStatsAction.class),
-            new ActionHandler(TransportClearCacheAction.TYPE, TransportClearCacheAction.class));
-    return Stream.concat(models.stream(), WarmActions.all().stream()).toList();
+    return Endpoints.actions();
   }
 
   @Override
@@ -291,24 +281,7 @@ public final class CtrRankPlugin extends Plugin
       RestHandlersServices rest,
       Supplier<DiscoveryNodes> nodes,
       Predicate<NodeFeature> clusterSupportsFeature) {
-    return handlers();
-  }
-
-  /** What answers {@code /_ctr} and {@code /_cat/ctr}. */
-  public Collection<RestHandler> handlers() {
-    return List.of(
-        new RestGetModelsAction(GetModelsRequest.View.BY_MODEL),
-        new RestGetModelsAction(GetModelsRequest.View.BY_NODE),
-        new RestPutModelAction(),
-        new RestPutPartAction(),
-        new RestDeleteModelAction(),
-        new RestAliasAction(),
-        new RestGetAliasesAction(),
-        new RestCatModelsAction(),
-        new RestWarmAction(),
-        new RestWarmScheduleAction(),
-        new RestCoverageAction(),
-        new RestStatsAction());
+    return Endpoints.handlers();
   }
 
   @Override
@@ -319,6 +292,7 @@ public final class CtrRankPlugin extends Plugin
             DynamicSettings.all(),
             CtrIndexSettings.all(),
             ModelTable.all(),
+            Experiments.all(),
             WarmTable.all())
         .flatMap(List::stream)
         .toList();

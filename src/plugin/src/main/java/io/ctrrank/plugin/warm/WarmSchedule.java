@@ -19,7 +19,7 @@ import org.elasticsearch.xcontent.json.JsonXContent;
  * @param interval from the beginning of a run to that of the next
  */
 public record WarmSchedule(HeadItems items, double itemsPerSecond, TimeValue interval) {
-  private static final TimeValue SHORTEST = TimeValue.timeValueSeconds(5);
+  private static final TimeValue SHORTEST = TimeValue.timeValueSeconds(1);
   private static final String INTERVAL = "interval";
   private static final String RATE = "items_per_second";
 

@@ -25,7 +25,7 @@ import org.junit.BeforeClass;
     supportsDedicatedMasters = false)
 public final class CtrWarmScheduleIT extends CtrIntegTestCase {
   private static final List<Ad> ADS = Ad.numbered(1, 20);
-  private static final String BODY = "{'index': 'ads', 'by': 'year', 'size': 20, 'interval': '5s'}";
+  private static final String BODY = "{'index': 'ads', 'by': 'year', 'size': 20, 'interval': '1s'}";
 
   private static LocalRedis redis;
 
@@ -74,7 +74,8 @@ public final class CtrWarmScheduleIT extends CtrIntegTestCase {
   }
 
   public void testSchedule_runsAtOnce_andAgainForWhatChanged() throws Exception {
-    then(call("PUT", path("msd"), BODY)).containsEntry("acknowledged", true);
+    String body = BODY.replace("1s", "5s");
+    then(call("PUT", path("msd"), body)).containsEntry("acknowledged", true);
 
     Map<String, Object> first = awaitRun("msd", "");
     then(first)
@@ -126,15 +127,15 @@ public final class CtrWarmScheduleIT extends CtrIntegTestCase {
   }
 
   public void testSchedule_whileARunGoesOn_beginsNoOther() throws Exception {
-    String slow = BODY.replace("'5s'", "'5s', 'items_per_second': 2");
+    String slow = BODY.replace("'1s'", "'1s', 'items_per_second': 6");
     call("PUT", path("msd"), slow);
 
     assertBusy(() -> then(runs()).isEqualTo(1));
-    for (int i = 0; i < 20; i++) {
+    for (int i = 0; i < 10; i++) {
       then(runs()).isLessThanOrEqualTo(1);
-      Thread.sleep(300);
+      Thread.sleep(200);
     }
-    assertBusy(() -> then(last("msd")).containsEntry("encoded", 20));
+    assertBusy(() -> then(last("msd")).containsEntry("done", 20));
   }
 
   public void testDelete_endsIt() throws Exception {
@@ -147,20 +148,21 @@ public final class CtrWarmScheduleIT extends CtrIntegTestCase {
     then(fail("DELETE", path("msd"), "").body())
         .contains("model or alias [msd] has no schedule of warming up; expected one of []");
     redis.flush();
-    Thread.sleep(7_000);
+    Thread.sleep(3_000);
     then(redis.number("DBSIZE")).isZero();
   }
 
   public void testPut_wrongInputs_areRefused() throws IOException {
     thenRefused(400, "[index] is missing", "msd", "{'by': 'year', 'interval': '1h'}");
     thenRefused(400, "[interval] is [null]", "msd", "{'index': 'ads', 'by': 'year'}");
-    thenRefused(400, "[interval] is [1s]; expected [5s] or more", "msd", BODY.replace("5s", "1s"));
-    thenRefused(400, "failed to parse setting [interval]", "msd", BODY.replace("5s", "often"));
+    thenRefused(
+        400, "[interval] is [10ms]; expected [1s] or more", "msd", BODY.replace("1s", "10ms"));
+    thenRefused(400, "failed to parse setting [interval]", "msd", BODY.replace("1s", "often"));
     thenRefused(
         400,
         "[items_per_second] is [0.0]",
         "msd",
-        BODY.replace("'5s'", "'5s', 'items_per_second': 0"));
+        BODY.replace("'1s'", "'1s', 'items_per_second': 0"));
     thenRefused(400, "unknown member [cron]", "msd", BODY.replace("interval", "cron"));
     thenRefused(400, "No mapping found for [shown]", "msd", BODY.replace("year", "shown"));
     thenRefused(404, "no such index [nope]", "msd", BODY.replace("ads", "nope"));

@@ -84,8 +84,8 @@ final class WarmTableTest {
     HeadItems items = HOURLY.items();
     assertThatThrownBy(() -> new WarmSchedule(items, 0, HOURLY.interval()))
         .hasMessage("[items_per_second] is [0.0]; expected a number above 0");
-    assertThatThrownBy(() -> new WarmSchedule(items, 1, TimeValue.timeValueSeconds(1)))
-        .hasMessage("[interval] is [1s]; expected [5s] or more, such as [1h]");
+    assertThatThrownBy(() -> new WarmSchedule(items, 1, TimeValue.timeValueMillis(10)))
+        .hasMessage("[interval] is [10ms]; expected [1s] or more, such as [1h]");
   }
 
   private long due(long start, long end, boolean failed) {

@@ -16,7 +16,11 @@ final class PackedKey {
   private final int hash;
 
   /** What the keys of a catalogue have in common. */
-  record Space(String embeddingVersion, String catalogue) {}
+  record Space(String embeddingVersion, String catalogue) {
+    private boolean isOf(VectorKey key) {
+      return embeddingVersion.equals(key.embeddingVersion()) && catalogue.equals(key.catalogue());
+    }
+  }
 
   private PackedKey(Space space, byte[] item, int hash) {
     this.space = space;
@@ -24,16 +28,31 @@ final class PackedKey {
     this.hash = hash;
   }
 
-  /** To look up with. */
-  static PackedKey of(VectorKey key) {
-    Space space = new Space(key.embeddingVersion(), key.catalogue());
-    byte[] item = key.item().getBytes(UTF_8);
-    return new PackedKey(space, item, 31 * space.hashCode() + Arrays.hashCode(item));
+  /**
+   * A key.
+   *
+   * @param space perhaps that of the key, which then shares it
+   */
+  static PackedKey of(VectorKey key, @Nullable Space space) {
+    String item = key.item();
+    Space own =
+        space != null && space.isOf(key)
+            ? space
+            : new Space(key.embeddingVersion(), key.catalogue());
+    int hash =
+        31 * (31 * key.embeddingVersion().hashCode() + key.catalogue().hashCode())
+            + item.hashCode();
+    return new PackedKey(own, item.getBytes(UTF_8), hash);
   }
 
-  /** To be kept: shares its space with the other keys of {@code spaces}. */
+  /** This key, with one space for all keys of {@code spaces} that have it in common. */
   PackedKey in(Interner<Space> spaces) {
     return new PackedKey(spaces.intern(space), item, hash);
+  }
+
+  /** What it has in common with other keys. */
+  Space space() {
+    return space;
   }
 
   /** Bytes of the item's id. */
@@ -46,7 +65,7 @@ final class PackedKey {
     return other instanceof PackedKey key
         && hash == key.hash
         && Arrays.equals(item, key.item)
-        && space.equals(key.space);
+        && (space == key.space || space.equals(key.space));
   }
 
   @Override

@@ -23,6 +23,9 @@ public final class VectorCache {
 
   private final Cache<PackedKey, CachedVector> vectors;
   private final Interner<PackedKey.Space> spaces = Interner.newWeakInterner();
+
+  /** Most keys have this one. */
+  private volatile PackedKey.@Nullable Space recent;
   private final LongAdder stale = new LongAdder();
   private final boolean keepsNothing;
 
@@ -54,7 +57,7 @@ public final class VectorCache {
 
   /** The newest vector of the item, whatever text it was made from; null when there is none. */
   public @Nullable CachedVector get(VectorKey key) {
-    return vectors.getIfPresent(PackedKey.of(key));
+    return vectors.getIfPresent(PackedKey.of(key, recent));
   }
 
   /**
@@ -62,7 +65,7 @@ public final class VectorCache {
    * another text is a miss.
    */
   public short @Nullable [] get(VectorKey key, long fingerprint) {
-    CachedVector cached = vectors.getIfPresent(PackedKey.of(key));
+    CachedVector cached = vectors.getIfPresent(PackedKey.of(key, recent));
     if (cached == null) {
       return null;
     }
@@ -75,7 +78,7 @@ public final class VectorCache {
 
   /** As {@link #get(VectorKey)}, without a trace in counts and eviction. */
   public @Nullable CachedVector peek(VectorKey key) {
-    return vectors.policy().getIfPresentQuietly(PackedKey.of(key));
+    return vectors.policy().getIfPresentQuietly(PackedKey.of(key, recent));
   }
 
   /** Puts the vector in place of the one the item has, unless that is newer. */
@@ -83,12 +86,9 @@ public final class VectorCache {
     if (keepsNothing) {
       return;
     }
-    vectors
-        .asMap()
-        .merge(
-            PackedKey.of(key).in(spaces),
-            vector,
-            (old, made) -> old.stamp() > made.stamp() ? old : made);
+    PackedKey packed = PackedKey.of(key, recent).in(spaces);
+    recent = packed.space();
+    vectors.asMap().merge(packed, vector, (old, made) -> old.stamp() > made.stamp() ? old : made);
   }
 
   /** Forgets all vectors; counts go on. */

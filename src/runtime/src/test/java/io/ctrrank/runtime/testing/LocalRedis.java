@@ -38,7 +38,10 @@ import redis.embedded.core.ExecutableProvider;
  */
 public final class LocalRedis implements AutoCloseable {
   private static final Duration START = Duration.ofSeconds(10);
-  private static final int ATTEMPTS = 5;
+
+  /** Servers of a cluster need a second port 10,000 above, which one port in five has not. */
+  private static final int ATTEMPTS = 20;
+
 
   private final Path folder;
   private final Path program;

@@ -26,6 +26,7 @@ public final class VectorCache {
 
   /** Most keys have this one. */
   private volatile PackedKey.@Nullable Space recent;
+
   private final LongAdder stale = new LongAdder();
   private final boolean keepsNothing;
 

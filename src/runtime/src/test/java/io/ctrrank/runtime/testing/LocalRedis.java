@@ -42,7 +42,6 @@ public final class LocalRedis implements AutoCloseable {
   /** Servers of a cluster need a second port 10,000 above, which one port in five has not. */
   private static final int ATTEMPTS = 20;
 
-
   private final Path folder;
   private final Path program;
   private final List<String> first;

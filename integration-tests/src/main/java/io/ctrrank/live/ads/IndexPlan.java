@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param bidUnit bids are simulated in a currency and indexed in this fraction of it, 1,000,000 for
  *     micros
  * @param shown how often each item was shown, as far as the index is to know
+ * @param replicas copies of each shard beside the primary
  */
 public record IndexPlan(
     String name,
@@ -23,7 +24,8 @@ public record IndexPlan(
     Optional<String> catalogue,
     List<String> textFields,
     double bidUnit,
-    Map<String, Long> shown) {
+    Map<String, Long> shown,
+    int replicas) {
   /** Bids of the indices that are to tell apart what a score is made of. */
   public static final double MICROS = 1_000_000;
 
@@ -34,26 +36,33 @@ public record IndexPlan(
 
   /** An index that uses none of the plugin's settings. */
   public static IndexPlan plain(String name, int shards) {
-    return new IndexPlan(name, shards, Optional.empty(), List.of(), 1, Map.of());
+    return new IndexPlan(name, shards, Optional.empty(), List.of(), 1, Map.of(), 0);
   }
 
   /** The same with vectors tied to the texts of items of a catalogue. */
   public IndexPlan of(String itemCatalogue, List<String> fields) {
-    return new IndexPlan(name, shards, Optional.of(itemCatalogue), fields, bidUnit, shown);
+    return new IndexPlan(
+        name, shards, Optional.of(itemCatalogue), fields, bidUnit, shown, replicas);
   }
 
   /** The same with bids in micros. */
   public IndexPlan inMicros() {
-    return new IndexPlan(name, shards, catalogue, textFields, MICROS, shown);
+    return new IndexPlan(name, shards, catalogue, textFields, MICROS, shown, replicas);
   }
 
   /** The same with the number of times each item was shown. */
   public IndexPlan withShown(Map<String, Long> times) {
-    return new IndexPlan(name, shards, catalogue, textFields, bidUnit, times);
+    return new IndexPlan(name, shards, catalogue, textFields, bidUnit, times, replicas);
+  }
+
+  /** The same with copies of each shard. */
+  public IndexPlan withReplicas(int copies) {
+    return new IndexPlan(name, shards, catalogue, textFields, bidUnit, shown, copies);
   }
 
   void addTo(JsonObject settings) {
     settings.addProperty("number_of_shards", shards);
+    settings.addProperty("number_of_replicas", replicas);
     catalogue.ifPresent(value -> settings.addProperty("index.ctr.catalogue", value));
     if (!textFields.isEmpty()) {
       JsonArray fields = new JsonArray();

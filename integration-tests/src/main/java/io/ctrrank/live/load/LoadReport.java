@@ -9,6 +9,7 @@ import java.util.Map;
  *
  * @param searches sent
  * @param failed answers that were none, see {@link Page}
+ * @param nodesGone of those, answers that tell of a node that went away, which any search may give
  * @param mixed pages with scores of more than one scale
  * @param degraded pages that say that something was worse than it should be
  * @param reasons those pages by reason; a page may have several
@@ -19,9 +20,16 @@ import java.util.Map;
 public record LoadReport(
     long searches,
     long failed,
+    long nodesGone,
     long mixed,
     long degraded,
     Map<String, Long> reasons,
     double seconds,
     Percentiles latency,
-    List<String> problems) {}
+    List<String> problems) {
+
+  /** Failures that no node's going away explains. */
+  public long unexplained() {
+    return failed - nodesGone;
+  }
+}

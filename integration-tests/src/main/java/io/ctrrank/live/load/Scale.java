@@ -18,6 +18,14 @@ public enum Scale {
     double pCtr(JsonObject hit) {
       return score(hit) / hit.getAsJsonObject("_source").get("bid").getAsDouble();
     }
+  },
+
+  /** Scores of recall, which predict nothing: a search without the rescorer. */
+  RECALL {
+    @Override
+    double pCtr(JsonObject hit) {
+      return 1;
+    }
   };
 
   /** The click-through rate that the score of a hit stands for on this scale. */

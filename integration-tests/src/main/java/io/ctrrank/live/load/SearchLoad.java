@@ -3,6 +3,7 @@ package io.ctrrank.live.load;
 import io.ctrrank.live.node.NodeClient;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -17,7 +18,7 @@ public final class SearchLoad implements AutoCloseable {
   /** An answer that takes longer never comes. */
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
-  private final NodeClient client;
+  private final List<NodeClient> clients;
   private final long searches;
   private final LongFunction<LoadSearch> search;
   private final Tally tally = new Tally();
@@ -26,8 +27,8 @@ public final class SearchLoad implements AutoCloseable {
   private volatile boolean stopped;
 
   private SearchLoad(
-      NodeClient client, int threads, long searches, LongFunction<LoadSearch> search) {
-    this.client = new NodeClient(client.address(), LIMIT);
+      List<NodeClient> clients, int threads, long searches, LongFunction<LoadSearch> search) {
+    this.clients = clients.stream().map(client -> client.within(LIMIT)).toList();
     this.searches = searches;
     this.search = search;
     this.threads = Executors.newFixedThreadPool(threads);
@@ -43,9 +44,20 @@ public final class SearchLoad implements AutoCloseable {
    */
   public static SearchLoad start(
       NodeClient client, int threads, long searches, LongFunction<LoadSearch> search) {
-    SearchLoad load = new SearchLoad(client, threads, searches, search);
+    return start(List.of(client), threads, searches, search);
+  }
+
+  /**
+   * As {@link #start(NodeClient, int, long, LongFunction)}.
+   *
+   * @param clients nodes; each thread stays with one of them
+   */
+  public static SearchLoad start(
+      List<NodeClient> clients, int threads, long searches, LongFunction<LoadSearch> search) {
+    SearchLoad load = new SearchLoad(clients, threads, searches, search);
     for (int i = 0; i < threads; i++) {
-      load.threads.execute(load::run);
+      NodeClient client = load.clients.get(i % clients.size());
+      load.threads.execute(() -> load.run(client));
     }
     load.threads.shutdown();
     return load;
@@ -79,18 +91,18 @@ public final class SearchLoad implements AutoCloseable {
     stop();
   }
 
-  private void run() {
+  private void run(NodeClient client) {
     for (long number = next.getAndIncrement();
         number < searches && !stopped;
         number = next.getAndIncrement()) {
       LoadSearch sent = search.apply(number);
       long start = System.nanoTime();
-      Page page = send(sent);
+      Page page = send(client, sent);
       tally.add(page, System.nanoTime() - start);
     }
   }
 
-  private Page send(LoadSearch sent) {
+  private static Page send(NodeClient client, LoadSearch sent) {
     try {
       return Page.of(client.send("POST", sent.path(), sent.body()), sent.scale());
     } catch (IOException | RuntimeException e) {

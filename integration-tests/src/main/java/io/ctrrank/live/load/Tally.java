@@ -20,6 +20,7 @@ final class Tally {
   private double[] latencies = new double[1024];
   private int searches;
   private long failed;
+  private long nodesGone;
   private long mixed;
   private long degraded;
 
@@ -29,6 +30,7 @@ final class Tally {
     }
     latencies[searches++] = nanos / NANOS_PER_MILLI;
     page.failure().ifPresent(problem -> failed++);
+    page.failure().filter(NodeGone::tells).ifPresent(problem -> nodesGone++);
     page.mixture().ifPresent(problem -> mixed++);
     page.failure().or(page::mixture).ifPresent(this::keep);
     if (!page.degradations().isEmpty()) {
@@ -45,6 +47,7 @@ final class Tally {
     return new LoadReport(
         searches,
         failed,
+        nodesGone,
         mixed,
         degraded,
         new TreeMap<>(reasons),

@@ -85,6 +85,17 @@ public final class UserSearches implements LongFunction<LoadSearch> {
     return searches;
   }
 
+  /** The same recall without the rescorer, for a stream beside it. */
+  public LongFunction<LoadSearch> plain() {
+    return number -> {
+      SplittableRandom random = new SplittableRandom(seed + number);
+      String index = pick(indices, random);
+      JsonObject body =
+          AdSearch.search(AdSearch.popular(AdSearch.text(pick(queries, random), BOOST)), SIZE);
+      return new LoadSearch("/" + index + "/_search", body.toString(), Scale.RECALL);
+    };
+  }
+
   private LoadSearch search(String index, String query, UserState user, Scale scale) {
     JsonObject body = AdSearch.search(AdSearch.popular(AdSearch.text(query, BOOST)), SIZE);
     body.addProperty("_source", "bid");

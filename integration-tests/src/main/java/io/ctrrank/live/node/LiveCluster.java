@@ -1,5 +1,7 @@
 package io.ctrrank.live.node;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -8,6 +10,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * Several nodes of the real distribution on this machine, with security and encrypted connections
@@ -16,7 +20,7 @@ import java.util.Map;
 public final class LiveCluster implements AutoCloseable {
   private static final String CERTIFICATE = "transport.p12";
 
-  private final Map<String, NodeFolder> folders = new LinkedHashMap<>();
+  private final Map<String, Place> places = new LinkedHashMap<>();
   private final Map<String, LiveNode> nodes = new LinkedHashMap<>();
 
   private LiveCluster() {}
@@ -26,10 +30,31 @@ public final class LiveCluster implements AutoCloseable {
    *
    * @param name its name
    * @param settings further lines for its {@code elasticsearch.yml}
+   * @param artifacts what it is put together from, if not from the same as the others
    */
-  public record Member(String name, List<String> settings) {
+  public record Member(String name, List<String> settings, Optional<Artifacts> artifacts) {
     public Member {
       settings = List.copyOf(settings);
+    }
+
+    /** A node like the others. */
+    public Member(String name, List<String> settings) {
+      this(name, settings, Optional.empty());
+    }
+  }
+
+  /**
+   * What a node is started from, each time anew.
+   *
+   * @param folder where it is installed
+   * @param name lines on its name and its cluster
+   * @param settings further lines
+   * @param login makes its client somebody
+   */
+  private record Place(
+      NodeFolder folder, String name, List<String> settings, UnaryOperator<NodeClient> login) {
+    LiveNode.Starting begin() throws IOException, InterruptedException {
+      return LiveNode.begin(folder, name, settings, login);
     }
   }
 
@@ -65,24 +90,28 @@ public final class LiveCluster implements AutoCloseable {
       throws IOException, InterruptedException {
     List<Integer> ports = freePorts(members.size());
     Path certificate = null;
-    List<LiveNode.Starting> starting = new ArrayList<>();
     for (int i = 0; i < members.size(); i++) {
-      NodeFolder folder = NodeFolder.create(artifacts);
-      folders.put(members.get(i).name(), folder);
+      Member member = members.get(i);
+      NodeFolder folder = NodeFolder.create(member.artifacts().orElse(artifacts));
+      places.put(
+          member.name(),
+          new Place(
+              folder,
+              place(members, ports, i),
+              settings(member),
+              client -> client.as(user, password)));
       if (certificate == null) {
         certificate = folder.makeCertificate();
       }
       folder.copyToConfig(certificate);
       preparation.prepare(folder);
-      starting.add(
-          LiveNode.begin(
-              folder,
-              place(members, ports, i),
-              settings(members.get(i)),
-              client -> client.as(user, password)));
     }
-    for (int i = 0; i < members.size(); i++) {
-      nodes.put(members.get(i).name(), starting.get(i).await());
+    Map<String, LiveNode.Starting> starting = new LinkedHashMap<>();
+    for (Map.Entry<String, Place> place : places.entrySet()) {
+      starting.put(place.getKey(), place.getValue().begin());
+    }
+    for (Map.Entry<String, LiveNode.Starting> each : starting.entrySet()) {
+      nodes.put(each.getKey(), each.getValue().await());
     }
   }
 
@@ -133,11 +162,40 @@ public final class LiveCluster implements AutoCloseable {
     return node;
   }
 
+  /** Names of all nodes, running or not. */
+  public List<String> names() {
+    return List.copyOf(places.keySet());
+  }
+
+  /**
+   * Starts a node again from its folder, whatever became of it, and waits until it answers. It
+   * keeps its transport port and gets another one for HTTP.
+   */
+  public LiveNode restart(String name) throws IOException, InterruptedException {
+    node(name).close();
+    Place place = requireNonNull(places.get(name), "place of a node that was started");
+    LiveNode again = place.begin().await();
+    nodes.put(name, again);
+    return again;
+  }
+
+  /** Name of the elected master, as a node tells it. */
+  public String master(NodeClient client) throws IOException {
+    return client
+        .send("GET", "/_cat/master?format=json&h=node", null)
+        .body()
+        .getAsJsonArray()
+        .get(0)
+        .getAsJsonObject()
+        .get("node")
+        .getAsString();
+  }
+
   @Override
   public void close() throws IOException {
     nodes.values().forEach(LiveNode::close);
-    for (NodeFolder folder : folders.values()) {
-      folder.close();
+    for (Place place : places.values()) {
+      place.folder().close();
     }
   }
 }

@@ -27,6 +27,7 @@ public final class LiveNode implements AutoCloseable {
   private static final Duration START_LIMIT = Duration.ofMinutes(5);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(40);
   private static final int LOG_TAIL = 60;
+  private static final long NOBODY = -1;
 
   private static final String SINGLE =
       """
@@ -52,6 +53,7 @@ public final class LiveNode implements AutoCloseable {
   private final Process process;
   private final Thread stopAtExit;
   private final NodeClient client;
+  private long frozen = NOBODY;
 
   private LiveNode(NodeFolder folder, Process process, Thread stopAtExit, NodeClient client) {
     this.folder = folder;
@@ -202,7 +204,23 @@ public final class LiveNode implements AutoCloseable {
     }
   }
 
-  /** Sends SIGTERM and waits for the end. */
+  /** Stops the node where it stands; connections stay open, and nobody answers. */
+  public void freeze() throws IOException, InterruptedException {
+    frozen = pid();
+    signal("STOP");
+  }
+
+  /** Lets a frozen node go on. */
+  public void thaw() throws IOException, InterruptedException {
+    signal("CONT");
+    frozen = NOBODY;
+  }
+
+  private void signal(String name) throws IOException, InterruptedException {
+    Commands.run(List.of("kill", "-" + name, Long.toString(frozen)));
+  }
+
+  /** Sends SIGTERM and waits for the end; a frozen node has to be thawed before. */
   @Override
   public void close() {
     end(process);

@@ -58,6 +58,11 @@ public final class NodeClient {
     return new NodeClient(address, limit, Optional.of("Basic " + credentials));
   }
 
+  /** A client of the same node, as the same user, to which a longer answer is a failure. */
+  public NodeClient within(Duration longest) {
+    return new NodeClient(address, longest, authorization);
+  }
+
   /**
    * An answer, whatever its status.
    *

@@ -50,7 +50,7 @@ public record FaultReport(
 
   /** All figures for people. */
   public String toTable() {
-    Table faults = new Table("redis was", ">for s", ">well again after s");
+    Table faults = new Table("fault", ">for s", ">well again after s");
     for (Recovery recovery : recoveries) {
       faults.row(
           recovery.fault(),

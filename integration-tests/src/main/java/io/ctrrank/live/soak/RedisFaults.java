@@ -106,14 +106,14 @@ public final class RedisFaults {
         new UserSearches(
             INDICES, MODEL, users, UserSearches.pairs(dataset.catalogue()), plan.seed());
     Probe probe = Probe.take(client, searches.everywhere(-1), PROBE_ATTEMPTS);
-    FaultCycle cycle = new FaultCycle(redis, users, probe, plan.times());
+    FaultCycle cycle = new FaultCycle(probe, plan.times());
     List<Recovery> recoveries = new ArrayList<>();
     console.heading("searching while Redis is killed, frozen, restarted");
     try (SearchLoad load = SearchLoad.start(client, plan.threads(), Long.MAX_VALUE, searches)) {
       while (load.answered() < plan.searches()) {
         for (Fault fault : Fault.values()) {
-          Recovery recovery = cycle.run(fault);
-          console.line("   redis was %s; %,d searches so far", recovery, load.answered());
+          Recovery recovery = cycle.run(Breakage.of(fault, redis, users));
+          console.line("   %s; %,d searches so far", recovery, load.answered());
           recoveries.add(recovery);
         }
       }

@@ -8,16 +8,25 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What the only node of a cluster has counted since its start.
+ * What a node has counted since its start.
  *
  * @param json the node's entry of {@code GET /_ctr/stats}
  */
 public record NodeCounts(JsonObject json) {
 
-  /** Asks the node. */
+  /** Asks the only node of a cluster. */
   public static NodeCounts of(NodeClient client) throws IOException {
-    JsonObject nodes = client.get("/_ctr/stats").getAsJsonObject("nodes");
-    return new NodeCounts(nodes.asMap().values().iterator().next().getAsJsonObject());
+    return all(client).values().iterator().next();
+  }
+
+  /** Asks every node; by name. */
+  public static Map<String, NodeCounts> all(NodeClient client) throws IOException {
+    Map<String, NodeCounts> counts = new TreeMap<>();
+    for (JsonElement each : client.get("/_ctr/stats").getAsJsonObject("nodes").asMap().values()) {
+      JsonObject node = each.getAsJsonObject();
+      counts.put(node.get("name").getAsString(), new NodeCounts(node));
+    }
+    return counts;
   }
 
   /** Where vectors came from. */
@@ -40,6 +49,11 @@ public record NodeCounts(JsonObject json) {
   /** Degraded windows and users, by reason. */
   public Map<String, Long> degradations() {
     return counts("degradations");
+  }
+
+  /** A count of {@code tiers.encoder}, such as {@code encoded_remotely}. */
+  public long encoder(String name) {
+    return count("tiers", "encoder", name);
   }
 
   /** How long search threads of shards waited for vectors. */

@@ -7,6 +7,8 @@ import io.ctrrank.plugin.answer.CtrMultiAnswerFilter;
 import io.ctrrank.plugin.budget.WaitingRoom;
 import io.ctrrank.plugin.encode.EncoderRouter;
 import io.ctrrank.plugin.encode.RemoteCounts;
+import io.ctrrank.plugin.impression.EventStreams;
+import io.ctrrank.plugin.impression.ImpressionLog;
 import io.ctrrank.plugin.index.CtrIndexSettings;
 import io.ctrrank.plugin.index.FingerprintFieldMapper;
 import io.ctrrank.plugin.lifecycle.ModelSync;
@@ -41,6 +43,7 @@ import io.ctrrank.plugin.vector.NodeVectors;
 import io.ctrrank.plugin.warm.WarmScheduler;
 import io.ctrrank.plugin.warm.WarmStatus;
 import io.ctrrank.plugin.warm.WarmTable;
+import io.ctrrank.plugin.wire.WireFormat;
 import io.ctrrank.runtime.cache.VectorCache;
 import io.ctrrank.runtime.encode.EncodeQueue;
 import io.ctrrank.runtime.tier.VectorTiers;
@@ -55,6 +58,8 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.elasticsearch.action.support.MappedActionFilter;
+import org.elasticsearch.client.internal.Client;
+import org.elasticsearch.client.internal.OriginSettingClient;
 import org.elasticsearch.cluster.metadata.IndexNameExpressionResolver.ResolvedExpression;
 import org.elasticsearch.cluster.node.DiscoveryNodes;
 import org.elasticsearch.cluster.service.ClusterService;
@@ -99,6 +104,7 @@ public final class CtrRankPlugin extends Plugin
   private volatile @Nullable CircuitBreaker breaker;
   private volatile @Nullable ModelSync sync;
   private volatile @Nullable EncoderRouter router;
+  private volatile @Nullable ImpressionLog impressions;
   private volatile List<MappedActionFilter> filters = List.of();
 
   @Override
@@ -143,6 +149,8 @@ public final class CtrRankPlugin extends Plugin
     Optional<SharedStore> store = Optional.ofNullable(shared);
     OuterSearches outer = new OuterSearches(threads.getThreadContext());
     Traffic traffic = traffic(node);
+    DynamicSettings dynamic = new DynamicSettings(node.clusterService().getClusterSettings());
+    ImpressionLog logging = impressions(node, dynamic, traffic);
     services =
         new CtrServices(
             node.clusterService().getNodeName(),
@@ -155,12 +163,13 @@ public final class CtrRankPlugin extends Plugin
                 threads.executor(Pools.STORE),
                 threads,
                 counters),
-            new DynamicSettings(node.clusterService().getClusterSettings()),
+            dynamic,
             new WaitingRoom(settings.mostWaiting()),
             counters,
             new FailureLog(System::nanoTime, "fails on a window, the base rate stands in"),
             outer,
-            traffic);
+            traffic,
+            new WireFormat(() -> node.clusterService().state().nodes()));
     NodeStats stats =
         new NodeStats(
             tiers,
@@ -168,11 +177,12 @@ public final class CtrRankPlugin extends Plugin
             store.map(redis -> redis::stats),
             loader::provider,
             remote::snapshot,
-            models::waitingTexts);
+            models::waitingTexts,
+            logging::snapshot);
     new Meters(node.telemetryProvider().getMeterRegistry()).register(counters, stats::encoded);
     filters =
         List.of(
-            new CtrAnswerFilter(threads.getThreadContext(), outer),
+            new CtrAnswerFilter(threads.getThreadContext(), outer, logging),
             new CtrMultiAnswerFilter(threads.getThreadContext()));
     return List.of(
         models,
@@ -203,6 +213,14 @@ public final class CtrRankPlugin extends Plugin
                     .collect(Collectors.toSet()));
     cluster.addListener(traffic);
     return traffic;
+  }
+
+  private ImpressionLog impressions(PluginServices node, DynamicSettings dynamic, Traffic traffic) {
+    Client client = new OriginSettingClient(node.client(), ModelsIndex.ORIGIN);
+    node.clusterService().addListener(new EventStreams(client, node.projectResolver()));
+    ImpressionLog log = new ImpressionLog(dynamic, traffic, client, node.threadPool());
+    impressions = log;
+    return log;
   }
 
   private @Nullable SharedStore store(Environment environment, ThreadPool threads) {
@@ -246,7 +264,7 @@ public final class CtrRankPlugin extends Plugin
   @Override
   public List<SearchExtSpec<?>> getSearchExts() {
     return List.of(
-        new SearchExtSpec<>(CtrLogBuilder.NAME, CtrLogBuilder::new, CtrLogBuilder::fromXContent));
+        new SearchExtSpec<>(CtrLogBuilder.NAME, CtrLogBuilder::read, CtrLogBuilder::fromXContent));
   }
 
   @Override
@@ -263,6 +281,11 @@ public final class CtrRankPlugin extends Plugin
   public void onIndexModule(IndexModule index) {
     index.addSearchOperationListener(new NothingLeft());
     index.addSearchOperationListener(new ScoredWindows());
+  }
+
+  @Override
+  public Settings additionalSettings() {
+    return WireFormat.announcement();
   }
 
   @Override
@@ -349,6 +372,10 @@ public final class CtrRankPlugin extends Plugin
     EncoderRouter routing = router;
     if (routing != null) {
       routing.close();
+    }
+    ImpressionLog log = impressions;
+    if (log != null) {
+      log.close();
     }
     CtrServices started = services;
     if (started != null) {

@@ -1,9 +1,9 @@
 package io.ctrrank.plugin.answer;
 
 import io.ctrrank.plugin.request.Assignment;
+import io.ctrrank.plugin.rescore.Outcome;
 import java.util.Collection;
 import java.util.LinkedHashSet;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.elasticsearch.common.util.concurrent.ThreadContext;
@@ -21,6 +21,9 @@ final class AnswerHeaders {
   /** Arms of experiments that the hits were ordered in, each {@code experiment/arm}. */
   static final String EXPERIMENT = "X-Ctr-Experiment";
 
+  /** Names of logged searches, for clicks to be posted under. */
+  static final String QUERY_ID = "X-Ctr-Query-Id";
+
   /** What was worse about the scores than it should be. */
   static final String DEGRADED = "X-Ctr-Degraded";
 
@@ -29,11 +32,16 @@ final class AnswerHeaders {
 
   private final Set<String> models = new LinkedHashSet<>();
   private final Set<String> arms = new LinkedHashSet<>();
+  private final Set<String> queryIds = new LinkedHashSet<>();
   private final Set<String> reasons = new TreeSet<>();
 
-  synchronized void addModel(String model, Optional<Assignment> arm) {
-    models.add(model);
-    arm.map(Assignment::toString).ifPresent(arms::add);
+  synchronized void addOutcome(Outcome outcome) {
+    models.add(outcome.model());
+    outcome.assignment().map(Assignment::toString).ifPresent(arms::add);
+  }
+
+  synchronized void addQueryId(String queryId) {
+    queryIds.add(queryId);
   }
 
   synchronized void addReasons(Collection<String> more) {
@@ -43,6 +51,7 @@ final class AnswerHeaders {
   private synchronized void addAll(AnswerHeaders other) {
     models.addAll(other.models);
     arms.addAll(other.arms);
+    queryIds.addAll(other.queryIds);
     reasons.addAll(other.reasons);
   }
 
@@ -59,6 +68,7 @@ final class AnswerHeaders {
     }
     send(MODEL, models, threads);
     send(EXPERIMENT, arms, threads);
+    send(QUERY_ID, queryIds, threads);
     send(DEGRADED, reasons, threads);
   }
 

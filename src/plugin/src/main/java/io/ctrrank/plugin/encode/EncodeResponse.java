@@ -7,7 +7,10 @@ import org.elasticsearch.action.ActionResponse;
 import org.elasticsearch.common.io.stream.StreamInput;
 import org.elasticsearch.common.io.stream.StreamOutput;
 
-/** The vectors of texts, in their order, as half-precision bits. */
+/**
+ * The vectors of texts, in their order, as half-precision bits; empty for those that were not there
+ * in time, if the request {@linkplain EncodeRequest#takesSome takes some}.
+ */
 public final class EncodeResponse extends ActionResponse {
   private final List<short[]> vectors;
 

@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  * request, each of them once, and a full queue is an immediate fallback vector. Thread-safe.
  */
 public final class EncoderRouter implements EncoderChoice, AutoCloseable {
+  /** How much later than its time a node may answer. */
+  private static final Duration GRACE = Duration.ofMillis(250);
+
   private final EncoderNodes nodes;
   private final ModelRegistry models;
   private final Executor executor;
@@ -89,7 +92,8 @@ public final class EncoderRouter implements EncoderChoice, AutoCloseable {
 
   private EncodeResponse ask(DiscoveryNode node, EncodeRequest request) {
     PlainActionFuture<EncodeResponse> answer = new PlainActionFuture<>();
-    TimeValue timeout = TimeValue.timeValueMillis(request.remaining().toMillis());
+    // The node answers when the time is up; that answer has to come through.
+    TimeValue timeout = TimeValue.timeValueMillis(request.remaining().plus(GRACE).toMillis());
     // Texts of many users travel together: nobody's own request.
     try (ThreadContext.StoredContext ignored = context.newEmptySystemContext()) {
       requireNonNull(transport, "transport is not started")

@@ -59,31 +59,51 @@ final class RemoteEncoder implements VectorEncoder {
   }
 
   private List<short[]> encode(EncodeRequest.Side side, List<String> texts) {
+    Pending pending = new Pending(texts);
+    RuntimeException last;
+    int before;
+    do {
+      before = pending.size();
+      last = askInTurn(side, pending);
+      // Nodes that are slow and get on are not to be helped: they are there to spare this one.
+    } while (pending.size() > 0 && pending.size() < before);
+    if (pending.size() > 0 && !lastResort) {
+      throw last;
+    }
+    if (pending.size() > 0) {
+      pending.take(encodeHere(side, pending.texts(), last));
+    }
+    return pending.vectors();
+  }
+
+  /**
+   * Asks one node after the other until all vectors are there or the time is up.
+   *
+   * @return why not all are there, if not
+   */
+  private RuntimeException askInTurn(EncodeRequest.Side side, Pending pending) {
     long end = System.nanoTime() + time.toNanos();
     RuntimeException last =
         new IllegalStateException("there is no encoder node for [" + embeddingVersion + "] now");
     // Where there is another way, nobody waits for a node that failed a moment ago.
     for (DiscoveryNode node : lastResort ? nodes.available() : nodes.inTurn()) {
       Duration remaining = Duration.ofNanos(end - System.nanoTime());
-      if (remaining.toMillis() <= 0) {
+      if (remaining.toMillis() <= 0 || pending.size() == 0) {
         break;
       }
       try {
-        EncodeResponse response =
-            transport.apply(node, new EncodeRequest(embeddingVersion, side, texts, remaining));
+        EncodeRequest request =
+            new EncodeRequest(
+                EncodeRequest.formatFor(node), embeddingVersion, side, pending.texts(), remaining);
+        counts.addSent(pending.take(transport.apply(node, request).vectors()));
         nodes.answered(node);
-        counts.addSent(texts.size());
-        return response.vectors();
       } catch (ElasticsearchException e) {
         nodes.failed(node);
         counts.addFailure();
         last = e;
       }
     }
-    if (lastResort) {
-      return encodeHere(side, texts, last);
-    }
-    throw last;
+    return last;
   }
 
   private List<short[]> encodeHere(

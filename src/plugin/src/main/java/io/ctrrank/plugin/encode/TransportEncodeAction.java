@@ -32,6 +32,8 @@ public final class TransportEncodeAction
   /** The action; nodes call it, users cannot. */
   public static final ActionType<EncodeResponse> TYPE = new ActionType<>("internal:ctr/encode");
 
+  private static final short[] NO_VECTOR = {};
+
   private final ThreadPool threads;
   private final ModelRegistry models;
   private final RemoteCounts counts;
@@ -66,6 +68,12 @@ public final class TransportEncodeAction
               RestStatus.NOT_FOUND));
       return;
     }
+    List<CompletableFuture<short[]>> vectors =
+        request.texts().stream()
+            .map(
+                text ->
+                    request.side() == EncodeRequest.Side.ITEM ? queue.item(text) : queue.user(text))
+            .toList();
     ActionListener<EncodeResponse> inTime =
         ListenerTimeouts.wrapWithTimeout(
             threads,
@@ -73,16 +81,7 @@ public final class TransportEncodeAction
             threads.generic(),
             listener,
             // It hands its own listener over, which is done.
-            late ->
-                listener.onFailure(
-                    new ElasticsearchTimeoutException(
-                        "the encoder had no time for [" + request.texts().size() + "] texts")));
-    List<CompletableFuture<short[]>> vectors =
-        request.texts().stream()
-            .map(
-                text ->
-                    request.side() == EncodeRequest.Side.ITEM ? queue.item(text) : queue.user(text))
-            .toList();
+            late -> answerLate(request, vectors, listener));
     CompletableFuture<Void> unused =
         CompletableFuture.allOf(vectors.toArray(CompletableFuture[]::new))
             .handle(
@@ -90,6 +89,28 @@ public final class TransportEncodeAction
                   answer(request, vectors, failure, inTime);
                   return null;
                 });
+  }
+
+  /** What is not there yet is not encoded any more, unless others wait for it. */
+  private void answerLate(
+      EncodeRequest request,
+      List<CompletableFuture<short[]>> vectors,
+      ActionListener<EncodeResponse> listener) {
+    vectors.forEach(vector -> vector.cancel(false));
+    List<short[]> some =
+        vectors.stream()
+            .map(vector -> vector.isCompletedExceptionally() ? NO_VECTOR : vector.join())
+            .toList();
+    int served = (int) some.stream().filter(vector -> vector.length > 0).count();
+    if (request.takesSome() && served > 0) {
+      counts.addServed(served);
+      ActionListener.respondAndRelease(listener, new EncodeResponse(some));
+      return;
+    }
+    counts.addRefused(request.texts().size());
+    listener.onFailure(
+        new ElasticsearchTimeoutException(
+            "the encoder had no time for [" + request.texts().size() + "] texts"));
   }
 
   private void answer(
@@ -101,6 +122,10 @@ public final class TransportEncodeAction
       counts.addServed(request.texts().size());
       ActionListener.respondAndRelease(
           listener, new EncodeResponse(vectors.stream().map(CompletableFuture::join).toList()));
+      return;
+    }
+    if (vectors.stream().anyMatch(CompletableFuture::isCancelled)) {
+      // Answered when the time was up.
       return;
     }
     counts.addRefused(request.texts().size());

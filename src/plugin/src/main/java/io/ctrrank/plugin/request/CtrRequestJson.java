@@ -22,6 +22,7 @@ public final class CtrRequestJson {
   private static final String MIN_ECPM = "min_ecpm";
   private static final String FIRST_PASS_WEIGHT = "first_pass_weight";
   private static final String QUERY_TEXT = "query_text";
+  private static final String QUERY_ID = "query_id";
   private static final String TIMEOUT = "timeout";
   private static final String ON_FAILURE = "on_failure";
   private static final String SHADOW = "shadow";
@@ -36,6 +37,7 @@ public final class CtrRequestJson {
           MIN_ECPM,
           FIRST_PASS_WEIGHT,
           QUERY_TEXT,
+          QUERY_ID,
           TIMEOUT,
           ON_FAILURE,
           SHADOW);
@@ -70,6 +72,7 @@ public final class CtrRequestJson {
       case MIN_ECPM -> members.minEcpm = StrictJson.number(parser, path);
       case FIRST_PASS_WEIGHT -> members.firstPassWeight = StrictJson.number(parser, path);
       case QUERY_TEXT -> members.queryText = StrictJson.string(parser, path);
+      case QUERY_ID -> members.queryId = StrictJson.name(parser, path);
       case TIMEOUT ->
           members.timeout = StrictJson.time(parser, path, ServingOptions.LONGEST_TIMEOUT);
       case ON_FAILURE -> members.onFailure = StrictJson.choice(parser, path, OnFailure.values());
@@ -124,6 +127,9 @@ public final class CtrRequestJson {
     }
     if (serving.shadow()) {
       builder.field(SHADOW, true);
+    }
+    if (serving.queryId().isPresent()) {
+      builder.field(QUERY_ID, serving.queryId().get());
     }
   }
 

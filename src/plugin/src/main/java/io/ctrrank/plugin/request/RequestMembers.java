@@ -17,6 +17,7 @@ final class RequestMembers {
   @Nullable Double minEcpm;
   double firstPassWeight;
   @Nullable String queryText;
+  @Nullable String queryId;
   @Nullable Duration timeout;
   OnFailure onFailure = OnFailure.PRIOR;
   boolean shadow;
@@ -32,7 +33,8 @@ final class RequestMembers {
         user,
         ranking(),
         Optional.ofNullable(queryText),
-        new ServingOptions(Optional.ofNullable(timeout), onFailure, shadow));
+        new ServingOptions(
+            Optional.ofNullable(timeout), onFailure, shadow, Optional.ofNullable(queryId)));
   }
 
   private ModelChoice choice() {

@@ -3,7 +3,6 @@ package io.ctrrank.plugin.rescore;
 import static java.util.Objects.requireNonNull;
 
 import io.ctrrank.plugin.budget.TimeBudget;
-import io.ctrrank.plugin.request.Assignment;
 import io.ctrrank.plugin.request.CtrRequest;
 import io.ctrrank.plugin.request.CtrRequestJson;
 import io.ctrrank.plugin.request.OnFailure;
@@ -14,6 +13,7 @@ import io.ctrrank.plugin.user.Resolution;
 import io.ctrrank.plugin.user.ResolvedUser;
 import io.ctrrank.plugin.user.UserResolution;
 import io.ctrrank.plugin.wire.CtrWire;
+import io.ctrrank.plugin.wire.WireFormat;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -48,6 +48,9 @@ public final class CtrRescorerBuilder extends RescorerBuilder<CtrRescorerBuilder
   private final CtrRequest request;
   private final @Nullable Resolution resolution;
 
+  /** Format in which it is sent: what all nodes read that it may be sent to. */
+  private final int format;
+
   /** Trace of the search whose log tells of this rescore, null when it is its own search. */
   private final @Nullable String trace;
 
@@ -57,31 +60,26 @@ public final class CtrRescorerBuilder extends RescorerBuilder<CtrRescorerBuilder
   /** Shared with the builders that this one is rewritten to, so that it can be asked in the end. */
   private final AtomicReference<@Nullable Outcome> outcome;
 
-  /** How the coordinator decided. */
-  private record Outcome(Resolution resolution, Optional<Assignment> assignment) {
-    static Outcome of(Resolution resolution, CtrRequest request) {
-      return new Outcome(resolution, request.choice().assignment());
-    }
-  }
-
   /**
    * @param services of the node this builder is on
    * @param request what is asked
    */
   public CtrRescorerBuilder(Supplier<CtrServices> services, CtrRequest request) {
-    this(services, request, null, null, null, new AtomicReference<>());
+    this(services, request, null, WireFormat.CURRENT, null, null, new AtomicReference<>());
   }
 
   private CtrRescorerBuilder(
       Supplier<CtrServices> services,
       CtrRequest request,
       @Nullable Resolution resolution,
+      int format,
       @Nullable String trace,
       @Nullable AtomicReference<@Nullable ResolvedUser> pending,
       AtomicReference<@Nullable Outcome> outcome) {
     this.services = services;
     this.request = requireNonNull(request, "request is null");
     this.resolution = resolution;
+    this.format = format;
     this.trace = trace;
     this.pending = pending;
     this.outcome = outcome;
@@ -91,12 +89,13 @@ public final class CtrRescorerBuilder extends RescorerBuilder<CtrRescorerBuilder
   public CtrRescorerBuilder(Supplier<CtrServices> services, StreamInput in) throws IOException {
     super(in);
     this.services = services;
-    this.request = CtrWire.readRequest(in);
-    this.resolution = CtrWire.readResolution(in);
+    this.format = CtrWire.readFormat(in);
+    this.request = CtrWire.readRequest(in, format);
+    this.resolution = CtrWire.readResolution(in, format);
     this.trace = in.readOptionalString();
     this.pending = null;
     this.outcome =
-        new AtomicReference<>(resolution == null ? null : Outcome.of(resolution, request));
+        new AtomicReference<>(resolution == null ? null : new Outcome(request, resolution));
   }
 
   /** Reads a builder from the JSON of a search. */
@@ -115,16 +114,9 @@ public final class CtrRescorerBuilder extends RescorerBuilder<CtrRescorerBuilder
     return resolution;
   }
 
-  /** What the coordinator made of the request in this builder or one it was rewritten to. */
-  public @Nullable Resolution outcome() {
-    Outcome made = outcome.get();
-    return made == null ? null : made.resolution();
-  }
-
-  /** The arm of an experiment that the coordinator put the search in, if it did. */
-  public Optional<Assignment> assignment() {
-    Outcome made = outcome.get();
-    return made == null ? Optional.empty() : made.assignment();
+  /** How the coordinator decided, in this builder or one it was rewritten to; null before it. */
+  public @Nullable Outcome outcome() {
+    return outcome.get();
   }
 
   @Override
@@ -134,8 +126,9 @@ public final class CtrRescorerBuilder extends RescorerBuilder<CtrRescorerBuilder
           "rescorer [ctr] was sent to another node while its user is being fetched; expected the"
               + " search to be rewritten to its end first");
     }
-    CtrWire.writeRequest(out, request);
-    CtrWire.writeResolution(out, resolution);
+    CtrWire.writeFormat(out, format);
+    CtrWire.writeRequest(out, request, format);
+    CtrWire.writeResolution(out, resolution, format);
     out.writeOptionalString(trace);
   }
 
@@ -185,7 +178,7 @@ public final class CtrRescorerBuilder extends RescorerBuilder<CtrRescorerBuilder
   private CtrRescorerBuilder with(
       CtrRequest changed, @Nullable AtomicReference<@Nullable ResolvedUser> slot) {
     return new CtrRescorerBuilder(
-        services, changed, null, services.get().outer().trace(), slot, outcome);
+        services, changed, null, format, services.get().outer().trace(), slot, outcome);
   }
 
   private static boolean isCoordinator(QueryRewriteContext context) {
@@ -214,12 +207,15 @@ public final class CtrRescorerBuilder extends RescorerBuilder<CtrRescorerBuilder
     if (made instanceof ResolvedUser user) {
       told(user);
     }
-    outcome.set(Outcome.of(made, request));
+    Outcome decided = new Outcome(request, made);
+    outcome.set(decided);
+    services.get().outer().decided(decided);
     return copyWindow(
         new CtrRescorerBuilder(
             services,
             request.withoutBehavior(),
             made,
+            services.get().wire().spoken(),
             services.get().outer().trace(),
             null,
             outcome));

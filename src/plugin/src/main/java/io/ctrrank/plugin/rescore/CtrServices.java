@@ -8,6 +8,7 @@ import io.ctrrank.plugin.stats.RescoreCounters;
 import io.ctrrank.plugin.traffic.Traffic;
 import io.ctrrank.plugin.user.UserResolver;
 import io.ctrrank.plugin.vector.NodeVectors;
+import io.ctrrank.plugin.wire.WireFormat;
 
 /**
  * What the rescorer needs of its node.
@@ -22,6 +23,7 @@ import io.ctrrank.plugin.vector.NodeVectors;
  * @param inferenceFailures told when a model fails on a window
  * @param outer what searches say to those that their retrievers start
  * @param traffic chooses the model of searches that name none
+ * @param wire the format in which searches are sent to shards
  */
 public record CtrServices(
     String nodeName,
@@ -33,4 +35,5 @@ public record CtrServices(
     RescoreCounters counters,
     FailureLog inferenceFailures,
     OuterSearches outer,
-    Traffic traffic) {}
+    Traffic traffic,
+    WireFormat wire) {}

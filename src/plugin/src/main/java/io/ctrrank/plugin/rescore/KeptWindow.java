@@ -25,8 +25,9 @@ record KeptWindow(
    * The log of a hit: numbers with the very bits that were scored, {@code float}s as floats.
    *
    * @param row of the hit in the window
+   * @param features whether to tell what the model read, too
    */
-  Map<String, Object> log(int row) {
+  Map<String, Object> log(int row, boolean features) {
     Candidates candidates = scored.candidates();
     Map<String, Object> log = new LinkedHashMap<>();
     log.put("model", model);
@@ -61,6 +62,9 @@ record KeptWindow(
     scored.degradation().ifPresent(reason -> log.put("degraded", reason.toString()));
     if (shadow) {
       log.put("shadow", true);
+    }
+    if (features && scored.prediction() instanceof Prediction.OfModel) {
+      log.put("features", candidates.batch().features(row));
     }
     return log;
   }

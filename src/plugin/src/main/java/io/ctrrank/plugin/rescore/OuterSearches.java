@@ -2,6 +2,7 @@ package io.ctrrank.plugin.rescore;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.elasticsearch.action.search.SearchRequest;
 import org.elasticsearch.common.UUIDs;
 import org.elasticsearch.common.util.concurrent.ThreadContext;
@@ -21,8 +22,34 @@ public final class OuterSearches {
   /**
    * @param names as the search states them; empty when it goes through a point in time itself
    * @param trace of the log that it asks for, null when it asks for none
+   * @param outcome how the last of its rescorers was decided, as soon as it is
    */
-  private record Outer(Optional<List<String>> names, @Nullable String trace) {}
+  private record Outer(
+      Optional<List<String>> names,
+      @Nullable String trace,
+      AtomicReference<@Nullable Outcome> outcome) {}
+
+  /** A search whose retrievers may start searches of their own, until it is closed. */
+  public static final class Started implements AutoCloseable {
+    private final ThreadContext.StoredContext before;
+    private final AtomicReference<@Nullable Outcome> outcome;
+
+    private Started(
+        ThreadContext.StoredContext before, AtomicReference<@Nullable Outcome> outcome) {
+      this.before = before;
+      this.outcome = outcome;
+    }
+
+    /** How its rescorer was decided, empty when none was. */
+    public Optional<Outcome> outcome() {
+      return Optional.ofNullable(outcome.get());
+    }
+
+    @Override
+    public void close() {
+      before.close();
+    }
+  }
 
   /**
    * @param threads of the node
@@ -33,11 +60,11 @@ public final class OuterSearches {
 
   /**
    * Hands down what {@code search} says, and starts a trace for the log if it asks for one; it
-   * reaches what is started before the returned context is closed.
+   * reaches what is started before the returned one is closed.
    *
    * @param source of the search
    */
-  public ThreadContext.StoredContext start(SearchRequest search, SearchSourceBuilder source) {
+  public Started start(SearchRequest search, SearchSourceBuilder source) {
     @Nullable String trace = null;
     if (CtrLogBuilder.of(source).isPresent()) {
       trace = UUIDs.base64UUID();
@@ -48,8 +75,22 @@ public final class OuterSearches {
             ? Optional.of(List.of(search.indices()))
             : Optional.empty();
     ThreadContext.StoredContext before = threads.newStoredContext(List.of(KEY), List.of());
-    threads.putTransient(KEY, new Outer(names, trace));
-    return before;
+    Outer outer = new Outer(names, trace, new AtomicReference<>());
+    threads.putTransient(KEY, outer);
+    return new Started(before, outer.outcome());
+  }
+
+  /** Tells the search that this thread works for, if any, how a rescorer of it was decided. */
+  void decided(Outcome outcome) {
+    Outer outer = outer();
+    if (outer != null) {
+      outer.outcome().set(outcome);
+    }
+  }
+
+  /** Whether this thread works for a search that a retriever started: another shows its hits. */
+  public boolean isInside() {
+    return outer() != null;
   }
 
   /** The trace that this thread works for, null when none. */

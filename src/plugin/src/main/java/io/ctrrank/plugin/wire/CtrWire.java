@@ -28,11 +28,11 @@ import org.elasticsearch.common.io.stream.StreamOutput;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rescorer's form between nodes. It has a format version of its own, because the plugin's
- * releases are not Elasticsearch's.
+ * The rescorer's form between nodes. It has formats of its own, because the plugin's releases are
+ * not Elasticsearch's: {@link WireFormat} says which, and which one is spoken.
  */
 public final class CtrWire {
-  private static final int FORMAT_VERSION = 4;
+  private static final Duration MICROSECOND = Duration.ofNanos(1_000);
 
   private static final byte UNRESOLVED = 0;
   private static final byte USER = 1;
@@ -40,13 +40,31 @@ public final class CtrWire {
 
   private CtrWire() {}
 
-  /** Writes a request. */
-  public static void writeRequest(StreamOutput out, CtrRequest request) throws IOException {
-    out.writeVInt(FORMAT_VERSION);
-    writeChoice(out, request.choice());
+  /** Writes the format of what follows. */
+  public static void writeFormat(StreamOutput out, int format) throws IOException {
+    out.writeVInt(format);
+  }
+
+  /**
+   * Reads the format of what follows.
+   *
+   * @throws IllegalStateException if this release does not read it
+   */
+  public static int readFormat(StreamInput in) throws IOException {
+    return WireFormat.require(
+        "rescorer [ctr]", in.readVInt(), WireFormat.OLDEST, WireFormat.CURRENT);
+  }
+
+  /**
+   * Writes a request in a format. Formats before {@link WireFormat#EXPERIMENTS} know the model
+   * only, not how it was chosen.
+   */
+  public static void writeRequest(StreamOutput out, CtrRequest request, int format)
+      throws IOException {
+    writeChoice(out, request.choice(), format);
     writeRanking(out, request.ranking());
     out.writeOptionalString(request.queryText().orElse(null));
-    writeServing(out, request.serving());
+    writeServing(out, request.serving(), format);
     out.writeOptionalString(request.user().id().orElse(null));
     out.writeOptionalString(request.user().profile().orElse(null));
     Optional<BehaviorSequence> history = request.user().history();
@@ -56,25 +74,12 @@ public final class CtrWire {
     }
   }
 
-  /**
-   * Reads a request.
-   *
-   * @throws IllegalStateException if the sender runs another release of the plugin
-   */
-  public static CtrRequest readRequest(StreamInput in) throws IOException {
-    int version = in.readVInt();
-    if (version != FORMAT_VERSION) {
-      throw new IllegalStateException(
-          "rescorer [ctr] came in wire format ["
-              + version
-              + "] but this node reads ["
-              + FORMAT_VERSION
-              + "]; install the same release of plugin [ctr-rank] on every node");
-    }
-    ModelChoice choice = readChoice(in);
+  /** Reads a request. */
+  public static CtrRequest readRequest(StreamInput in, int format) throws IOException {
+    ModelChoice choice = readChoice(in, format);
     Ranking ranking = readRanking(in);
     Optional<String> queryText = Optional.ofNullable(in.readOptionalString());
-    ServingOptions serving = readServing(in);
+    ServingOptions serving = readServing(in, format);
     Optional<String> id = Optional.ofNullable(in.readOptionalString());
     Optional<String> profile = Optional.ofNullable(in.readOptionalString());
     Optional<BehaviorSequence> history =
@@ -84,8 +89,12 @@ public final class CtrWire {
     return new CtrRequest(choice, new UserInput(id, history, profile), ranking, queryText, serving);
   }
 
-  private static void writeChoice(StreamOutput out, ModelChoice choice) throws IOException {
+  private static void writeChoice(StreamOutput out, ModelChoice choice, int format)
+      throws IOException {
     out.writeString(choice.model());
+    if (format < WireFormat.EXPERIMENTS) {
+      return;
+    }
     out.writeBoolean(choice.named());
     if (choice.named()) {
       return;
@@ -103,9 +112,9 @@ public final class CtrWire {
     }
   }
 
-  private static ModelChoice readChoice(StreamInput in) throws IOException {
+  private static ModelChoice readChoice(StreamInput in, int format) throws IOException {
     String model = in.readString();
-    if (in.readBoolean()) {
+    if (format < WireFormat.EXPERIMENTS || in.readBoolean()) {
       return ModelChoice.named(model);
     }
     ExperimentInput experiment =
@@ -136,17 +145,24 @@ public final class CtrWire {
     return new Ranking(formula, Optional.ofNullable(in.readOptionalString()));
   }
 
-  private static void writeServing(StreamOutput out, ServingOptions serving) throws IOException {
+  private static void writeServing(StreamOutput out, ServingOptions serving, int format)
+      throws IOException {
     out.writeOptionalVLong(serving.timeout().map(Duration::toNanos).orElse(null));
     out.writeEnum(serving.onFailure());
     out.writeBoolean(serving.shadow());
+    if (format >= WireFormat.EXPERIMENTS) {
+      out.writeOptionalString(serving.queryId().orElse(null));
+    }
   }
 
-  private static ServingOptions readServing(StreamInput in) throws IOException {
+  private static ServingOptions readServing(StreamInput in, int format) throws IOException {
     return new ServingOptions(
         Optional.ofNullable(in.readOptionalVLong()).map(Duration::ofNanos),
         in.readEnum(OnFailure.class),
-        in.readBoolean());
+        in.readBoolean(),
+        format < WireFormat.EXPERIMENTS
+            ? Optional.empty()
+            : Optional.ofNullable(in.readOptionalString()));
   }
 
   private static void writeEvent(StreamOutput out, BehaviorEvent event) throws IOException {
@@ -159,34 +175,38 @@ public final class CtrWire {
     return new BehaviorEvent(in.readString(), in.readZLong(), in.readString());
   }
 
-  /** Writes what the coordinator resolved, null included. */
-  public static void writeResolution(StreamOutput out, @Nullable Resolution resolution)
+  /** Writes what the coordinator resolved, null included, in a format. */
+  public static void writeResolution(StreamOutput out, @Nullable Resolution resolution, int format)
       throws IOException {
     switch (resolution) {
       case null -> out.writeByte(UNRESOLVED);
       case RecallOrder order -> {
         out.writeByte(RECALL_ORDER);
-        out.writeEnum(order);
+        out.writeEnum(
+            order == RecallOrder.BOUND && format < WireFormat.EXPERIMENTS
+                ? RecallOrder.NO_MODEL
+                : order);
       }
       case ResolvedUser user -> {
         out.writeByte(USER);
-        writeUser(out, user);
+        writeUser(out, user, format);
       }
     }
   }
 
   /** Reads what the coordinator resolved, null if it was nothing. */
-  public static @Nullable Resolution readResolution(StreamInput in) throws IOException {
+  public static @Nullable Resolution readResolution(StreamInput in, int format) throws IOException {
     byte kind = in.readByte();
     return switch (kind) {
       case UNRESOLVED -> null;
       case RECALL_ORDER -> in.readEnum(RecallOrder.class);
-      case USER -> readUser(in);
+      case USER -> readUser(in, format);
       default -> throw new IllegalStateException("resolution of unknown kind [" + kind + "]");
     };
   }
 
-  private static void writeUser(StreamOutput out, ResolvedUser user) throws IOException {
+  private static void writeUser(StreamOutput out, ResolvedUser user, int format)
+      throws IOException {
     out.writeString(user.resolution());
     out.writeString(user.model().id());
     out.writeString(user.model().digest());
@@ -194,13 +214,27 @@ public final class CtrWire {
     out.writeDouble(user.model().baseRate());
     out.writeCollection(user.context().history(), CtrWire::writeItem);
     writeVector(out, user.context().userVector());
-    // Rounded up: a shard that may wait a little is not to be told that it may not wait.
-    out.writeVLong(user.remaining().plusNanos(999_999).toMillis());
+    writeRemaining(out, user.remaining(), format);
     out.writeBoolean(user.historyIsStored());
     out.writeCollection(user.degradations(), StreamOutput::writeEnum);
   }
 
-  private static ResolvedUser readUser(StreamInput in) throws IOException {
+  /** Rounded up: a shard that may wait a little is not to be told that it may not wait. */
+  private static void writeRemaining(StreamOutput out, Duration remaining, int format)
+      throws IOException {
+    out.writeVLong(
+        format >= WireFormat.MICROSECONDS
+            ? remaining.plusNanos(999).dividedBy(MICROSECOND)
+            : remaining.plusNanos(999_999).toMillis());
+  }
+
+  private static Duration readRemaining(StreamInput in, int format) throws IOException {
+    return format >= WireFormat.MICROSECONDS
+        ? MICROSECOND.multipliedBy(in.readVLong())
+        : Duration.ofMillis(in.readVLong());
+  }
+
+  private static ResolvedUser readUser(StreamInput in, int format) throws IOException {
     String resolution = in.readString();
     PinnedModel model =
         new PinnedModel(in.readString(), in.readString(), in.readBoolean(), in.readDouble());
@@ -210,7 +244,7 @@ public final class CtrWire {
         resolution,
         model,
         context,
-        Duration.ofMillis(in.readVLong()),
+        readRemaining(in, format),
         in.readBoolean(),
         in.readCollectionAsSet(stream -> stream.readEnum(Degradation.class)));
   }

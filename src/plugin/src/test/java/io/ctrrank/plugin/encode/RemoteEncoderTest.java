@@ -33,6 +33,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class RemoteEncoderTest {
   private static final Duration TIME = Duration.ofSeconds(30);
 
+  private static final short[] NONE = {};
+
   @TempDir private Path folder;
   private final RemoteCounts counts = new RemoteCounts();
   private final List<String> asked = new ArrayList<>();
@@ -112,6 +114,49 @@ final class RemoteEncoderTest {
     assertThat(asked).hasSize(2);
   }
 
+  @Test
+  void nodeThatHasSomeInTime_isAskedForTheRest() {
+    RemoteEncoder encoder =
+        encoder(
+            false,
+            (node, request) -> {
+              assertThat(request.takesSome()).isTrue();
+              List<short[]> some = new ArrayList<>();
+              for (int i = 0; i < request.texts().size(); i++) {
+                some.add(i < 2 ? new short[] {(short) request.texts().get(i).length()} : NONE);
+              }
+              return new EncodeResponse(some);
+            });
+
+    assertThat(encoder.items(List.of("a", "bb", "ccc", "dddd", "eeeee", "ffffff")))
+        .extracting(vector -> vector[0])
+        .containsExactly((short) 1, (short) 2, (short) 3, (short) 4, (short) 5, (short) 6);
+
+    assertThat(counts.snapshot())
+        .containsEntry("encoded_remotely", 6L)
+        .containsEntry("remote_failures", 0L);
+  }
+
+  @Test
+  void nodeThatDoesNotGetOn_leavesTheRestToTheLastResort() {
+    RemoteEncoder encoder =
+        encoder(
+            true,
+            (node, request) -> {
+              if (request.texts().size() == 1) {
+                throw new ElasticsearchException("no time");
+              }
+              return new EncodeResponse(List.of(new short[] {7}, NONE));
+            });
+    short[] own = models.encoder(version).orElseThrow().item("red shoes").join();
+
+    assertThat(encoder.items(List.of("a", "red shoes"))).containsExactly(new short[] {7}, own);
+
+    assertThat(counts.snapshot())
+        .containsEntry("encoded_remotely", 1L)
+        .containsEntry("encoded_as_last_resort", 1L);
+  }
+
   private RemoteEncoder encoder(
       boolean lastResort, BiFunction<DiscoveryNode, EncodeRequest, EncodeResponse> transport) {
     DiscoveryNodes cluster =
@@ -136,7 +181,7 @@ final class RemoteEncoderTest {
 
   private static DiscoveryNode encoderNode(String id) {
     return DiscoveryNodeUtils.builder(id)
-        .attributes(Map.of("ctr_encoder", "true"))
+        .attributes(Map.of("ctr_encoder", "true", "ctr_wire", "4"))
         .roles(Set.of())
         .build();
   }

@@ -22,6 +22,7 @@ import io.ctrrank.plugin.user.RecallOrder;
 import io.ctrrank.plugin.user.ResolvedUser;
 import io.ctrrank.plugin.user.UserResolver;
 import io.ctrrank.plugin.vector.NodeVectors;
+import io.ctrrank.plugin.wire.WireFormat;
 import io.ctrrank.runtime.cache.VectorCache;
 import io.ctrrank.runtime.store.UserStore;
 import io.ctrrank.runtime.testing.BundleFixtures;
@@ -39,6 +40,7 @@ import org.elasticsearch.action.ResolvedIndices;
 import org.elasticsearch.action.support.IndicesOptions;
 import org.elasticsearch.action.support.PlainActionFuture;
 import org.elasticsearch.cluster.metadata.IndexMetadata;
+import org.elasticsearch.cluster.node.DiscoveryNodes;
 import org.elasticsearch.common.breaker.NoopCircuitBreaker;
 import org.elasticsearch.common.io.stream.BytesStreamOutput;
 import org.elasticsearch.common.settings.ClusterSettings;
@@ -88,7 +90,8 @@ public final class CoordinatorRewriteTest extends ESTestCase {
         counters,
         new FailureLog(System::nanoTime, "fails"),
         new OuterSearches(threads.getThreadContext()),
-        new Traffic(names -> names));
+        new Traffic(names -> names),
+        new WireFormat(() -> DiscoveryNodes.EMPTY_NODES));
   }
 
   @After

@@ -77,7 +77,8 @@ public final class CtrRescorerBuilderTest
                   new ServingOptions(
                       request.serving().timeout(),
                       request.serving().onFailure(),
-                      !request.serving().shadow()));
+                      !request.serving().shadow(),
+                      request.serving().queryId()));
           case 2 -> request.withRanking(randomValueOtherThan(request.ranking(), () -> ranking()));
           default -> request;
         };
@@ -122,7 +123,8 @@ public final class CtrRescorerBuilderTest
                 ? Optional.of(Duration.ofNanos(randomLongBetween(0, 3_600_000_000_000L)))
                 : Optional.empty(),
             randomFrom(OnFailure.values()),
-            randomBoolean()));
+            randomBoolean(),
+            optionalName()));
   }
 
   private static Ranking ranking() {

@@ -28,10 +28,12 @@ import io.ctrrank.plugin.user.Resolution;
 import io.ctrrank.plugin.user.ResolvedUser;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.elasticsearch.common.bytes.BytesReference;
 import org.elasticsearch.common.io.stream.BytesStreamOutput;
 import org.elasticsearch.common.io.stream.StreamInput;
 import org.elasticsearch.common.io.stream.Writeable;
@@ -53,10 +55,13 @@ final class CtrWireTest {
                 Optional.of("likes Crime")),
             new Ranking(new ScoreFormula(RankBy.ECPM, 0.5, 0.25, 1e-9), Optional.of("bid")),
             Optional.of("crime"),
-            new ServingOptions(Optional.of(Duration.ofNanos(20_000_001)), OnFailure.FAIL, true));
+            new ServingOptions(
+                Optional.of(Duration.ofNanos(20_000_001)),
+                OnFailure.FAIL,
+                true,
+                Optional.of("q7")));
 
-    assertThat(read(written(out -> CtrWire.writeRequest(out, request)), CtrWire::readRequest))
-        .isEqualTo(request);
+    assertThat(passed(request, WireFormat.CURRENT)).isEqualTo(request);
   }
 
   @Test
@@ -71,8 +76,7 @@ final class CtrWireTest {
             ModelChoice.unnamed(input)
                 .chosen("_none", Optional.of(new Assignment("e", "b", true))))) {
       CtrRequest request = CtrRequest.of("m").withChoice(choice);
-      assertThat(read(written(out -> CtrWire.writeRequest(out, request)), CtrWire::readRequest))
-          .isEqualTo(request);
+      assertThat(passed(request, WireFormat.CURRENT)).isEqualTo(request);
     }
   }
 
@@ -80,17 +84,74 @@ final class CtrWireTest {
   void barestRequest_comesBackEqual() throws IOException {
     CtrRequest request = CtrRequest.of("m");
 
-    assertThat(read(written(out -> CtrWire.writeRequest(out, request)), CtrWire::readRequest))
-        .isEqualTo(request);
+    assertThat(passed(request, WireFormat.CURRENT)).isEqualTo(request);
   }
 
   @Test
-  void otherFormatVersion_isRefusedNamingBoth() throws IOException {
-    StreamInput in = written(out -> out.writeVInt(1));
+  void unknownFormat_isRefusedNamingWhatIsRead() throws IOException {
+    for (int format : List.of(WireFormat.OLDEST - 1, WireFormat.CURRENT + 1)) {
+      StreamInput in = written(out -> CtrWire.writeFormat(out, format));
 
-    assertThatThrownBy(() -> CtrWire.readRequest(in))
-        .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("wire format [1] but this node reads [4]; install the same release");
+      assertThatThrownBy(() -> CtrWire.readFormat(in))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("wire format [" + format + "] but this node reads [3] to [4]; ")
+          .hasMessageContaining("install releases");
+    }
+  }
+
+  @Test
+  void formatThree_knowsTheModelOnly() throws IOException {
+    CtrRequest request =
+        CtrRequest.of("m")
+            .withChoice(
+                ModelChoice.unnamed(ExperimentInput.ANY)
+                    .chosen("msd", Optional.of(new Assignment("e", "a", false))));
+
+    assertThat(passed(request, 3)).isEqualTo(CtrRequest.of("msd"));
+    assertThat(
+            (Object)
+                CtrWire.readResolution(
+                    written(out -> CtrWire.writeResolution(out, RecallOrder.BOUND, 3)), 3))
+        .isEqualTo(RecallOrder.NO_MODEL);
+  }
+
+  /** What releases before format 4 wrote: bytes that must be read as long as 3 is supported. */
+  @Test
+  void formatThree_isReadAndWrittenByteForByte() throws IOException {
+    ResolvedUser user =
+        new ResolvedUser(
+            "r1",
+            new PinnedModel("msd", "abc", true, 0.25),
+            new UserContext(List.of(new HistoryItem("318", 2, 1, new short[] {1, 2})), null),
+            Duration.ofMillis(17),
+            true,
+            Set.of(Degradation.USER_INCOMPLETE));
+    byte[] bytes =
+        HexFormat.of()
+            .parseHex(
+                "01"
+                    + "027231"
+                    + "036d7364"
+                    + "03616263"
+                    + "01"
+                    + "3fd0000000000000"
+                    + "01"
+                    + "03333138"
+                    + "02"
+                    + "01"
+                    + "02"
+                    + "00010002"
+                    + "00"
+                    + "11"
+                    + "01"
+                    + "0105");
+
+    assertThat((Object) CtrWire.readResolution(StreamInput.wrap(bytes), 3))
+        .usingRecursiveComparison()
+        .isEqualTo(user);
+    BytesStreamOutput out = new BytesStreamOutput();
+    CtrWire.writeResolution(out, user, 3);
+    assertThat(BytesReference.toBytes(out.bytes())).isEqualTo(bytes);
   }
 
   @Test
@@ -107,45 +168,51 @@ final class CtrWireTest {
             true,
             Set.of(Degradation.USER_INCOMPLETE));
 
-    assertThat((Object) resolutionBack(user))
-        .isEqualTo(user)
-        .usingRecursiveComparison()
-        .isEqualTo(user);
+    for (int format = WireFormat.OLDEST; format <= WireFormat.CURRENT; format++) {
+      assertThat((Object) resolutionBack(user, format))
+          .isEqualTo(user)
+          .usingRecursiveComparison()
+          .isEqualTo(user);
+    }
   }
 
   @Test
-  void remainingTime_travelsInMillisecondsAndIsNeverLost() throws IOException {
-    assertThat(remainingBack(Duration.ZERO)).isEqualTo(Duration.ZERO);
-    assertThat(remainingBack(Duration.ofNanos(1))).isEqualTo(Duration.ofMillis(1));
-    assertThat(remainingBack(Duration.ofMillis(17))).isEqualTo(Duration.ofMillis(17));
-    assertThat(remainingBack(Duration.ofMillis(17).plusNanos(5))).isEqualTo(Duration.ofMillis(18));
+  void remainingTime_isNeverLost() throws IOException {
+    Duration some = Duration.ofMillis(17).plusNanos(5);
+    for (int format = WireFormat.OLDEST; format <= WireFormat.CURRENT; format++) {
+      assertThat(remainingBack(Duration.ZERO, format)).isEqualTo(Duration.ZERO);
+      assertThat(remainingBack(Duration.ofMillis(17), format)).isEqualTo(Duration.ofMillis(17));
+    }
+    assertThat(remainingBack(Duration.ofNanos(1), 3)).isEqualTo(Duration.ofMillis(1));
+    assertThat(remainingBack(some, 3)).isEqualTo(Duration.ofMillis(18));
+    assertThat(remainingBack(some, 4)).isEqualTo(Duration.ofMillis(17).plusNanos(1_000));
   }
 
   private static final PinnedModel MODEL = new PinnedModel("msd", "d".repeat(64), false, 0.5);
 
-  private static Duration remainingBack(Duration remaining) throws IOException {
+  private static Duration remainingBack(Duration remaining, int format) throws IOException {
     ResolvedUser user =
         new ResolvedUser("r1", MODEL, UserContext.anonymous(), remaining, false, Set.of());
-    return ((ResolvedUser) requireNonNull(resolutionBack(user))).remaining();
+    return ((ResolvedUser) requireNonNull(resolutionBack(user, format))).remaining();
   }
 
   @Test
   void recallOrder_comesBackWithItsReason() throws IOException {
     for (RecallOrder order : RecallOrder.values()) {
-      assertThat(resolutionBack(order)).isSameAs(order);
+      assertThat(resolutionBack(order, WireFormat.CURRENT)).isSameAs(order);
     }
   }
 
   @Test
   void noResolution_comesBackAsNone() throws IOException {
-    assertThat(resolutionBack(null)).isNull();
+    assertThat(resolutionBack(null, WireFormat.OLDEST)).isNull();
   }
 
   @Test
   void unknownResolution_isRefused() throws IOException {
     StreamInput in = written(out -> out.writeByte((byte) 9));
 
-    assertThatThrownBy(() -> CtrWire.readResolution(in))
+    assertThatThrownBy(() -> CtrWire.readResolution(in, WireFormat.CURRENT))
         .hasMessageContaining("resolution of unknown kind [9]");
   }
 
@@ -159,7 +226,8 @@ final class CtrWireTest {
             out ->
                 CtrWire.writeResolution(
                     out,
-                    new ResolvedUser("r", MODEL, context, Duration.ofMillis(1), false, Set.of())));
+                    new ResolvedUser("r", MODEL, context, Duration.ofMillis(1), false, Set.of()),
+                    WireFormat.CURRENT));
 
     assertThat(in.available()).isLessThan(8_000);
   }
@@ -191,10 +259,10 @@ final class CtrWireTest {
         Map.of("auc", 0.8));
   }
 
-  private static @Nullable Resolution resolutionBack(@Nullable Resolution resolution)
+  private static @Nullable Resolution resolutionBack(@Nullable Resolution resolution, int format)
       throws IOException {
-    StreamInput in = written(out -> CtrWire.writeResolution(out, resolution));
-    Resolution back = CtrWire.readResolution(in);
+    StreamInput in = written(out -> CtrWire.writeResolution(out, resolution, format));
+    Resolution back = CtrWire.readResolution(in, format);
     assertThat(in.available()).as("bytes left over").isZero();
     return back;
   }
@@ -203,6 +271,12 @@ final class CtrWireTest {
     BytesStreamOutput out = new BytesStreamOutput();
     value.writeTo(out);
     return out.bytes().streamInput();
+  }
+
+  private static CtrRequest passed(CtrRequest request, int format) throws IOException {
+    return read(
+        written(out -> CtrWire.writeRequest(out, request, format)),
+        in -> CtrWire.readRequest(in, format));
   }
 
   private static <T> T read(StreamInput in, Writeable.Reader<T> reader) throws IOException {

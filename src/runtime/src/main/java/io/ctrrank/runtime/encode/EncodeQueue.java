@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * who ask for it get the same vector. Thread-safe.
  *
  * <p>Futures complete on the executor's threads, where dependents without an executor of their own
- * run too. Each caller gets a future of its own: cancelling it does not touch the encode.
+ * run too. Each caller gets a future of its own: cancelling it does not touch the encode, unless
+ * everyone who asked has cancelled before the batch begins; then the text is not encoded.
  */
 public final class EncodeQueue implements AutoCloseable {
   /** Waiting texts among which those of one batch are chosen: more than a window's misses. */
@@ -66,6 +67,10 @@ public final class EncodeQueue implements AutoCloseable {
 
   /** A text, its place in the order of arrival, and everyone who asked for its vector. */
   private record Request(String text, long ticket, List<CompletableFuture<short[]>> futures) {
+    boolean unwanted() {
+      return futures.stream().allMatch(CompletableFuture::isCancelled);
+    }
+
     void complete(short[] vector) {
       futures.forEach(future -> future.complete(vector));
     }
@@ -106,6 +111,18 @@ public final class EncodeQueue implements AutoCloseable {
       Set<Long> tickets = taken.stream().map(Request::ticket).collect(Collectors.toSet());
       waiting.removeIf(request -> tickets.contains(request.ticket()));
       return taken;
+    }
+
+    /** Forgets the requests that nobody waits for any more. */
+    void dropUnwanted() {
+      waiting.removeIf(
+          request -> {
+            boolean unwanted = request.unwanted();
+            if (unwanted) {
+              unfinished.remove(request.text());
+            }
+            return unwanted;
+          });
     }
 
     /** Ticket of the oldest request, the largest number when none waits. */
@@ -264,6 +281,8 @@ public final class EncodeQueue implements AutoCloseable {
   private @Nullable Batch nextBatch() {
     lock.lock();
     try {
+      items.dropUnwanted();
+      users.dropUnwanted();
       Side side = items.oldest() < users.oldest() ? items : users;
       if (side.waiting().isEmpty()) {
         workers--;

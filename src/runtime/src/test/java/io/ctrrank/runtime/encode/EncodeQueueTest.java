@@ -172,6 +172,23 @@ class EncodeQueueTest {
   }
 
   @Test
+  void item_cancelledByAll_isNotEncoded() throws Exception {
+    CompletableFuture<short[]> first = queue.item("gone");
+    CompletableFuture<short[]> second = queue.item("gone");
+    CompletableFuture<short[]> kept = queue.item("kept");
+    first.cancel(false);
+    second.cancel(false);
+
+    executor.runAll();
+
+    assertThat(encoder.batches).containsExactly(List.of("kept"));
+    assertThat(kept.get()).containsExactly(1, 4);
+    CompletableFuture<short[]> again = queue.item("gone");
+    executor.runAll();
+    assertThat(again.get()).containsExactly(1, 4);
+  }
+
+  @Test
   void item_encoderThrows_reachesEveryWaiterAndTheQueueGoesOn() {
     for (Throwable thrown :
         List.of(new IllegalStateException("bad"), new StackOverflowError(), new AssertionError())) {

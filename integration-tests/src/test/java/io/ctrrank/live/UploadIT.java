@@ -13,6 +13,7 @@ import io.ctrrank.live.node.NodeFolder;
 import io.ctrrank.runtime.bundle.Bundle;
 import io.ctrrank.runtime.bundle.BundleArchive;
 import io.ctrrank.runtime.bundle.BundleException;
+import io.ctrrank.runtime.testing.LocalCluster;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -32,16 +33,19 @@ final class UploadIT {
   private static final String ROOT = "root-user";
   private static final String ADMIN = "model-admin";
   private static final String SEARCHER = "searcher";
+  private static final String WARMER = "warmer";
   private static final String INDEX = "ads";
+  private static final String SCHEDULE = "/_ctr/model/live/_warm/_schedule";
 
   @TempDir private Path work;
 
   @Test
   void models_onASecuredNode_areUploadedNamedServedAndKept(Suite suite) throws Exception {
-    try (NodeFolder folder = NodeFolder.create(Artifacts.ofBuild())) {
+    try (NodeFolder folder = NodeFolder.create(Artifacts.ofBuild());
+        LocalCluster redis = LocalCluster.start(false)) {
       createUsers(folder);
       String first;
-      try (LiveNode node = start(folder)) {
+      try (LiveNode node = start(folder, redis)) {
         AdsIndex.load(node.client(), INDEX, 1, suite.dataset().catalogue().items().subList(0, 50));
         NodeClient admin = node.client().as(ADMIN, PASSWORD);
         assertThat(admin.putBytes("/_ctr/model/din", zip("din")).status()).isEqualTo(201);
@@ -51,13 +55,16 @@ final class UploadIT {
         first = hits(searcher);
         assertThat(first).contains("_score");
         thenMayOnlySearch(searcher);
+        thenWarmsUpOnSchedule(node, admin, redis);
         assertThat(node.log()).doesNotContain("NotEntitledException");
       }
-      try (LiveNode node = start(folder)) {
+      try (LiveNode node = start(folder, redis)) {
         awaitReady(node.client(), "msd");
         assertThat(hits(node.client().as(SEARCHER, PASSWORD))).isEqualTo(first);
         NodeClient admin = node.client().as(ADMIN, PASSWORD);
         assertThat(admin.send("DELETE", "/_ctr/model/msd", null).status()).isEqualTo(409);
+        assertThat(admin.get(SCHEDULE).toString()).contains("\"interval\":\"1h\"");
+        admin.delete(SCHEDULE);
         admin.delete("/_ctr/alias/live");
         admin.delete("/_ctr/model/msd");
         assertThat(node.log()).doesNotContain("NotEntitledException");
@@ -65,8 +72,30 @@ final class UploadIT {
     }
   }
 
-  private static LiveNode start(NodeFolder folder) throws IOException, InterruptedException {
-    return LiveNode.startSecured(folder, List.of(), ROOT, PASSWORD);
+  private static LiveNode start(NodeFolder folder, LocalCluster redis)
+      throws IOException, InterruptedException {
+    return LiveNode.startSecured(
+        folder,
+        List.of("ctr.redis.mode: cluster", "ctr.redis.nodes: " + redis.addresses().subList(0, 1)),
+        ROOT,
+        PASSWORD);
+  }
+
+  /** Who sets a schedule must be able to read the index; its runs have rights of their own. */
+  private static void thenWarmsUpOnSchedule(LiveNode node, NodeClient admin, LocalCluster redis)
+      throws IOException, InterruptedException {
+    String body = "{\"index\": \"ads\", \"by\": \"year\", \"interval\": \"1h\"}";
+    assertThat(admin.send("PUT", SCHEDULE, body).status()).isEqualTo(403);
+    NodeClient warmer = node.client().as(WARMER, PASSWORD);
+    warmer.put(SCHEDULE, json(body));
+    String told = "";
+    for (int attempt = 0; attempt < 300 && !told.contains("\"result\""); attempt++) {
+      Thread.sleep(200);
+      told = admin.get(SCHEDULE).toString();
+    }
+    assertThat(told).contains("\"result\":\"completed\"", "\"model\":\"msd\"", "\"done\":50");
+    assertThat(redis.masters().stream().mapToLong(master -> master.number("DBSIZE")).sum())
+        .isGreaterThanOrEqualTo(50);
   }
 
   private static void createUsers(NodeFolder folder) throws IOException, InterruptedException {
@@ -75,14 +104,20 @@ final class UploadIT {
         """
         models:
           cluster: ["cluster:admin/ctr/*", "cluster:monitor/ctr/*"]
+        warm:
+          cluster: ["cluster:admin/ctr/*"]
+          indices:
+            - names: ["%1$s"]
+              privileges: ["read"]
         search:
           indices:
-            - names: ["%s"]
+            - names: ["%1$s"]
               privileges: ["read"]
         """
             .formatted(INDEX));
     folder.addUser(ROOT, PASSWORD, "superuser");
     folder.addUser(ADMIN, PASSWORD, "models");
+    folder.addUser(WARMER, PASSWORD, "warm");
     folder.addUser(SEARCHER, PASSWORD, "search");
   }
 
@@ -93,6 +128,7 @@ final class UploadIT {
             "/_ctr/model/_status",
             "/_ctr/alias",
             "/_ctr/stats",
+            "/_ctr/warm_schedule",
             "/_cat/ctr/models?format=json",
             "/_ctr/model/msd/_coverage?index=ads&by=year")) {
       assertThat(searcher.send("GET", path, null).status()).as(path).isEqualTo(403);
@@ -108,6 +144,7 @@ final class UploadIT {
                 .send("POST", "/_ctr/model/msd/_warm", "{\"index\": \"ads\", \"by\": \"year\"}")
                 .status())
         .isEqualTo(403);
+    assertThat(searcher.send("DELETE", SCHEDULE, null).status()).isEqualTo(403);
     assertThat(searcher.send("DELETE", "/_ctr/cache", null).status()).isEqualTo(403);
     assertThat(searcher.send("GET", "/.ctr-models/_search", null).status()).isIn(400, 403);
   }

@@ -40,7 +40,9 @@ import io.ctrrank.plugin.traffic.Experiments;
 import io.ctrrank.plugin.traffic.Traffic;
 import io.ctrrank.plugin.user.UserResolver;
 import io.ctrrank.plugin.vector.NodeVectors;
+import io.ctrrank.plugin.warm.WarmScheduler;
 import io.ctrrank.plugin.warm.WarmStatus;
+import io.ctrrank.plugin.warm.WarmTable;
 import io.ctrrank.plugin.wire.WireFormat;
 import io.ctrrank.runtime.cache.VectorCache;
 import io.ctrrank.runtime.encode.EncodeQueue;
@@ -192,6 +194,7 @@ public final class CtrRankPlugin extends Plugin
         bundles,
         local,
         new Leftovers(node.client(), threads::absoluteTimeInMillis),
+        new WarmScheduler(node.clusterService(), node.client(), threads),
         stats);
   }
 
@@ -312,7 +315,8 @@ public final class CtrRankPlugin extends Plugin
             DynamicSettings.all(),
             CtrIndexSettings.all(),
             ModelTable.all(),
-            Experiments.all())
+            Experiments.all(),
+            WarmTable.all())
         .flatMap(List::stream)
         .toList();
   }

@@ -26,9 +26,13 @@ import io.ctrrank.plugin.rest.RestPutPartAction;
 import io.ctrrank.plugin.rest.RestReportAction;
 import io.ctrrank.plugin.rest.RestStatsAction;
 import io.ctrrank.plugin.rest.RestWarmAction;
+import io.ctrrank.plugin.rest.RestWarmScheduleAction;
 import io.ctrrank.plugin.rest.TransportClearCacheAction;
 import io.ctrrank.plugin.rest.TransportGetStatsAction;
+import io.ctrrank.plugin.warm.TransportChangeScheduleAction;
 import io.ctrrank.plugin.warm.TransportCoverageAction;
+import io.ctrrank.plugin.warm.TransportGetSchedulesAction;
+import io.ctrrank.plugin.warm.TransportPutScheduleAction;
 import io.ctrrank.plugin.warm.TransportWarmAction;
 import java.util.Collection;
 import java.util.List;
@@ -46,6 +50,9 @@ public final class Endpoints {
         new ActionHandler(TransportEncodeAction.TYPE, TransportEncodeAction.class),
         new ActionHandler(TransportWarmAction.TYPE, TransportWarmAction.class),
         new ActionHandler(TransportCoverageAction.TYPE, TransportCoverageAction.class),
+        new ActionHandler(TransportPutScheduleAction.TYPE, TransportPutScheduleAction.class),
+        new ActionHandler(TransportGetSchedulesAction.TYPE, TransportGetSchedulesAction.class),
+        new ActionHandler(TransportChangeScheduleAction.TYPE, TransportChangeScheduleAction.class),
         new ActionHandler(TransportGetAliasesAction.TYPE, TransportGetAliasesAction.class),
         new ActionHandler(TransportPutPartAction.TYPE, TransportPutPartAction.class),
         new ActionHandler(TransportDeleteModelAction.TYPE, TransportDeleteModelAction.class),
@@ -72,6 +79,7 @@ public final class Endpoints {
         new RestGetAliasesAction(),
         new RestCatModelsAction(),
         new RestWarmAction(),
+        new RestWarmScheduleAction(),
         new RestCoverageAction(),
         new RestExperimentAction(),
         new RestBindingAction(),

@@ -18,8 +18,11 @@ import io.ctrrank.plugin.testing.Hits;
 import io.ctrrank.plugin.testing.NodeCounts;
 import io.ctrrank.runtime.cache.CachedVector;
 import io.ctrrank.runtime.cache.VectorKey;
+import io.ctrrank.runtime.redis.RedisAddress;
 import io.ctrrank.runtime.redis.RedisKeys;
+import io.ctrrank.runtime.redis.RedisLogin;
 import io.ctrrank.runtime.redis.RedisOptions;
+import io.ctrrank.runtime.redis.RedisServers;
 import io.ctrrank.runtime.redis.RedisStore;
 import io.ctrrank.runtime.store.StoreStatus;
 import io.ctrrank.runtime.store.VectorStore;
@@ -442,12 +445,9 @@ public final class CtrRedisIT extends CtrIntegTestCase {
 
   private static RedisOptions options() {
     return new RedisOptions(
-        redis.host(),
-        redis.port(),
+        new RedisServers.Single(new RedisAddress(redis.host(), redis.port())),
+        new RedisLogin(Optional.empty(), Optional.of(PASSWORD), Optional.empty()),
         0,
-        Optional.empty(),
-        Optional.of(PASSWORD),
-        Optional.empty(),
         "ctr",
         LONG,
         LONG,

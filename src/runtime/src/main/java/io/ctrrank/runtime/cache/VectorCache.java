@@ -15,15 +15,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class VectorCache {
   /**
-   * Heap that an entry takes beyond the characters of its item id and the components of its vector:
-   * map node, key, string, value, two array headers. 195 bytes were measured with 400,000 entries
-   * on a 64-bit JVM with compressed pointers, before values had their 8 bytes of stamp; the strings
-   * that name version and catalogue are shared.
+   * Heap that an entry takes beyond the bytes of its item id and the components of its vector: map
+   * node, key, value, two array headers. {@code VectorCacheCostIT} measures it; what names version
+   * and catalogue is shared.
    */
-  private static final int ENTRY_BYTES = 208;
+  static final int ENTRY_BYTES = 192;
 
-  private final Cache<VectorKey, CachedVector> vectors;
-  private final Interner<String> names = Interner.newWeakInterner();
+  private final Cache<PackedKey, CachedVector> vectors;
+  private final Interner<PackedKey.Space> spaces = Interner.newWeakInterner();
+
+  /** Most keys have this one. */
+  private volatile PackedKey.@Nullable Space recent;
+
   private final LongAdder stale = new LongAdder();
   private final boolean keepsNothing;
 
@@ -55,7 +58,7 @@ public final class VectorCache {
 
   /** The newest vector of the item, whatever text it was made from; null when there is none. */
   public @Nullable CachedVector get(VectorKey key) {
-    return vectors.getIfPresent(key);
+    return vectors.getIfPresent(PackedKey.of(key, recent));
   }
 
   /**
@@ -63,7 +66,7 @@ public final class VectorCache {
    * another text is a miss.
    */
   public short @Nullable [] get(VectorKey key, long fingerprint) {
-    CachedVector cached = vectors.getIfPresent(key);
+    CachedVector cached = vectors.getIfPresent(PackedKey.of(key, recent));
     if (cached == null) {
       return null;
     }
@@ -76,7 +79,7 @@ public final class VectorCache {
 
   /** As {@link #get(VectorKey)}, without a trace in counts and eviction. */
   public @Nullable CachedVector peek(VectorKey key) {
-    return vectors.policy().getIfPresentQuietly(key);
+    return vectors.policy().getIfPresentQuietly(PackedKey.of(key, recent));
   }
 
   /** Puts the vector in place of the one the item has, unless that is newer. */
@@ -84,10 +87,9 @@ public final class VectorCache {
     if (keepsNothing) {
       return;
     }
-    VectorKey shared =
-        new VectorKey(
-            names.intern(key.embeddingVersion()), names.intern(key.catalogue()), key.item());
-    vectors.asMap().merge(shared, vector, (old, made) -> old.stamp() > made.stamp() ? old : made);
+    PackedKey packed = PackedKey.of(key, recent).in(spaces);
+    recent = packed.space();
+    vectors.asMap().merge(packed, vector, (old, made) -> old.stamp() > made.stamp() ? old : made);
   }
 
   /** Forgets all vectors; counts go on. */
@@ -112,9 +114,7 @@ public final class VectorCache {
         bytes);
   }
 
-  private static int weigh(VectorKey key, CachedVector vector) {
-    return ENTRY_BYTES
-        + key.item().length() * Character.BYTES
-        + vector.vector().length * Short.BYTES;
+  private static int weigh(PackedKey key, CachedVector vector) {
+    return ENTRY_BYTES + key.itemBytes() + vector.vector().length * Short.BYTES;
   }
 }

@@ -3,8 +3,8 @@ package io.ctrrank.runtime.redis;
 import io.ctrrank.core.time.Deadline;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.io.UncheckedIOException;
 import java.net.SocketTimeoutException;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ExecutionException;
@@ -13,7 +13,9 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,16 +25,36 @@ import org.jspecify.annotations.Nullable;
  */
 final class ConnectionPool implements AutoCloseable {
   private final int size;
-  private final Connector connector;
+  private final Opener opener;
+  private final Consumer<RedisAddress> watch;
   private final Executor executor;
   private final Semaphore users;
   private final Semaphore openings;
   private final ConcurrentLinkedDeque<RedisConnection> idle = new ConcurrentLinkedDeque<>();
+
+  /** Whether there was no connection before: what answers now may be another server. */
+  private final AtomicBoolean fresh = new AtomicBoolean(true);
+
   private volatile boolean closed;
 
-  ConnectionPool(int size, Connector connector, Executor executor) {
+  /** Opens a connection; blocks. */
+  interface Opener {
+    /**
+     * @throws IOException if there is none to be had
+     */
+    RedisConnection open() throws IOException;
+
+    /** Where connections lead to, as far as it is known. */
+    Optional<RedisAddress> server();
+  }
+
+  /**
+   * @param watch told of a server to which the first connection was opened, on the executor
+   */
+  ConnectionPool(int size, Opener opener, Executor executor, Consumer<RedisAddress> watch) {
     this.size = size;
-    this.connector = connector;
+    this.opener = opener;
+    this.watch = watch;
     this.executor = executor;
     this.users = new Semaphore(size);
     this.openings = new Semaphore(size);
@@ -53,25 +75,36 @@ final class ConnectionPool implements AutoCloseable {
   }
 
   /**
-   * A new connection; null when as many are being opened as may be in use.
+   * Begins to open a connection; null when as many are being opened as may be in use. Does not
+   * wait.
    *
-   * @throws SocketTimeoutException if it is not there by {@code limit}
    * @throws IOException if there is none to be had
    */
-  @Nullable RedisConnection open(Deadline limit) throws IOException {
+  @Nullable CompletableFuture<RedisConnection> open() throws IOException {
     if (closed) {
       throw new IOException("the store is closed");
     }
     if (!openings.tryAcquire()) {
       return null;
     }
-    CompletableFuture<RedisConnection> opening;
+    CompletableFuture<RedisConnection> opening = new CompletableFuture<>();
     try {
-      opening = CompletableFuture.supplyAsync(this::openNow, executor);
+      executor.execute(() -> openNow(opening));
+      return opening;
     } catch (RejectedExecutionException e) {
       openings.release();
       throw new IOException("nobody opens connections", e);
     }
+  }
+
+  /**
+   * The connection that is being opened.
+   *
+   * @throws SocketTimeoutException if it is not there by {@code limit}
+   * @throws IOException if there is none to be had
+   */
+  RedisConnection await(CompletableFuture<RedisConnection> opening, Deadline limit)
+      throws IOException {
     try {
       return opening.get(limit.remainingNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
@@ -99,9 +132,15 @@ final class ConnectionPool implements AutoCloseable {
 
   /** Closes those that wait: one was dead, and they are older. */
   void closeIdle() {
+    fresh.set(true);
     for (RedisConnection next = idle.pollFirst(); next != null; next = idle.pollFirst()) {
       next.close();
     }
+  }
+
+  /** Where connections lead to, as far as it is known. */
+  Optional<RedisAddress> server() {
+    return opener.server();
   }
 
   /** Closes those that wait now; those in use are closed when they come back. */
@@ -111,13 +150,17 @@ final class ConnectionPool implements AutoCloseable {
     closeIdle();
   }
 
-  private RedisConnection openNow() {
+  private void openNow(CompletableFuture<RedisConnection> opening) {
     try {
-      return connector.open();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      opening.complete(opener.open());
+    } catch (IOException | RuntimeException e) {
+      opening.completeExceptionally(e);
+      return;
     } finally {
       openings.release();
+    }
+    if (fresh.getAndSet(false)) {
+      opener.server().ifPresent(watch);
     }
   }
 

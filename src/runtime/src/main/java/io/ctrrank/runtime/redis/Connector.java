@@ -5,35 +5,42 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
+import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.ClientSetInfoConfig;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.JedisClientConfig;
 
 /** Opens connections: finds the host, connects, encrypts, logs in. Thread-safe. */
 final class Connector {
-  /** How connections are called in Redis's list of clients. */
-  private static final String CLIENT_NAME = "ctr-rank";
-
-  private final RedisOptions options;
+  private final Duration time;
   private final LongSupplier nanoTime;
   private final Optional<SSLContext> tls;
   private final JedisClientConfig login;
 
-  Connector(RedisOptions options, LongSupplier nanoTime) {
-    this.options = options;
+  /**
+   * @param login how servers let us in
+   * @param database number of the database
+   * @param name how connections are called in a server's list of clients; null for no name
+   * @param time most time until a connection may be used
+   * @param nanoTime the clock
+   */
+  Connector(
+      RedisLogin login, int database, @Nullable String name, Duration time, LongSupplier nanoTime) {
+    this.time = time;
     this.nanoTime = nanoTime;
-    this.tls = options.tls().map(TlsContext::of);
+    this.tls = login.tls().map(TlsContext::of);
     this.login =
         DefaultJedisClientConfig.builder()
-            .user(options.username().orElse(null))
-            .password(options.password().orElse(null))
-            .database(options.database())
-            .clientName(CLIENT_NAME)
+            .user(login.username().orElse(null))
+            .password(login.password().orElse(null))
+            .database(database)
+            .clientName(name)
             .clientSetInfoConfig(ClientSetInfoConfig.DISABLED)
             // RESP2, without asking the server which others it knows.
             .autoNegotiateProtocol(false)
@@ -41,29 +48,30 @@ final class Connector {
   }
 
   /**
-   * A connection that is logged in. Takes at most the options' connect timeout, and what finding
-   * the address of the host takes.
+   * A connection that is logged in. Takes at most the connect timeout, and what finding the address
+   * of the host takes.
    *
    * @throws IOException if the host is not there
    * @throws RuntimeException if what is there does not let us in
    */
-  RedisConnection open() throws IOException {
-    InetAddress[] addresses = InetAddress.getAllByName(options.host());
-    Deadline limit = Deadline.after(options.connectTimeout(), nanoTime);
-    DeadlineSocket socket = connect(addresses, limit);
+  RedisConnection open(RedisAddress server) throws IOException {
+    InetAddress[] addresses = InetAddress.getAllByName(server.host());
+    Deadline limit = Deadline.after(time, nanoTime);
+    DeadlineSocket socket = connect(server, addresses, limit);
     try {
-      return RedisConnection.login(socket, encrypt(socket), login);
+      return RedisConnection.login(socket, encrypt(server, socket), login);
     } catch (IOException | RuntimeException e) {
       socket.close();
       throw e;
     }
   }
 
-  private DeadlineSocket connect(InetAddress[] addresses, Deadline limit) throws IOException {
-    IOException first = new IOException("host [" + options.host() + "] has no address");
+  private static DeadlineSocket connect(
+      RedisAddress server, InetAddress[] addresses, Deadline limit) throws IOException {
+    IOException first = new IOException("host [" + server.host() + "] has no address");
     for (int i = 0; i < addresses.length; i++) {
       try {
-        return DeadlineSocket.connect(new InetSocketAddress(addresses[i], options.port()), limit);
+        return DeadlineSocket.connect(new InetSocketAddress(addresses[i], server.port()), limit);
       } catch (IOException e) {
         first = i == 0 ? e : first;
       }
@@ -71,13 +79,13 @@ final class Connector {
     throw first;
   }
 
-  private Socket encrypt(DeadlineSocket socket) throws IOException {
+  private Socket encrypt(RedisAddress server, DeadlineSocket socket) throws IOException {
     if (tls.isEmpty()) {
       return socket;
     }
     SSLSocket encrypted =
         (SSLSocket)
-            tls.get().getSocketFactory().createSocket(socket, options.host(), options.port(), true);
+            tls.get().getSocketFactory().createSocket(socket, server.host(), server.port(), true);
     SSLParameters parameters = encrypted.getSSLParameters();
     // Checks that the certificate names the host.
     parameters.setEndpointIdentificationAlgorithm("HTTPS");

@@ -77,6 +77,16 @@ final class DeadlineSocket extends Socket {
     return timedOut;
   }
 
+  /** Whether there is something to read; does not wait. */
+  boolean isReadable() {
+    try {
+      key.interestOps(SelectionKey.OP_READ);
+      return selector.selectNow(ready -> {}) > 0;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
   @Override
   public InputStream getInputStream() {
     return new In();

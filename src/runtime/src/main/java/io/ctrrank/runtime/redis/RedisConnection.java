@@ -12,15 +12,14 @@ import redis.clients.jedis.JedisClientConfig;
 import redis.clients.jedis.JedisSocketFactory;
 import redis.clients.jedis.PushConsumerChain;
 import redis.clients.jedis.exceptions.JedisConnectionException;
-import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.util.RedisInputStream;
 
 /** A connection that is logged in. For one thread at a time. */
 final class RedisConnection implements Closeable {
-  private final Connection connection;
+  private final BoundedConnection connection;
   private final DeadlineSocket socket;
 
-  private RedisConnection(Connection connection, DeadlineSocket socket) {
+  private RedisConnection(BoundedConnection connection, DeadlineSocket socket) {
     this.connection = connection;
     this.socket = socket;
   }
@@ -41,18 +40,22 @@ final class RedisConnection implements Closeable {
     return connection.executeCommand(command);
   }
 
-  /** Asks two commands in one round trip; throws the first error of their answers. */
-  List<@Nullable Object> ask(Deadline limit, CommandArguments first, CommandArguments second) {
+  /** Sends commands by {@code limit}. */
+  void send(Deadline limit, List<CommandArguments> commands) {
     socket.limit(limit);
-    connection.sendCommand(first);
-    connection.sendCommand(second);
-    List<@Nullable Object> answers = connection.getMany(2);
-    for (Object answer : answers) {
-      if (answer instanceof JedisDataException error) {
-        throw error;
-      }
-    }
-    return answers;
+    commands.forEach(connection::sendCommand);
+    connection.flush();
+  }
+
+  /** The answers to {@code size} commands that were sent, errors as exceptions among them. */
+  List<@Nullable Object> receive(Deadline limit, int size) {
+    socket.limit(limit);
+    return connection.getMany(size);
+  }
+
+  /** Whether something of an answer is there. */
+  boolean hasAnswer() {
+    return socket.isReadable();
   }
 
   /** Whether a deadline came before the end of an answer. */
@@ -73,6 +76,11 @@ final class RedisConnection implements Closeable {
   private static final class BoundedConnection extends Connection {
     BoundedConnection(JedisSocketFactory sockets, JedisClientConfig login) {
       super(sockets, login);
+    }
+
+    @Override
+    protected void flush() {
+      super.flush();
     }
 
     @Override

@@ -9,48 +9,36 @@ import java.util.regex.Pattern;
 /**
  * Which Redis, and how long it may take.
  *
- * @param host name or address
- * @param port TCP port
- * @param database number of the database
- * @param username user of Redis's access control list; without one a password is that of the
- *     default user
- * @param password in clear text; {@link #toString} does not tell it
- * @param tls how to encrypt; empty for plain TCP
+ * @param servers where the keys lie
+ * @param login how the servers that hold keys let us in
+ * @param database number of the database; a cluster has only 0
  * @param keyPrefix what all keys start with; others may use the same Redis
  * @param timeout most time of one call that a search waits for
  * @param connectTimeout most time until a new connection may be used
- * @param connections most connections in use at a time
+ * @param connections most connections in use at a time, for each server
  * @param missTtl how long a vector stays that was put there because somebody missed it
  */
 public record RedisOptions(
-    String host,
-    int port,
+    RedisServers servers,
+    RedisLogin login,
     int database,
-    Optional<String> username,
-    Optional<String> password,
-    Optional<RedisTls> tls,
     String keyPrefix,
     Duration timeout,
     Duration connectTimeout,
     int connections,
     Duration missTtl) {
   private static final Pattern PREFIX = Pattern.compile("[A-Za-z0-9._:-]+");
-  private static final int LARGEST_PORT = 65_535;
 
   public RedisOptions {
-    requireNonNull(host, "host is null");
-    requireNonNull(username, "username is null");
-    requireNonNull(password, "password is null");
-    requireNonNull(tls, "tls is null");
+    requireNonNull(servers, "servers is null");
+    requireNonNull(login, "login is null");
     requireNonNull(keyPrefix, "keyPrefix is null");
-    check(!host.isBlank(), "host", host, "a name or an address");
-    check(port >= 1 && port <= LARGEST_PORT, "port", port, "1 to 65535");
     check(database >= 0, "database", database, "0 or more");
     check(
-        username.isEmpty() || password.isPresent(),
-        "username",
-        username.orElse(""),
-        "a password with it");
+        database == 0 || !(servers instanceof RedisServers.Cluster),
+        "database",
+        database,
+        "0, the only one that a cluster has");
     check(
         PREFIX.matcher(keyPrefix).matches(),
         "key prefix",
@@ -62,14 +50,19 @@ public record RedisOptions(
     check(isPositive(missTtl), "miss TTL", missTtl, "1ms or more");
   }
 
-  /** The Redis at {@code host}, everything else as usual. */
+  /** The one Redis at {@code host}, everything else as usual. */
   public static Builder builder(String host) {
-    return new Builder(host);
+    return new Builder().host(host);
+  }
+
+  /** These servers, everything else as usual. */
+  public static Builder builder(RedisServers servers) {
+    return new Builder().servers(servers);
   }
 
   @Override
   public String toString() {
-    return "redis [" + host + ":" + port + "/" + database + "]";
+    return "redis [" + servers + "/" + database + "]";
   }
 
   private static boolean isPositive(Duration duration) {
@@ -85,7 +78,8 @@ public record RedisOptions(
 
   /** Collects options; not thread-safe. */
   public static final class Builder {
-    private final String host;
+    private Optional<RedisServers> servers = Optional.empty();
+    private String host = "";
     private int port = 6379;
     private int database;
     private Optional<String> username = Optional.empty();
@@ -97,10 +91,19 @@ public record RedisOptions(
     private int connections = 8;
     private Duration missTtl = Duration.ofHours(24);
 
-    private Builder(String host) {
+    private Builder() {}
+
+    private Builder host(String host) {
       this.host = host;
+      return this;
     }
 
+    private Builder servers(RedisServers servers) {
+      this.servers = Optional.of(servers);
+      return this;
+    }
+
+    /** Port of the one Redis. */
     public Builder port(int port) {
       this.port = port;
       return this;
@@ -154,12 +157,9 @@ public record RedisOptions(
     /** The options, checked. */
     public RedisOptions build() {
       return new RedisOptions(
-          host,
-          port,
+          servers.orElseGet(() -> new RedisServers.Single(new RedisAddress(host, port))),
+          new RedisLogin(username, password, tls),
           database,
-          username,
-          password,
-          tls,
           keyPrefix,
           timeout,
           connectTimeout,

@@ -1,9 +1,12 @@
 package io.ctrrank.runtime.redis;
 
+import java.util.List;
+
 /**
  * Counts of a {@link RedisStore} since it was made, and how it stands now.
  *
- * @param calls questions and writes, whether Redis was asked or not
+ * @param calls questions and writes, whether Redis was asked or not; of a cluster one for each
+ *     server that a question goes to
  * @param hits keys of items whose vector was there
  * @param misses keys of items whose vector was not there, or was none
  * @param damaged those misses that found something that is no vector of that key; and users'
@@ -14,7 +17,8 @@ package io.ctrrank.runtime.redis;
  * @param suspended calls that were not made because it had just failed
  * @param written vectors that were taken
  * @param writeFailures vectors that were not taken for another reason than a newer one being there
- * @param suspendedNow whether it is left alone at the moment
+ * @param suspendedNow whether it, or one server of a cluster, is left alone at the moment
+ * @param servers those that hold keys, as far as they are known now
  */
 public record RedisStats(
     long calls,
@@ -27,4 +31,5 @@ public record RedisStats(
     long suspended,
     long written,
     long writeFailures,
-    boolean suspendedNow) {}
+    boolean suspendedNow,
+    List<RedisServerStats> servers) {}

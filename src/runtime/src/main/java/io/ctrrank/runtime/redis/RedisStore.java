@@ -16,17 +16,19 @@ import io.ctrrank.runtime.store.VectorStore;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Protocol.Command;
-import redis.clients.jedis.exceptions.JedisConnectionException;
 
 /**
- * Vectors and users in one Redis, 6.2 or later, that holds all keys (no cluster mode). Thread-safe.
+ * Vectors and users in Redis 6.2 or later: one server, a master of Sentinels, or a cluster.
+ * Thread-safe.
  *
  * <p>Questions end by the caller's deadline and after the options' timeout at the latest; writes,
  * for which nobody waits, may also open a connection in peace. After {@value Breaker#FAILURES}
@@ -46,34 +48,44 @@ public final class RedisStore implements VectorStore, UserStore, AutoCloseable {
   private final RedisOptions options;
   private final InstantSource clock;
   private final RedisKeys keys;
-  private final ConnectionPool pool;
-  private final Calls calls;
+  private final Keyspace keyspace;
+  private final CallCounts calls = new CallCounts();
   private final VectorCounts counts = new VectorCounts();
   private final Script putVectors = Script.load("put-vectors.lua");
   private final Script putUserVector = Script.load("put-user-vector.lua");
   private final byte[] missTtl;
+
+  /** A store that connects when it is first asked, and warns nobody. */
+  public RedisStore(RedisOptions options, Executor executor) {
+    this(options, executor, warning -> {});
+  }
 
   /**
    * A store that connects when it is first asked.
    *
    * @param options which Redis
    * @param executor opens connections: short tasks, one for each new connection, that block for the
-   *     options' connect timeout at most, or for as long as a name server takes
+   *     options' connect timeout at most (for each Sentinel that is asked, too), or for as long as
+   *     a name server takes
+   * @param warnings told what is wrong with a server's memory, on the executor's threads
    */
-  public RedisStore(RedisOptions options, Executor executor) {
-    this(options, executor, InstantSource.system(), System::nanoTime);
+  public RedisStore(RedisOptions options, Executor executor, Consumer<String> warnings) {
+    this(options, executor, warnings, InstantSource.system(), System::nanoTime);
   }
 
-  RedisStore(RedisOptions options, Executor executor, InstantSource clock, LongSupplier nanoTime) {
+  RedisStore(
+      RedisOptions options,
+      Executor executor,
+      Consumer<String> warnings,
+      InstantSource clock,
+      LongSupplier nanoTime) {
     this.options = requireNonNull(options, "options is null");
     this.clock = clock;
     this.keys = new RedisKeys(options.keyPrefix());
-    this.pool =
-        new ConnectionPool(
-            options.connections(),
-            new Connector(options, nanoTime),
-            requireNonNull(executor, "executor is null"));
-    this.calls = new Calls(pool, new Breaker(options.timeout(), nanoTime), nanoTime);
+    this.keyspace =
+        new Keyspaces(
+                options, requireNonNull(executor, "executor is null"), warnings, calls, nanoTime)
+            .keyspace();
     this.missTtl = ascii(options.missTtl().toMillis());
   }
 
@@ -82,21 +94,43 @@ public final class RedisStore implements VectorStore, UserStore, AutoCloseable {
     if (wanted.isEmpty()) {
       return FoundVectors.of(new CachedVector[0]);
     }
-    Answer<CachedVector[]> answer =
-        calls.call(
-            deadline.atMost(options.timeout()),
-            (connection, limit) -> {
-              byte[][] names = keys.vectors(wanted);
-              CommandArguments command = new CommandArguments(Command.MGET);
-              for (byte[] name : names) {
-                command.add(() -> name);
-              }
-              return vectors(names, list(connection.ask(limit, command), names.length));
-            });
-    @Nullable CachedVector[] vectors = answer.value();
-    return vectors == null
-        ? FoundVectors.none(wanted.size(), answer.status())
-        : FoundVectors.of(vectors);
+    byte[][] names = keys.vectors(wanted);
+    Deadline limit = deadline.atMost(options.timeout());
+    return keyspace.holdsAllTogether() ? getTogether(names, limit) : getEach(names, limit);
+  }
+
+  private FoundVectors getTogether(byte[][] names, Deadline limit) {
+    CommandArguments command = new CommandArguments(Command.MGET);
+    for (byte[] name : names) {
+      command.add(() -> name);
+    }
+    Question question =
+        new Question(
+            names[0],
+            command,
+            answer -> answer instanceof List<?> list && list.size() == names.length);
+    Reply reply = ask(List.of(question), limit).getFirst();
+    return reply.value() instanceof List<?> values && reply.status() == StoreStatus.OK
+        ? FoundVectors.of(vectors(names, values, names.length))
+        : FoundVectors.none(names.length, reply.status());
+  }
+
+  private FoundVectors getEach(byte[][] names, Deadline limit) {
+    List<Question> questions = new ArrayList<>(names.length);
+    for (byte[] name : names) {
+      questions.add(
+          new Question(
+              name,
+              new CommandArguments(Command.GET).add(() -> name),
+              answer -> answer == null || answer instanceof byte[]));
+    }
+    List<Reply> replies = new ArrayList<>(ask(questions, limit));
+    // Another type is no vector, as for MGET.
+    replies.replaceAll(reply -> reply.isError("WRONGTYPE") ? Reply.of(null) : reply);
+    List<@Nullable Object> values = new ArrayList<>();
+    replies.forEach(reply -> values.add(reply.status() == StoreStatus.OK ? reply.value() : null));
+    int answered = (int) replies.stream().filter(reply -> reply.status() == StoreStatus.OK).count();
+    return new FoundVectors(Arrays.asList(vectors(names, values, answered)), status(replies));
   }
 
   /**
@@ -106,29 +140,38 @@ public final class RedisStore implements VectorStore, UserStore, AutoCloseable {
   public StoreStatus put(List<Entry> entries) {
     for (int from = 0; from < entries.size(); from += WRITE_BATCH) {
       int to = Math.min(from + WRITE_BATCH, entries.size());
-      Answer<Long> answer = putBatch(entries.subList(from, to));
-      if (answer.value() == null) {
-        counts.writeFailures().add(entries.size() - from);
-        return answer.status();
+      List<Reply> replies = putBatch(entries.subList(from, to));
+      long taken = replies.stream().filter(reply -> reply.status() == StoreStatus.OK).count();
+      counts.written().add(sum(replies));
+      if (taken < replies.size()) {
+        // One reply is of one vector, or of all of them.
+        counts.writeFailures().add(entries.size() - from - taken);
+        return status(replies);
       }
-      counts.written().add(answer.value());
     }
     return StoreStatus.OK;
   }
 
-  private Answer<Long> putBatch(List<Entry> entries) {
-    List<byte[]> places = new ArrayList<>(entries.size());
-    List<byte[]> arguments = new ArrayList<>(2 + 2 * entries.size());
-    arguments.add(latestStamp());
-    arguments.add(missTtl);
-    for (Entry entry : entries) {
-      byte[] place = keys.vector(entry.key());
-      places.add(place);
-      arguments.add(VectorValue.encode(entry.vector(), place));
-      arguments.add(entry.lifetime() == Lifetime.PRELOADED ? PRELOADED : FILLED);
+  private List<Reply> putBatch(List<Entry> entries) {
+    List<Script.Run> runs = new ArrayList<>();
+    for (List<Entry> part : keyspace.holdsAllTogether() ? List.of(entries) : singles(entries)) {
+      List<byte[]> places = new ArrayList<>(part.size());
+      List<byte[]> arguments = new ArrayList<>(2 + 2 * part.size());
+      arguments.add(latestStamp());
+      arguments.add(missTtl);
+      for (Entry entry : part) {
+        byte[] place = keys.vector(entry.key());
+        places.add(place);
+        arguments.add(VectorValue.encode(entry.vector(), place));
+        arguments.add(entry.lifetime() == Lifetime.PRELOADED ? PRELOADED : FILLED);
+      }
+      runs.add(new Script.Run(places, arguments));
     }
-    return calls.call(
-        writeLimit(), (connection, limit) -> putVectors.run(connection, limit, places, arguments));
+    return counted(putVectors.run(keyspace, runs, writeLimit()));
+  }
+
+  private static List<List<Entry>> singles(List<Entry> entries) {
+    return entries.stream().map(List::of).toList();
   }
 
   @Override
@@ -140,19 +183,24 @@ public final class RedisStore implements VectorStore, UserStore, AutoCloseable {
     field.ifPresent(fields::add);
     CommandArguments events =
         new CommandArguments(Command.LRANGE).add(keys.events(id)).add(0).add(mostEvents - 1);
-    Answer<StoredUser> answer =
-        calls.call(
-            deadline.atMost(options.timeout()),
-            (connection, limit) -> {
-              if (mostEvents < 1) {
-                // To Redis [0, -1] is the whole list.
-                return user(List.of(), connection.ask(limit, fields), hash, field);
-              }
-              List<@Nullable Object> answers = connection.ask(limit, events, fields);
-              return user(list(answers.getFirst()), answers.getLast(), hash, field);
-            });
-    StoredUser user = answer.value();
-    return user == null ? StoredUser.unknown(answer.status()) : user;
+    List<Question> questions = new ArrayList<>();
+    if (mostEvents > 0) {
+      // To Redis [0, -1] is the whole list.
+      questions.add(new Question(keys.events(id), events, List.class::isInstance));
+    }
+    int size = field.isPresent() ? 2 : 1;
+    questions.add(
+        new Question(
+            hash, fields, answer -> answer instanceof List<?> list && list.size() == size));
+    List<Reply> replies = ask(questions, deadline.atMost(options.timeout()));
+    StoreStatus status = status(replies);
+    return status == StoreStatus.OK
+        ? user(
+            mostEvents > 0 ? list(replies.getFirst().value()) : List.of(),
+            list(replies.getLast().value()),
+            hash,
+            field)
+        : StoredUser.unknown(status);
   }
 
   /** A user who is not stored stays so, and a newer vector stays. */
@@ -161,40 +209,80 @@ public final class RedisStore implements VectorStore, UserStore, AutoCloseable {
     byte[] hash = keys.user(id);
     byte[] field = keys.userVector(embeddingVersion);
     List<byte[]> arguments = List.of(latestStamp(), field, VectorValue.encode(vector, hash, field));
-    Answer<Long> answer =
-        calls.call(
-            writeLimit(),
-            (connection, limit) -> putUserVector.run(connection, limit, List.of(hash), arguments));
-    if (answer.value() == null) {
-      counts.writeFailures().increment();
+    List<Reply> replies =
+        counted(
+            putUserVector.run(
+                keyspace, List.of(new Script.Run(List.of(hash), arguments)), writeLimit()));
+    StoreStatus status = status(replies);
+    if (status == StoreStatus.OK) {
+      counts.written().add(sum(replies));
     } else {
-      counts.written().add(answer.value());
+      counts.writeFailures().increment();
     }
-    return answer.status();
+    return status;
   }
 
   /** Connects and asks for a sign of life. */
   public StoreStatus ping() {
-    return calls
-        .call(
-            writeLimit(),
-            (connection, limit) ->
-                Optional.ofNullable(connection.ask(limit, new CommandArguments(Command.PING))))
-        .status();
+    byte[] anywhere = options.keyPrefix().getBytes(UTF_8);
+    Question question = Question.of(anywhere, new CommandArguments(Command.PING));
+    return status(ask(List.of(question), writeLimit()));
   }
 
   /** Counts so far. */
   public RedisStats stats() {
-    return calls.stats(counts);
+    List<RedisServerStats> servers = keyspace.servers();
+    return new RedisStats(
+        calls.calls().sum(),
+        counts.hits().sum(),
+        counts.misses().sum(),
+        counts.damaged().sum(),
+        calls.timeouts().sum(),
+        calls.failures().sum(),
+        calls.busy().sum(),
+        calls.suspended().sum(),
+        counts.written().sum(),
+        counts.writeFailures().sum(),
+        keyspace.isSuspended(),
+        servers);
   }
 
   /** Closes connections; calls after it fail. */
   @Override
   public void close() {
-    pool.close();
+    keyspace.close();
   }
 
-  private @Nullable CachedVector[] vectors(byte[][] names, List<?> values) {
+  private List<Reply> ask(List<Question> questions, Deadline limit) {
+    return counted(keyspace.ask(questions, limit));
+  }
+
+  /**
+   * Counts a call that was answered with an error; one that was not answered is counted already.
+   */
+  private List<Reply> counted(List<Reply> replies) {
+    if (replies.stream().anyMatch(reply -> reply.isError() && !reply.isError("WRONGTYPE"))) {
+      calls.failures().increment();
+    }
+    return replies;
+  }
+
+  /** How a question ended: as the part of it that has not been answered. */
+  private static StoreStatus status(List<Reply> replies) {
+    return replies.stream()
+        .map(Reply::status)
+        .filter(status -> status != StoreStatus.OK)
+        .findFirst()
+        .orElse(StoreStatus.OK);
+  }
+
+  private static long sum(List<Reply> replies) {
+    return replies.stream()
+        .mapToLong(reply -> reply.value() instanceof Long number ? number : 0)
+        .sum();
+  }
+
+  private @Nullable CachedVector[] vectors(byte[][] names, List<?> values, int answered) {
     @Nullable CachedVector[] vectors = new CachedVector[names.length];
     int hits = 0;
     for (int i = 0; i < names.length; i++) {
@@ -202,13 +290,12 @@ public final class RedisStore implements VectorStore, UserStore, AutoCloseable {
       hits += vectors[i] == null ? 0 : 1;
     }
     counts.hits().add(hits);
-    counts.misses().add(names.length - hits);
+    counts.misses().add(answered - hits);
     return vectors;
   }
 
   private StoredUser user(
-      List<?> events, @Nullable Object fields, byte[] hash, Optional<byte[]> vectorField) {
-    List<?> values = list(fields, vectorField.isPresent() ? 2 : 1);
+      List<?> events, List<?> values, byte[] hash, Optional<byte[]> vectorField) {
     Optional<String> profile =
         values.getFirst() instanceof byte[] text
             ? Optional.of(new String(text, UTF_8)).filter(words -> !words.isBlank())
@@ -231,18 +318,7 @@ public final class RedisStore implements VectorStore, UserStore, AutoCloseable {
   }
 
   private static List<?> list(@Nullable Object answer) {
-    if (answer instanceof List<?> list) {
-      return list;
-    }
-    throw new JedisConnectionException("answer is no list");
-  }
-
-  private static List<?> list(@Nullable Object answer, int size) {
-    List<?> list = list(answer);
-    if (list.size() != size) {
-      throw new JedisConnectionException("answer has another length than the question");
-    }
-    return list;
+    return answer instanceof List<?> list ? list : List.of();
   }
 
   private Deadline writeLimit() {

@@ -8,12 +8,12 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.IntStream;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Protocol.Command;
-import redis.clients.jedis.exceptions.JedisConnectionException;
-import redis.clients.jedis.exceptions.JedisDataException;
 
 /** A Lua script that Redis runs as a whole; it is sent only when Redis does not know it. */
 final class Script {
@@ -30,21 +30,48 @@ final class Script {
     return new Script((read("stamp.lua") + read(name)).getBytes(US_ASCII));
   }
 
-  /** Runs it; the answer must be a number. */
-  long run(RedisConnection connection, Deadline limit, List<byte[]> keys, List<byte[]> arguments) {
-    Object answer;
-    try {
-      answer = connection.ask(limit, command(Command.EVALSHA, digest, keys, arguments));
-    } catch (JedisDataException e) {
-      if (e.getMessage() == null || !e.getMessage().startsWith("NOSCRIPT")) {
-        throw e;
+  /**
+   * Runs it for each of {@code runs}; blocks until {@code limit} at the latest.
+   *
+   * @return one reply for each, in order: a number, or why there is none
+   */
+  List<Reply> run(Keyspace keyspace, List<Run> runs, Deadline limit) {
+    List<Reply> replies = new ArrayList<>(keyspace.ask(known(runs), limit));
+    List<Integer> unknown =
+        IntStream.range(0, runs.size())
+            .filter(i -> replies.get(i).isError("NOSCRIPT"))
+            .boxed()
+            .toList();
+    if (!unknown.isEmpty()) {
+      List<Reply> again = keyspace.ask(whole(unknown.stream().map(runs::get).toList()), limit);
+      for (int i = 0; i < again.size(); i++) {
+        replies.set(unknown.get(i), again.get(i));
       }
-      answer = connection.ask(limit, command(Command.EVAL, source, keys, arguments));
     }
-    if (answer instanceof Long number) {
-      return number;
-    }
-    throw new JedisConnectionException("script answered with no number");
+    return replies;
+  }
+
+  /**
+   * What it is run with.
+   *
+   * @param keys all of one server, at least one
+   * @param arguments the rest
+   */
+  record Run(List<byte[]> keys, List<byte[]> arguments) {}
+
+  private List<Question> known(List<Run> runs) {
+    return runs.stream().map(run -> question(Command.EVALSHA, digest, run)).toList();
+  }
+
+  private List<Question> whole(List<Run> runs) {
+    return runs.stream().map(run -> question(Command.EVAL, source, run)).toList();
+  }
+
+  private static Question question(Command command, byte[] script, Run run) {
+    CommandArguments all = new CommandArguments(command).add(() -> script).add(run.keys().size());
+    run.keys().forEach(key -> all.add(() -> key));
+    run.arguments().forEach(argument -> all.add(() -> argument));
+    return new Question(run.keys().getFirst(), all, Long.class::isInstance);
   }
 
   private static String read(String name) {
@@ -56,18 +83,6 @@ final class Script {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private static CommandArguments command(
-      Command command, byte[] script, List<byte[]> keys, List<byte[]> arguments) {
-    CommandArguments all = new CommandArguments(command).add(() -> script).add(keys.size());
-    for (byte[] key : keys) {
-      all.add(() -> key);
-    }
-    for (byte[] argument : arguments) {
-      all.add(() -> argument);
-    }
-    return all;
   }
 
   /** How Redis names scripts. */

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * What a store had for a list of keys.
  *
  * @param vectors one for each key, in order; null where there is none, or none that is whole
- * @param status how the question ended; other than {@code OK} there are no vectors
+ * @param status how the question ended; other than {@code OK} some are missing that the store may
+ *     have: all of them, or those of one of its servers
  */
 public record FoundVectors(List<@Nullable CachedVector> vectors, StoreStatus status) {
   public FoundVectors {

@@ -141,15 +141,14 @@ public final class VectorTiers {
       return Optional.empty();
     }
     FoundVectors found = ofDimension(dimension, store.get(keys, deadline));
-    if (found.status() == StoreStatus.OK) {
-      for (int i = 0; i < keys.size(); i++) {
-        CachedVector vector = found.vectors().get(i);
-        if (vector == null) {
-          storeMisses.increment();
-        } else {
-          storeHits.increment();
-          cache.put(keys.get(i), vector);
-        }
+    boolean answered = found.status() == StoreStatus.OK;
+    for (int i = 0; i < keys.size(); i++) {
+      CachedVector vector = found.vectors().get(i);
+      if (vector != null) {
+        storeHits.increment();
+        cache.put(keys.get(i), vector);
+      } else if (answered) {
+        storeMisses.increment();
       }
     }
     return Optional.of(found);

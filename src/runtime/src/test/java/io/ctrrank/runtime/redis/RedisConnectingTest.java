@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** What the store says of hosts that are no Redis, and of executors that do not run. */
@@ -91,7 +92,7 @@ class RedisConnectingTest {
         List.of(
             "HTTP/1.1 400 Bad Request\r\n\r\n", "SSH-2.0-x\r\n", "\0\0\0\0", "*999999999\r\n")) {
       try (ServerSocket server = serve((in, out) -> out.write(greeting.getBytes(UTF_8)));
-          RedisStore store = store(server.getLocalPort(), Vectors.EXECUTOR)) {
+          RedisStore store = patient(server.getLocalPort())) {
         assertThat(Vectors.get(store, key(1)).status()).as(greeting).isEqualTo(StoreStatus.FAILED);
       }
     }
@@ -112,7 +113,7 @@ class RedisConnectingTest {
             "-MOVED x\r\n")) {
       try (ServerSocket server =
               serve((in, out) -> out.write(("+OK\r\n" + answer).getBytes(UTF_8)));
-          RedisStore store = store(server.getLocalPort(), Vectors.EXECUTOR)) {
+          RedisStore store = patient(server.getLocalPort())) {
         assertThat(Vectors.get(store, key(1)).status()).as(answer).isEqualTo(StoreStatus.FAILED);
       }
     }
@@ -179,12 +180,30 @@ class RedisConnectingTest {
           out.write("*1\r\n$2\r\n50\r\n*2\r\n$4\r\ntext\r\n$-1\r\n".getBytes(UTF_8));
         };
     try (ServerSocket server = serve(answersWhenItHasBoth);
-        RedisStore store = store(server.getLocalPort(), Vectors.EXECUTOR)) {
+        RedisStore store = patient(server.getLocalPort())) {
       StoredUser user =
           store.user("u1", 5, Optional.of("e1"), Deadline.after(Duration.ofSeconds(5)));
       assertThat(user.status()).isEqualTo(StoreStatus.OK);
       assertThat(user.history().events()).containsExactly(BehaviorEvent.click("50"));
       assertThat(user.profile()).contains("text");
+    }
+  }
+
+  @Test
+  void put_masterThatIsNoneAnyMore_isLeftForANewConnection() throws Exception {
+    AtomicInteger connections = new AtomicInteger();
+    Peer demoted =
+        (in, out) ->
+            out.write(
+                (connections.incrementAndGet() == 1
+                        ? "+OK\r\n-READONLY You can't write against a read only replica.\r\n"
+                        : "+OK\r\n:1\r\n")
+                    .getBytes(UTF_8));
+    try (ServerSocket server = serve(demoted);
+        RedisStore store = patient(server.getLocalPort())) {
+      assertThat(store.put(List.of(Vectors.filled(1, 1)))).isEqualTo(StoreStatus.FAILED);
+      assertThat(store.put(List.of(Vectors.filled(1, 1)))).isEqualTo(StoreStatus.OK);
+      assertThat(store.stats().failures()).isEqualTo(1);
     }
   }
 
@@ -217,6 +236,13 @@ class RedisConnectingTest {
           .isBetween(TIMEOUT, TIMEOUT.plus(SLACK));
     }
     assertThat(Vectors.get(store, key(1)).status()).isEqualTo(StoreStatus.SUSPENDED);
+  }
+
+  /** For answers that are there, on a machine with other things to do. */
+  private static RedisStore patient(int port) {
+    return new RedisStore(
+        RedisOptions.builder("127.0.0.1").port(port).timeout(Duration.ofSeconds(5)).build(),
+        Vectors.EXECUTOR);
   }
 
   private static RedisStore store(int port, Executor executor) {

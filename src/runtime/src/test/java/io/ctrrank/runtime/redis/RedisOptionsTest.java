@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class RedisOptionsTest {
@@ -13,12 +12,9 @@ class RedisOptionsTest {
     assertThat(RedisOptions.builder("redis.local").build())
         .isEqualTo(
             new RedisOptions(
-                "redis.local",
-                6379,
+                new RedisServers.Single(new RedisAddress("redis.local", 6379)),
+                RedisLogin.OPEN,
                 0,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
                 "ctr",
                 Duration.ofMillis(50),
                 Duration.ofMillis(500),

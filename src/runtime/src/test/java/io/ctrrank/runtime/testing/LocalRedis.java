@@ -38,19 +38,26 @@ import redis.embedded.core.ExecutableProvider;
  */
 public final class LocalRedis implements AutoCloseable {
   private static final Duration START = Duration.ofSeconds(10);
-  private static final int ATTEMPTS = 5;
+
+  /** Servers of a cluster need a second port 10,000 above, which one port in five has not. */
+  private static final int ATTEMPTS = 20;
 
   private final Path folder;
   private final Path program;
+  private final List<String> first;
+  private final String ready;
   private final List<String> settings;
   private final Thread killer = new Thread(this::destroy, "local-redis-killer");
   private int port;
   private @Nullable Process process;
   private boolean kept;
 
-  private LocalRedis(Path folder, Path program, List<String> settings) {
+  private LocalRedis(
+      Path folder, Path program, List<String> first, String ready, List<String> settings) {
     this.folder = folder;
     this.program = program;
+    this.first = first;
+    this.ready = ready;
     this.settings = settings;
   }
 
@@ -61,13 +68,42 @@ public final class LocalRedis implements AutoCloseable {
    *     "4mb"}
    */
   public static LocalRedis start(String... settings) {
+    Path folder = makeFolder();
+    return start(folder, List.of(), "Ready to accept connections", List.of(settings));
+  }
+
+  /**
+   * Starts a Sentinel.
+   *
+   * @param lines of its configuration, besides the port
+   */
+  public static LocalRedis startSentinel(List<String> lines) {
+    Path folder = makeFolder();
+    try {
+      Path file = Files.write(folder.resolve("sentinel.conf"), lines);
+      return start(folder, List.of(file.toString()), "+monitor master", List.of("--sentinel"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Path makeFolder() {
     try {
       Path folder = Files.createTempDirectory("ctr-redis");
       Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+      return folder;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static LocalRedis start(
+      Path folder, List<String> first, String ready, List<String> settings) {
+    try {
       File unpacked = ExecutableProvider.newJarResourceProvider(folder.toFile()).get();
       Path program = unpacked.toPath();
       Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
-      LocalRedis redis = new LocalRedis(folder, program, List.of(settings));
+      LocalRedis redis = new LocalRedis(folder, program, first, ready, settings);
       Runtime.getRuntime().addShutdownHook(redis.killer);
       redis.startOnAFreePort();
       return redis;
@@ -199,9 +235,9 @@ public final class LocalRedis implements AutoCloseable {
   }
 
   private boolean launch() {
-    List<String> line =
-        new ArrayList<>(
-            List.of(program.toString(), "--port", Integer.toString(port), "--bind", host()));
+    List<String> line = new ArrayList<>(List.of(program.toString()));
+    line.addAll(first);
+    line.addAll(List.of("--port", Integer.toString(port), "--bind", host()));
     line.addAll(List.of("--save", "", "--dir", folder.toString()));
     line.addAll(settings);
     try {
@@ -215,7 +251,7 @@ public final class LocalRedis implements AutoCloseable {
     }
     long end = System.nanoTime() + START.toNanos();
     while (running().isAlive() && System.nanoTime() - end < 0) {
-      if (listens() && log().contains("Ready to accept connections")) {
+      if (listens() && log().contains(ready)) {
         return true;
       }
       pause();
@@ -296,6 +332,11 @@ public final class LocalRedis implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  @Override
+  public String toString() {
+    return host() + ":" + port;
   }
 
   /** With the password that the settings ask for. */

@@ -1,0 +1,23 @@
+package io.ctrrank.runtime.redis;
+
+import io.ctrrank.runtime.store.StoreStatus;
+import java.util.concurrent.atomic.LongAdder;
+
+/** How calls ended; {@link RedisStats} says what each count is. */
+record CallCounts(
+    LongAdder calls, LongAdder timeouts, LongAdder failures, LongAdder busy, LongAdder suspended) {
+  CallCounts() {
+    this(new LongAdder(), new LongAdder(), new LongAdder(), new LongAdder(), new LongAdder());
+  }
+
+  /** Counts a call that ended without an answer. */
+  void ended(StoreStatus status) {
+    switch (status) {
+      case TIMEOUT -> timeouts.increment();
+      case FAILED -> failures.increment();
+      case BUSY -> busy.increment();
+      case SUSPENDED -> suspended.increment();
+      case OK -> throw new IllegalArgumentException("status is [ok]; expected a reason");
+    }
+  }
+}

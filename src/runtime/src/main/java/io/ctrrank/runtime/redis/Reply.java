@@ -1,0 +1,37 @@
+package io.ctrrank.runtime.redis;
+
+import io.ctrrank.runtime.store.StoreStatus;
+import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.exceptions.JedisDataException;
+
+/**
+ * How one command ended.
+ *
+ * @param value what Redis answered, which may be nothing; an error as an exception; null where it
+ *     did not answer
+ * @param status how; an error is {@code FAILED}
+ */
+record Reply(@Nullable Object value, StoreStatus status) {
+  /** An answer. */
+  static Reply of(@Nullable Object value) {
+    return new Reply(
+        value, value instanceof JedisDataException ? StoreStatus.FAILED : StoreStatus.OK);
+  }
+
+  /** No answer. */
+  static Reply none(StoreStatus status) {
+    return new Reply(null, status);
+  }
+
+  /** Whether Redis answered with an error that starts with {@code code}. */
+  boolean isError(String code) {
+    return value instanceof JedisDataException error
+        && error.getMessage() != null
+        && error.getMessage().startsWith(code);
+  }
+
+  /** Whether Redis answered with an error. */
+  boolean isError() {
+    return value instanceof JedisDataException;
+  }
+}

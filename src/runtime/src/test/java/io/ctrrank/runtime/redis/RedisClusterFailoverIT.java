@@ -1,0 +1,56 @@
+package io.ctrrank.runtime.redis;
+
+import static io.ctrrank.runtime.redis.Vectors.filled;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ctrrank.runtime.store.StoreStatus;
+import io.ctrrank.runtime.testing.LocalCluster;
+import io.ctrrank.runtime.testing.LocalRedis;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+
+/** Masters of a real cluster die under searches, and their replicas take their places. */
+class RedisClusterFailoverIT {
+  private static final Duration TIMEOUT = Duration.ofMillis(50);
+  private static final Duration SLACK = Duration.ofMillis(250);
+  private static final int ITEMS = 60;
+
+  @Test
+  void searches_mastersKilledAndFrozen_goOnAtTheirReplicas() throws Exception {
+    try (LocalCluster cluster = LocalCluster.start(true);
+        RedisStore store = Clusters.store(cluster, options -> options.timeout(TIMEOUT))) {
+      while (store.put(List.of(filled(0, 1))) != StoreStatus.OK) {
+        Thread.sleep(5);
+      }
+      Vectors.fill(store, ITEMS);
+      cluster.masters().forEach(master -> master.command("WAIT", 1, 5_000));
+      Searches searches = new Searches(store, Duration.ofSeconds(5));
+      try (searches) {
+        searches.awaitWhole(20);
+        // The first one is also the first of the two that the store was told of.
+        assertFollows(cluster, 0, LocalRedis::kill, searches);
+        assertFollows(cluster, 1, LocalRedis::freeze, searches);
+      }
+      assertThat(searches.wrong()).isEmpty();
+      assertThat(searches.slowest()).isLessThan(TIMEOUT.plus(SLACK));
+      assertThat(store.stats().servers())
+          .extracting(RedisServerStats::address)
+          .containsExactlyInAnyOrder(
+              cluster.replicas().get(0).toString(),
+              cluster.replicas().get(1).toString(),
+              cluster.masters().get(2).toString());
+      assertThat(store.put(List.of(filled(1_000, 1), filled(1_001, 1), filled(1_002, 1))))
+          .isEqualTo(StoreStatus.OK);
+    }
+  }
+
+  private static void assertFollows(
+      LocalCluster cluster, int master, Consumer<LocalRedis> fault, Searches searches)
+      throws InterruptedException {
+    fault.accept(cluster.masters().get(master));
+    cluster.awaitMaster(cluster.replicas().get(master));
+    searches.awaitWhole(20);
+  }
+}

@@ -7,18 +7,11 @@ import io.ctrrank.plugin.answer.CtrMultiAnswerFilter;
 import io.ctrrank.plugin.budget.WaitingRoom;
 import io.ctrrank.plugin.encode.EncoderRouter;
 import io.ctrrank.plugin.encode.RemoteCounts;
-import io.ctrrank.plugin.encode.TransportEncodeAction;
+import io.ctrrank.plugin.impression.EventStreams;
+import io.ctrrank.plugin.impression.ImpressionLog;
 import io.ctrrank.plugin.index.CtrIndexSettings;
 import io.ctrrank.plugin.index.FingerprintFieldMapper;
-import io.ctrrank.plugin.lifecycle.GetModelsRequest;
 import io.ctrrank.plugin.lifecycle.ModelSync;
-import io.ctrrank.plugin.lifecycle.TransportChangeTableAction;
-import io.ctrrank.plugin.lifecycle.TransportDeleteModelAction;
-import io.ctrrank.plugin.lifecycle.TransportGetAliasesAction;
-import io.ctrrank.plugin.lifecycle.TransportGetModelsAction;
-import io.ctrrank.plugin.lifecycle.TransportPutAliasAction;
-import io.ctrrank.plugin.lifecycle.TransportPutModelAction;
-import io.ctrrank.plugin.lifecycle.TransportPutPartAction;
 import io.ctrrank.plugin.model.ModelLoader;
 import io.ctrrank.plugin.model.ModelMemory;
 import io.ctrrank.plugin.model.ModelRegistry;
@@ -27,21 +20,9 @@ import io.ctrrank.plugin.rescore.CtrLogBuilder;
 import io.ctrrank.plugin.rescore.CtrLogPhase;
 import io.ctrrank.plugin.rescore.CtrRescorerBuilder;
 import io.ctrrank.plugin.rescore.CtrServices;
-import io.ctrrank.plugin.rescore.LogTraces;
 import io.ctrrank.plugin.rescore.NothingLeft;
+import io.ctrrank.plugin.rescore.OuterSearches;
 import io.ctrrank.plugin.rescore.ScoredWindows;
-import io.ctrrank.plugin.rest.RestAliasAction;
-import io.ctrrank.plugin.rest.RestCatModelsAction;
-import io.ctrrank.plugin.rest.RestCoverageAction;
-import io.ctrrank.plugin.rest.RestDeleteModelAction;
-import io.ctrrank.plugin.rest.RestGetAliasesAction;
-import io.ctrrank.plugin.rest.RestGetModelsAction;
-import io.ctrrank.plugin.rest.RestPutModelAction;
-import io.ctrrank.plugin.rest.RestPutPartAction;
-import io.ctrrank.plugin.rest.RestStatsAction;
-import io.ctrrank.plugin.rest.RestWarmAction;
-import io.ctrrank.plugin.rest.TransportClearCacheAction;
-import io.ctrrank.plugin.rest.TransportGetStatsAction;
 import io.ctrrank.plugin.settings.CtrSettings;
 import io.ctrrank.plugin.settings.DynamicSettings;
 import io.ctrrank.plugin.settings.Pools;
@@ -55,10 +36,10 @@ import io.ctrrank.plugin.storage.Leftovers;
 import io.ctrrank.plugin.storage.LocalBundles;
 import io.ctrrank.plugin.storage.ModelsIndex;
 import io.ctrrank.plugin.store.SharedStore;
+import io.ctrrank.plugin.traffic.Experiments;
+import io.ctrrank.plugin.traffic.Traffic;
 import io.ctrrank.plugin.user.UserResolver;
 import io.ctrrank.plugin.vector.NodeVectors;
-import io.ctrrank.plugin.warm.TransportCoverageAction;
-import io.ctrrank.plugin.warm.TransportWarmAction;
 import io.ctrrank.plugin.warm.WarmStatus;
 import io.ctrrank.plugin.wire.WireFormat;
 import io.ctrrank.runtime.cache.VectorCache;
@@ -72,9 +53,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.elasticsearch.action.support.MappedActionFilter;
+import org.elasticsearch.client.internal.Client;
+import org.elasticsearch.client.internal.OriginSettingClient;
+import org.elasticsearch.cluster.metadata.IndexNameExpressionResolver.ResolvedExpression;
 import org.elasticsearch.cluster.node.DiscoveryNodes;
+import org.elasticsearch.cluster.service.ClusterService;
 import org.elasticsearch.common.breaker.CircuitBreaker;
 import org.elasticsearch.common.io.stream.NamedWriteableRegistry;
 import org.elasticsearch.common.settings.Setting;
@@ -116,6 +102,7 @@ public final class CtrRankPlugin extends Plugin
   private volatile @Nullable CircuitBreaker breaker;
   private volatile @Nullable ModelSync sync;
   private volatile @Nullable EncoderRouter router;
+  private volatile @Nullable ImpressionLog impressions;
   private volatile List<MappedActionFilter> filters = List.of();
 
   @Override
@@ -158,7 +145,10 @@ public final class CtrRankPlugin extends Plugin
     router = routing;
     NodeVectors vectors = new NodeVectors(tiers, routing);
     Optional<SharedStore> store = Optional.ofNullable(shared);
-    LogTraces traces = new LogTraces(threads.getThreadContext());
+    OuterSearches outer = new OuterSearches(threads.getThreadContext());
+    Traffic traffic = traffic(node);
+    DynamicSettings dynamic = new DynamicSettings(node.clusterService().getClusterSettings());
+    ImpressionLog logging = impressions(node, dynamic, traffic);
     services =
         new CtrServices(
             node.clusterService().getNodeName(),
@@ -171,12 +161,13 @@ public final class CtrRankPlugin extends Plugin
                 threads.executor(Pools.STORE),
                 threads,
                 counters),
-            new DynamicSettings(node.clusterService().getClusterSettings()),
+            dynamic,
             new WaitingRoom(settings.mostWaiting()),
             counters,
             new FailureLog(System::nanoTime, "fails on a window, the base rate stands in"),
-            new WireFormat(() -> node.clusterService().state().nodes()),
-            traces);
+            outer,
+            traffic,
+            new WireFormat(() -> node.clusterService().state().nodes()));
     NodeStats stats =
         new NodeStats(
             tiers,
@@ -184,22 +175,49 @@ public final class CtrRankPlugin extends Plugin
             store.map(redis -> redis::stats),
             loader::provider,
             remote::snapshot,
-            models::waitingTexts);
+            models::waitingTexts,
+            logging::snapshot);
     new Meters(node.telemetryProvider().getMeterRegistry()).register(counters, stats::encoded);
     filters =
         List.of(
-            new CtrAnswerFilter(threads.getThreadContext(), traces),
+            new CtrAnswerFilter(threads.getThreadContext(), outer, logging),
             new CtrMultiAnswerFilter(threads.getThreadContext()));
     return List.of(
         models,
         loader,
         vectors,
+        traffic,
         remote,
         routing,
         bundles,
         local,
         new Leftovers(node.client(), threads::absoluteTimeInMillis),
         stats);
+  }
+
+  private static Traffic traffic(PluginServices node) {
+    ClusterService cluster = node.clusterService();
+    Traffic traffic =
+        new Traffic(
+            names ->
+                node
+                    .indexNameExpressionResolver()
+                    .resolveExpressionsIgnoringRemotes(
+                        node.projectResolver().getProjectMetadata(cluster.state()),
+                        names.toArray(String[]::new))
+                    .stream()
+                    .map(ResolvedExpression::resource)
+                    .collect(Collectors.toSet()));
+    cluster.addListener(traffic);
+    return traffic;
+  }
+
+  private ImpressionLog impressions(PluginServices node, DynamicSettings dynamic, Traffic traffic) {
+    Client client = new OriginSettingClient(node.client(), ModelsIndex.ORIGIN);
+    node.clusterService().addListener(new EventStreams(client, node.projectResolver()));
+    ImpressionLog log = new ImpressionLog(dynamic, traffic, client, node.threadPool());
+    impressions = log;
+    return log;
   }
 
   private @Nullable SharedStore store(Environment environment, ThreadPool threads) {
@@ -243,7 +261,7 @@ public final class CtrRankPlugin extends Plugin
   @Override
   public List<SearchExtSpec<?>> getSearchExts() {
     return List.of(
-        new SearchExtSpec<>(CtrLogBuilder.NAME, CtrLogBuilder::new, CtrLogBuilder::fromXContent));
+        new SearchExtSpec<>(CtrLogBuilder.NAME, CtrLogBuilder::read, CtrLogBuilder::fromXContent));
   }
 
   @Override
@@ -269,19 +287,7 @@ public final class CtrRankPlugin extends Plugin
 
   @Override
   public List<ActionHandler> getActions() {
-    return List.of(
-        new ActionHandler(TransportGetModelsAction.TYPE, TransportGetModelsAction.class),
-        new ActionHandler(TransportPutModelAction.TYPE, TransportPutModelAction.class),
-        new ActionHandler(TransportEncodeAction.TYPE, TransportEncodeAction.class),
-        new ActionHandler(TransportWarmAction.TYPE, TransportWarmAction.class),
-        new ActionHandler(TransportCoverageAction.TYPE, TransportCoverageAction.class),
-        new ActionHandler(TransportGetAliasesAction.TYPE, TransportGetAliasesAction.class),
-        new ActionHandler(TransportPutPartAction.TYPE, TransportPutPartAction.class),
-        new ActionHandler(TransportDeleteModelAction.TYPE, TransportDeleteModelAction.class),
-        new ActionHandler(TransportPutAliasAction.TYPE, TransportPutAliasAction.class),
-        new ActionHandler(TransportChangeTableAction.TYPE, TransportChangeTableAction.class),
-        new ActionHandler(TransportGetStatsAction.TYPE, TransportGetStatsAction.class),
-        new ActionHandler(TransportClearCacheAction.TYPE, TransportClearCacheAction.class));
+    return Endpoints.actions();
   }
 
   @Override
@@ -295,23 +301,7 @@ public final class CtrRankPlugin extends Plugin
       RestHandlersServices rest,
       Supplier<DiscoveryNodes> nodes,
       Predicate<NodeFeature> clusterSupportsFeature) {
-    return handlers();
-  }
-
-  /** What answers {@code /_ctr} and {@code /_cat/ctr}. */
-  public Collection<RestHandler> handlers() {
-    return List.of(
-        new RestGetModelsAction(GetModelsRequest.View.BY_MODEL),
-        new RestGetModelsAction(GetModelsRequest.View.BY_NODE),
-        new RestPutModelAction(),
-        new RestPutPartAction(),
-        new RestDeleteModelAction(),
-        new RestAliasAction(),
-        new RestGetAliasesAction(),
-        new RestCatModelsAction(),
-        new RestWarmAction(),
-        new RestCoverageAction(),
-        new RestStatsAction());
+    return Endpoints.handlers();
   }
 
   @Override
@@ -321,7 +311,8 @@ public final class CtrRankPlugin extends Plugin
             RedisSettings.all(),
             DynamicSettings.all(),
             CtrIndexSettings.all(),
-            ModelTable.all())
+            ModelTable.all(),
+            Experiments.all())
         .flatMap(List::stream)
         .toList();
   }
@@ -377,6 +368,10 @@ public final class CtrRankPlugin extends Plugin
     EncoderRouter routing = router;
     if (routing != null) {
       routing.close();
+    }
+    ImpressionLog log = impressions;
+    if (log != null) {
+      log.close();
     }
     CtrServices started = services;
     if (started != null) {

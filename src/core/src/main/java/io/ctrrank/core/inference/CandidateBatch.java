@@ -4,8 +4,13 @@ import io.ctrrank.core.schema.CategoricalFeature;
 import io.ctrrank.core.schema.FeatureSchema;
 import io.ctrrank.core.schema.NumericFeature;
 import io.ctrrank.core.schema.Vocabulary;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,6 +81,37 @@ public final class CandidateBatch {
   /** Sets the item's adapted vector, d components in half precision; null for the fallback. */
   public void setVector(int row, short @Nullable [] vector) {
     vectors[row] = vector;
+  }
+
+  /**
+   * What is known of one row in model form, by name of the feature: vocabulary rows of the item and
+   * of categorical features without padding, standardised numbers; {@code vector} has the adapted
+   * vector as base64 of half-precision numbers, little-endian, and is left out for the fallback.
+   */
+  public Map<String, Object> features(int row) {
+    Map<String, Object> features = new LinkedHashMap<>();
+    features.put("id", itemRows[row]);
+    for (int f = 0; f < categorical.length; f++) {
+      int most = schema.categorical().get(f).maxValues();
+      features.put(
+          schema.categorical().get(f).name(),
+          Arrays.stream(categorical[f], row * most, (row + 1) * most)
+              .filter(value -> value != Vocabulary.PADDING)
+              .boxed()
+              .toList());
+    }
+    int columns = schema.numeric().size();
+    for (int column = 0; column < columns; column++) {
+      features.put(schema.numeric().get(column).name(), numeric[row * columns + column]);
+    }
+    short[] vector = vectors[row];
+    if (vector != null) {
+      ByteBuffer bytes =
+          ByteBuffer.allocate(vector.length * Short.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+      bytes.asShortBuffer().put(vector);
+      features.put("vector", Base64.getEncoder().encodeToString(bytes.array()));
+    }
+    return features;
   }
 
   /** The schema the batch was made with. */

@@ -8,6 +8,7 @@ import io.ctrrank.core.schema.HistorySchema;
 import io.ctrrank.core.schema.NumericFeature;
 import io.ctrrank.core.schema.Vocabulary;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -47,5 +48,20 @@ final class CandidateBatchTest {
     assertThat(batch.itemRows()).containsExactly(1, 3);
     assertThat(batch.categorical(0)).containsExactly(0, 0, 3, 1);
     assertThat(batch.numeric()).containsExactly(-1, 1);
+  }
+
+  @Test
+  void features_areThoseOfTheRow_withoutPadding() {
+    CandidateBatch batch = new CandidateBatch(schema, 2);
+    batch.setItem(1, "8");
+    batch.setCategorical(1, 0, 0, "b");
+    batch.setNumeric(1, 0, 2010);
+    batch.setVector(1, new short[] {0x3c00, 2});
+
+    assertThat(batch.features(0))
+        .isEqualTo(Map.of("id", 1L, "category", List.of(), "year", -1f));
+    assertThat(batch.features(1))
+        .isEqualTo(
+            Map.of("id", 3L, "category", List.of(3L), "year", 1f, "vector", "ADwCAA=="));
   }
 }

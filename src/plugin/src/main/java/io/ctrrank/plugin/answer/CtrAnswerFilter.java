@@ -1,15 +1,20 @@
 package io.ctrrank.plugin.answer;
 
-import io.ctrrank.plugin.request.CtrRequest;
+import io.ctrrank.plugin.impression.ImpressionLog;
+import io.ctrrank.plugin.impression.Recording;
 import io.ctrrank.plugin.request.OnFailure;
 import io.ctrrank.plugin.rescore.CtrLogBuilder;
 import io.ctrrank.plugin.rescore.CtrRescorerBuilder;
 import io.ctrrank.plugin.rescore.DegradedException;
-import io.ctrrank.plugin.rescore.LogTraces;
+import io.ctrrank.plugin.rescore.Outcome;
+import io.ctrrank.plugin.rescore.OuterSearches;
 import io.ctrrank.plugin.stats.Degradation;
 import io.ctrrank.plugin.user.RecallOrder;
+import io.ctrrank.plugin.user.Resolution;
 import io.ctrrank.plugin.user.ResolvedUser;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.elasticsearch.ElasticsearchStatusException;
 import org.elasticsearch.ExceptionsHelper;
 import org.elasticsearch.action.ActionListener;
@@ -36,15 +41,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CtrAnswerFilter implements MappedActionFilter {
   private final ThreadContext threads;
-  private final LogTraces traces;
+  private final OuterSearches outer;
+  private final ImpressionLog impressions;
 
   /**
    * @param threads of the node
-   * @param traces from searches to those that their retrievers start
+   * @param outer what searches say to those that their retrievers start
+   * @param impressions where what was shown is logged
    */
-  public CtrAnswerFilter(ThreadContext threads, LogTraces traces) {
+  public CtrAnswerFilter(ThreadContext threads, OuterSearches outer, ImpressionLog impressions) {
     this.threads = threads;
-    this.traces = traces;
+    this.outer = outer;
+    this.impressions = impressions;
   }
 
   @Override
@@ -59,27 +67,33 @@ public final class CtrAnswerFilter implements MappedActionFilter {
       Q request,
       ActionListener<R> listener,
       ActionFilterChain<Q, R> chain) {
-    SearchSourceBuilder source = request instanceof SearchRequest search ? search.source() : null;
-    if (source == null) {
+    if (!(request instanceof SearchRequest search) || search.source() == null) {
       chain.proceed(task, action, request, listener);
       return;
     }
+    SearchSourceBuilder source = search.source();
     List<CtrRescorerBuilder> rescorers = rescorers(source);
     if (!rescorers.isEmpty()) {
-      chain.proceed(task, action, request, telling(rescorers, listener));
+      Optional<Recording> recording =
+          outer.isInside() ? Optional.empty() : impressions.begin(source, rescorers);
+      chain.proceed(task, action, request, telling(rescorers, recording, listener));
+    } else if (source.retriever() != null) {
+      Optional<Recording> recording = impressions.begin(source);
+      // Made before the start, so that the answer is told in the context of the search itself.
+      Supplier<ThreadContext.StoredContext> itself = threads.newRestorableContext(true);
+      try (OuterSearches.Started started = outer.start(search, source)) {
+        ActionListener<R> recorded =
+            recording.map(one -> recording(one, started, listener)).orElse(listener);
+        chain.proceed(
+            task, action, request, new ContextPreservingActionListener<>(itself, recorded));
+      }
     } else if (CtrLogBuilder.of(source).isEmpty()) {
       chain.proceed(task, action, request, listener);
-    } else if (source.retriever() == null) {
+    } else {
       listener.onFailure(
           new IllegalArgumentException(
               "[ext.ctr_log] is asked for but the search has no rescorer [ctr]; expected one, by"
                   + " itself or under a retriever, or no [ctr_log]"));
-    } else {
-      ActionListener<R> outside =
-          ContextPreservingActionListener.wrapPreservingContext(listener, threads);
-      try (ThreadContext.StoredContext ignored = traces.start(source)) {
-        chain.proceed(task, action, request, outside);
-      }
     }
   }
 
@@ -93,7 +107,9 @@ public final class CtrAnswerFilter implements MappedActionFilter {
   }
 
   private <R extends ActionResponse> ActionListener<R> telling(
-      List<CtrRescorerBuilder> rescorers, ActionListener<R> listener) {
+      List<CtrRescorerBuilder> rescorers,
+      Optional<Recording> recording,
+      ActionListener<R> listener) {
     @Nullable AnswerHeaders around = AnswerHeaders.around(threads);
     return listener.delegateFailureAndWrap(
         (next, response) -> {
@@ -101,10 +117,14 @@ public final class CtrAnswerFilter implements MappedActionFilter {
             checkTime(rescorers, search);
             checkShards(search);
             AnswerHeaders headers = new AnswerHeaders();
-            headers.add(
-                rescorers.stream().map(CtrAnswerFilter::model).toList(),
-                Degradations.take(search.getHits()));
-            rescorers.forEach(rescorer -> headers.add(List.of(), ofUser(rescorer)));
+            headers.addReasons(Degradations.take(search.getHits()));
+            for (CtrRescorerBuilder rescorer : rescorers) {
+              outcome(rescorer).ifPresent(headers::addOutcome);
+              headers.addReasons(ofUser(rescorer));
+            }
+            recording
+                .flatMap(one -> one.end(search, outcome(rescorers.getLast()), impressions))
+                .ifPresent(headers::addQueryId);
             headers.send(around, threads);
           }
           next.onResponse(response);
@@ -114,7 +134,7 @@ public final class CtrAnswerFilter implements MappedActionFilter {
   private static void checkTime(List<CtrRescorerBuilder> rescorers, SearchResponse response) {
     if (response.isTimedOut()
         && rescorers.stream()
-            .filter(rescorer -> !(rescorer.outcome() instanceof RecallOrder))
+            .filter(rescorer -> !(resolution(rescorer) instanceof RecallOrder))
             .anyMatch(rescorer -> rescorer.request().serving().onFailure() == OnFailure.FAIL)) {
       throw new ElasticsearchStatusException(
           "the search timed out before all of its hits were scored, and [on_failure] of rescorer"
@@ -137,16 +157,30 @@ public final class CtrAnswerFilter implements MappedActionFilter {
   }
 
   private static List<String> ofUser(CtrRescorerBuilder rescorer) {
-    return rescorer.outcome() instanceof ResolvedUser user
+    return resolution(rescorer) instanceof ResolvedUser user
         ? user.degradations().stream().map(Degradation::toString).toList()
         : List.of();
   }
 
-  private static String model(CtrRescorerBuilder rescorer) {
-    return switch (rescorer.outcome()) {
-      case RecallOrder order -> CtrRequest.NO_MODEL;
-      case ResolvedUser user -> user.model().id();
-      case null -> rescorer.request().model();
-    };
+  private static Optional<Outcome> outcome(CtrRescorerBuilder rescorer) {
+    return Optional.ofNullable(rescorer.outcome());
+  }
+
+  private static @Nullable Resolution resolution(CtrRescorerBuilder rescorer) {
+    return outcome(rescorer).map(Outcome::resolution).orElse(null);
+  }
+
+  private <R extends ActionResponse> ActionListener<R> recording(
+      Recording recording, OuterSearches.Started started, ActionListener<R> listener) {
+    @Nullable AnswerHeaders around = AnswerHeaders.around(threads);
+    return listener.delegateFailureAndWrap(
+        (next, response) -> {
+          if (response instanceof SearchResponse search) {
+            AnswerHeaders headers = new AnswerHeaders();
+            recording.end(search, started.outcome(), impressions).ifPresent(headers::addQueryId);
+            headers.send(around, threads);
+          }
+          next.onResponse(response);
+        });
   }
 }

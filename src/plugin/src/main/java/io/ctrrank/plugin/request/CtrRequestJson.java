@@ -14,6 +14,7 @@ import org.elasticsearch.xcontent.XContentParser;
 public final class CtrRequestJson {
   private static final String ROOT = "ctr";
   private static final String MODEL = "model";
+  private static final String EXPERIMENT = "experiment";
   private static final String USER = "user";
   private static final String RANK_BY = "rank_by";
   private static final String BID_FIELD = "bid_field";
@@ -21,12 +22,14 @@ public final class CtrRequestJson {
   private static final String MIN_ECPM = "min_ecpm";
   private static final String FIRST_PASS_WEIGHT = "first_pass_weight";
   private static final String QUERY_TEXT = "query_text";
+  private static final String QUERY_ID = "query_id";
   private static final String TIMEOUT = "timeout";
   private static final String ON_FAILURE = "on_failure";
   private static final String SHADOW = "shadow";
   private static final List<String> MEMBERS =
       List.of(
           MODEL,
+          EXPERIMENT,
           USER,
           RANK_BY,
           BID_FIELD,
@@ -34,6 +37,7 @@ public final class CtrRequestJson {
           MIN_ECPM,
           FIRST_PASS_WEIGHT,
           QUERY_TEXT,
+          QUERY_ID,
           TIMEOUT,
           ON_FAILURE,
           SHADOW);
@@ -60,6 +64,7 @@ public final class CtrRequestJson {
       throws IOException {
     switch (member) {
       case MODEL -> members.model = StrictJson.name(parser, path);
+      case EXPERIMENT -> members.experiment = ExperimentInputJson.read(parser, path);
       case USER -> members.user = UserJson.read(parser, path);
       case RANK_BY -> members.rankBy = StrictJson.choice(parser, path, RankBy.values());
       case BID_FIELD -> members.bidField = StrictJson.name(parser, path);
@@ -67,6 +72,7 @@ public final class CtrRequestJson {
       case MIN_ECPM -> members.minEcpm = StrictJson.number(parser, path);
       case FIRST_PASS_WEIGHT -> members.firstPassWeight = StrictJson.number(parser, path);
       case QUERY_TEXT -> members.queryText = StrictJson.string(parser, path);
+      case QUERY_ID -> members.queryId = StrictJson.name(parser, path);
       case TIMEOUT ->
           members.timeout = StrictJson.time(parser, path, ServingOptions.LONGEST_TIMEOUT);
       case ON_FAILURE -> members.onFailure = StrictJson.choice(parser, path, OnFailure.values());
@@ -76,7 +82,13 @@ public final class CtrRequestJson {
 
   /** Writes the members of {@code request} into the object that is open. */
   public static void writeMembers(XContentBuilder builder, CtrRequest request) throws IOException {
-    builder.field(MODEL, request.model());
+    ModelChoice choice = request.choice();
+    if (choice.named()) {
+      builder.field(MODEL, choice.model());
+    } else if (!choice.experiment().equals(ExperimentInput.ANY)) {
+      builder.field(EXPERIMENT);
+      ExperimentInputJson.write(builder, choice.experiment());
+    }
     if (!request.user().equals(UserInput.ANONYMOUS)) {
       builder.field(USER);
       UserJson.write(builder, request.user());
@@ -115,6 +127,9 @@ public final class CtrRequestJson {
     }
     if (serving.shadow()) {
       builder.field(SHADOW, true);
+    }
+    if (serving.queryId().isPresent()) {
+      builder.field(QUERY_ID, serving.queryId().get());
     }
   }
 

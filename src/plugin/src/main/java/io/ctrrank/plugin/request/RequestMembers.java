@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** A request in the making: its members as they are read, null where one is not there. */
 final class RequestMembers {
   @Nullable String model;
+  @Nullable ExperimentInput experiment;
   UserInput user = UserInput.ANONYMOUS;
   RankBy rankBy = RankBy.CTR;
   @Nullable String bidField;
@@ -16,6 +17,7 @@ final class RequestMembers {
   @Nullable Double minEcpm;
   double firstPassWeight;
   @Nullable String queryText;
+  @Nullable String queryId;
   @Nullable Duration timeout;
   OnFailure onFailure = OnFailure.PRIOR;
   boolean shadow;
@@ -26,16 +28,26 @@ final class RequestMembers {
    * @throws IllegalArgumentException if members do not go together
    */
   CtrRequest request() {
-    if (model == null) {
-      throw new IllegalArgumentException(
-          "[ctr] has no [model]; name the model to score with, or [_none] for the order of recall");
-    }
     return new CtrRequest(
-        model,
+        choice(),
         user,
         ranking(),
         Optional.ofNullable(queryText),
-        new ServingOptions(Optional.ofNullable(timeout), onFailure, shadow));
+        new ServingOptions(
+            Optional.ofNullable(timeout), onFailure, shadow, Optional.ofNullable(queryId)));
+  }
+
+  private ModelChoice choice() {
+    if (model == null) {
+      return ModelChoice.unnamed(experiment == null ? ExperimentInput.ANY : experiment);
+    }
+    if (experiment != null) {
+      throw new IllegalArgumentException(
+          "[model] is ["
+              + model
+              + "], so that no experiment chooses it; leave [experiment] out, or [model]");
+    }
+    return ModelChoice.named(model);
   }
 
   private Ranking ranking() {

@@ -12,14 +12,16 @@ import java.util.Optional;
  *     #LONGEST_TIMEOUT}; 0 waits for nothing; empty: as the cluster is set
  * @param onFailure what is wanted of a shard that cannot predict
  * @param shadow whether to predict, explain and log but leave order and scores as recall has them
+ * @param queryId names the search in the log of impressions; empty for a name made for it
  */
-public record ServingOptions(Optional<Duration> timeout, OnFailure onFailure, boolean shadow) {
+public record ServingOptions(
+    Optional<Duration> timeout, OnFailure onFailure, boolean shadow, Optional<String> queryId) {
   /** Most that a search may wait. */
   public static final Duration LONGEST_TIMEOUT = Duration.ofHours(1);
 
   /** What holds where a request says nothing. */
   public static final ServingOptions DEFAULT =
-      new ServingOptions(Optional.empty(), OnFailure.PRIOR, false);
+      new ServingOptions(Optional.empty(), OnFailure.PRIOR, false, Optional.empty());
 
   public ServingOptions {
     requireNonNull(onFailure, "onFailure is null");

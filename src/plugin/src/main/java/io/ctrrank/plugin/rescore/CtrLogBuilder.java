@@ -22,26 +22,39 @@ public final class CtrLogBuilder extends SearchExtBuilder {
   /** Name of the section. */
   public static final String NAME = "ctr_log";
 
-  private final @Nullable String trace;
+  /** Stands behind the trace on the wire where features are wanted. */
+  private static final String WITH_FEATURES = ";features";
 
-  /** Asks for the log of the search's own rescorers. */
-  public CtrLogBuilder() {
-    this((String) null);
+  private final @Nullable String trace;
+  private final boolean features;
+
+  /**
+   * Asks for the log of the search's own rescorers.
+   *
+   * @param features whether what the model read of each hit is wanted, too
+   */
+  public CtrLogBuilder(boolean features) {
+    this(null, features);
   }
 
-  private CtrLogBuilder(@Nullable String trace) {
+  private CtrLogBuilder(@Nullable String trace, boolean features) {
     this.trace = trace;
+    this.features = features;
   }
 
   /** Reads what another node wrote. */
-  public CtrLogBuilder(StreamInput in) throws IOException {
-    this(in.readOptionalString());
+  public static CtrLogBuilder read(StreamInput in) throws IOException {
+    String text = in.readOptionalString();
+    if (text == null || !text.endsWith(WITH_FEATURES)) {
+      return new CtrLogBuilder(text, false);
+    }
+    String trace = text.substring(0, text.length() - WITH_FEATURES.length());
+    return new CtrLogBuilder(trace.isEmpty() ? null : trace, true);
   }
 
   /** Reads the section from the JSON of a search. */
   public static CtrLogBuilder fromXContent(XContentParser parser) throws IOException {
-    CtrLogJson.read(parser);
-    return new CtrLogBuilder();
+    return new CtrLogBuilder(CtrLogJson.read(parser));
   }
 
   /** The section of a search, if it has one. */
@@ -56,7 +69,11 @@ public final class CtrLogBuilder extends SearchExtBuilder {
   public static void trace(SearchSourceBuilder source, String trace) {
     List<SearchExtBuilder> sections =
         source.ext().stream()
-            .map(section -> section instanceof CtrLogBuilder ? new CtrLogBuilder(trace) : section)
+            .map(
+                section ->
+                    section instanceof CtrLogBuilder log
+                        ? new CtrLogBuilder(trace, log.features)
+                        : section)
             .toList();
     source.ext(sections);
   }
@@ -66,14 +83,22 @@ public final class CtrLogBuilder extends SearchExtBuilder {
     return Optional.ofNullable(trace);
   }
 
+  /** Whether what the model read of each hit is wanted, too. */
+  boolean features() {
+    return features;
+  }
+
+  /** One string, which releases that know no features read as a trace that leads nowhere. */
   @Override
   public void writeTo(StreamOutput out) throws IOException {
-    out.writeOptionalString(trace);
+    out.writeOptionalString(features ? (trace == null ? "" : trace) + WITH_FEATURES : trace);
   }
 
   @Override
   public XContentBuilder toXContent(XContentBuilder builder, Params params) throws IOException {
-    return builder.startObject(NAME).endObject();
+    builder.field(NAME);
+    CtrLogJson.write(builder, features);
+    return builder;
   }
 
   @Override
@@ -83,11 +108,13 @@ public final class CtrLogBuilder extends SearchExtBuilder {
 
   @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof CtrLogBuilder log && Objects.equals(trace, log.trace);
+    return other instanceof CtrLogBuilder log
+        && features == log.features
+        && Objects.equals(trace, log.trace);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hashCode(trace);
+    return Objects.hash(trace, features);
   }
 }

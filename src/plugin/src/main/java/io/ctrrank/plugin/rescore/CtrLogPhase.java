@@ -28,12 +28,12 @@ public final class CtrLogPhase implements FetchSubPhase {
 
   @Override
   public @Nullable FetchSubPhaseProcessor getProcessor(FetchContext fetch) {
-    boolean log = fetch.getSearchExt(CtrLogBuilder.NAME) != null;
+    CtrLogBuilder log = (CtrLogBuilder) fetch.getSearchExt(CtrLogBuilder.NAME);
     List<KeptWindow> windows =
         fetch.rescore().stream()
             .map(CtrLogPhase::window)
             .filter(Objects::nonNull)
-            .filter(window -> log || window.scored().degradation().isPresent())
+            .filter(window -> log != null || window.scored().degradation().isPresent())
             .toList();
     return windows.isEmpty() ? null : new Processor(windows, log);
   }
@@ -46,7 +46,7 @@ public final class CtrLogPhase implements FetchSubPhase {
     };
   }
 
-  private record Processor(List<KeptWindow> windows, boolean log)
+  private record Processor(List<KeptWindow> windows, @Nullable CtrLogBuilder log)
       implements FetchSubPhaseProcessor {
     @Override
     public void setNextReader(LeafReaderContext leaf) {}
@@ -60,8 +60,8 @@ public final class CtrLogPhase implements FetchSubPhase {
         int row = window.scored().candidates().row(hit.docId());
         if (row >= 0) {
           window.scored().degradation().map(Degradation::toString).ifPresent(reasons::add);
-          if (log) {
-            logs.add(window.log(row));
+          if (log != null) {
+            logs.add(window.log(row, log.features()));
           }
         }
       }

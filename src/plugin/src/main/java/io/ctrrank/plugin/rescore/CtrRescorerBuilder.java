@@ -16,7 +16,9 @@ import io.ctrrank.plugin.wire.CtrWire;
 import io.ctrrank.plugin.wire.WireFormat;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.elasticsearch.TransportVersion;
@@ -56,14 +58,14 @@ public final class CtrRescorerBuilder extends RescorerBuilder<CtrRescorerBuilder
   private final @Nullable AtomicReference<@Nullable ResolvedUser> pending;
 
   /** Shared with the builders that this one is rewritten to, so that it can be asked in the end. */
-  private final AtomicReference<@Nullable Resolution> outcome;
+  private final AtomicReference<@Nullable Outcome> outcome;
 
   /**
    * @param services of the node this builder is on
    * @param request what is asked
    */
   public CtrRescorerBuilder(Supplier<CtrServices> services, CtrRequest request) {
-    this(services, request, null, WireFormat.OLDEST, null, null, new AtomicReference<>());
+    this(services, request, null, WireFormat.CURRENT, null, null, new AtomicReference<>());
   }
 
   private CtrRescorerBuilder(
@@ -73,7 +75,7 @@ public final class CtrRescorerBuilder extends RescorerBuilder<CtrRescorerBuilder
       int format,
       @Nullable String trace,
       @Nullable AtomicReference<@Nullable ResolvedUser> pending,
-      AtomicReference<@Nullable Resolution> outcome) {
+      AtomicReference<@Nullable Outcome> outcome) {
     this.services = services;
     this.request = requireNonNull(request, "request is null");
     this.resolution = resolution;
@@ -88,11 +90,12 @@ public final class CtrRescorerBuilder extends RescorerBuilder<CtrRescorerBuilder
     super(in);
     this.services = services;
     this.format = CtrWire.readFormat(in);
-    this.request = CtrWire.readRequest(in);
+    this.request = CtrWire.readRequest(in, format);
     this.resolution = CtrWire.readResolution(in, format);
     this.trace = in.readOptionalString();
     this.pending = null;
-    this.outcome = new AtomicReference<>(resolution);
+    this.outcome =
+        new AtomicReference<>(resolution == null ? null : new Outcome(request, resolution));
   }
 
   /** Reads a builder from the JSON of a search. */
@@ -111,8 +114,8 @@ public final class CtrRescorerBuilder extends RescorerBuilder<CtrRescorerBuilder
     return resolution;
   }
 
-  /** What the coordinator made of the request in this builder or one it was rewritten to. */
-  public @Nullable Resolution outcome() {
+  /** How the coordinator decided, in this builder or one it was rewritten to; null before it. */
+  public @Nullable Outcome outcome() {
     return outcome.get();
   }
 
@@ -124,7 +127,7 @@ public final class CtrRescorerBuilder extends RescorerBuilder<CtrRescorerBuilder
               + " search to be rewritten to its end first");
     }
     CtrWire.writeFormat(out, format);
-    CtrWire.writeRequest(out, request);
+    CtrWire.writeRequest(out, request, format);
     CtrWire.writeResolution(out, resolution, format);
     out.writeOptionalString(trace);
   }
@@ -146,12 +149,36 @@ public final class CtrRescorerBuilder extends RescorerBuilder<CtrRescorerBuilder
     if (!node.settings().enabled()) {
       return resolved(RecallOrder.DISABLED);
     }
+    return request.choice().named()
+        ? resolve(node, indices, context)
+        : copyWindow(with(chosen(node, indices), pending)).resolve(node, indices, context);
+  }
+
+  /** The request with the model that is bound to what it goes to. */
+  private CtrRequest chosen(CtrServices node, RequestIndices indices) {
+    Optional<List<String>> names = node.outer().names().or(indices::names);
+    return request.withChoice(
+        node.traffic()
+            .choose(request.choice().experiment(), request.user(), names, indices.models()));
+  }
+
+  private CtrRescorerBuilder resolve(
+      CtrServices node, RequestIndices indices, QueryRewriteContext context) {
+    if (request.wantsNoModel()) {
+      return resolved(RecallOrder.BOUND);
+    }
     Duration time = request.serving().timeout().orElseGet(node.settings()::searchTimeout);
     TimeBudget budget = TimeBudget.start(time, System::nanoTime);
     return switch (node.users().begin(request, indices, budget)) {
       case UserResolution.Done done -> resolved(done.user());
       case UserResolution.Pending fetching -> fetching(fetching.fetch(), context);
     };
+  }
+
+  private CtrRescorerBuilder with(
+      CtrRequest changed, @Nullable AtomicReference<@Nullable ResolvedUser> slot) {
+    return new CtrRescorerBuilder(
+        services, changed, null, format, services.get().outer().trace(), slot, outcome);
   }
 
   private static boolean isCoordinator(QueryRewriteContext context) {
@@ -173,23 +200,23 @@ public final class CtrRescorerBuilder extends RescorerBuilder<CtrRescorerBuilder
                       slot.set(fetched);
                       next.onResponse(null);
                     })));
-    return copyWindow(
-        new CtrRescorerBuilder(
-            services, request, null, format, services.get().traces().current(), slot, outcome));
+    return copyWindow(with(request, slot));
   }
 
   private CtrRescorerBuilder resolved(Resolution made) {
     if (made instanceof ResolvedUser user) {
       told(user);
     }
-    outcome.set(made);
+    Outcome decided = new Outcome(request, made);
+    outcome.set(decided);
+    services.get().outer().decided(decided);
     return copyWindow(
         new CtrRescorerBuilder(
             services,
             request.withoutBehavior(),
             made,
             services.get().wire().spoken(),
-            services.get().traces().current(),
+            services.get().outer().trace(),
             null,
             outcome));
   }

@@ -22,8 +22,34 @@ public final class DynamicSettings {
           Property.Dynamic,
           Property.NodeScope);
 
+  /** {@code ctr.impressions}: which searches are written to the log of impressions. */
+  public static final Setting<ImpressionMode> IMPRESSIONS =
+      new Setting<>(
+          "ctr.impressions",
+          ImpressionMode.OFF.toString(),
+          ImpressionMode::parse,
+          Property.Dynamic,
+          Property.NodeScope);
+
+  /** {@code ctr.impressions.sample}: share of the users whose searches are, 0 to 1. */
+  public static final Setting<Double> IMPRESSIONS_SAMPLE =
+      Setting.doubleSetting(
+          "ctr.impressions.sample", 1, 0, 1, Property.Dynamic, Property.NodeScope);
+
+  /** {@code ctr.impressions.data_stream}: where they are written. */
+  public static final Setting<String> IMPRESSIONS_STREAM =
+      Setting.simpleString(
+          "ctr.impressions.data_stream",
+          "ctr-impressions",
+          DynamicSettings::checkStream,
+          Property.Dynamic,
+          Property.NodeScope);
+
   private volatile boolean enabled;
   private volatile Duration searchTimeout = Duration.ZERO;
+  private volatile ImpressionMode impressions = ImpressionMode.OFF;
+  private volatile double impressionsSample;
+  private volatile String impressionsStream = "";
 
   /**
    * Reads the settings of a node and follows them from there on.
@@ -33,6 +59,19 @@ public final class DynamicSettings {
   public DynamicSettings(ClusterSettings cluster) {
     cluster.initializeAndWatch(ENABLED, value -> enabled = value);
     cluster.initializeAndWatch(SEARCH_TIMEOUT, value -> searchTimeout = value.toDuration());
+    cluster.initializeAndWatch(IMPRESSIONS, value -> impressions = value);
+    cluster.initializeAndWatch(IMPRESSIONS_SAMPLE, value -> impressionsSample = value);
+    cluster.initializeAndWatch(IMPRESSIONS_STREAM, value -> impressionsStream = value);
+  }
+
+  private static void checkStream(String name) {
+    if (!name.startsWith("ctr-")) {
+      throw new IllegalArgumentException(
+          "[ctr.impressions.data_stream] is ["
+              + name
+              + "]; expected a name that starts with [ctr-], which the plugin's index template"
+              + " covers");
+    }
   }
 
   /** Whether searches are scored at all. */
@@ -45,8 +84,23 @@ public final class DynamicSettings {
     return searchTimeout;
   }
 
+  /** Which searches are written to the log of impressions. */
+  public ImpressionMode impressions() {
+    return impressions;
+  }
+
+  /** Share of the users whose searches are, 0 to 1. */
+  public double impressionsSample() {
+    return impressionsSample;
+  }
+
+  /** Data stream they are written to. */
+  public String impressionsStream() {
+    return impressionsStream;
+  }
+
   /** Every dynamic setting, for registration. */
   public static List<Setting<?>> all() {
-    return List.of(ENABLED, SEARCH_TIMEOUT);
+    return List.of(ENABLED, SEARCH_TIMEOUT, IMPRESSIONS, IMPRESSIONS_SAMPLE, IMPRESSIONS_STREAM);
   }
 }

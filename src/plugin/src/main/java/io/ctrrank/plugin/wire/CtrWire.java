@@ -6,7 +6,10 @@ import io.ctrrank.core.inference.UserContext;
 import io.ctrrank.core.inference.UserContext.HistoryItem;
 import io.ctrrank.core.scoring.RankBy;
 import io.ctrrank.core.scoring.ScoreFormula;
+import io.ctrrank.plugin.request.Assignment;
 import io.ctrrank.plugin.request.CtrRequest;
+import io.ctrrank.plugin.request.ExperimentInput;
+import io.ctrrank.plugin.request.ModelChoice;
 import io.ctrrank.plugin.request.OnFailure;
 import io.ctrrank.plugin.request.Ranking;
 import io.ctrrank.plugin.request.ServingOptions;
@@ -52,12 +55,16 @@ public final class CtrWire {
         "rescorer [ctr]", in.readVInt(), WireFormat.OLDEST, WireFormat.CURRENT);
   }
 
-  /** Writes a request, which is the same in all formats. */
-  public static void writeRequest(StreamOutput out, CtrRequest request) throws IOException {
-    out.writeString(request.model());
+  /**
+   * Writes a request in a format. Formats before {@link WireFormat#EXPERIMENTS} know the model
+   * only, not how it was chosen.
+   */
+  public static void writeRequest(StreamOutput out, CtrRequest request, int format)
+      throws IOException {
+    writeChoice(out, request.choice(), format);
     writeRanking(out, request.ranking());
     out.writeOptionalString(request.queryText().orElse(null));
-    writeServing(out, request.serving());
+    writeServing(out, request.serving(), format);
     out.writeOptionalString(request.user().id().orElse(null));
     out.writeOptionalString(request.user().profile().orElse(null));
     Optional<BehaviorSequence> history = request.user().history();
@@ -68,18 +75,59 @@ public final class CtrWire {
   }
 
   /** Reads a request. */
-  public static CtrRequest readRequest(StreamInput in) throws IOException {
-    String model = in.readString();
+  public static CtrRequest readRequest(StreamInput in, int format) throws IOException {
+    ModelChoice choice = readChoice(in, format);
     Ranking ranking = readRanking(in);
     Optional<String> queryText = Optional.ofNullable(in.readOptionalString());
-    ServingOptions serving = readServing(in);
+    ServingOptions serving = readServing(in, format);
     Optional<String> id = Optional.ofNullable(in.readOptionalString());
     Optional<String> profile = Optional.ofNullable(in.readOptionalString());
     Optional<BehaviorSequence> history =
         in.readBoolean()
             ? Optional.of(new BehaviorSequence(in.readCollectionAsList(CtrWire::readEvent)))
             : Optional.empty();
-    return new CtrRequest(model, new UserInput(id, history, profile), ranking, queryText, serving);
+    return new CtrRequest(choice, new UserInput(id, history, profile), ranking, queryText, serving);
+  }
+
+  private static void writeChoice(StreamOutput out, ModelChoice choice, int format)
+      throws IOException {
+    out.writeString(choice.model());
+    if (format < WireFormat.EXPERIMENTS) {
+      return;
+    }
+    out.writeBoolean(choice.named());
+    if (choice.named()) {
+      return;
+    }
+    ExperimentInput experiment = choice.experiment();
+    out.writeOptionalString(experiment.name().orElse(null));
+    out.writeOptionalString(experiment.arm().orElse(null));
+    out.writeOptionalString(experiment.unit().orElse(null));
+    out.writeBoolean(experiment.refused());
+    out.writeBoolean(choice.assignment().isPresent());
+    if (choice.assignment().isPresent()) {
+      out.writeString(choice.assignment().get().experiment());
+      out.writeString(choice.assignment().get().arm());
+      out.writeBoolean(choice.assignment().get().forced());
+    }
+  }
+
+  private static ModelChoice readChoice(StreamInput in, int format) throws IOException {
+    String model = in.readString();
+    if (format < WireFormat.EXPERIMENTS || in.readBoolean()) {
+      return ModelChoice.named(model);
+    }
+    ExperimentInput experiment =
+        new ExperimentInput(
+            Optional.ofNullable(in.readOptionalString()),
+            Optional.ofNullable(in.readOptionalString()),
+            Optional.ofNullable(in.readOptionalString()),
+            in.readBoolean());
+    Optional<Assignment> assignment =
+        in.readBoolean()
+            ? Optional.of(new Assignment(in.readString(), in.readString(), in.readBoolean()))
+            : Optional.empty();
+    return new ModelChoice(model, false, experiment, assignment);
   }
 
   private static void writeRanking(StreamOutput out, Ranking ranking) throws IOException {
@@ -97,17 +145,24 @@ public final class CtrWire {
     return new Ranking(formula, Optional.ofNullable(in.readOptionalString()));
   }
 
-  private static void writeServing(StreamOutput out, ServingOptions serving) throws IOException {
+  private static void writeServing(StreamOutput out, ServingOptions serving, int format)
+      throws IOException {
     out.writeOptionalVLong(serving.timeout().map(Duration::toNanos).orElse(null));
     out.writeEnum(serving.onFailure());
     out.writeBoolean(serving.shadow());
+    if (format >= WireFormat.EXPERIMENTS) {
+      out.writeOptionalString(serving.queryId().orElse(null));
+    }
   }
 
-  private static ServingOptions readServing(StreamInput in) throws IOException {
+  private static ServingOptions readServing(StreamInput in, int format) throws IOException {
     return new ServingOptions(
         Optional.ofNullable(in.readOptionalVLong()).map(Duration::ofNanos),
         in.readEnum(OnFailure.class),
-        in.readBoolean());
+        in.readBoolean(),
+        format < WireFormat.EXPERIMENTS
+            ? Optional.empty()
+            : Optional.ofNullable(in.readOptionalString()));
   }
 
   private static void writeEvent(StreamOutput out, BehaviorEvent event) throws IOException {
@@ -127,7 +182,10 @@ public final class CtrWire {
       case null -> out.writeByte(UNRESOLVED);
       case RecallOrder order -> {
         out.writeByte(RECALL_ORDER);
-        out.writeEnum(order);
+        out.writeEnum(
+            order == RecallOrder.BOUND && format < WireFormat.EXPERIMENTS
+                ? RecallOrder.NO_MODEL
+                : order);
       }
       case ResolvedUser user -> {
         out.writeByte(USER);

@@ -23,6 +23,9 @@ public final class WireFormat {
   /** From here on the time that is left travels in microseconds, before in milliseconds. */
   static final int MICROSECONDS = 4;
 
+  /** From here on requests tell how their model was chosen. */
+  static final int EXPERIMENTS = 4;
+
   /** From here on encoder nodes answer with the vectors they have when the time is up. */
   public static final int SOME_VECTORS = 4;
 

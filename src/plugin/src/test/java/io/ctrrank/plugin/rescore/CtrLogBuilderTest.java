@@ -40,7 +40,7 @@ final class CtrLogBuilderTest {
 
   @Test
   void traceAndNone_comeBackEqualOverTheWire() throws IOException {
-    CtrLogBuilder plain = new CtrLogBuilder();
+    CtrLogBuilder plain = new CtrLogBuilder(false);
     SearchSourceBuilder source = new SearchSourceBuilder().ext(List.of(plain));
     CtrLogBuilder.trace(source, "t1");
     CtrLogBuilder traced = CtrLogBuilder.of(source).orElseThrow();
@@ -52,6 +52,20 @@ final class CtrLogBuilderTest {
   }
 
   @Test
+  void features_areReadAndComeBackOverTheWire() throws IOException {
+    CtrLogBuilder features = read("{\"features\": true}");
+    SearchSourceBuilder source = new SearchSourceBuilder().ext(List.of(features));
+    CtrLogBuilder.trace(source, "t1");
+    CtrLogBuilder traced = CtrLogBuilder.of(source).orElseThrow();
+
+    assertThat(features.features()).isTrue();
+    assertThat(read("{\"features\": false}")).isEqualTo(new CtrLogBuilder(false));
+    assertThat(overTheWire(features)).isEqualTo(features).isNotEqualTo(new CtrLogBuilder(false));
+    assertThat(overTheWire(traced)).isEqualTo(traced);
+    assertThat(overTheWire(traced).trace()).hasValue("t1");
+  }
+
+  @Test
   void searchWithoutTheSection_hasNone() {
     assertThat(CtrLogBuilder.of(new SearchSourceBuilder())).isEmpty();
   }
@@ -59,7 +73,7 @@ final class CtrLogBuilderTest {
   private static CtrLogBuilder overTheWire(CtrLogBuilder builder) throws IOException {
     BytesStreamOutput out = new BytesStreamOutput();
     builder.writeTo(out);
-    return new CtrLogBuilder(out.bytes().streamInput());
+    return CtrLogBuilder.read(out.bytes().streamInput());
   }
 
   private static CtrLogBuilder read(String json) throws IOException {

@@ -7,6 +7,7 @@ import io.ctrrank.plugin.testing.CtrIntegTestCase;
 import io.ctrrank.plugin.testing.Hits;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -107,6 +108,24 @@ public final class CtrLogIT extends CtrIntegTestCase {
       then(log.get("score")).isEqualTo(Hits.score(hit));
       then(number(log, "pctr").floatValue()).isEqualTo(Hits.score(hit).floatValue());
     }
+  }
+
+  public void testFeatures_areWhatTheModelRead() throws IOException {
+    createAds("ads", 2, ADS);
+
+    Hits hits =
+        search(
+            "ads",
+            "'ext': {'ctr_log': {'features': true}}, " + ALL + rescore(40, "{'model': 'msd'}"));
+
+    for (Map<String, Object> hit : hits.hits()) {
+      Map<String, Object> features = Hits.object(onlyLog(hit), "features");
+      then(features).containsKeys("id", "category", "year", "vector");
+      then(Base64.getDecoder().decode(String.valueOf(features.get("vector"))))
+          .hasSizeGreaterThan(1);
+    }
+    then(search("ads", LOG + ALL + rescore(40, "{'model': 'msd'}")).hits())
+        .allSatisfy(hit -> then(onlyLog(hit)).doesNotContainKey("features"));
   }
 
   public void testBids_areLoggedWhereTheyAreNumbers() throws IOException {

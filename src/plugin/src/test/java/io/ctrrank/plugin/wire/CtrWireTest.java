@@ -13,7 +13,10 @@ import io.ctrrank.core.scoring.ScoreFormula;
 import io.ctrrank.core.vector.Fp16;
 import io.ctrrank.plugin.model.ModelInfo;
 import io.ctrrank.plugin.model.ModelState;
+import io.ctrrank.plugin.request.Assignment;
 import io.ctrrank.plugin.request.CtrRequest;
+import io.ctrrank.plugin.request.ExperimentInput;
+import io.ctrrank.plugin.request.ModelChoice;
 import io.ctrrank.plugin.request.OnFailure;
 import io.ctrrank.plugin.request.Ranking;
 import io.ctrrank.plugin.request.ServingOptions;
@@ -43,7 +46,7 @@ final class CtrWireTest {
   void request_comesBackEqual() throws IOException {
     CtrRequest request =
         new CtrRequest(
-            "msd",
+            ModelChoice.named("msd"),
             new UserInput(
                 Optional.of("u42"),
                 Optional.of(
@@ -52,18 +55,36 @@ final class CtrWireTest {
                 Optional.of("likes Crime")),
             new Ranking(new ScoreFormula(RankBy.ECPM, 0.5, 0.25, 1e-9), Optional.of("bid")),
             Optional.of("crime"),
-            new ServingOptions(Optional.of(Duration.ofNanos(20_000_001)), OnFailure.FAIL, true));
+            new ServingOptions(
+                Optional.of(Duration.ofNanos(20_000_001)),
+                OnFailure.FAIL,
+                true,
+                Optional.of("q7")));
 
-    assertThat(read(written(out -> CtrWire.writeRequest(out, request)), CtrWire::readRequest))
-        .isEqualTo(request);
+    assertThat(passed(request, WireFormat.CURRENT)).isEqualTo(request);
+  }
+
+  @Test
+  void requestInAnExperiment_comesBackEqual() throws IOException {
+    ExperimentInput input =
+        new ExperimentInput(Optional.of("e"), Optional.of("b"), Optional.of("cookie"), false);
+    for (ModelChoice choice :
+        List.of(
+            ModelChoice.unnamed(ExperimentInput.NONE),
+            ModelChoice.unnamed(input),
+            ModelChoice.unnamed(input).chosen("din", Optional.empty()),
+            ModelChoice.unnamed(input)
+                .chosen("_none", Optional.of(new Assignment("e", "b", true))))) {
+      CtrRequest request = CtrRequest.of("m").withChoice(choice);
+      assertThat(passed(request, WireFormat.CURRENT)).isEqualTo(request);
+    }
   }
 
   @Test
   void barestRequest_comesBackEqual() throws IOException {
     CtrRequest request = CtrRequest.of("m");
 
-    assertThat(read(written(out -> CtrWire.writeRequest(out, request)), CtrWire::readRequest))
-        .isEqualTo(request);
+    assertThat(passed(request, WireFormat.CURRENT)).isEqualTo(request);
   }
 
   @Test
@@ -76,6 +97,22 @@ final class CtrWireTest {
           .hasMessageContaining("wire format [" + format + "] but this node reads [3] to [4]; ")
           .hasMessageContaining("install releases");
     }
+  }
+
+  @Test
+  void formatThree_knowsTheModelOnly() throws IOException {
+    CtrRequest request =
+        CtrRequest.of("m")
+            .withChoice(
+                ModelChoice.unnamed(ExperimentInput.ANY)
+                    .chosen("msd", Optional.of(new Assignment("e", "a", false))));
+
+    assertThat(passed(request, 3)).isEqualTo(CtrRequest.of("msd"));
+    assertThat(
+            (Object)
+                CtrWire.readResolution(
+                    written(out -> CtrWire.writeResolution(out, RecallOrder.BOUND, 3)), 3))
+        .isEqualTo(RecallOrder.NO_MODEL);
   }
 
   /** What releases before format 4 wrote: bytes that must be read as long as 3 is supported. */
@@ -162,7 +199,7 @@ final class CtrWireTest {
   @Test
   void recallOrder_comesBackWithItsReason() throws IOException {
     for (RecallOrder order : RecallOrder.values()) {
-      assertThat(resolutionBack(order, WireFormat.OLDEST)).isSameAs(order);
+      assertThat(resolutionBack(order, WireFormat.CURRENT)).isSameAs(order);
     }
   }
 
@@ -234,6 +271,12 @@ final class CtrWireTest {
     BytesStreamOutput out = new BytesStreamOutput();
     value.writeTo(out);
     return out.bytes().streamInput();
+  }
+
+  private static CtrRequest passed(CtrRequest request, int format) throws IOException {
+    return read(
+        written(out -> CtrWire.writeRequest(out, request, format)),
+        in -> CtrWire.readRequest(in, format));
   }
 
   private static <T> T read(StreamInput in, Writeable.Reader<T> reader) throws IOException {

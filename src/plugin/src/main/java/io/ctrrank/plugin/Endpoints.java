@@ -1,0 +1,77 @@
+package io.ctrrank.plugin;
+
+import io.ctrrank.plugin.encode.TransportEncodeAction;
+import io.ctrrank.plugin.experiment.TransportChangeExperimentsAction;
+import io.ctrrank.plugin.experiment.TransportCheckedChangeAction;
+import io.ctrrank.plugin.experiment.TransportGetExperimentsAction;
+import io.ctrrank.plugin.lifecycle.GetModelsRequest;
+import io.ctrrank.plugin.lifecycle.TransportChangeTableAction;
+import io.ctrrank.plugin.lifecycle.TransportDeleteModelAction;
+import io.ctrrank.plugin.lifecycle.TransportGetAliasesAction;
+import io.ctrrank.plugin.lifecycle.TransportGetModelsAction;
+import io.ctrrank.plugin.lifecycle.TransportPutAliasAction;
+import io.ctrrank.plugin.lifecycle.TransportPutModelAction;
+import io.ctrrank.plugin.lifecycle.TransportPutPartAction;
+import io.ctrrank.plugin.rest.RestAliasAction;
+import io.ctrrank.plugin.rest.RestBindingAction;
+import io.ctrrank.plugin.rest.RestCatModelsAction;
+import io.ctrrank.plugin.rest.RestCoverageAction;
+import io.ctrrank.plugin.rest.RestDeleteModelAction;
+import io.ctrrank.plugin.rest.RestExperimentAction;
+import io.ctrrank.plugin.rest.RestGetAliasesAction;
+import io.ctrrank.plugin.rest.RestGetModelsAction;
+import io.ctrrank.plugin.rest.RestPutModelAction;
+import io.ctrrank.plugin.rest.RestPutPartAction;
+import io.ctrrank.plugin.rest.RestStatsAction;
+import io.ctrrank.plugin.rest.RestWarmAction;
+import io.ctrrank.plugin.rest.TransportClearCacheAction;
+import io.ctrrank.plugin.rest.TransportGetStatsAction;
+import io.ctrrank.plugin.warm.TransportCoverageAction;
+import io.ctrrank.plugin.warm.TransportWarmAction;
+import java.util.Collection;
+import java.util.List;
+import org.elasticsearch.plugins.ActionPlugin.ActionHandler;
+import org.elasticsearch.rest.RestHandler;
+
+/** What the plugin answers: actions between nodes, and {@code /_ctr} and {@code /_cat/ctr}. */
+public final class Endpoints {
+  private Endpoints() {}
+
+  static List<ActionHandler> actions() {
+    return List.of(
+        new ActionHandler(TransportGetModelsAction.TYPE, TransportGetModelsAction.class),
+        new ActionHandler(TransportPutModelAction.TYPE, TransportPutModelAction.class),
+        new ActionHandler(TransportEncodeAction.TYPE, TransportEncodeAction.class),
+        new ActionHandler(TransportWarmAction.TYPE, TransportWarmAction.class),
+        new ActionHandler(TransportCoverageAction.TYPE, TransportCoverageAction.class),
+        new ActionHandler(TransportGetAliasesAction.TYPE, TransportGetAliasesAction.class),
+        new ActionHandler(TransportPutPartAction.TYPE, TransportPutPartAction.class),
+        new ActionHandler(TransportDeleteModelAction.TYPE, TransportDeleteModelAction.class),
+        new ActionHandler(TransportPutAliasAction.TYPE, TransportPutAliasAction.class),
+        new ActionHandler(TransportChangeTableAction.TYPE, TransportChangeTableAction.class),
+        new ActionHandler(
+            TransportChangeExperimentsAction.TYPE, TransportChangeExperimentsAction.class),
+        new ActionHandler(TransportCheckedChangeAction.TYPE, TransportCheckedChangeAction.class),
+        new ActionHandler(TransportGetExperimentsAction.TYPE, TransportGetExperimentsAction.class),
+        new ActionHandler(TransportGetStatsAction.TYPE, TransportGetStatsAction.class),
+        new ActionHandler(TransportClearCacheAction.TYPE, TransportClearCacheAction.class));
+  }
+
+  /** What answers {@code /_ctr} and {@code /_cat/ctr}. */
+  public static Collection<RestHandler> handlers() {
+    return List.of(
+        new RestGetModelsAction(GetModelsRequest.View.BY_MODEL),
+        new RestGetModelsAction(GetModelsRequest.View.BY_NODE),
+        new RestPutModelAction(),
+        new RestPutPartAction(),
+        new RestDeleteModelAction(),
+        new RestAliasAction(),
+        new RestGetAliasesAction(),
+        new RestCatModelsAction(),
+        new RestWarmAction(),
+        new RestCoverageAction(),
+        new RestExperimentAction(),
+        new RestBindingAction(),
+        new RestStatsAction());
+  }
+}

@@ -1,0 +1,146 @@
+package io.ctrrank.plugin.impression;
+
+import io.ctrrank.plugin.settings.DynamicSettings;
+import io.ctrrank.plugin.settings.ImpressionMode;
+import io.ctrrank.plugin.traffic.Experiments;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.elasticsearch.action.ActionListener;
+import org.elasticsearch.action.admin.indices.template.put.TransportPutComposableIndexTemplateAction;
+import org.elasticsearch.client.internal.Client;
+import org.elasticsearch.cluster.ClusterChangedEvent;
+import org.elasticsearch.cluster.ClusterState;
+import org.elasticsearch.cluster.ClusterStateListener;
+import org.elasticsearch.cluster.metadata.ComposableIndexTemplate;
+import org.elasticsearch.cluster.metadata.ProjectMetadata;
+import org.elasticsearch.cluster.metadata.Template;
+import org.elasticsearch.cluster.project.ProjectResolver;
+import org.elasticsearch.common.bytes.BytesReference;
+import org.elasticsearch.common.compress.CompressedXContent;
+import org.elasticsearch.common.settings.Settings;
+import org.elasticsearch.gateway.GatewayService;
+import org.elasticsearch.logging.LogManager;
+import org.elasticsearch.logging.Logger;
+import org.elasticsearch.xcontent.XContentBuilder;
+import org.elasticsearch.xcontent.XContentFactory;
+
+/**
+ * Keeps the index template of the data streams for impressions and clicks, as soon as there are
+ * experiments or impressions are logged: the master puts it when it is not there. Documents are
+ * events of User Behavior Insights, schema 1.3 (opensearch-project/user-behavior-insights), with
+ * what the plugin knows under {@code event_attributes.ctr}.
+ */
+public final class EventStreams implements ClusterStateListener {
+  /** Name of the template. */
+  public static final String TEMPLATE = "ctr-events";
+
+  private static final Logger LOGGER = LogManager.getLogger(EventStreams.class);
+  private static final List<String> PATTERNS = List.of("ctr-impressions*", "ctr-clicks*");
+  private static final long VERSION = 1;
+
+  /** Above templates for everything, below those that a cluster's operators write for us. */
+  private static final long PRIORITY = 100;
+
+  private final Client client;
+  private final ProjectResolver projects;
+  private final AtomicBoolean underWay = new AtomicBoolean();
+
+  /**
+   * @param client whose requests are the plugin's own
+   */
+  public EventStreams(Client client, ProjectResolver projects) {
+    this.client = client;
+    this.projects = projects;
+  }
+
+  @Override
+  public void clusterChanged(ClusterChangedEvent event) {
+    ClusterState state = event.state();
+    if (!event.localNodeMaster()
+        || !(event.metadataChanged() || event.nodesChanged())
+        || state.blocks().hasGlobalBlock(GatewayService.STATE_NOT_RECOVERED_BLOCK)
+        || !isWanted(state.metadata().persistentSettings())) {
+      return;
+    }
+    ProjectMetadata project = projects.getProjectMetadata(state);
+    ComposableIndexTemplate present = project.templatesV2().get(TEMPLATE);
+    boolean upToDate = present != null && present.version() != null && present.version() >= VERSION;
+    if (!upToDate && underWay.compareAndSet(false, true)) {
+      put();
+    }
+  }
+
+  private static boolean isWanted(Settings settings) {
+    return DynamicSettings.IMPRESSIONS.get(settings) != ImpressionMode.OFF
+        || !Experiments.of(settings).byName().isEmpty();
+  }
+
+  private void put() {
+    client.execute(
+        TransportPutComposableIndexTemplateAction.TYPE,
+        new TransportPutComposableIndexTemplateAction.Request(TEMPLATE)
+            .cause("plugin ctr-rank")
+            .indexTemplate(template()),
+        ActionListener.runAfter(
+            ActionListener.wrap(
+                done -> {},
+                e -> LOGGER.warn("index template [" + TEMPLATE + "] could not be put", e)),
+            () -> underWay.set(false)));
+  }
+
+  private static ComposableIndexTemplate template() {
+    return ComposableIndexTemplate.builder()
+        .indexPatterns(PATTERNS)
+        .dataStreamTemplate(new ComposableIndexTemplate.DataStreamTemplate())
+        .template(new Template(Settings.EMPTY, mappings(), Map.of()))
+        .priority(PRIORITY)
+        .version(VERSION)
+        .metadata(Map.of("description", "what was shown and clicked, for plugin ctr-rank"))
+        .build();
+  }
+
+  private static CompressedXContent mappings() {
+    try (XContentBuilder builder = XContentFactory.jsonBuilder()) {
+      builder.startObject().startObject("properties");
+      field(builder, "@timestamp", "date");
+      for (String name : List.of("application", "action_name", "query_id", "client_id")) {
+        field(builder, name, "keyword");
+      }
+      builder.startObject("event_attributes").startObject("properties");
+      builder.startObject("object").startObject("properties");
+      field(builder, "object_id", "keyword");
+      field(builder, "object_id_field", "keyword");
+      field(builder, "index", "keyword");
+      builder.endObject().endObject();
+      builder.startObject("position").startObject("properties");
+      field(builder, "ordinal", "integer");
+      builder.endObject().endObject();
+      field(builder, "price", "double");
+      builder.startObject("ctr").startObject("properties");
+      for (String name :
+          List.of(
+              "experiment", "arm", "model", "digest", "item", "rank_by", "vector", "degraded")) {
+        field(builder, name, "keyword");
+      }
+      for (String name : List.of("pctr", "ecpm", "bid", "score")) {
+        field(builder, name, "double");
+      }
+      field(builder, "took_ms", "long");
+      field(builder, "forced", "boolean");
+      field(builder, "shadow", "boolean");
+      builder.endObject().endObject();
+      return new CompressedXContent(
+          BytesReference.toBytes(
+              BytesReference.bytes(builder.endObject().endObject().endObject().endObject())));
+    } catch (IOException e) {
+      throw new UncheckedIOException("in memory", e);
+    }
+  }
+
+  private static void field(XContentBuilder builder, String name, String type) throws IOException {
+    builder.startObject(name).field("type", type).endObject();
+  }
+}

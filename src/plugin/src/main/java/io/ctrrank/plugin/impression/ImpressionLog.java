@@ -1,0 +1,176 @@
+package io.ctrrank.plugin.impression;
+
+import io.ctrrank.core.traffic.Buckets;
+import io.ctrrank.plugin.request.ModelChoice;
+import io.ctrrank.plugin.rescore.CtrRescorerBuilder;
+import io.ctrrank.plugin.rescore.Outcome;
+import io.ctrrank.plugin.settings.DynamicSettings;
+import io.ctrrank.plugin.settings.ImpressionMode;
+import io.ctrrank.plugin.stats.FailureLog;
+import io.ctrrank.plugin.traffic.Experiment;
+import io.ctrrank.plugin.traffic.Traffic;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
+import org.elasticsearch.action.DocWriteRequest;
+import org.elasticsearch.action.bulk.BulkItemResponse;
+import org.elasticsearch.action.bulk.BulkProcessor2;
+import org.elasticsearch.action.bulk.BulkRequest;
+import org.elasticsearch.action.bulk.BulkResponse;
+import org.elasticsearch.action.index.IndexRequest;
+import org.elasticsearch.client.internal.Client;
+import org.elasticsearch.common.unit.ByteSizeValue;
+import org.elasticsearch.common.util.concurrent.EsRejectedExecutionException;
+import org.elasticsearch.core.TimeValue;
+import org.elasticsearch.search.builder.SearchSourceBuilder;
+import org.elasticsearch.threadpool.ThreadPool;
+import org.elasticsearch.xcontent.XContentBuilder;
+
+/**
+ * Writes what was shown into a data stream: asynchronously, in batches, from a bounded buffer; what
+ * does not fit is dropped and counted. A search never waits for it and never fails by it.
+ * Thread-safe.
+ */
+public final class ImpressionLog implements AutoCloseable {
+  private static final ByteSizeValue BUFFER = ByteSizeValue.ofMb(16);
+  private static final ByteSizeValue BATCH_BYTES = ByteSizeValue.ofMb(1);
+  private static final int BATCH = 1_000;
+  private static final TimeValue INTERVAL = TimeValue.timeValueSeconds(1);
+  private static final int RETRIES = 3;
+  private static final String SAMPLE_SALT = "impressions";
+
+  private final DynamicSettings settings;
+  private final Traffic traffic;
+  private final ThreadPool threads;
+  private final FailureLog failures;
+  private final BulkProcessor2 processor;
+  private final LongAdder accepted = new LongAdder();
+  private final LongAdder written = new LongAdder();
+  private final LongAdder dropped = new LongAdder();
+  private final LongAdder failed = new LongAdder();
+
+  /**
+   * @param client whose requests are the plugin's own
+   */
+  public ImpressionLog(
+      DynamicSettings settings, Traffic traffic, Client client, ThreadPool threads) {
+    this.settings = settings;
+    this.traffic = traffic;
+    this.threads = threads;
+    this.failures = new FailureLog(System::nanoTime, "impressions cannot be written");
+    this.processor =
+        BulkProcessor2.builder(client::bulk, new Counts(), threads)
+            .setBulkActions(BATCH)
+            .setBulkSize(BATCH_BYTES)
+            .setFlushInterval(INTERVAL)
+            .setMaxBytesInFlight(BUFFER)
+            .setMaxNumberOfRetries(RETRIES)
+            .build();
+  }
+
+  /**
+   * Gets a search ready to be logged, whose rescorers are known.
+   *
+   * @return what takes the log off its answer; empty if it is not logged
+   */
+  public Optional<Recording> begin(SearchSourceBuilder source, List<CtrRescorerBuilder> rescorers) {
+    ModelChoice choice = rescorers.getLast().request().choice();
+    boolean mayBeAssigned = !choice.named() && !choice.experiment().refused();
+    boolean wanted =
+        switch (settings.impressions()) {
+          case OFF -> false;
+          case EXPERIMENTS -> mayBeAssigned && hasExperiments();
+          case ALL -> true;
+        };
+    return wanted ? Optional.of(Recording.begin(source)) : Optional.empty();
+  }
+
+  /** Gets a search ready to be logged, of whose retrievers it is not known what they rescore. */
+  public Optional<Recording> begin(SearchSourceBuilder source) {
+    boolean wanted =
+        switch (settings.impressions()) {
+          case OFF -> false;
+          case EXPERIMENTS -> hasExperiments();
+          case ALL -> true;
+        };
+    return wanted ? Optional.of(Recording.begin(source)) : Optional.empty();
+  }
+
+  private boolean hasExperiments() {
+    return traffic.table().byName().values().stream()
+        .anyMatch(experiment -> experiment.state() == Experiment.State.RUNNING);
+  }
+
+  /** Whether what was shown in a search is to be written. */
+  boolean takes(Outcome outcome) {
+    if (settings.impressions() == ImpressionMode.EXPERIMENTS && outcome.assignment().isEmpty()) {
+      return false;
+    }
+    double sample = settings.impressionsSample();
+    return sample >= 1
+        || outcome
+            .unit()
+            .filter(unit -> Buckets.of(SAMPLE_SALT, unit) < sample * Buckets.COUNT)
+            .isPresent();
+  }
+
+  /** Milliseconds since the epoch. */
+  long now() {
+    return threads.absoluteTimeInMillis();
+  }
+
+  /** Writes a document, some time soon. */
+  void add(XContentBuilder document) {
+    IndexRequest request =
+        new IndexRequest(settings.impressionsStream())
+            .opType(DocWriteRequest.OpType.CREATE)
+            .source(document);
+    try {
+      processor.add(request);
+      accepted.increment();
+    } catch (EsRejectedExecutionException e) {
+      dropped.increment();
+    }
+  }
+
+  /** Counts for {@code GET /_ctr/stats}. */
+  public Map<String, Object> snapshot() {
+    Map<String, Object> counts = new LinkedHashMap<>();
+    counts.put("accepted", accepted.sum());
+    counts.put("written", written.sum());
+    counts.put("dropped", dropped.sum());
+    counts.put("failed", failed.sum());
+    return counts;
+  }
+
+  @Override
+  public void close() {
+    processor.close();
+  }
+
+  /** Counts what became of a batch. */
+  private final class Counts implements BulkProcessor2.Listener {
+    @Override
+    public void beforeBulk(long id, BulkRequest request) {}
+
+    @Override
+    public void afterBulk(long id, BulkRequest request, BulkResponse response) {
+      for (BulkItemResponse item : response) {
+        if (item.isFailed()) {
+          failed.increment();
+          failures.add("_all", item.getFailure().getCause());
+        } else {
+          written.increment();
+        }
+      }
+    }
+
+    @Override
+    public void afterBulk(long id, BulkRequest request, Exception failure) {
+      failed.add(request.numberOfActions());
+      failures.add("_all", failure);
+    }
+  }
+}

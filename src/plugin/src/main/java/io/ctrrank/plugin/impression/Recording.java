@@ -1,0 +1,144 @@
+package io.ctrrank.plugin.impression;
+
+import io.ctrrank.plugin.request.Assignment;
+import io.ctrrank.plugin.rescore.CtrLogBuilder;
+import io.ctrrank.plugin.rescore.CtrLogPhase;
+import io.ctrrank.plugin.rescore.Outcome;
+import io.ctrrank.plugin.user.RecallOrder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.elasticsearch.action.search.SearchResponse;
+import org.elasticsearch.common.UUIDs;
+import org.elasticsearch.common.document.DocumentField;
+import org.elasticsearch.search.SearchExtBuilder;
+import org.elasticsearch.search.SearchHit;
+import org.elasticsearch.search.builder.SearchSourceBuilder;
+import org.elasticsearch.xcontent.XContentBuilder;
+import org.elasticsearch.xcontent.XContentFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One search that may be logged: its hits tell what was scored, whether or not it asks for that.
+ */
+public final class Recording {
+  /** Members of the log of a hit that an impression tells, too. */
+  private static final List<String> TOLD =
+      List.of("item", "rank_by", "score", "pctr", "ecpm", "bid", "vector", "digest", "degraded");
+
+  private final boolean logIsWanted;
+  private final int from;
+
+  private Recording(boolean logIsWanted, int from) {
+    this.logIsWanted = logIsWanted;
+    this.from = from;
+  }
+
+  static Recording begin(SearchSourceBuilder source) {
+    boolean wanted = CtrLogBuilder.of(source).isPresent();
+    if (!wanted) {
+      List<SearchExtBuilder> sections = new ArrayList<>(source.ext());
+      sections.add(new CtrLogBuilder(false));
+      source.ext(sections);
+    }
+    return new Recording(wanted, Math.max(0, source.from()));
+  }
+
+  /**
+   * Writes what was shown and takes off what the search did not ask for.
+   *
+   * @param outcome how the search was decided; empty if it had no rescorer after all
+   * @return the name of the search that clicks are to be posted under; empty if it is not logged
+   */
+  public Optional<String> end(
+      SearchResponse response, Optional<Outcome> outcome, ImpressionLog log) {
+    Optional<Outcome> shown =
+        outcome.filter(how -> how.resolution() != RecallOrder.DISABLED).filter(log::takes);
+    Optional<String> queryId =
+        shown.map(how -> how.request().serving().queryId().orElseGet(UUIDs::base64UUID));
+    SearchHit[] hits = response.getHits().getHits();
+    for (int i = 0; i < hits.length; i++) {
+      DocumentField entries = hits[i].getDocumentFields().get(CtrLogPhase.LOG_FIELD);
+      if (queryId.isPresent()) {
+        Impression impression =
+            new Impression(
+                queryId.get(), shown.get(), from + i + 1, response.getTook().millis(), log.now());
+        log.add(impression.document(hits[i], last(entries)));
+      }
+      if (entries != null && !logIsWanted) {
+        hits[i].removeDocumentField(CtrLogPhase.LOG_FIELD);
+      }
+    }
+    return queryId;
+  }
+
+  /** The entry of the last rescorer, which decided. */
+  private static Map<?, ?> last(@Nullable DocumentField entries) {
+    return entries != null && entries.getValues().getLast() instanceof Map<?, ?> entry
+        ? entry
+        : Map.of();
+  }
+
+  /**
+   * @param position from 1
+   */
+  private record Impression(
+      String queryId, Outcome outcome, int position, long tookMillis, long now) {
+
+    XContentBuilder document(SearchHit hit, Map<?, ?> entry) {
+      try {
+        XContentBuilder builder = XContentFactory.jsonBuilder();
+        builder
+            .startObject()
+            .field("@timestamp", Instant.ofEpochMilli(now).toString())
+            .field("application", "ctr-rank")
+            .field("action_name", "impression")
+            .field("query_id", queryId);
+        Optional<String> unit = outcome.unit();
+        if (unit.isPresent()) {
+          builder.field("client_id", unit.get());
+        }
+        builder.startObject("event_attributes");
+        builder
+            .startObject("object")
+            .field("object_id", hit.getId())
+            .field("object_id_field", "_id")
+            .field("index", hit.getIndex())
+            .endObject();
+        builder.startObject("position").field("ordinal", position).endObject();
+        ctr(builder, hit, entry);
+        return builder.endObject().endObject();
+      } catch (IOException e) {
+        throw new UncheckedIOException("in memory", e);
+      }
+    }
+
+    private void ctr(XContentBuilder builder, SearchHit hit, Map<?, ?> entry) throws IOException {
+      builder.startObject("ctr").field("model", outcome.model());
+      Optional<Assignment> arm = outcome.assignment();
+      if (arm.isPresent()) {
+        builder
+            .field("experiment", arm.get().experiment())
+            .field("arm", arm.get().arm())
+            .field("forced", arm.get().forced());
+      }
+      for (String member : TOLD) {
+        Object value = entry.get(member);
+        if (value != null) {
+          builder.field(member, value);
+        }
+      }
+      if (!entry.containsKey("score") && Float.isFinite(hit.getScore())) {
+        builder.field("score", hit.getScore());
+      }
+      if (outcome.request().serving().shadow()) {
+        builder.field("shadow", true);
+      }
+      builder.field("took_ms", tookMillis).endObject();
+    }
+  }
+}

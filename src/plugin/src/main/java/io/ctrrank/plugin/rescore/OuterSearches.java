@@ -1,0 +1,111 @@
+package io.ctrrank.plugin.rescore;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.elasticsearch.action.search.SearchRequest;
+import org.elasticsearch.common.UUIDs;
+import org.elasticsearch.common.util.concurrent.ThreadContext;
+import org.elasticsearch.search.builder.SearchSourceBuilder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hands what a search says down to the searches that its retrievers start: these go through a point
+ * in time and know nothing of the names that were searched, nor of the log that is asked for, but
+ * run in the search's thread context. Thread-safe.
+ */
+public final class OuterSearches {
+  private static final String KEY = "ctr_outer_search";
+
+  private final ThreadContext threads;
+
+  /**
+   * @param names as the search states them; empty when it goes through a point in time itself
+   * @param trace of the log that it asks for, null when it asks for none
+   * @param outcome how the last of its rescorers was decided, as soon as it is
+   */
+  private record Outer(
+      Optional<List<String>> names,
+      @Nullable String trace,
+      AtomicReference<@Nullable Outcome> outcome) {}
+
+  /** A search whose retrievers may start searches of their own, until it is closed. */
+  public static final class Started implements AutoCloseable {
+    private final ThreadContext.StoredContext before;
+    private final AtomicReference<@Nullable Outcome> outcome;
+
+    private Started(
+        ThreadContext.StoredContext before, AtomicReference<@Nullable Outcome> outcome) {
+      this.before = before;
+      this.outcome = outcome;
+    }
+
+    /** How its rescorer was decided, empty when none was. */
+    public Optional<Outcome> outcome() {
+      return Optional.ofNullable(outcome.get());
+    }
+
+    @Override
+    public void close() {
+      before.close();
+    }
+  }
+
+  /**
+   * @param threads of the node
+   */
+  public OuterSearches(ThreadContext threads) {
+    this.threads = threads;
+  }
+
+  /**
+   * Hands down what {@code search} says, and starts a trace for the log if it asks for one; it
+   * reaches what is started before the returned one is closed.
+   *
+   * @param source of the search
+   */
+  public Started start(SearchRequest search, SearchSourceBuilder source) {
+    @Nullable String trace = null;
+    if (CtrLogBuilder.of(source).isPresent()) {
+      trace = UUIDs.base64UUID();
+      CtrLogBuilder.trace(source, trace);
+    }
+    Optional<List<String>> names =
+        source.pointInTimeBuilder() == null
+            ? Optional.of(List.of(search.indices()))
+            : Optional.empty();
+    ThreadContext.StoredContext before = threads.newStoredContext(List.of(KEY), List.of());
+    Outer outer = new Outer(names, trace, new AtomicReference<>());
+    threads.putTransient(KEY, outer);
+    return new Started(before, outer.outcome());
+  }
+
+  /** Tells the search that this thread works for, if any, how a rescorer of it was decided. */
+  void decided(Outcome outcome) {
+    Outer outer = outer();
+    if (outer != null) {
+      outer.outcome().set(outcome);
+    }
+  }
+
+  /** Whether this thread works for a search that a retriever started: another shows its hits. */
+  public boolean isInside() {
+    return outer() != null;
+  }
+
+  /** The trace that this thread works for, null when none. */
+  @Nullable String trace() {
+    Outer outer = outer();
+    return outer == null ? null : outer.trace();
+  }
+
+  /** The names of the search that this thread works for; empty when none tells them. */
+  Optional<List<String>> names() {
+    Outer outer = outer();
+    return outer == null ? Optional.empty() : outer.names();
+  }
+
+  private @Nullable Outer outer() {
+    return threads.getTransient(KEY);
+  }
+}

@@ -1,0 +1,183 @@
+package io.ctrrank.plugin.impression;
+
+import static org.assertj.core.api.BDDAssertions.then;
+
+import io.ctrrank.plugin.testing.Ad;
+import io.ctrrank.plugin.testing.CtrIntegTestCase;
+import io.ctrrank.plugin.testing.Failure;
+import io.ctrrank.plugin.testing.Hits;
+import io.ctrrank.plugin.testing.NodeCounts;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import org.elasticsearch.client.Response;
+import org.elasticsearch.test.ESIntegTestCase;
+import org.junit.After;
+import org.junit.Before;
+
+/**
+ * What was shown is written, as it was scored. Nodes of the test framework cannot delete data
+ * streams, so a template of the test has an ordinary index in its place.
+ */
+@ESIntegTestCase.ClusterScope(
+    scope = ESIntegTestCase.Scope.SUITE,
+    numDataNodes = 2,
+    numClientNodes = 0,
+    supportsDedicatedMasters = false)
+public final class CtrImpressionsIT extends CtrIntegTestCase {
+  private static final String ORDINARY = "ordinary";
+  private static final List<Ad> ADS = Ad.numbered(1, 12);
+  private static final String ALL = "'size': 5, 'from': 2, 'query': {'match_all': {}}, ";
+  private static final String MSD =
+      "{'model': 'msd', 'query_id': 'q1', 'rank_by': 'ecpm', 'bid_field': 'bid',"
+          + " 'user': {'id': 'u1', 'history': ['i1']}}";
+
+  @Before
+  public void start() throws IOException {
+    call(
+        "PUT",
+        "/_index_template/" + ORDINARY,
+        "{'index_patterns': ['ctr-impressions'], 'priority': 200, 'template': {'mappings':"
+            + " {'properties': {'query_id': {'type': 'keyword'}}}}}");
+    createAds("ads-1", 2, ADS);
+    call("PUT", "/ads-1/_alias/ads", "");
+  }
+
+  @After
+  public void deleteAll() throws Exception {
+    set("{'ctr.impressions': null, 'ctr.impressions.sample': null}");
+    for (String name : Hits.object(call("GET", "/_ctr/experiment", ""), "experiments").keySet()) {
+      call("POST", "/_ctr/experiment/" + name + "/_stop", "");
+      call("DELETE", "/_ctr/experiment/" + name, "");
+    }
+    assertBusy(CtrImpressionsIT::thenAllIsWritten, 60, TimeUnit.SECONDS);
+    call("DELETE", "/ctr-*", "");
+    call("DELETE", "/_index_template/" + ORDINARY, "");
+    call("DELETE", "/_index_template/" + EventStreams.TEMPLATE, "");
+  }
+
+  private static void set(String settings) throws IOException {
+    call("PUT", "/_cluster/settings", "{'persistent': " + settings + "}");
+  }
+
+  private static void thenAllIsWritten() throws IOException {
+    NodeCounts counts = counts();
+    then(counts.sum("impressions.written")).isEqualTo(counts.sum("impressions.accepted"));
+    then(counts.sum("impressions.failed")).isZero();
+  }
+
+  private static Response ads(String body) throws IOException {
+    return respond("POST", "/ads/_search", "{" + body + "}");
+  }
+
+  /** Events of a search by position, as soon as there are that many. */
+  private List<Map<String, Object>> impressions(String queryId, int count) throws Exception {
+    List<Map<String, Object>> events = new ArrayList<>();
+    assertBusy(
+        () -> {
+          ensureGreen("ctr-impressions*");
+          call("POST", "/ctr-impressions*/_refresh", "");
+          Hits hits =
+              search(
+                  "ctr-impressions*",
+                  "'size': 100, 'query': {'term': {'query_id': '" + queryId + "'}}");
+          then(hits.hits()).hasSize(count);
+          events.clear();
+          hits.hits().forEach(hit -> events.add(Hits.object(hit, "_source")));
+        },
+        60,
+        TimeUnit.SECONDS);
+    events.sort(
+        Comparator.comparing(
+            event -> Hits.path(event, "event_attributes.position.ordinal", Integer.class)));
+    return events;
+  }
+
+  public void testAll_writesEveryHitAsItWasScored_andShowsNoLogThatWasNotAskedFor()
+      throws Exception {
+    set("{'ctr.impressions': 'all'}");
+    search("ads", ALL + rescore(12, MSD.replace("q1", "warm")));
+    Hits logged =
+        search("ads", "'ext': {'ctr_log': {}}, " + ALL + rescore(12, MSD.replace("q1", "q0")));
+
+    Response response = ads(ALL + rescore(12, MSD));
+
+    then(response.getHeader("X-Ctr-Query-Id")).isEqualTo("q1");
+    Hits hits = Hits.of(json(response));
+    then(hits.hits()).noneMatch(hit -> hit.containsKey("fields"));
+    List<Map<String, Object>> events = impressions("q1", 5);
+    for (int i = 0; i < 5; i++) {
+      Map<String, Object> event = events.get(i);
+      then(event).containsEntry("action_name", "impression").containsEntry("client_id", "u1");
+      then(Hits.path(event, "event_attributes.object.object_id", String.class))
+          .isEqualTo(hits.ids().get(i));
+      then(Hits.path(event, "event_attributes.position.ordinal", Integer.class)).isEqualTo(i + 3);
+      Map<String, Object> entry = Hits.object(logged.hits().get(i), "fields._ctr_log.0");
+      Map<String, Object> told = Hits.object(event, "event_attributes.ctr");
+      Set<String> same = new TreeSet<>(entry.keySet());
+      same.retainAll(told.keySet());
+      then(same).contains("pctr", "ecpm", "bid", "score", "vector", "model", "item");
+      same.forEach(member -> then(told.get(member)).as(member).isEqualTo(entry.get(member)));
+    }
+    then(impressions("q0", 5)).as("one that asks for the log").hasSize(5);
+  }
+
+  public void testExperiments_writesThoseInAnArm_holdoutAndRetrieversToo() throws Exception {
+    set("{'ctr.impressions': 'experiments'}");
+    call(
+        "PUT",
+        "/_ctr/experiment/e",
+        "{'alias': 'ads', 'arms': [{'name': 'holdout', 'model': '_none', 'share': 0}, {'name':"
+            + " 'b', 'model': 'din', 'share': 100}]}");
+    call("POST", "/_ctr/experiment/e/_start", "");
+    String user = "'user': {'id': 'u1', 'history': []}";
+
+    then(ads(ALL + rescore(12, MSD)).getHeader("X-Ctr-Query-Id")).as("names its model").isNull();
+    String made = ads(ALL + rescore(12, "{" + user + "}")).getHeader("X-Ctr-Query-Id");
+    then(Hits.object(impressions(made, 5).getFirst(), "event_attributes.ctr"))
+        .containsEntry("experiment", "e")
+        .containsEntry("arm", "b")
+        .containsEntry("model", "din")
+        .containsEntry("forced", false);
+    String held =
+        ads(ALL + rescore(12, "{" + user + ", 'experiment': {'arm': 'holdout'}}"))
+            .getHeader("X-Ctr-Query-Id");
+    then(Hits.object(impressions(held, 5).getFirst(), "event_attributes.ctr"))
+        .containsEntry("model", "_none")
+        .containsEntry("forced", true)
+        .containsEntry("score", 1.0)
+        .doesNotContainKey("pctr");
+    Response retrieved =
+        ads(
+            "'size': 5, 'retriever': {'rescorer': {"
+                + rescore(12, "{" + user + ", 'query_id': 'q9'}")
+                + ", 'retriever': {'standard': {}}}}");
+    then(retrieved.getHeader("X-Ctr-Query-Id")).isEqualTo("q9");
+    then(Hits.of(json(retrieved)).hits()).noneMatch(hit -> hit.containsKey("fields"));
+    then(Hits.object(impressions("q9", 5).getLast(), "event_attributes.ctr"))
+        .containsEntry("arm", "b")
+        .containsKeys("pctr", "took_ms");
+  }
+
+  public void testSample_offAndNone_writeNothing() throws Exception {
+    then(ads(ALL + rescore(12, MSD)).getHeader("X-Ctr-Query-Id")).isNull();
+    set("{'ctr.impressions': 'all', 'ctr.impressions.sample': 0}");
+    then(ads(ALL + rescore(12, MSD)).getHeader("X-Ctr-Query-Id")).isNull();
+    set("{'ctr.impressions.sample': 1}");
+    then(ads("'query': {'match_all': {}}").getHeader("X-Ctr-Query-Id")).isNull();
+    then(ads(ALL + rescore(12, MSD)).getHeader("X-Ctr-Query-Id")).isEqualTo("q1");
+    impressions("q1", 5);
+    assertBusy(CtrImpressionsIT::thenAllIsWritten, 60, TimeUnit.SECONDS);
+    then(counts().sum("impressions.dropped")).isZero();
+    Failure failure =
+        fail("PUT", "/_cluster/settings", "{'persistent': {'ctr.impressions': 'some'}}");
+    then(failure.status()).isEqualTo(400);
+    then(failure.body())
+        .contains("[ctr.impressions] is [some]; expected one of [off, experiments, all]");
+  }
+}

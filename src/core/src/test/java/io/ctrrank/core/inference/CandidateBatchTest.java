@@ -58,10 +58,8 @@ final class CandidateBatchTest {
     batch.setNumeric(1, 0, 2010);
     batch.setVector(1, new short[] {0x3c00, 2});
 
-    assertThat(batch.features(0))
-        .isEqualTo(Map.of("id", 1L, "category", List.of(), "year", -1f));
+    assertThat(batch.features(0)).isEqualTo(Map.of("id", 1L, "category", List.of(), "year", -1f));
     assertThat(batch.features(1))
-        .isEqualTo(
-            Map.of("id", 3L, "category", List.of(3L), "year", 1f, "vector", "ADwCAA=="));
+        .isEqualTo(Map.of("id", 3L, "category", List.of(3L), "year", 1f, "vector", "ADwCAA=="));
   }
 }

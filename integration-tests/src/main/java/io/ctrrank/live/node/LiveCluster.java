@@ -26,7 +26,7 @@ public final class LiveCluster implements AutoCloseable {
   private LiveCluster() {}
 
   /**
-   * One of the nodes.
+   * One of the nodes; the first one must be one that can be elected master.
    *
    * @param name its name
    * @param settings further lines for its {@code elasticsearch.yml}
@@ -124,7 +124,8 @@ public final class LiveCluster implements AutoCloseable {
         + "\ndiscovery.seed_hosts: "
         + seeds
         + "\ncluster.initial_master_nodes: "
-        + members.stream().map(Member::name).toList()
+        // One is enough to begin with, and it can be one of few that may be elected.
+        + List.of(members.getFirst().name())
         + "\n";
   }
 

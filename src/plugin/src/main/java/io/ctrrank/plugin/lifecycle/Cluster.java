@@ -52,12 +52,17 @@ final class Cluster {
     return client.execute(TransportGetModelsAction.TYPE, request).actionGet();
   }
 
-  /** Waits until no node is loading the model, or the time is up. */
-  Readiness await(String id, TimeValue timeout) {
+  /**
+   * Waits until no node is loading the model, or the time is up.
+   *
+   * @param mended whether nodes that refuse it are waited for too
+   */
+  Readiness await(String id, TimeValue timeout, boolean mended) {
     long end = System.nanoTime() + timeout.nanos();
     while (true) {
       Readiness readiness = models(GetModelsRequest.ofAny(id), timeout).readiness(id);
-      if (readiness.loading().isEmpty() || System.nanoTime() >= end) {
+      boolean settled = readiness.loading().isEmpty() && (!mended || readiness.failed().isEmpty());
+      if (settled || System.nanoTime() >= end) {
         return readiness;
       }
       try {

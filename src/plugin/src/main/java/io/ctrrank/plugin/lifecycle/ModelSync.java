@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import org.elasticsearch.ElasticsearchException;
 import org.elasticsearch.cluster.ClusterChangedEvent;
@@ -33,13 +34,20 @@ public final class ModelSync implements ClusterStateListener {
   /** Longer than any search takes that began before its model went. */
   private static final TimeValue RETIREMENT = TimeValue.timeValueSeconds(60);
 
+  /** Until the index is asked again that could not be read. */
   private static final TimeValue RETRY = TimeValue.timeValueSeconds(2);
+
+  /**
+   * Until contents are read again that were damaged: whoever mends them need not tell the nodes.
+   */
+  private static final TimeValue REPAIR = TimeValue.timeValueSeconds(15);
 
   private final ModelRegistry registry;
   private final BundleStore store;
   private final LocalBundles local;
   private final Executor loads;
   private final ThreadPool threads;
+  private final Set<String> damaged = ConcurrentHashMap.newKeySet();
   private volatile boolean started;
   private volatile boolean closed;
 
@@ -127,20 +135,29 @@ public final class ModelSync implements ClusterStateListener {
         retire(state.id());
       }
     }
-    boolean missing = false;
+    damaged.retainAll(wanted.keySet());
+    TimeValue next = null;
     for (Map.Entry<String, String> model : wanted.entrySet()) {
       if (closed) {
         return;
       }
       ModelState state = registry.stored().get(model.getKey());
-      if (state instanceof ModelState.Ready || (state instanceof ModelState.Refused && !again)) {
+      if (state instanceof ModelState.Ready
+          || (state instanceof ModelState.Refused && !again && !damaged.contains(model.getKey()))) {
         continue;
       }
-      missing |= !load(model.getKey(), model.getValue());
+      next = earlier(next, load(model.getKey(), model.getValue()));
     }
-    if (missing && !closed) {
-      threads.schedule(() -> run(() -> reconcile(false)), RETRY, threads.generic());
+    if (next != null && !closed) {
+      threads.schedule(() -> run(() -> reconcile(false)), next, threads.generic());
     }
+  }
+
+  private static @Nullable TimeValue earlier(@Nullable TimeValue one, @Nullable TimeValue other) {
+    if (one == null || other == null) {
+      return one == null ? other : one;
+    }
+    return one.compareTo(other) <= 0 ? one : other;
   }
 
   private static boolean isOther(ModelState state, @Nullable String digest) {
@@ -176,15 +193,16 @@ public final class ModelSync implements ClusterStateListener {
   /**
    * Fetches and loads one model.
    *
-   * @return whether its state is settled; if not, it is to be tried again
+   * @return when it is to be tried again; null when its state is settled
    */
-  private boolean load(String id, String digest) {
+  private @Nullable TimeValue load(String id, String digest) {
+    damaged.remove(id);
     if (registry.isFile(id)) {
       refuse(
           id,
           "a bundle of that id lies in this node's config folder and serves instead; take it away"
               + " and restart, or delete the uploaded model");
-      return true;
+      return null;
     }
     try {
       StoredBundle bundle =
@@ -195,27 +213,38 @@ public final class ModelSync implements ClusterStateListener {
                       new StorageException(
                           "bundle ["
                               + digest
-                              + "] is not in the index of uploaded models; delete the model and"
-                              + " upload it again"));
+                              + "] is not in the index of uploaded models; upload the model"
+                              + " again"));
+      boolean kept = local.has(digest);
       registry.loadStored(id, local.fetch(bundle, store));
-      if (!(registry.stored().get(id) instanceof ModelState.Ready)) {
+      if (kept && !isReady(id)) {
+        // What lay on this node's disk may be damaged; the index may hold it as it was written.
+        deleteLocal(digest);
+        registry.loadStored(id, local.fetch(bundle, store));
+      }
+      if (!isReady(id)) {
         deleteLocal(digest);
       }
-      return true;
+      return null;
     } catch (StorageException e) {
       refuse(id, String.valueOf(e.getMessage()));
-      return true;
+      damaged.add(id);
+      return REPAIR;
     } catch (IOException e) {
       LOGGER.warn(() -> "model [" + id + "] is refused, the node serves on without it", e);
       refuse(id, "its files cannot be written: " + e);
-      return true;
+      return null;
     } catch (ElasticsearchException e) {
       // The index may not be there yet, or not any more for a moment.
       LOGGER.debug(() -> "model [" + id + "] is fetched later", e);
       registry.put(
           new ModelState.Loading(id, "index of uploaded models cannot be read: " + e.getMessage()));
-      return false;
+      return RETRY;
     }
+  }
+
+  private boolean isReady(String id) {
+    return registry.stored().get(id) instanceof ModelState.Ready;
   }
 
   private void refuse(String id, String reason) {

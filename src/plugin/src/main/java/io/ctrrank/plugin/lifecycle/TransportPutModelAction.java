@@ -89,15 +89,18 @@ public final class TransportPutModelAction
       boolean created = cluster.table().digest(id).isEmpty();
       // Refused before anything is stored; the master checks again.
       ModelTable unused = cluster.table().withModel(id, bundle.digest());
+      boolean mended = false;
       if (created) {
         create(id, bundle, request.timeout());
+      } else {
+        mended = mend(id, bundle, request.timeout());
       }
       if (request.source() instanceof PutModelRequest.Source.Parts parts) {
         store.deleteParts(id, parts.count());
       }
       clearAway();
       return new PutModelResponse(
-          id, bundle.digest(), created, cluster.await(id, request.timeout()));
+          id, bundle.digest(), created, cluster.await(id, request.timeout(), mended));
     } catch (BundleException e) {
       throw new IllegalArgumentException(e.getMessage(), e);
     } finally {
@@ -114,6 +117,21 @@ public final class TransportPutModelAction
       // Every node knows it now: whoever clears away does not need to be told that it is coming.
       store.uploaded(bundle.digest());
     }
+  }
+
+  /**
+   * Writes a bundle once more that a node refuses: its contents in the index may be damaged. Nodes
+   * read them again by themselves.
+   *
+   * @return whether there was a reason to
+   */
+  private boolean mend(String id, Bundle bundle, TimeValue timeout) throws IOException {
+    if (cluster.models(GetModelsRequest.ofAny(id), timeout).readiness(id).failed().isEmpty()) {
+      return false;
+    }
+    store.write(bundle);
+    store.uploaded(bundle.digest());
+    return true;
   }
 
   /** A bundle in a config folder cannot be replaced from outside. */

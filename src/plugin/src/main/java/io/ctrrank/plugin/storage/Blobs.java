@@ -109,7 +109,7 @@ final class Blobs {
               + found
               + "] under ["
               + sha256
-              + "]; delete the model and upload it again");
+              + "]; upload the model again");
     }
   }
 
@@ -132,7 +132,7 @@ final class Blobs {
                 + ModelsIndex.ALIAS
                 + "]"
                 + (item.isFailed() ? ": " + item.getFailure().getMessage() : "")
-                + "; delete the model and upload it again");
+                + "; upload the model again");
       }
       chunks.add(new Document(item.getId(), source).bytes(DATA));
     }

@@ -49,7 +49,7 @@ record Document(String id, Map<?, ?> members) {
               + ModelsIndex.ALIAS
               + "] has no ["
               + name
-              + "] that can be read; delete the model and upload it again");
+              + "] that can be read; upload the model again");
     }
     return type.cast(value);
   }

@@ -43,6 +43,11 @@ public final class LocalBundles {
     }
   }
 
+  /** Whether the bundle of a digest was fetched before. */
+  public boolean has(String digest) {
+    return Files.exists(models.resolve(digest).resolve(FETCHED));
+  }
+
   /**
    * The folder of a bundle, fetched if it is not there. It is there as a whole or not at all.
    *
@@ -51,7 +56,7 @@ public final class LocalBundles {
   public Path fetch(StoredBundle bundle, BundleStore store) throws IOException {
     Path home = models.resolve(bundle.digest());
     Path folder = home.resolve(bundle.id());
-    if (Files.exists(home.resolve(FETCHED))) {
+    if (has(bundle.digest())) {
       return folder;
     }
     Files.createDirectories(models);

@@ -1,0 +1,96 @@
+package io.ctrrank.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import io.ctrrank.live.ads.AdSearch;
+import io.ctrrank.live.ads.AdsIndex;
+import io.ctrrank.live.ads.Films;
+import io.ctrrank.live.node.Artifacts;
+import io.ctrrank.live.node.LiveCluster;
+import io.ctrrank.live.node.LiveCluster.Member;
+import io.ctrrank.live.node.NodeClient;
+import io.ctrrank.runtime.bundle.Bundle;
+import io.ctrrank.runtime.bundle.BundleArchive;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A node with the plugin of an earlier release beside one of this release: {@code
+ * -Dlive.plugin.older=path/to/earlier.zip}, built for the same version of Elasticsearch.
+ */
+@Tag("soak")
+final class MixedReleasesSoakIT {
+  private static final String OLDER = "live.plugin.older";
+  private static final String PASSWORD = "a-long-password";
+  private static final String ROOT = "root-user";
+  private static final int HITS = 100;
+
+  @TempDir private Path work;
+
+  @Test
+  void search_nodesOfTwoReleases_scoresTheSameFromEither() throws Exception {
+    String older = System.getProperty(OLDER, "");
+    assumeTrue(!older.isEmpty(), "no zip of an earlier release: -D" + OLDER);
+    Artifacts now = Artifacts.ofBuild();
+    Artifacts then = new Artifacts(now.distribution(), Path.of(older), now.bundles());
+    List<String> patient = List.of("ctr.search.timeout: 60s");
+    try (LiveCluster cluster =
+        LiveCluster.start(
+            now,
+            List.of(new Member("older", patient, Optional.of(then)), new Member("newer", patient)),
+            folder -> folder.addUser(ROOT, PASSWORD, "superuser"),
+            ROOT,
+            PASSWORD)) {
+      NodeClient newer = cluster.node("newer").client();
+      Path zip = work.resolve("msd.zip");
+      BundleArchive.pack(Bundle.open(now.bundle("msd")), zip);
+      assertThat(newer.putBytes("/_ctr/model/msd", zip).status()).isEqualTo(201);
+      AdsIndex.load(newer, "ads", 4, Films.read().catalogue().items().subList(0, HITS));
+
+      Map<String, Double> fromNewer = scores(newer);
+
+      assertThat(fromNewer).hasSize(HITS);
+      Map<String, Double> fromOlder = scores(cluster.node("older").client());
+      assertThat(fromOlder.keySet()).isEqualTo(fromNewer.keySet());
+      fromNewer.forEach(
+          (id, score) ->
+              assertThat(fromOlder.get(id)).as(id).isCloseTo(score, Offset.offset(1e-6)));
+    }
+  }
+
+  private static Map<String, Double> scores(NodeClient node) throws IOException {
+    JsonObject search =
+        AdSearch.byCtr(
+            AdSearch.search(json("{\"match_all\": {}}"), HITS),
+            "msd",
+            json("{\"history\": [\"1\", \"6\"], \"profile\": \"likes Crime\"}"),
+            HITS);
+    JsonObject answer = node.post("/ads/_search", search);
+    assertThat(answer.getAsJsonObject("_shards").toString()).contains("\"failed\":0");
+    JsonArray hits = answer.getAsJsonObject("hits").getAsJsonArray("hits");
+    Map<String, Double> scores = new TreeMap<>();
+    for (JsonElement hit : hits) {
+      scores.put(
+          hit.getAsJsonObject().get("_id").getAsString(),
+          hit.getAsJsonObject().get("_score").getAsDouble());
+    }
+    return scores;
+  }
+
+  private static JsonObject json(String text) {
+    return JsonParser.parseString(text).getAsJsonObject();
+  }
+}

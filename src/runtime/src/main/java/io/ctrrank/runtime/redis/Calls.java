@@ -149,7 +149,8 @@ final class Calls {
       case FAILED -> failures.increment();
       case BUSY -> busy.increment();
       case SUSPENDED -> suspended.increment();
-      case OK -> throw new IllegalArgumentException("status is [ok]; expected a reason");
+      case OK, FOREIGN ->
+          throw new IllegalArgumentException("status is [" + status + "]; expected a reason");
     }
     return Answer.none(status);
   }

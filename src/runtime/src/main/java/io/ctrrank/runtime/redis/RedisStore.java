@@ -11,6 +11,7 @@ import io.ctrrank.runtime.cache.VectorKey;
 import io.ctrrank.runtime.store.FoundVectors;
 import io.ctrrank.runtime.store.StoreStatus;
 import io.ctrrank.runtime.store.StoredUser;
+import io.ctrrank.runtime.store.UserStateStore;
 import io.ctrrank.runtime.store.UserStore;
 import io.ctrrank.runtime.store.VectorStore;
 import java.time.Duration;
@@ -52,6 +53,7 @@ public final class RedisStore implements VectorStore, UserStore, AutoCloseable {
   private final Script putVectors = Script.load("put-vectors.lua");
   private final Script putUserVector = Script.load("put-user-vector.lua");
   private final byte[] missTtl;
+  private final RedisUsers states;
 
   /**
    * A store that connects when it is first asked.
@@ -75,6 +77,7 @@ public final class RedisStore implements VectorStore, UserStore, AutoCloseable {
             requireNonNull(executor, "executor is null"));
     this.calls = new Calls(pool, new Breaker(options.timeout(), nanoTime), nanoTime);
     this.missTtl = ascii(options.missTtl().toMillis());
+    this.states = new RedisUsers(calls, keys, this::writeLimit, this::latestStamp);
   }
 
   @Override
@@ -171,6 +174,11 @@ public final class RedisStore implements VectorStore, UserStore, AutoCloseable {
       counts.written().add(answer.value());
     }
     return answer.status();
+  }
+
+  /** What is known of users, to be written. */
+  public UserStateStore userStates() {
+    return states;
   }
 
   /** Connects and asks for a sign of life. */

@@ -10,6 +10,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Protocol.Command;
 import redis.clients.jedis.exceptions.JedisConnectionException;
@@ -30,21 +31,30 @@ final class Script {
     return new Script((read("stamp.lua") + read(name)).getBytes(US_ASCII));
   }
 
+  /** The same of a script about users, with what these share. */
+  static Script ofUsers(String name) {
+    return new Script((read("stamp.lua") + read("user.lua") + read(name)).getBytes(US_ASCII));
+  }
+
   /** Runs it; the answer must be a number. */
   long run(RedisConnection connection, Deadline limit, List<byte[]> keys, List<byte[]> arguments) {
-    Object answer;
+    if (ask(connection, limit, keys, arguments) instanceof Long number) {
+      return number;
+    }
+    throw new JedisConnectionException("script answered with no number");
+  }
+
+  /** Runs it; null for the answer {@code false}. */
+  @Nullable Object ask(
+      RedisConnection connection, Deadline limit, List<byte[]> keys, List<byte[]> arguments) {
     try {
-      answer = connection.ask(limit, command(Command.EVALSHA, digest, keys, arguments));
+      return connection.ask(limit, command(Command.EVALSHA, digest, keys, arguments));
     } catch (JedisDataException e) {
       if (e.getMessage() == null || !e.getMessage().startsWith("NOSCRIPT")) {
         throw e;
       }
-      answer = connection.ask(limit, command(Command.EVAL, source, keys, arguments));
+      return connection.ask(limit, command(Command.EVAL, source, keys, arguments));
     }
-    if (answer instanceof Long number) {
-      return number;
-    }
-    throw new JedisConnectionException("script answered with no number");
   }
 
   private static String read(String name) {

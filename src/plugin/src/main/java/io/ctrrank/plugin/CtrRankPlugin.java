@@ -7,18 +7,9 @@ import io.ctrrank.plugin.answer.CtrMultiAnswerFilter;
 import io.ctrrank.plugin.budget.WaitingRoom;
 import io.ctrrank.plugin.encode.EncoderRouter;
 import io.ctrrank.plugin.encode.RemoteCounts;
-import io.ctrrank.plugin.encode.TransportEncodeAction;
 import io.ctrrank.plugin.index.CtrIndexSettings;
 import io.ctrrank.plugin.index.FingerprintFieldMapper;
-import io.ctrrank.plugin.lifecycle.GetModelsRequest;
 import io.ctrrank.plugin.lifecycle.ModelSync;
-import io.ctrrank.plugin.lifecycle.TransportChangeTableAction;
-import io.ctrrank.plugin.lifecycle.TransportDeleteModelAction;
-import io.ctrrank.plugin.lifecycle.TransportGetAliasesAction;
-import io.ctrrank.plugin.lifecycle.TransportGetModelsAction;
-import io.ctrrank.plugin.lifecycle.TransportPutAliasAction;
-import io.ctrrank.plugin.lifecycle.TransportPutModelAction;
-import io.ctrrank.plugin.lifecycle.TransportPutPartAction;
 import io.ctrrank.plugin.model.ModelLoader;
 import io.ctrrank.plugin.model.ModelMemory;
 import io.ctrrank.plugin.model.ModelRegistry;
@@ -30,22 +21,11 @@ import io.ctrrank.plugin.rescore.CtrServices;
 import io.ctrrank.plugin.rescore.LogTraces;
 import io.ctrrank.plugin.rescore.NothingLeft;
 import io.ctrrank.plugin.rescore.ScoredWindows;
-import io.ctrrank.plugin.rest.RestAliasAction;
-import io.ctrrank.plugin.rest.RestCatModelsAction;
-import io.ctrrank.plugin.rest.RestCoverageAction;
-import io.ctrrank.plugin.rest.RestDeleteModelAction;
-import io.ctrrank.plugin.rest.RestGetAliasesAction;
-import io.ctrrank.plugin.rest.RestGetModelsAction;
-import io.ctrrank.plugin.rest.RestPutModelAction;
-import io.ctrrank.plugin.rest.RestPutPartAction;
-import io.ctrrank.plugin.rest.RestStatsAction;
-import io.ctrrank.plugin.rest.RestWarmAction;
-import io.ctrrank.plugin.rest.TransportClearCacheAction;
-import io.ctrrank.plugin.rest.TransportGetStatsAction;
 import io.ctrrank.plugin.settings.CtrSettings;
 import io.ctrrank.plugin.settings.DynamicSettings;
 import io.ctrrank.plugin.settings.Pools;
 import io.ctrrank.plugin.settings.RedisSettings;
+import io.ctrrank.plugin.settings.UserSettings;
 import io.ctrrank.plugin.stats.FailureLog;
 import io.ctrrank.plugin.stats.Meters;
 import io.ctrrank.plugin.stats.NodeStats;
@@ -56,9 +36,8 @@ import io.ctrrank.plugin.storage.LocalBundles;
 import io.ctrrank.plugin.storage.ModelsIndex;
 import io.ctrrank.plugin.store.SharedStore;
 import io.ctrrank.plugin.user.UserResolver;
+import io.ctrrank.plugin.users.UserServices;
 import io.ctrrank.plugin.vector.NodeVectors;
-import io.ctrrank.plugin.warm.TransportCoverageAction;
-import io.ctrrank.plugin.warm.TransportWarmAction;
 import io.ctrrank.plugin.warm.WarmStatus;
 import io.ctrrank.runtime.cache.VectorCache;
 import io.ctrrank.runtime.encode.EncodeQueue;
@@ -175,6 +154,14 @@ public final class CtrRankPlugin extends Plugin
             counters,
             new FailureLog(System::nanoTime, "fails on a window, the base rate stands in"),
             traces);
+    UserServices users =
+        new UserServices(
+            store.map(SharedStore::userStates),
+            new UserSettings(node.clusterService().getClusterSettings()),
+            models,
+            vectors,
+            node.client(),
+            threads);
     NodeStats stats =
         new NodeStats(
             tiers,
@@ -182,7 +169,8 @@ public final class CtrRankPlugin extends Plugin
             store.map(redis -> redis::stats),
             loader::provider,
             remote::snapshot,
-            models::waitingTexts);
+            models::waitingTexts,
+            users.counters()::snapshot);
     new Meters(node.telemetryProvider().getMeterRegistry()).register(counters, stats::encoded);
     filters =
         List.of(
@@ -192,6 +180,7 @@ public final class CtrRankPlugin extends Plugin
         models,
         loader,
         vectors,
+        users,
         remote,
         routing,
         bundles,
@@ -262,19 +251,7 @@ public final class CtrRankPlugin extends Plugin
 
   @Override
   public List<ActionHandler> getActions() {
-    return List.of(
-        new ActionHandler(TransportGetModelsAction.TYPE, TransportGetModelsAction.class),
-        new ActionHandler(TransportPutModelAction.TYPE, TransportPutModelAction.class),
-        new ActionHandler(TransportEncodeAction.TYPE, TransportEncodeAction.class),
-        new ActionHandler(TransportWarmAction.TYPE, TransportWarmAction.class),
-        new ActionHandler(TransportCoverageAction.TYPE, TransportCoverageAction.class),
-        new ActionHandler(TransportGetAliasesAction.TYPE, TransportGetAliasesAction.class),
-        new ActionHandler(TransportPutPartAction.TYPE, TransportPutPartAction.class),
-        new ActionHandler(TransportDeleteModelAction.TYPE, TransportDeleteModelAction.class),
-        new ActionHandler(TransportPutAliasAction.TYPE, TransportPutAliasAction.class),
-        new ActionHandler(TransportChangeTableAction.TYPE, TransportChangeTableAction.class),
-        new ActionHandler(TransportGetStatsAction.TYPE, TransportGetStatsAction.class),
-        new ActionHandler(TransportClearCacheAction.TYPE, TransportClearCacheAction.class));
+    return CtrActions.all();
   }
 
   @Override
@@ -293,18 +270,7 @@ public final class CtrRankPlugin extends Plugin
 
   /** What answers {@code /_ctr} and {@code /_cat/ctr}. */
   public Collection<RestHandler> handlers() {
-    return List.of(
-        new RestGetModelsAction(GetModelsRequest.View.BY_MODEL),
-        new RestGetModelsAction(GetModelsRequest.View.BY_NODE),
-        new RestPutModelAction(),
-        new RestPutPartAction(),
-        new RestDeleteModelAction(),
-        new RestAliasAction(),
-        new RestGetAliasesAction(),
-        new RestCatModelsAction(),
-        new RestWarmAction(),
-        new RestCoverageAction(),
-        new RestStatsAction());
+    return CtrHandlers.all();
   }
 
   @Override
@@ -313,6 +279,7 @@ public final class CtrRankPlugin extends Plugin
             CtrSettings.all(),
             RedisSettings.all(),
             DynamicSettings.all(),
+            UserSettings.all(),
             CtrIndexSettings.all(),
             ModelTable.all())
         .flatMap(List::stream)

@@ -66,6 +66,9 @@ public final class CtrAnswerFilter implements MappedActionFilter {
     }
     List<CtrRescorerBuilder> rescorers = rescorers(source);
     if (!rescorers.isEmpty()) {
+      if (Boolean.TRUE.equals(source.explain())) {
+        rescorers.forEach(CtrRescorerBuilder::explain);
+      }
       chain.proceed(task, action, request, telling(rescorers, listener));
     } else if (CtrLogBuilder.of(source).isEmpty()) {
       chain.proceed(task, action, request, listener);

@@ -129,11 +129,7 @@ public final class UserStateJson {
             }
             String place = path + "[" + count[0]++ + "]";
             Draft draft = new Draft(latest);
-            StrictJson.object(
-                parser,
-                place,
-                members,
-                (name, at) -> draft.read(parser, name, at));
+            StrictJson.object(parser, place, members, (name, at) -> draft.read(parser, name, at));
             if (draft.user == null && members.contains(USER)) {
               throw StrictJson.error(parser, "[" + place + "] has no [user]; give the user's id");
             }

@@ -20,12 +20,14 @@ public final class NodeStats {
   private final Supplier<Optional<Device>> provider;
   private final Supplier<Map<String, Object>> remote;
   private final IntSupplier waitingTexts;
+  private final Supplier<Map<String, Object>> users;
 
   /**
    * @param store counts of the connection to the shared store, empty where there is none
    * @param provider the device that texts are encoded on, empty while nothing is loaded
    * @param remote counts of texts that nodes encode for each other
    * @param waitingTexts texts that wait for the encoder
+   * @param users counts of users that requests write
    */
   public NodeStats(
       VectorTiers tiers,
@@ -33,13 +35,15 @@ public final class NodeStats {
       Optional<Supplier<Map<String, Object>>> store,
       Supplier<Optional<Device>> provider,
       Supplier<Map<String, Object>> remote,
-      IntSupplier waitingTexts) {
+      IntSupplier waitingTexts,
+      Supplier<Map<String, Object>> users) {
     this.tiers = requireNonNull(tiers, "tiers is null");
     this.counters = requireNonNull(counters, "counters is null");
     this.store = requireNonNull(store, "store is null");
     this.provider = requireNonNull(provider, "provider is null");
     this.remote = requireNonNull(remote, "remote is null");
     this.waitingTexts = requireNonNull(waitingTexts, "waitingTexts is null");
+    this.users = requireNonNull(users, "users is null");
   }
 
   /** Texts that this node had encoded. */
@@ -72,6 +76,7 @@ public final class NodeStats {
     Map<String, Object> all = new LinkedHashMap<>();
     all.put("rescore", counters.snapshot());
     all.put("tiers", tierStats);
+    all.put("users", users.get());
     return all;
   }
 

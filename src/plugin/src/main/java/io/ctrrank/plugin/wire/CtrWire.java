@@ -156,7 +156,7 @@ public final class CtrWire {
     writeVector(out, user.context().userVector());
     // Rounded up: a shard that may wait a little is not to be told that it may not wait.
     out.writeVLong(user.remaining().plusNanos(999_999).toMillis());
-    out.writeBoolean(user.historyIsStored());
+    out.writeBoolean(user.historyIsSecret());
     out.writeCollection(user.degradations(), StreamOutput::writeEnum);
   }
 

@@ -14,13 +14,15 @@ for i = 5, #ARGV, 4 do
     {ts = tonumber(ARGV[i]), item = ARGV[i + 1], type = ARGV[i + 2], element = ARGV[i + 3]}
 end
 
--- From the head to where everything is older than what is new: mostly a few elements.
+-- From the head to where everything is older than what is new: mostly a few elements, so few are
+-- read first.
 local size = redis.call('LLEN', KEYS[1])
 local last = math.min(size, most)
 local oldest = fresh[#fresh].ts
 local there, seen, reading = {}, {}, true
 while reading and #there < last do
-  for _, element in ipairs(redis.call('LRANGE', KEYS[1], #there, math.min(#there + 64, last) - 1)) do
+  local to = math.min(#there + (#there == 0 and 8 or 64), last)
+  for _, element in ipairs(redis.call('LRANGE', KEYS[1], #there, to - 1)) do
     local old = event(element)
     there[#there + 1] = old
     seen[identity(old)] = true

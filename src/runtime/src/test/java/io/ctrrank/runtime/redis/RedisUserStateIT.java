@@ -75,8 +75,8 @@ class RedisUserStateIT {
     append(event("0", 5));
 
     assertThat(items()).containsExactly("4", "3", "2", "1", "0");
-    assertThat(redis.command("LINDEX", EVENTS, 0))
-        .isEqualTo("{\"item\":\"4\",\"type\":\"click\",\"ts\":40}".getBytes());
+    assertThat(redis.text("LINDEX", EVENTS, 0))
+        .isEqualTo("{\"item\":\"4\",\"type\":\"click\",\"ts\":40}");
     assertThat(redis.number("PTTL", EVENTS)).isBetween(1L, 60_000L);
     assertThat(redis.number("PTTL", HASH)).isBetween(1L, 60_000L);
   }

@@ -18,8 +18,8 @@ import io.ctrrank.plugin.rescore.CtrLogBuilder;
 import io.ctrrank.plugin.rescore.CtrLogPhase;
 import io.ctrrank.plugin.rescore.CtrRescorerBuilder;
 import io.ctrrank.plugin.rescore.CtrServices;
-import io.ctrrank.plugin.rescore.LogTraces;
 import io.ctrrank.plugin.rescore.NothingLeft;
+import io.ctrrank.plugin.rescore.OuterSearches;
 import io.ctrrank.plugin.rescore.ScoredWindows;
 import io.ctrrank.plugin.settings.CtrSettings;
 import io.ctrrank.plugin.settings.DynamicSettings;
@@ -35,6 +35,8 @@ import io.ctrrank.plugin.storage.Leftovers;
 import io.ctrrank.plugin.storage.LocalBundles;
 import io.ctrrank.plugin.storage.ModelsIndex;
 import io.ctrrank.plugin.store.SharedStore;
+import io.ctrrank.plugin.traffic.Experiments;
+import io.ctrrank.plugin.traffic.Traffic;
 import io.ctrrank.plugin.user.UserResolver;
 import io.ctrrank.plugin.users.UserServices;
 import io.ctrrank.plugin.vector.NodeVectors;
@@ -50,9 +52,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.elasticsearch.action.support.MappedActionFilter;
+import org.elasticsearch.cluster.metadata.IndexNameExpressionResolver.ResolvedExpression;
 import org.elasticsearch.cluster.node.DiscoveryNodes;
+import org.elasticsearch.cluster.service.ClusterService;
 import org.elasticsearch.common.breaker.CircuitBreaker;
 import org.elasticsearch.common.io.stream.NamedWriteableRegistry;
 import org.elasticsearch.common.settings.Setting;
@@ -136,7 +141,8 @@ public final class CtrRankPlugin extends Plugin
     router = routing;
     NodeVectors vectors = new NodeVectors(tiers, routing);
     Optional<SharedStore> store = Optional.ofNullable(shared);
-    LogTraces traces = new LogTraces(threads.getThreadContext());
+    OuterSearches outer = new OuterSearches(threads.getThreadContext());
+    Traffic traffic = traffic(node);
     services =
         new CtrServices(
             node.clusterService().getNodeName(),
@@ -153,7 +159,8 @@ public final class CtrRankPlugin extends Plugin
             new WaitingRoom(settings.mostWaiting()),
             counters,
             new FailureLog(System::nanoTime, "fails on a window, the base rate stands in"),
-            traces);
+            outer,
+            traffic);
     UserServices users =
         new UserServices(
             store.map(SharedStore::userStates),
@@ -174,19 +181,37 @@ public final class CtrRankPlugin extends Plugin
     new Meters(node.telemetryProvider().getMeterRegistry()).register(counters, stats::encoded);
     filters =
         List.of(
-            new CtrAnswerFilter(threads.getThreadContext(), traces),
+            new CtrAnswerFilter(threads.getThreadContext(), outer),
             new CtrMultiAnswerFilter(threads.getThreadContext()));
     return List.of(
         models,
         loader,
         vectors,
         users,
+        traffic,
         remote,
         routing,
         bundles,
         local,
         new Leftovers(node.client(), threads::absoluteTimeInMillis),
         stats);
+  }
+
+  private static Traffic traffic(PluginServices node) {
+    ClusterService cluster = node.clusterService();
+    Traffic traffic =
+        new Traffic(
+            names ->
+                node
+                    .indexNameExpressionResolver()
+                    .resolveExpressionsIgnoringRemotes(
+                        node.projectResolver().getProjectMetadata(cluster.state()),
+                        names.toArray(String[]::new))
+                    .stream()
+                    .map(ResolvedExpression::resource)
+                    .collect(Collectors.toSet()));
+    cluster.addListener(traffic);
+    return traffic;
   }
 
   private @Nullable SharedStore store(Environment environment, ThreadPool threads) {
@@ -251,7 +276,7 @@ public final class CtrRankPlugin extends Plugin
 
   @Override
   public List<ActionHandler> getActions() {
-    return CtrActions.all();
+    return Endpoints.actions();
   }
 
   @Override
@@ -265,12 +290,7 @@ public final class CtrRankPlugin extends Plugin
       RestHandlersServices rest,
       Supplier<DiscoveryNodes> nodes,
       Predicate<NodeFeature> clusterSupportsFeature) {
-    return handlers();
-  }
-
-  /** What answers {@code /_ctr} and {@code /_cat/ctr}. */
-  public Collection<RestHandler> handlers() {
-    return CtrHandlers.all();
+    return Endpoints.handlers();
   }
 
   @Override
@@ -281,7 +301,8 @@ public final class CtrRankPlugin extends Plugin
             DynamicSettings.all(),
             UserSettings.all(),
             CtrIndexSettings.all(),
-            ModelTable.all())
+            ModelTable.all(),
+            Experiments.all())
         .flatMap(List::stream)
         .toList();
   }

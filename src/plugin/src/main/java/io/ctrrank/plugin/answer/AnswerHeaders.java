@@ -1,7 +1,9 @@
 package io.ctrrank.plugin.answer;
 
+import io.ctrrank.plugin.request.Assignment;
 import java.util.Collection;
 import java.util.LinkedHashSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.elasticsearch.common.util.concurrent.ThreadContext;
@@ -16,6 +18,9 @@ final class AnswerHeaders {
   /** Ids of the models, {@code _none} for the order of recall. */
   static final String MODEL = "X-Ctr-Model";
 
+  /** Arms of experiments that the hits were ordered in, each {@code experiment/arm}. */
+  static final String EXPERIMENT = "X-Ctr-Experiment";
+
   /** What was worse about the scores than it should be. */
   static final String DEGRADED = "X-Ctr-Degraded";
 
@@ -23,11 +28,22 @@ final class AnswerHeaders {
   static final String AROUND = "ctr_answer_headers";
 
   private final Set<String> models = new LinkedHashSet<>();
+  private final Set<String> arms = new LinkedHashSet<>();
   private final Set<String> reasons = new TreeSet<>();
 
-  synchronized void add(Collection<String> moreModels, Collection<String> moreReasons) {
-    models.addAll(moreModels);
-    reasons.addAll(moreReasons);
+  synchronized void addModel(String model, Optional<Assignment> arm) {
+    models.add(model);
+    arm.map(Assignment::toString).ifPresent(arms::add);
+  }
+
+  synchronized void addReasons(Collection<String> more) {
+    reasons.addAll(more);
+  }
+
+  private synchronized void addAll(AnswerHeaders other) {
+    models.addAll(other.models);
+    arms.addAll(other.arms);
+    reasons.addAll(other.reasons);
   }
 
   /**
@@ -38,14 +54,17 @@ final class AnswerHeaders {
    */
   synchronized void send(@Nullable AnswerHeaders around, ThreadContext threads) {
     if (around != null) {
-      around.add(models, reasons);
+      around.addAll(this);
       return;
     }
-    if (!models.isEmpty()) {
-      threads.addResponseHeader(MODEL, String.join(",", models));
-    }
-    if (!reasons.isEmpty()) {
-      threads.addResponseHeader(DEGRADED, String.join(",", reasons));
+    send(MODEL, models, threads);
+    send(EXPERIMENT, arms, threads);
+    send(DEGRADED, reasons, threads);
+  }
+
+  private static void send(String header, Set<String> values, ThreadContext threads) {
+    if (!values.isEmpty()) {
+      threads.addResponseHeader(header, String.join(",", values));
     }
   }
 

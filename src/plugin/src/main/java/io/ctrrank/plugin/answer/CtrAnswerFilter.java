@@ -5,7 +5,7 @@ import io.ctrrank.plugin.request.OnFailure;
 import io.ctrrank.plugin.rescore.CtrLogBuilder;
 import io.ctrrank.plugin.rescore.CtrRescorerBuilder;
 import io.ctrrank.plugin.rescore.DegradedException;
-import io.ctrrank.plugin.rescore.LogTraces;
+import io.ctrrank.plugin.rescore.OuterSearches;
 import io.ctrrank.plugin.stats.Degradation;
 import io.ctrrank.plugin.user.RecallOrder;
 import io.ctrrank.plugin.user.ResolvedUser;
@@ -36,15 +36,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CtrAnswerFilter implements MappedActionFilter {
   private final ThreadContext threads;
-  private final LogTraces traces;
+  private final OuterSearches outer;
 
   /**
    * @param threads of the node
-   * @param traces from searches to those that their retrievers start
+   * @param outer what searches say to those that their retrievers start
    */
-  public CtrAnswerFilter(ThreadContext threads, LogTraces traces) {
+  public CtrAnswerFilter(ThreadContext threads, OuterSearches outer) {
     this.threads = threads;
-    this.traces = traces;
+    this.outer = outer;
   }
 
   @Override
@@ -59,30 +59,30 @@ public final class CtrAnswerFilter implements MappedActionFilter {
       Q request,
       ActionListener<R> listener,
       ActionFilterChain<Q, R> chain) {
-    SearchSourceBuilder source = request instanceof SearchRequest search ? search.source() : null;
-    if (source == null) {
+    if (!(request instanceof SearchRequest search) || search.source() == null) {
       chain.proceed(task, action, request, listener);
       return;
     }
+    SearchSourceBuilder source = search.source();
     List<CtrRescorerBuilder> rescorers = rescorers(source);
     if (!rescorers.isEmpty()) {
       if (Boolean.TRUE.equals(source.explain())) {
         rescorers.forEach(CtrRescorerBuilder::explain);
       }
       chain.proceed(task, action, request, telling(rescorers, listener));
+    } else if (source.retriever() != null) {
+      ActionListener<R> outside =
+          ContextPreservingActionListener.wrapPreservingContext(listener, threads);
+      try (ThreadContext.StoredContext ignored = outer.start(search, source)) {
+        chain.proceed(task, action, request, outside);
+      }
     } else if (CtrLogBuilder.of(source).isEmpty()) {
       chain.proceed(task, action, request, listener);
-    } else if (source.retriever() == null) {
+    } else {
       listener.onFailure(
           new IllegalArgumentException(
               "[ext.ctr_log] is asked for but the search has no rescorer [ctr]; expected one, by"
                   + " itself or under a retriever, or no [ctr_log]"));
-    } else {
-      ActionListener<R> outside =
-          ContextPreservingActionListener.wrapPreservingContext(listener, threads);
-      try (ThreadContext.StoredContext ignored = traces.start(source)) {
-        chain.proceed(task, action, request, outside);
-      }
     }
   }
 
@@ -104,10 +104,11 @@ public final class CtrAnswerFilter implements MappedActionFilter {
             checkTime(rescorers, search);
             checkShards(search);
             AnswerHeaders headers = new AnswerHeaders();
-            headers.add(
-                rescorers.stream().map(CtrAnswerFilter::model).toList(),
-                Degradations.take(search.getHits()));
-            rescorers.forEach(rescorer -> headers.add(List.of(), ofUser(rescorer)));
+            headers.addReasons(Degradations.take(search.getHits()));
+            for (CtrRescorerBuilder rescorer : rescorers) {
+              headers.addModel(model(rescorer), rescorer.assignment());
+              headers.addReasons(ofUser(rescorer));
+            }
             headers.send(around, threads);
           }
           next.onResponse(response);

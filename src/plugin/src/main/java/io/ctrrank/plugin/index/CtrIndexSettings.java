@@ -30,11 +30,15 @@ public final class CtrIndexSettings {
           Property.IndexScope,
           Property.Dynamic);
 
+  /** {@code index.ctr.model}: model of searches that name none; empty for none. */
+  public static final Setting<String> MODEL =
+      Setting.simpleString("index.ctr.model", Property.IndexScope, Property.Dynamic);
+
   private CtrIndexSettings() {}
 
   /** Every setting, for registration. */
   public static List<Setting<?>> all() {
-    return List.of(TEXT_FIELDS, CATALOGUE);
+    return List.of(TEXT_FIELDS, CATALOGUE, MODEL);
   }
 
   private static void checkFields(List<String> fields) {

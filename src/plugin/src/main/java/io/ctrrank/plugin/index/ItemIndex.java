@@ -11,8 +11,9 @@ import org.elasticsearch.index.Index;
  * @param index the index
  * @param catalogue what its items belong to
  * @param textFields fields that its fingerprints cover; empty when it has no fingerprints
+ * @param model of searches that name none, empty when none is set
  */
-public record ItemIndex(Index index, Catalogue catalogue, List<String> textFields) {
+public record ItemIndex(Index index, Catalogue catalogue, List<String> textFields, String model) {
   public ItemIndex {
     textFields = List.copyOf(textFields);
   }
@@ -28,6 +29,7 @@ public record ItemIndex(Index index, Catalogue catalogue, List<String> textField
     return new ItemIndex(
         index,
         new Catalogue(catalogue.isEmpty() ? index.getUUID() : catalogue),
-        CtrIndexSettings.TEXT_FIELDS.get(settings));
+        CtrIndexSettings.TEXT_FIELDS.get(settings),
+        CtrIndexSettings.MODEL.get(settings));
   }
 }

@@ -34,4 +34,9 @@ public final class ChangeTableRequest extends AcknowledgedRequest<ChangeTableReq
     super.writeTo(out);
     change.writeTo(out);
   }
+
+  @Override
+  public String toString() {
+    return change.toString();
+  }
 }

@@ -7,7 +7,9 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.elasticsearch.ElasticsearchStatusException;
 import org.elasticsearch.action.FailedNodeException;
+import org.elasticsearch.rest.RestStatus;
 import org.elasticsearch.xcontent.ToXContentFragment;
 import org.elasticsearch.xcontent.XContentBuilder;
 import org.jspecify.annotations.Nullable;
@@ -62,6 +64,31 @@ public record Readiness(
   /** Whether every node serves the same bundle. */
   public boolean everywhere() {
     return ready.size() == total() && digests.size() == 1;
+  }
+
+  /**
+   * Refuses to go on unless every node serves the same bundle.
+   *
+   * @param model id of the model, for the message
+   * @param otherwise what becomes of what was asked
+   * @throws ElasticsearchStatusException (409) telling where it does not serve
+   */
+  public void requireEverywhere(String model, String otherwise) {
+    if (!everywhere()) {
+      throw new ElasticsearchStatusException(
+          "model ["
+              + model
+              + "] does not serve on every node: ready "
+              + ready
+              + ", loading "
+              + loading
+              + ", failed "
+              + failed
+              + (digests.size() > 1 ? ", digests " + digests : "")
+              + "; "
+              + otherwise,
+          RestStatus.CONFLICT);
+    }
   }
 
   @Override

@@ -58,25 +58,11 @@ public final class TransportPutAliasAction
         .contains(request.name())) {
       throw conflict("alias [" + request.name() + "] cannot be made, a model has that name");
     }
-    Readiness readiness =
-        cluster
-            .models(
-                GetModelsRequest.of(request.model(), GetModelsRequest.View.BY_MODEL),
-                request.timeout())
-            .readiness(request.model());
-    if (!readiness.everywhere()) {
-      throw conflict(
-          "model ["
-              + request.model()
-              + "] does not serve on every node: ready "
-              + readiness.ready()
-              + ", loading "
-              + readiness.loading()
-              + ", failed "
-              + readiness.failed()
-              + (readiness.digests().size() > 1 ? ", digests " + readiness.digests() : "")
-              + "; the alias is left as it is");
-    }
+    cluster
+        .models(
+            GetModelsRequest.of(request.model(), GetModelsRequest.View.BY_MODEL), request.timeout())
+        .readiness(request.model())
+        .requireEverywhere(request.model(), "the alias is left as it is");
     request.coverage().ifPresent(least -> requireCoverage(request.model(), least));
     return AcknowledgedResponse.of(
         cluster.change(TableChange.putAlias(request.name(), request.model()), request.timeout()));

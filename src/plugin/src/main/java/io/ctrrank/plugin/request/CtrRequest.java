@@ -7,14 +7,14 @@ import java.util.Optional;
 /**
  * What a search asks of the rescorer.
  *
- * @param model id of the model, or {@link #NO_MODEL}
+ * @param choice its model
  * @param user the user
  * @param ranking how hits are scored
  * @param queryText what the user typed, for models that read it
  * @param serving how the search wants to be served
  */
 public record CtrRequest(
-    String model,
+    ModelChoice choice,
     UserInput user,
     Ranking ranking,
     Optional<String> queryText,
@@ -23,7 +23,7 @@ public record CtrRequest(
   public static final String NO_MODEL = "_none";
 
   public CtrRequest {
-    requireNonNull(model, "model is null");
+    requireNonNull(choice, "choice is null");
     requireNonNull(user, "user is null");
     requireNonNull(ranking, "ranking is null");
     requireNonNull(serving, "serving is null");
@@ -32,22 +32,36 @@ public record CtrRequest(
   /** The request of a model alone: nobody in particular, by pCTR. */
   public static CtrRequest of(String model) {
     return new CtrRequest(
-        model, UserInput.ANONYMOUS, Ranking.BY_CTR, Optional.empty(), ServingOptions.DEFAULT);
+        ModelChoice.named(model),
+        UserInput.ANONYMOUS,
+        Ranking.BY_CTR,
+        Optional.empty(),
+        ServingOptions.DEFAULT);
+  }
+
+  /** Id of the model, an alias of models, or {@link #NO_MODEL}. */
+  public String model() {
+    return choice.model();
+  }
+
+  /** The same request with its model chosen. */
+  public CtrRequest withChoice(ModelChoice chosen) {
+    return new CtrRequest(chosen, user, ranking, queryText, serving);
   }
 
   /** The same request of another user. */
   public CtrRequest withUser(UserInput newUser) {
-    return new CtrRequest(model, newUser, ranking, queryText, serving);
+    return new CtrRequest(choice, newUser, ranking, queryText, serving);
   }
 
   /** The same request with another way to score. */
   public CtrRequest withRanking(Ranking newRanking) {
-    return new CtrRequest(model, user, newRanking, queryText, serving);
+    return new CtrRequest(choice, user, newRanking, queryText, serving);
   }
 
   /** The same request, served otherwise. */
   public CtrRequest withServing(ServingOptions newServing) {
-    return new CtrRequest(model, user, ranking, queryText, newServing);
+    return new CtrRequest(choice, user, ranking, queryText, newServing);
   }
 
   /** The same request without what it says about the user's behaviour and profile. */
@@ -57,7 +71,7 @@ public record CtrRequest(
 
   /** Whether it asks for the order of recall. */
   public boolean wantsNoModel() {
-    return model.equals(NO_MODEL);
+    return choice.model().equals(NO_MODEL);
   }
 
   /** Index field of the bid, there exactly when ranking by eCPM. */

@@ -14,6 +14,7 @@ import org.elasticsearch.xcontent.XContentParser;
 public final class CtrRequestJson {
   private static final String ROOT = "ctr";
   private static final String MODEL = "model";
+  private static final String EXPERIMENT = "experiment";
   private static final String USER = "user";
   private static final String RANK_BY = "rank_by";
   private static final String BID_FIELD = "bid_field";
@@ -27,6 +28,7 @@ public final class CtrRequestJson {
   private static final List<String> MEMBERS =
       List.of(
           MODEL,
+          EXPERIMENT,
           USER,
           RANK_BY,
           BID_FIELD,
@@ -60,6 +62,7 @@ public final class CtrRequestJson {
       throws IOException {
     switch (member) {
       case MODEL -> members.model = StrictJson.name(parser, path);
+      case EXPERIMENT -> members.experiment = ExperimentInputJson.read(parser, path);
       case USER -> members.user = UserJson.read(parser, path);
       case RANK_BY -> members.rankBy = StrictJson.choice(parser, path, RankBy.values());
       case BID_FIELD -> members.bidField = StrictJson.name(parser, path);
@@ -76,7 +79,13 @@ public final class CtrRequestJson {
 
   /** Writes the members of {@code request} into the object that is open. */
   public static void writeMembers(XContentBuilder builder, CtrRequest request) throws IOException {
-    builder.field(MODEL, request.model());
+    ModelChoice choice = request.choice();
+    if (choice.named()) {
+      builder.field(MODEL, choice.model());
+    } else if (!choice.experiment().equals(ExperimentInput.ANY)) {
+      builder.field(EXPERIMENT);
+      ExperimentInputJson.write(builder, choice.experiment());
+    }
     if (!request.user().equals(UserInput.ANONYMOUS)) {
       builder.field(USER);
       UserJson.write(builder, request.user());

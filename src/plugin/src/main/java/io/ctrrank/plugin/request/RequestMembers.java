@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** A request in the making: its members as they are read, null where one is not there. */
 final class RequestMembers {
   @Nullable String model;
+  @Nullable ExperimentInput experiment;
   UserInput user = UserInput.ANONYMOUS;
   RankBy rankBy = RankBy.CTR;
   @Nullable String bidField;
@@ -26,16 +27,25 @@ final class RequestMembers {
    * @throws IllegalArgumentException if members do not go together
    */
   CtrRequest request() {
-    if (model == null) {
-      throw new IllegalArgumentException(
-          "[ctr] has no [model]; name the model to score with, or [_none] for the order of recall");
-    }
     return new CtrRequest(
-        model,
+        choice(),
         user,
         ranking(),
         Optional.ofNullable(queryText),
         new ServingOptions(Optional.ofNullable(timeout), onFailure, shadow));
+  }
+
+  private ModelChoice choice() {
+    if (model == null) {
+      return ModelChoice.unnamed(experiment == null ? ExperimentInput.ANY : experiment);
+    }
+    if (experiment != null) {
+      throw new IllegalArgumentException(
+          "[model] is ["
+              + model
+              + "], so that no experiment chooses it; leave [experiment] out, or [model]");
+    }
+    return ModelChoice.named(model);
   }
 
   private Ranking ranking() {

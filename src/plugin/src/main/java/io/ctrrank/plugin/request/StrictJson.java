@@ -10,14 +10,14 @@ import org.elasticsearch.xcontent.XContentParser.NumberType;
 import org.elasticsearch.xcontent.XContentParser.Token;
 
 /** Reads JSON that means what it says: every surprise is an error (400) with its place. */
-final class StrictJson {
+public final class StrictJson {
   private static final int LONGEST_QUOTE = 100;
 
   private StrictJson() {}
 
   /** Reads the value of one member; the parser stands on it. */
   @FunctionalInterface
-  interface MemberReader {
+  public interface MemberReader {
     void read(String member, String path) throws IOException;
   }
 
@@ -27,7 +27,8 @@ final class StrictJson {
    * @param path of the object, for messages
    * @param members every member that may stand in it
    */
-  static void object(XContentParser parser, String path, List<String> members, MemberReader reader)
+  public static void object(
+      XContentParser parser, String path, List<String> members, MemberReader reader)
       throws IOException {
     if (parser.currentToken() != Token.START_OBJECT) {
       throw unexpected(parser, path, "an object with members " + members);
@@ -45,7 +46,7 @@ final class StrictJson {
   }
 
   /** Reads a string that is not blank. */
-  static String name(XContentParser parser, String path) throws IOException {
+  public static String name(XContentParser parser, String path) throws IOException {
     String text = string(parser, path);
     if (text.isBlank()) {
       throw unexpected(parser, path, "a string that is not blank");
@@ -54,7 +55,7 @@ final class StrictJson {
   }
 
   /** Reads a string. */
-  static String string(XContentParser parser, String path) throws IOException {
+  public static String string(XContentParser parser, String path) throws IOException {
     if (parser.currentToken() != Token.VALUE_STRING) {
       throw unexpected(parser, path, "a string");
     }
@@ -62,7 +63,7 @@ final class StrictJson {
   }
 
   /** Reads an id: a string that is not blank, or a whole number in its decimal form. */
-  static String id(XContentParser parser, String path) throws IOException {
+  public static String id(XContentParser parser, String path) throws IOException {
     if (isWholeNumber(parser)) {
       return parser.text();
     }
@@ -73,7 +74,7 @@ final class StrictJson {
   }
 
   /** Reads a point in time. */
-  static long seconds(XContentParser parser, String path) throws IOException {
+  public static long seconds(XContentParser parser, String path) throws IOException {
     if (!isWholeNumber(parser)
         || parser.numberType() == NumberType.BIG_INTEGER
         || parser.longValue() < 0) {
@@ -83,7 +84,7 @@ final class StrictJson {
   }
 
   /** Reads a finite number. */
-  static double number(XContentParser parser, String path) throws IOException {
+  public static double number(XContentParser parser, String path) throws IOException {
     if (parser.currentToken() != Token.VALUE_NUMBER || !Double.isFinite(parser.doubleValue())) {
       throw unexpected(parser, path, "a number");
     }
@@ -91,7 +92,7 @@ final class StrictJson {
   }
 
   /** Reads {@code true} or {@code false}; their names as strings are neither. */
-  static boolean bool(XContentParser parser, String path) throws IOException {
+  public static boolean bool(XContentParser parser, String path) throws IOException {
     if (parser.currentToken() != Token.VALUE_BOOLEAN) {
       throw unexpected(parser, path, "true or false");
     }
@@ -99,7 +100,7 @@ final class StrictJson {
   }
 
   /** Reads the name of one of {@code choices}. */
-  static <T> T choice(XContentParser parser, String path, T[] choices) throws IOException {
+  public static <T> T choice(XContentParser parser, String path, T[] choices) throws IOException {
     String name = string(parser, path);
     for (T choice : choices) {
       if (choice.toString().equals(name)) {
@@ -110,7 +111,8 @@ final class StrictJson {
   }
 
   /** Reads a time in Elasticsearch's form, such as {@code "20ms"}, from 0 to {@code most}. */
-  static Duration time(XContentParser parser, String path, Duration most) throws IOException {
+  public static Duration time(XContentParser parser, String path, Duration most)
+      throws IOException {
     if (parser.currentToken() == Token.VALUE_STRING) {
       try {
         long nanos = TimeValue.parseTimeValue(parser.text(), path).nanos();
@@ -140,7 +142,7 @@ final class StrictJson {
   }
 
   /** The value the parser stands on is not what was expected. */
-  static ParsingException unexpected(XContentParser parser, String path, String expected)
+  public static ParsingException unexpected(XContentParser parser, String path, String expected)
       throws IOException {
     return error(parser, describe(parser, path, expected));
   }
@@ -151,7 +153,7 @@ final class StrictJson {
   }
 
   /** An error at the parser's place. */
-  static ParsingException error(XContentParser parser, String message) {
+  public static ParsingException error(XContentParser parser, String message) {
     return new ParsingException(parser.getTokenLocation(), message);
   }
 

@@ -152,7 +152,11 @@ final class CtrRescoreContext extends RescoreContext {
     return scored == null
         ? null
         : new KeptWindow(
-            user.model().id(), user.model().digest(), request.serving().shadow(), scored);
+            user.model().id(),
+            user.model().digest(),
+            request.choice().assignment(),
+            request.serving().shadow(),
+            scored);
   }
 
   /** Trace of the search whose log tells of this rescore, null when it is this search. */

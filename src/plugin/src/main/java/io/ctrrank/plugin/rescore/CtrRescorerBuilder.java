@@ -3,6 +3,7 @@ package io.ctrrank.plugin.rescore;
 import static java.util.Objects.requireNonNull;
 
 import io.ctrrank.plugin.budget.TimeBudget;
+import io.ctrrank.plugin.request.Assignment;
 import io.ctrrank.plugin.request.CtrRequest;
 import io.ctrrank.plugin.request.CtrRequestJson;
 import io.ctrrank.plugin.request.OnFailure;
@@ -15,7 +16,9 @@ import io.ctrrank.plugin.user.UserResolution;
 import io.ctrrank.plugin.wire.CtrWire;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.elasticsearch.TransportVersion;
@@ -56,7 +59,14 @@ public final class CtrRescorerBuilder extends RescorerBuilder<CtrRescorerBuilder
   private volatile boolean explained;
 
   /** Shared with the builders that this one is rewritten to, so that it can be asked in the end. */
-  private final AtomicReference<@Nullable Resolution> outcome;
+  private final AtomicReference<@Nullable Outcome> outcome;
+
+  /** How the coordinator decided. */
+  private record Outcome(Resolution resolution, Optional<Assignment> assignment) {
+    static Outcome of(Resolution resolution, CtrRequest request) {
+      return new Outcome(resolution, request.choice().assignment());
+    }
+  }
 
   /**
    * @param services of the node this builder is on
@@ -72,7 +82,7 @@ public final class CtrRescorerBuilder extends RescorerBuilder<CtrRescorerBuilder
       @Nullable Resolution resolution,
       @Nullable String trace,
       @Nullable AtomicReference<@Nullable ResolvedUser> pending,
-      AtomicReference<@Nullable Resolution> outcome) {
+      AtomicReference<@Nullable Outcome> outcome) {
     this.services = services;
     this.request = requireNonNull(request, "request is null");
     this.resolution = resolution;
@@ -89,7 +99,8 @@ public final class CtrRescorerBuilder extends RescorerBuilder<CtrRescorerBuilder
     this.resolution = CtrWire.readResolution(in);
     this.trace = in.readOptionalString();
     this.pending = null;
-    this.outcome = new AtomicReference<>(resolution);
+    this.outcome =
+        new AtomicReference<>(resolution == null ? null : Outcome.of(resolution, request));
   }
 
   /** Reads a builder from the JSON of a search. */
@@ -110,7 +121,14 @@ public final class CtrRescorerBuilder extends RescorerBuilder<CtrRescorerBuilder
 
   /** What the coordinator made of the request in this builder or one it was rewritten to. */
   public @Nullable Resolution outcome() {
-    return outcome.get();
+    Outcome made = outcome.get();
+    return made == null ? null : made.resolution();
+  }
+
+  /** The arm of an experiment that the coordinator put the search in, if it did. */
+  public Optional<Assignment> assignment() {
+    Outcome made = outcome.get();
+    return made == null ? Optional.empty() : made.assignment();
   }
 
   /** Says that its search asks for explanations, which only the search itself knows. */
@@ -147,12 +165,39 @@ public final class CtrRescorerBuilder extends RescorerBuilder<CtrRescorerBuilder
     if (!node.settings().enabled()) {
       return resolved(RecallOrder.DISABLED);
     }
+    return request.choice().named()
+        ? resolve(node, indices, context)
+        : copyWindow(with(chosen(node, indices), pending)).resolve(node, indices, context);
+  }
+
+  /** The request with the model that is bound to what it goes to. */
+  private CtrRequest chosen(CtrServices node, RequestIndices indices) {
+    Optional<List<String>> names = node.outer().names().or(indices::names);
+    return request.withChoice(
+        node.traffic()
+            .choose(request.choice().experiment(), request.user(), names, indices.models()));
+  }
+
+  private CtrRescorerBuilder resolve(
+      CtrServices node, RequestIndices indices, QueryRewriteContext context) {
+    if (request.wantsNoModel()) {
+      return resolved(RecallOrder.BOUND);
+    }
     Duration time = request.serving().timeout().orElseGet(node.settings()::searchTimeout);
     TimeBudget budget = TimeBudget.start(time, System::nanoTime);
     return switch (node.users().begin(request, indices, budget, explained)) {
       case UserResolution.Done done -> resolved(done.user());
       case UserResolution.Pending fetching -> fetching(fetching.fetch(), context);
     };
+  }
+
+  private CtrRescorerBuilder with(
+      CtrRequest changed, @Nullable AtomicReference<@Nullable ResolvedUser> slot) {
+    CtrRescorerBuilder copy =
+        new CtrRescorerBuilder(
+            services, changed, null, services.get().outer().trace(), slot, outcome);
+    copy.explained = explained;
+    return copy;
   }
 
   private static boolean isCoordinator(QueryRewriteContext context) {
@@ -174,22 +219,20 @@ public final class CtrRescorerBuilder extends RescorerBuilder<CtrRescorerBuilder
                       slot.set(fetched);
                       next.onResponse(null);
                     })));
-    return copyWindow(
-        new CtrRescorerBuilder(
-            services, request, null, services.get().traces().current(), slot, outcome));
+    return copyWindow(with(request, slot));
   }
 
   private CtrRescorerBuilder resolved(Resolution made) {
     if (made instanceof ResolvedUser user) {
       told(user);
     }
-    outcome.set(made);
+    outcome.set(Outcome.of(made, request));
     return copyWindow(
         new CtrRescorerBuilder(
             services,
             request.withoutBehavior(),
             made,
-            services.get().traces().current(),
+            services.get().outer().trace(),
             null,
             outcome));
   }

@@ -5,6 +5,7 @@ import io.ctrrank.plugin.model.ModelRegistry;
 import io.ctrrank.plugin.settings.DynamicSettings;
 import io.ctrrank.plugin.stats.FailureLog;
 import io.ctrrank.plugin.stats.RescoreCounters;
+import io.ctrrank.plugin.traffic.Traffic;
 import io.ctrrank.plugin.user.UserResolver;
 import io.ctrrank.plugin.vector.NodeVectors;
 
@@ -19,7 +20,8 @@ import io.ctrrank.plugin.vector.NodeVectors;
  * @param room where search threads wait for the encoder
  * @param counters what is counted of searches
  * @param inferenceFailures told when a model fails on a window
- * @param traces from searches to those that their retrievers start
+ * @param outer what searches say to those that their retrievers start
+ * @param traffic chooses the model of searches that name none
  */
 public record CtrServices(
     String nodeName,
@@ -30,4 +32,5 @@ public record CtrServices(
     WaitingRoom room,
     RescoreCounters counters,
     FailureLog inferenceFailures,
-    LogTraces traces) {}
+    OuterSearches outer,
+    Traffic traffic) {}

@@ -1,18 +1,26 @@
 package io.ctrrank.plugin.rescore;
 
 import io.ctrrank.core.scoring.RankBy;
+import io.ctrrank.plugin.request.Assignment;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What one rescorer of one search scored on one shard, with what the log tells of it.
  *
  * @param model id of the model
  * @param digest digest of its bundle
+ * @param assignment the arm of an experiment that the search is in
  * @param shadow whether the hits kept order and scores of recall
  * @param scored the window
  */
-record KeptWindow(String model, String digest, boolean shadow, ScoredWindow scored) {
+record KeptWindow(
+    String model,
+    String digest,
+    Optional<Assignment> assignment,
+    boolean shadow,
+    ScoredWindow scored) {
   /**
    * The log of a hit: numbers with the very bits that were scored, {@code float}s as floats.
    *
@@ -23,6 +31,18 @@ record KeptWindow(String model, String digest, boolean shadow, ScoredWindow scor
     Map<String, Object> log = new LinkedHashMap<>();
     log.put("model", model);
     log.put("digest", digest);
+    assignment.ifPresent(
+        arm -> {
+          log.put("experiment", arm.experiment());
+          log.put("arm", arm.arm());
+          if (arm.forced()) {
+            log.put("forced", true);
+          }
+        });
+    String item = candidates.item(row);
+    if (item != null) {
+      log.put("item", item);
+    }
     log.put("rank_by", scored.formula().rankBy().toString());
     log.put("formula", scored.formula().toString());
     log.put("score", scored.score(row));

@@ -27,7 +27,7 @@ final class AbsentItems {
   /** Where it was looked for: aliases may show different documents of one index. */
   private record Place(List<String> names, List<Index> indices) {
     static Place of(RequestIndices indices) {
-      return new Place(indices.names(), indices.concrete());
+      return new Place(indices.asked(), indices.concrete());
     }
   }
 

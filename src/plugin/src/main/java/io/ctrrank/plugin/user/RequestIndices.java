@@ -71,9 +71,23 @@ public final class RequestIndices {
     return indices.stream().filter(known -> known.index().equals(index)).findFirst();
   }
 
+  /**
+   * The names as asked; empty through a point in time, which does not tell by what it was opened.
+   */
+  public Optional<List<String>> names() {
+    return pointInTime == null && asked != null
+        ? Optional.of(List.of(asked.indices()))
+        : Optional.empty();
+  }
+
   /** The names as asked, which tell what a caller may see apart from what another may. */
-  List<String> names() {
+  List<String> asked() {
     return asked == null ? List.of() : List.of(asked.indices());
+  }
+
+  /** Their index settings {@code index.ctr.model}, empty where it is not set. */
+  public List<String> models() {
+    return indices.stream().map(ItemIndex::model).toList();
   }
 
   /**

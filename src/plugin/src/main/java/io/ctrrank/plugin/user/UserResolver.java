@@ -81,6 +81,10 @@ public final class UserResolver {
               + "], by which nothing is looked up; expected [history] or [profile] beside it, or"
               + " setting [ctr.redis.host] on every node to look users up");
     }
+    // What only some of the models read may be stated to whichever is chosen.
+    if (!request.choice().named()) {
+      return;
+    }
     if (request.queryText().isPresent()) {
       throw new IllegalArgumentException(
           notRead(request.model(), "query_text") + "leave it out, or name a model that reads it");

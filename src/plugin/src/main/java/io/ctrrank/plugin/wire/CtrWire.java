@@ -6,7 +6,10 @@ import io.ctrrank.core.inference.UserContext;
 import io.ctrrank.core.inference.UserContext.HistoryItem;
 import io.ctrrank.core.scoring.RankBy;
 import io.ctrrank.core.scoring.ScoreFormula;
+import io.ctrrank.plugin.request.Assignment;
 import io.ctrrank.plugin.request.CtrRequest;
+import io.ctrrank.plugin.request.ExperimentInput;
+import io.ctrrank.plugin.request.ModelChoice;
 import io.ctrrank.plugin.request.OnFailure;
 import io.ctrrank.plugin.request.Ranking;
 import io.ctrrank.plugin.request.ServingOptions;
@@ -29,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * releases are not Elasticsearch's.
  */
 public final class CtrWire {
-  private static final int FORMAT_VERSION = 3;
+  private static final int FORMAT_VERSION = 4;
 
   private static final byte UNRESOLVED = 0;
   private static final byte USER = 1;
@@ -40,7 +43,7 @@ public final class CtrWire {
   /** Writes a request. */
   public static void writeRequest(StreamOutput out, CtrRequest request) throws IOException {
     out.writeVInt(FORMAT_VERSION);
-    out.writeString(request.model());
+    writeChoice(out, request.choice());
     writeRanking(out, request.ranking());
     out.writeOptionalString(request.queryText().orElse(null));
     writeServing(out, request.serving());
@@ -68,7 +71,7 @@ public final class CtrWire {
               + FORMAT_VERSION
               + "]; install the same release of plugin [ctr-rank] on every node");
     }
-    String model = in.readString();
+    ModelChoice choice = readChoice(in);
     Ranking ranking = readRanking(in);
     Optional<String> queryText = Optional.ofNullable(in.readOptionalString());
     ServingOptions serving = readServing(in);
@@ -78,7 +81,44 @@ public final class CtrWire {
         in.readBoolean()
             ? Optional.of(new BehaviorSequence(in.readCollectionAsList(CtrWire::readEvent)))
             : Optional.empty();
-    return new CtrRequest(model, new UserInput(id, history, profile), ranking, queryText, serving);
+    return new CtrRequest(choice, new UserInput(id, history, profile), ranking, queryText, serving);
+  }
+
+  private static void writeChoice(StreamOutput out, ModelChoice choice) throws IOException {
+    out.writeString(choice.model());
+    out.writeBoolean(choice.named());
+    if (choice.named()) {
+      return;
+    }
+    ExperimentInput experiment = choice.experiment();
+    out.writeOptionalString(experiment.name().orElse(null));
+    out.writeOptionalString(experiment.arm().orElse(null));
+    out.writeOptionalString(experiment.unit().orElse(null));
+    out.writeBoolean(experiment.refused());
+    out.writeBoolean(choice.assignment().isPresent());
+    if (choice.assignment().isPresent()) {
+      out.writeString(choice.assignment().get().experiment());
+      out.writeString(choice.assignment().get().arm());
+      out.writeBoolean(choice.assignment().get().forced());
+    }
+  }
+
+  private static ModelChoice readChoice(StreamInput in) throws IOException {
+    String model = in.readString();
+    if (in.readBoolean()) {
+      return ModelChoice.named(model);
+    }
+    ExperimentInput experiment =
+        new ExperimentInput(
+            Optional.ofNullable(in.readOptionalString()),
+            Optional.ofNullable(in.readOptionalString()),
+            Optional.ofNullable(in.readOptionalString()),
+            in.readBoolean());
+    Optional<Assignment> assignment =
+        in.readBoolean()
+            ? Optional.of(new Assignment(in.readString(), in.readString(), in.readBoolean()))
+            : Optional.empty();
+    return new ModelChoice(model, false, experiment, assignment);
   }
 
   private static void writeRanking(StreamOutput out, Ranking ranking) throws IOException {

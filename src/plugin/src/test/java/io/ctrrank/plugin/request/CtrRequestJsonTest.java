@@ -81,6 +81,28 @@ final class CtrRequestJsonTest {
   }
 
   @Test
+  void nothing_isARequestForWhatIsBound() throws IOException {
+    CtrRequest request = read("{}");
+
+    assertThat(request.choice()).isEqualTo(ModelChoice.unnamed(ExperimentInput.ANY));
+    assertThat(request.wantsNoModel()).isFalse();
+    assertThat(read(written(request))).isEqualTo(request);
+  }
+
+  @Test
+  void experiment_isRead() throws IOException {
+    CtrRequest request = read("{'experiment': {'name': 'e', 'arm': 'b', 'unit': 7}}");
+
+    assertThat(request.choice().experiment())
+        .isEqualTo(
+            new ExperimentInput(Optional.of("e"), Optional.of("b"), Optional.of("7"), false));
+    assertThat(read(written(request))).isEqualTo(request);
+    CtrRequest refused = read("{'experiment': '_none'}");
+    assertThat(refused.choice().experiment()).isEqualTo(ExperimentInput.NONE);
+    assertThat(read(written(refused))).isEqualTo(refused);
+  }
+
+  @Test
   void noModel_isARequestForTheOrderOfRecall() throws IOException {
     assertThat(read("{'model': '_none'}").wantsNoModel()).isTrue();
     assertThat(read("{'model': 'none'}").wantsNoModel()).isFalse();
@@ -142,12 +164,14 @@ final class CtrRequestJsonTest {
       delimiter = '|',
       textBlock =
           """
-          {}                                                   | [ctr] has no [model]
+          {'model': 'm', 'experiment': {}}                     | [model] is [m], so that no experiment chooses it; leave [experiment] out, or [model]
+          {'experiment': 'e'}                                  | [ctr.experiment] is [e]; expected [_none], or an object with members [name, arm, unit]
+          {'experiment': {'id': 'e'}}                          | [ctr.experiment] has unknown member [id]; expected one of [name, arm, unit]
           []                                                   | [ctr] is an array; expected an object
           {'model': 7}                                         | [ctr.model] is [7]; expected a string
           {'model': ' '}                                       | [ctr.model] is [ ]; expected a string that is not blank
           {'model': null}                                      | [ctr.model] is [null]; expected a string
-          {'model': 'm', 'modle': 1}                           | [ctr] has unknown member [modle]; expected one of [model, user, rank_by, bid_field, alpha, min_ecpm, first_pass_weight, query_text, timeout, on_failure, shadow]
+          {'model': 'm', 'modle': 1}                           | [ctr] has unknown member [modle]; expected one of [model, experiment, user, rank_by, bid_field, alpha, min_ecpm, first_pass_weight, query_text, timeout, on_failure, shadow]
           {'model': 'm', 'rank_by': 'revenue'}                 | [ctr.rank_by] is [revenue]; expected one of [ctr, ecpm]
           {'model': 'm', 'rank_by': 'CTR'}                     | [ctr.rank_by] is [CTR]; expected one of [ctr, ecpm]
           {'model': 'm', 'rank_by': 'ecpm'}                    | [rank_by] is [ecpm] but [bid_field] is missing

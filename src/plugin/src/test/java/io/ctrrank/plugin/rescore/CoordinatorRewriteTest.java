@@ -17,6 +17,7 @@ import io.ctrrank.plugin.stats.FailureLog;
 import io.ctrrank.plugin.stats.RescoreCounters;
 import io.ctrrank.plugin.testing.MemoryUsers;
 import io.ctrrank.plugin.testing.SearchClient;
+import io.ctrrank.plugin.traffic.Traffic;
 import io.ctrrank.plugin.user.RecallOrder;
 import io.ctrrank.plugin.user.ResolvedUser;
 import io.ctrrank.plugin.user.UserResolver;
@@ -86,7 +87,8 @@ public final class CoordinatorRewriteTest extends ESTestCase {
         new WaitingRoom(1),
         counters,
         new FailureLog(System::nanoTime, "fails"),
-        new LogTraces(threads.getThreadContext()));
+        new OuterSearches(threads.getThreadContext()),
+        new Traffic(names -> names));
   }
 
   @After

@@ -30,7 +30,10 @@ public final class CtrBadRequestsIT extends CtrIntegTestCase {
   public void testMalformedRequests_areRefusedWithStatusAndReason() throws IOException {
     createAds("ads", 2, ADS);
 
-    thenRefused(400, ALL + rescore(10, "{}"), "[ctr] has no [model]; name the model");
+    thenRefused(
+        400,
+        ALL + rescore(10, "{}"),
+        "[ctr] has no [model], and none is bound to [ads]; name the model");
     thenRefused(
         400,
         ALL + rescore(10, "{'model': 'msd', 'boost': 2}"),

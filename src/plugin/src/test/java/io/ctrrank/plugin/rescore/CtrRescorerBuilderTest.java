@@ -5,6 +5,8 @@ import io.ctrrank.core.behavior.BehaviorSequence;
 import io.ctrrank.core.scoring.RankBy;
 import io.ctrrank.core.scoring.ScoreFormula;
 import io.ctrrank.plugin.request.CtrRequest;
+import io.ctrrank.plugin.request.ExperimentInput;
+import io.ctrrank.plugin.request.ModelChoice;
 import io.ctrrank.plugin.request.OnFailure;
 import io.ctrrank.plugin.request.Ranking;
 import io.ctrrank.plugin.request.ServingOptions;
@@ -83,8 +85,7 @@ public final class CtrRescorerBuilderTest
   }
 
   private static CtrRequest withModel(CtrRequest request, String model) {
-    return new CtrRequest(
-        model, request.user(), request.ranking(), request.queryText(), request.serving());
+    return request.withChoice(ModelChoice.named(model));
   }
 
   public void testWindow_isRequired() {
@@ -99,9 +100,20 @@ public final class CtrRescorerBuilderTest
     return new CtrRescorerBuilder(CtrRescorerBuilderTest::noNode, request);
   }
 
+  private static ModelChoice unnamed() {
+    return ModelChoice.unnamed(
+        randomBoolean()
+            ? ExperimentInput.NONE
+            : new ExperimentInput(optionalName(), optionalName(), optionalName(), false));
+  }
+
+  private static Optional<String> optionalName() {
+    return randomBoolean() ? Optional.of(randomAlphaOfLength(4)) : Optional.empty();
+  }
+
   private static CtrRequest randomRequest() {
     return new CtrRequest(
-        randomAlphaOfLength(5),
+        randomBoolean() ? ModelChoice.named(randomAlphaOfLength(5)) : unnamed(),
         randomUser(),
         ranking(),
         randomBoolean() ? Optional.of(randomAlphaOfLength(9)) : Optional.empty(),

@@ -8,6 +8,7 @@ import io.ctrrank.core.scoring.ScoreFormula;
 import io.ctrrank.plugin.rescore.ReaderWindows.Key;
 import io.ctrrank.plugin.testing.Models;
 import io.ctrrank.runtime.testing.BundleFixtures;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 final class ReaderWindowsTest {
@@ -61,6 +62,7 @@ final class ReaderWindowsTest {
     return new KeptWindow(
         model,
         "digest",
+        Optional.empty(),
         false,
         ScoredWindow.predicted(
             candidates, new float[0], ScoreFormula.of(RankBy.CTR), new float[0], Calibration.NONE));

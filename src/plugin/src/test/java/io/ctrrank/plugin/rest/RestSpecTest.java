@@ -2,7 +2,7 @@ package io.ctrrank.plugin.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ctrrank.plugin.CtrRankPlugin;
+import io.ctrrank.plugin.Endpoints;
 import io.ctrrank.plugin.testing.ElasticsearchLogging;
 import io.ctrrank.plugin.testing.Hits;
 import java.io.IOException;
@@ -58,7 +58,7 @@ final class RestSpecTest {
   }
 
   private static Collection<RestHandler> handlers() {
-    return new CtrRankPlugin().handlers();
+    return Endpoints.handlers();
   }
 
   private static String describe(Route route) {

@@ -178,6 +178,18 @@ public final class CtrUsersIT extends CtrIntegTestCase {
         .isEqualTo(search("ads", ALL + rescore(20, "{'model': 'msd'}")).byId());
   }
 
+  public void testModelOfTheIndex_explainsStoredHistoriesToo() throws Exception {
+    createAdIndex("bound", 1, Settings.builder().put("index.ctr.model", "msd").build());
+    indexAds("bound", ADS);
+    append("u9", events(3));
+    then(
+            search("bound", "'explain': true, " + ALL + rescore(20, "{'user': {'id': 'u9'}}"))
+                .answer()
+                .toString())
+        .contains("cosine with history item [i8]")
+        .doesNotContain("withheld");
+  }
+
   public void testSeveralUsers_failApartFromEachOther() throws Exception {
     redis.command("SET", "ctr:user:{bad}:events", "no list");
     Map<String, Object> answer =

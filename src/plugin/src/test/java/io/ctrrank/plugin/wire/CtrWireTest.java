@@ -13,7 +13,10 @@ import io.ctrrank.core.scoring.ScoreFormula;
 import io.ctrrank.core.vector.Fp16;
 import io.ctrrank.plugin.model.ModelInfo;
 import io.ctrrank.plugin.model.ModelState;
+import io.ctrrank.plugin.request.Assignment;
 import io.ctrrank.plugin.request.CtrRequest;
+import io.ctrrank.plugin.request.ExperimentInput;
+import io.ctrrank.plugin.request.ModelChoice;
 import io.ctrrank.plugin.request.OnFailure;
 import io.ctrrank.plugin.request.Ranking;
 import io.ctrrank.plugin.request.ServingOptions;
@@ -41,7 +44,7 @@ final class CtrWireTest {
   void request_comesBackEqual() throws IOException {
     CtrRequest request =
         new CtrRequest(
-            "msd",
+            ModelChoice.named("msd"),
             new UserInput(
                 Optional.of("u42"),
                 Optional.of(
@@ -54,6 +57,23 @@ final class CtrWireTest {
 
     assertThat(read(written(out -> CtrWire.writeRequest(out, request)), CtrWire::readRequest))
         .isEqualTo(request);
+  }
+
+  @Test
+  void requestInAnExperiment_comesBackEqual() throws IOException {
+    ExperimentInput input =
+        new ExperimentInput(Optional.of("e"), Optional.of("b"), Optional.of("cookie"), false);
+    for (ModelChoice choice :
+        List.of(
+            ModelChoice.unnamed(ExperimentInput.NONE),
+            ModelChoice.unnamed(input),
+            ModelChoice.unnamed(input).chosen("din", Optional.empty()),
+            ModelChoice.unnamed(input)
+                .chosen("_none", Optional.of(new Assignment("e", "b", true))))) {
+      CtrRequest request = CtrRequest.of("m").withChoice(choice);
+      assertThat(read(written(out -> CtrWire.writeRequest(out, request)), CtrWire::readRequest))
+          .isEqualTo(request);
+    }
   }
 
   @Test
@@ -70,7 +90,7 @@ final class CtrWireTest {
 
     assertThatThrownBy(() -> CtrWire.readRequest(in))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("wire format [1] but this node reads [3]; install the same release");
+        .hasMessageContaining("wire format [1] but this node reads [4]; install the same release");
   }
 
   @Test

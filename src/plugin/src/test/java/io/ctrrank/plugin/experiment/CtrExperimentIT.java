@@ -1,0 +1,262 @@
+package io.ctrrank.plugin.experiment;
+
+import static org.assertj.core.api.BDDAssertions.then;
+import static org.elasticsearch.test.hamcrest.ElasticsearchAssertions.assertAcked;
+
+import io.ctrrank.core.traffic.Buckets;
+import io.ctrrank.plugin.testing.Ad;
+import io.ctrrank.plugin.testing.CtrIntegTestCase;
+import io.ctrrank.plugin.testing.Failure;
+import io.ctrrank.plugin.testing.Hits;
+import io.ctrrank.plugin.testing.Zips;
+import io.ctrrank.runtime.testing.BundleFixtures;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.elasticsearch.client.Response;
+import org.elasticsearch.client.RestClient;
+import org.elasticsearch.common.settings.Settings;
+import org.elasticsearch.test.ESIntegTestCase;
+import org.junit.After;
+
+/** Experiments and bindings by index alias, over REST. */
+@ESIntegTestCase.ClusterScope(
+    scope = ESIntegTestCase.Scope.SUITE,
+    numDataNodes = 2,
+    numClientNodes = 0,
+    supportsDedicatedMasters = false)
+public final class CtrExperimentIT extends CtrIntegTestCase {
+  private static final List<Ad> ADS = Ad.numbered(1, 12);
+  private static final String ALL = "'size': 12, 'query': {'match_all': {}}, ";
+  private static final String ARMS =
+      "'arms': [{'name': 'control', 'model': 'din', 'share': 50},"
+          + " {'name': 'treatment', 'model': 'msd', 'share': 50}]";
+
+  @After
+  public void deleteAll() throws IOException {
+    for (String name : Hits.object(call("GET", "/_ctr/experiment", ""), "experiments").keySet()) {
+      if (!state(name).equals("draft")) {
+        call("POST", "/_ctr/experiment/" + name + "/_stop", "");
+      }
+      call("DELETE", "/_ctr/experiment/" + name, "");
+    }
+    for (String alias : Hits.object(call("GET", "/_ctr/binding", ""), "bindings").keySet()) {
+      call("DELETE", "/_ctr/binding/" + alias, "");
+    }
+    call("PUT", "/_cluster/settings", "{'persistent': {'ctr.enabled': null}}");
+  }
+
+  private static String state(String name) throws IOException {
+    return Hits.path(
+        call("GET", "/_ctr/experiment/" + name, ""),
+        "experiments." + name + ".state",
+        String.class);
+  }
+
+  private void createAdsWithAliases(String... aliases) throws IOException {
+    createAds("ads-1", 2, ADS);
+    for (String alias : aliases) {
+      call("PUT", "/ads-1/_alias/" + alias, "");
+    }
+  }
+
+  private static Response ads(String path, String ctr) throws IOException {
+    return respond("POST", "/" + path + "/_search", "{" + ALL + rescore(12, ctr) + "}");
+  }
+
+  private static String model(Response response) {
+    return response.getHeader("X-Ctr-Model");
+  }
+
+  private static String userIn(String layer, int firstBucket, int lastBucket) {
+    return IntStream.range(0, 100_000)
+        .mapToObj(number -> "u" + number)
+        .filter(user -> Buckets.of(layer, user) >= firstBucket)
+        .filter(user -> Buckets.of(layer, user) <= lastBucket)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static String of(String user) {
+    return "{'user': {'id': '" + user + "', 'history': []}}";
+  }
+
+  public void testExperiment_splitsOneAliasByUser_onEveryNode_andTellsTheArm() throws IOException {
+    createAdsWithAliases("ads");
+    call("PUT", "/_ctr/experiment/e", "{'alias': 'ads', " + ARMS + "}");
+    call("POST", "/_ctr/experiment/e/_start", "");
+    String control = userIn("e", 0, 4_999);
+    String treatment = userIn("e", 5_000, 9_999);
+
+    for (String name : internalCluster().getNodeNames()) {
+      try (RestClient node = createRestClient(name)) {
+        for (String user : List.of(control, treatment)) {
+          boolean treated = user.equals(treatment);
+          Response response =
+              node.performRequest(
+                  request(
+                      "POST",
+                      "/ads/_search",
+                      "{'ext': {'ctr_log': {}}, 'explain': true, "
+                          + ALL
+                          + rescore(12, of(user))
+                          + "}"));
+          then(model(response)).isEqualTo(treated ? "msd" : "din");
+          String arm = treated ? "treatment" : "control";
+          then(response.getHeader("X-Ctr-Experiment")).isEqualTo("e/" + arm);
+          Map<String, Object> hit = Hits.of(json(response)).hits().getFirst();
+          then(Hits.path(hit, "fields._ctr_log.0.arm", String.class)).isEqualTo(arm);
+          then(Hits.path(hit, "fields._ctr_log.0.experiment", String.class)).isEqualTo("e");
+          then(Hits.path(hit, "_explanation.description", String.class))
+              .contains("arm [" + arm + "] of experiment [e]");
+        }
+      }
+    }
+    then(search("ads", ALL + rescore(12, of(treatment))).byId())
+        .isEqualTo(
+            search("ads", ALL + rescore(12, "{'model': 'msd', 'user': {'id': 'x', 'history': []}}"))
+                .byId());
+    Map<String, Object> told = call("GET", "/_ctr/experiment/e?unit=" + treatment, "");
+    then(Hits.path(told, "assignment.e.arm", String.class)).isEqualTo("treatment");
+    then(Hits.path(told, "experiments.e.arms.0.buckets", String.class)).isEqualTo("0-4999");
+  }
+
+  public void testArm_isPinnedInEveryKindOfSearch() throws IOException {
+    createAdsWithAliases("ads", "ads-b");
+    call("PUT", "/_ctr/experiment/e", "{'alias': 'ads', " + ARMS + "}");
+    call("POST", "/_ctr/experiment/e/_start", "");
+    String rescore = rescore(12, of(userIn("e", 5_000, 9_999)));
+    String retriever =
+        "'size': 12, 'retriever': {'rescorer': {" + rescore + ", 'retriever': {'standard': {}}}}";
+
+    then(respond("POST", "/ads/_search", "{" + retriever + "}").getHeader("X-Ctr-Experiment"))
+        .isEqualTo("e/treatment");
+    then(respond("POST", "/ads*,-ads-*/_search", "{" + ALL + rescore + "}")
+            .getHeader("X-Ctr-Experiment"))
+        .as("by a pattern that the alias matches")
+        .isEqualTo("e/treatment");
+    Response many =
+        respond(
+            "POST",
+            "/_msearch",
+            ("{'index': 'ads'}\n{" + ALL + rescore + "}\n{'index': 'ads-1'}\n{" + ALL)
+                + rescore(12, "{'model': 'din'}")
+                + "}\n");
+    then(many.getHeader("X-Ctr-Experiment")).isEqualTo("e/treatment");
+    then(model(many).split(",")).containsExactlyInAnyOrder("msd", "din");
+    String pit = Hits.path(call("POST", "/ads/_pit?keep_alive=1m", ""), "id", String.class);
+    Failure failure =
+        fail("POST", "/_search", "{'pit': {'id': '" + pit + "'}, " + ALL + rescore + "}");
+    then(failure.status()).isEqualTo(400);
+    then(failure.body()).contains("a point in time, which does not tell the alias");
+    call("DELETE", "/_pit", "{'id': '" + pit + "'}");
+  }
+
+  public void testBindings_givesEachAliasOfOneIndexItsModel() throws IOException {
+    createAdsWithAliases("ads_control", "ads_treatment", "ads_plain");
+    call("PUT", "/_ctr/binding/ads_control", "{'model': 'din'}");
+    call("PUT", "/_ctr/binding/ads_treatment", "{'model': 'msd'}");
+
+    then(model(ads("ads_control", "{}"))).isEqualTo("din");
+    then(model(ads("ads_treatment", "{}"))).isEqualTo("msd");
+    then(model(ads("ads_treatment", "{'model': 'din'}"))).isEqualTo("din");
+    Failure both = failSearch("ads_control,ads_treatment", ALL + rescore(12, "{}"));
+    then(both.status()).isEqualTo(400);
+    then(both.body()).contains("models [din, msd] are bound to [ads_control, ads_treatment]");
+    then(failSearch("ads_plain", ALL + rescore(12, "{}")).body())
+        .contains("none is bound to [ads_plain]");
+    assertAcked(
+        indicesAdmin()
+            .prepareUpdateSettings("ads-1")
+            .setSettings(Settings.builder().put("index.ctr.model", "din")));
+    then(model(ads("ads_plain", "{}"))).isEqualTo("din");
+    call("PUT", "/_ctr/binding/ads_control", "{'model': '_none'}");
+    then(model(ads("ads_control", "{}"))).isEqualTo("_none");
+    then(call("GET", "/_ctr/binding/ads_treatment", ""))
+        .hasToString("{bindings={ads_treatment={model=msd}}}");
+  }
+
+  public void testHoldout_getsTheOrderOfRecall_andItsArmIsTold() throws IOException {
+    createAdsWithAliases("ads");
+    call(
+        "PUT",
+        "/_ctr/experiment/e",
+        "{'alias': 'ads', 'arms': [{'name': 'holdout', 'model': '_none', 'share': 100}]}");
+    call("POST", "/_ctr/experiment/e/_start", "");
+
+    Response response = ads("ads", of("anybody"));
+
+    then(model(response)).isEqualTo("_none");
+    then(response.getHeader("X-Ctr-Experiment")).isEqualTo("e/holdout");
+    then(Hits.of(json(response)).scores()).containsOnly(1.0);
+    call("PUT", "/_cluster/settings", "{'persistent': {'ctr.enabled': false}}");
+    Response off = ads("ads", of("anybody"));
+    then(off.getHeader("X-Ctr-Experiment")).as("while everything is off").isNull();
+  }
+
+  public void testModelInUse_isNotDeleted_andExperimentsSurviveOtherSettings() throws IOException {
+    createAdsWithAliases("ads");
+    put("/_ctr/model/other", Zips.of(BundleFixtures.din("other"), createTempDir()));
+    call(
+        "PUT",
+        "/_ctr/experiment/e",
+        "{'alias': 'ads', 'arms': [{'name': 'a', 'model': 'other', 'share': 1}]}");
+
+    Failure failure = fail("DELETE", "/_ctr/model/other", "");
+
+    then(failure.status()).isEqualTo(409);
+    then(failure.body()).contains("[other] is in use by [experiment e]");
+    call("DELETE", "/_ctr/experiment/e", "");
+    call("DELETE", "/_ctr/model/other", "");
+  }
+
+  public void testWhatCannotBe_isRefused() throws IOException {
+    createAdsWithAliases("ads");
+    call("PUT", "/_ctr/alias/live", "{'model': 'msd'}");
+    thenRefused(
+        400, "PUT", "/_ctr/experiment/E", "{'alias': 'ads', " + ARMS + "}", "experiment is [E]");
+    thenRefused(400, "PUT", "/_ctr/experiment/e", "{" + ARMS + "}", "has no [alias]");
+    thenRefused(
+        400,
+        "PUT",
+        "/_ctr/experiment/e",
+        "{'alias': 'ads', 'arms': [{'name': 'a', 'model': 'msd', 'share': 0.001}]}",
+        "[experiment.arms[0].share] is [0.001]; expected percent of the traffic");
+    thenRefused(
+        400,
+        "PUT",
+        "/_ctr/experiment/e",
+        "{'alias': 'ads', 'arms': [{'name': 'a', 'model': 'live', 'share': 1}]}",
+        "has the alias [live]; expected the id of a model, such as [msd]");
+    thenRefused(
+        404,
+        "PUT",
+        "/_ctr/experiment/e",
+        "{'alias': 'ads', 'arms': [{'name': 'a', 'model': 'unknown', 'share': 1}]}",
+        "[unknown]");
+    thenRefused(404, "POST", "/_ctr/experiment/e/_start", "", "experiment [e] is not known");
+    thenRefused(404, "PUT", "/_ctr/binding/nothing", "{'model': 'msd'}", "is named [nothing]");
+    thenRefused(400, "PUT", "/_ctr/binding/ads", "{'id': 'msd'}", "body has members [id]");
+    thenRefused(404, "DELETE", "/_ctr/binding/ads", "", "no model is bound to [ads]");
+    call("PUT", "/_ctr/experiment/e", "{'alias': 'nothing', " + ARMS + "}");
+    thenRefused(404, "POST", "/_ctr/experiment/e/_start", "", "is named [nothing]");
+    thenRefused(
+        400,
+        "PUT",
+        "/_cluster/settings",
+        "{'persistent': {'ctr.experiments.f': '{}'}}",
+        "experiment without [arms]");
+    call("PUT", "/_ctr/binding/ads", "{'model': 'live'}");
+    thenRefused(409, "DELETE", "/_ctr/alias/live", "", "[live] is in use by [binding ads]");
+    call("DELETE", "/_ctr/binding/ads", "");
+    call("DELETE", "/_ctr/alias/live", "");
+  }
+
+  private static void thenRefused(
+      int status, String method, String path, String body, String message) throws IOException {
+    Failure failure = fail(method, path, body);
+    then(failure.status()).as(failure.body()).isEqualTo(status);
+    then(failure.body()).contains(message);
+  }
+}

@@ -1,0 +1,211 @@
+package io.ctrrank.plugin.traffic;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.ctrrank.plugin.request.Assignment;
+import io.ctrrank.plugin.request.ExperimentInput;
+import io.ctrrank.plugin.request.ModelChoice;
+import io.ctrrank.plugin.request.UserInput;
+import io.ctrrank.plugin.testing.ElasticsearchLogging;
+import io.ctrrank.plugin.traffic.ExperimentDraft.ArmDraft;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.elasticsearch.ResourceNotFoundException;
+import org.elasticsearch.cluster.ClusterChangedEvent;
+import org.elasticsearch.cluster.ClusterName;
+import org.elasticsearch.cluster.ClusterState;
+import org.elasticsearch.cluster.metadata.Metadata;
+import org.elasticsearch.common.settings.Settings;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(ElasticsearchLogging.class)
+final class TrafficTest {
+  private static final UserInput USER = user("u42");
+  private static final Optional<List<String>> ADS = Optional.of(List.of("ads"));
+  private static final List<String> NO_DEFAULT = List.of("");
+
+  private static UserInput user(String id) {
+    return new UserInput(Optional.of(id), Optional.empty(), Optional.empty());
+  }
+
+  private static ExperimentDraft draft(String name, String alias, int control, int treatment) {
+    return new ExperimentDraft(
+        name,
+        alias,
+        name,
+        List.of(
+            new ArmDraft("control", "_none", control),
+            new ArmDraft("treatment", "msd", treatment)));
+  }
+
+  private static Traffic traffic(Experiments table) {
+    Traffic traffic = new Traffic(names -> names);
+    ClusterState before = ClusterState.EMPTY_STATE;
+    ClusterState after =
+        ClusterState.builder(new ClusterName("c"))
+            .metadata(Metadata.builder().persistentSettings(table.in(Settings.EMPTY)))
+            .build();
+    traffic.clusterChanged(new ClusterChangedEvent("test", after, before));
+    return traffic;
+  }
+
+  private static ExperimentInput input(String name, String arm, String unit) {
+    return new ExperimentInput(
+        Optional.of(name).filter(text -> !text.isEmpty()),
+        Optional.of(arm).filter(text -> !text.isEmpty()),
+        Optional.of(unit).filter(text -> !text.isEmpty()),
+        false);
+  }
+
+  @Test
+  void experiment_goesBeforeBinding_andBindingBeforeSetting() {
+    Experiments bound = Experiments.EMPTY.bound("ads", "din");
+    Experiments both = bound.withDraft(draft("e", "ads", 0, 10_000), 1).started("e", 1);
+    List<String> setting = List.of("deepfm");
+
+    assertThat(traffic(both).choose(ExperimentInput.ANY, USER, ADS, setting))
+        .isEqualTo(
+            ModelChoice.unnamed(ExperimentInput.ANY)
+                .chosen("msd", Optional.of(new Assignment("e", "treatment", false))));
+    assertThat(traffic(bound).choose(ExperimentInput.ANY, USER, ADS, setting).model())
+        .isEqualTo("din");
+    assertThat(traffic(Experiments.EMPTY).choose(ExperimentInput.ANY, USER, ADS, setting).model())
+        .isEqualTo("deepfm");
+  }
+
+  @Test
+  void experiment_takesNobodyElse() {
+    Experiments table =
+        Experiments.EMPTY
+            .bound("ads", "din")
+            .bound("other", "din")
+            .withDraft(draft("e", "ads", 0, 10_000), 1);
+    Traffic running = traffic(table.started("e", 1));
+
+    assertThat(traffic(table).choose(ExperimentInput.ANY, USER, ADS, NO_DEFAULT).model())
+        .as("a draft")
+        .isEqualTo("din");
+    assertThat(
+            traffic(table.started("e", 1).stopped("e", 2))
+                .choose(ExperimentInput.ANY, USER, ADS, NO_DEFAULT)
+                .model())
+        .as("stopped")
+        .isEqualTo("din");
+    assertThat(running.choose(ExperimentInput.NONE, USER, ADS, NO_DEFAULT).model())
+        .as("refused")
+        .isEqualTo("din");
+    assertThat(running.choose(ExperimentInput.ANY, UserInput.ANONYMOUS, ADS, NO_DEFAULT).model())
+        .as("nobody in particular")
+        .isEqualTo("din");
+    assertThat(
+            running
+                .choose(input("", "", "cookie"), UserInput.ANONYMOUS, ADS, NO_DEFAULT)
+                .assignment())
+        .as("a unit in place of the user")
+        .hasValue(new Assignment("e", "treatment", false));
+    assertThat(
+            running
+                .choose(ExperimentInput.ANY, USER, Optional.of(List.of("other")), NO_DEFAULT)
+                .assignment())
+        .as("another alias")
+        .isEmpty();
+  }
+
+  @Test
+  void shares_areThoseOfUsers_andStable() {
+    Experiments table =
+        Experiments.EMPTY.bound("ads", "din").withDraft(draft("e", "ads", 3_000, 1_000), 1);
+    Traffic first = traffic(table.started("e", 1));
+    Traffic second = traffic(table.started("e", 1).withDraft(draft("e", "ads", 3_000, 4_000), 2));
+    int treated = 0;
+    int control = 0;
+    for (String id : IntStream.range(0, 20_000).mapToObj(Integer::toString).toList()) {
+      Optional<String> arm = arm(first, id);
+      treated += arm.equals(Optional.of("treatment")) ? 1 : 0;
+      control += arm.equals(Optional.of("control")) ? 1 : 0;
+      if (arm.isPresent()) {
+        assertThat(arm(second, id)).as("after the ramp").isEqualTo(arm);
+      }
+    }
+    assertThat(treated).isBetween(1_860, 2_140);
+    assertThat(control).isBetween(5_780, 6_220);
+  }
+
+  private static Optional<String> arm(Traffic traffic, String id) {
+    return traffic
+        .choose(ExperimentInput.ANY, user(id), ADS, NO_DEFAULT)
+        .assignment()
+        .map(Assignment::arm);
+  }
+
+  @Test
+  void forcedArm_isGivenWhateverTheUserAndState() {
+    Experiments table = Experiments.EMPTY.withDraft(draft("e", "ads", 10_000, 0), 1);
+    ModelChoice forced = traffic(table).choose(input("e", "treatment", ""), USER, ADS, NO_DEFAULT);
+
+    assertThat(forced.assignment()).hasValue(new Assignment("e", "treatment", true));
+    assertThat(forced.model()).isEqualTo("msd");
+    assertThat(
+            traffic(table.started("e", 1))
+                .choose(input("", "treatment", ""), UserInput.ANONYMOUS, ADS, NO_DEFAULT)
+                .model())
+        .isEqualTo("msd");
+    assertThatThrownBy(
+            () -> traffic(table).choose(input("", "treatment", ""), USER, ADS, NO_DEFAULT))
+        .hasMessageContaining("no experiment runs on what is searched: name one by");
+    assertThatThrownBy(() -> traffic(table).choose(input("e", "b", ""), USER, ADS, NO_DEFAULT))
+        .hasMessage(
+            "[ctr.experiment.arm] is [b]; expected an arm of [experiment e with [control,"
+                + " treatment]]");
+    assertThatThrownBy(() -> traffic(table).choose(input("f", "", ""), USER, ADS, NO_DEFAULT))
+        .isInstanceOf(ResourceNotFoundException.class)
+        .hasMessage("experiment [f] is not known; expected one of [e]");
+  }
+
+  @Test
+  void severalNames_mustAgree() {
+    Experiments table = Experiments.EMPTY.bound("a", "msd").bound("b", "msd").bound("c", "din");
+    Traffic traffic = traffic(table);
+    Optional<List<String>> same = Optional.of(List.of("a", "b"));
+    Optional<List<String>> mixed = Optional.of(List.of("a", "c"));
+    Optional<List<String>> halfBound = Optional.of(List.of("a", "index"));
+
+    assertThat(traffic.choose(ExperimentInput.ANY, USER, same, List.of("deepfm")).model())
+        .isEqualTo("msd");
+    assertThatThrownBy(() -> traffic.choose(ExperimentInput.ANY, USER, mixed, NO_DEFAULT))
+        .hasMessage(
+            "[ctr] has no [model], and models [din, msd] are bound to [a, c]; search what one model"
+                + " is bound to, or name the model");
+    assertThatThrownBy(
+            () -> traffic.choose(ExperimentInput.ANY, USER, halfBound, List.of("deepfm")))
+        .hasMessageContaining("models [deepfm, msd] are bound to [a, index]");
+    Experiments two =
+        Experiments.EMPTY
+            .withDraft(draft("e", "a", 0, 10_000), 1)
+            .withDraft(draft("f", "b", 0, 10_000), 1)
+            .started("e", 1)
+            .started("f", 1);
+    assertThatThrownBy(() -> traffic(two).choose(ExperimentInput.ANY, USER, same, NO_DEFAULT))
+        .hasMessageContaining("experiments [e, f] each have an arm for this search");
+    assertThat(traffic(two).choose(input("f", "", ""), USER, same, NO_DEFAULT).assignment())
+        .hasValue(new Assignment("f", "treatment", false));
+  }
+
+  @Test
+  void pointInTime_tellsNoAlias() {
+    Traffic traffic = traffic(Experiments.EMPTY.bound("ads", "msd"));
+    assertThatThrownBy(
+            () -> traffic.choose(ExperimentInput.ANY, USER, Optional.empty(), NO_DEFAULT))
+        .hasMessageContaining(
+            "none is bound to a point in time, which does not tell the alias it was opened by; name"
+                + " the model");
+    assertThat(
+            traffic
+                .choose(ExperimentInput.ANY, USER, Optional.empty(), List.of("din", "din"))
+                .model())
+        .isEqualTo("din");
+  }
+}

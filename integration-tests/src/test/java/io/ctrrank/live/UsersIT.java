@@ -9,6 +9,7 @@ import io.ctrrank.core.behavior.BehaviorEvent;
 import io.ctrrank.core.dataset.Impression;
 import io.ctrrank.live.ads.AdSearch;
 import io.ctrrank.live.ads.AdsIndex;
+import io.ctrrank.live.ads.Films;
 import io.ctrrank.live.ads.UserState;
 import io.ctrrank.live.node.Artifacts;
 import io.ctrrank.live.node.LiveNode;
@@ -29,13 +30,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Users over HTTP on a real node with security and entitlements on and a real Redis: their events
  * make the profiles that the trainer wrote, and only those who may are told of them.
  */
-@ExtendWith(SuiteNode.class)
 final class UsersIT {
   private static final String PASSWORD = "a-long-password";
   private static final String ROOT = "root-user";
@@ -49,12 +48,14 @@ final class UsersIT {
   private static final int MOST_EVENTS = 500;
   private static final int BLOCK = 16;
 
+  private static Dataset dataset;
   private static LocalRedis redis;
   private static NodeFolder folder;
   private static LiveNode node;
 
   @BeforeAll
-  static void start(Suite suite) throws Exception {
+  static void start() throws Exception {
+    dataset = Films.read();
     redis = LocalRedis.start();
     folder = NodeFolder.create(Artifacts.ofBuild());
     folder.addBundle(Artifacts.ofBuild().bundle("msd"));
@@ -66,7 +67,7 @@ final class UsersIT {
     settings.add("ctr.user.profile.model: msd");
     settings.add("ctr.user.profile.index: " + INDEX);
     node = LiveNode.startSecured(folder, settings, ROOT, PASSWORD);
-    AdsIndex.load(node.client(), INDEX, 1, suite.dataset().catalogue().items());
+    AdsIndex.load(node.client(), INDEX, 1, dataset.catalogue().items());
   }
 
   @AfterAll
@@ -103,15 +104,13 @@ final class UsersIT {
   }
 
   @Test
-  void events_appendedInAnyOrder_makeTheTrainersProfileAndTheInlineScores(Suite suite)
-      throws Exception {
-    Dataset dataset = suite.dataset();
+  void events_appendedInAnyOrder_makeTheTrainersProfileAndTheInlineScores() throws Exception {
     Random random = new Random(7);
     NodeClient writer = as(WRITER);
     NodeClient searcher = as(SEARCHER);
-    for (int row : lastRows(dataset)) {
+    for (int row : lastRows()) {
       UserState expected = UserState.of(dataset, dataset.test(), row);
-      List<BehaviorEvent> events = eventsBefore(dataset, dataset.test().impression(row));
+      List<BehaviorEvent> events = eventsBefore(dataset.test().impression(row));
       append(writer, expected.user(), events, random);
 
       JsonObject profile = awaitProfile(writer, expected.user(), events.size());
@@ -200,7 +199,7 @@ final class UsersIT {
   }
 
   /** The last test impressions of some users who have a profile and do not fill their list. */
-  private static List<Integer> lastRows(Dataset dataset) {
+  private static List<Integer> lastRows() {
     ExampleSet test = dataset.test();
     List<Integer> rows = new ArrayList<>();
     for (int row = test.size() - 1; row >= 0 && rows.size() < USERS; row--) {
@@ -209,14 +208,14 @@ final class UsersIT {
           rows.stream().anyMatch(earlier -> test.impression(earlier).user().equals(user));
       if (!seen
           && test.profile(row) >= 0
-          && eventsBefore(dataset, test.impression(row)).size() <= MOST_EVENTS) {
+          && eventsBefore(test.impression(row)).size() <= MOST_EVENTS) {
         rows.add(row);
       }
     }
     return rows;
   }
 
-  private static List<BehaviorEvent> eventsBefore(Dataset dataset, Impression impression) {
+  private static List<BehaviorEvent> eventsBefore(Impression impression) {
     return Stream.of(dataset.train(), dataset.validation(), dataset.test())
         .flatMap(part -> IntStream.range(0, part.size()).mapToObj(part::impression))
         .filter(earlier -> earlier.user().equals(impression.user()))

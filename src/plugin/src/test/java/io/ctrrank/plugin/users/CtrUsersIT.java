@@ -182,10 +182,9 @@ public final class CtrUsersIT extends CtrIntegTestCase {
     createAdIndex("bound", 1, Settings.builder().put("index.ctr.model", "msd").build());
     indexAds("bound", ADS);
     append("u9", events(3));
-    then(
-            search("bound", "'explain': true, " + ALL + rescore(20, "{'user': {'id': 'u9'}}"))
-                .answer()
-                .toString())
+    then(search("bound", "'explain': true, " + ALL + rescore(20, "{'user': {'id': 'u9'}}"))
+            .answer()
+            .toString())
         .contains("cosine with history item [i8]")
         .doesNotContain("withheld");
   }

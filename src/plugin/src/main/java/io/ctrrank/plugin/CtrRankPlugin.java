@@ -27,6 +27,7 @@ import io.ctrrank.plugin.settings.CtrSettings;
 import io.ctrrank.plugin.settings.DynamicSettings;
 import io.ctrrank.plugin.settings.Pools;
 import io.ctrrank.plugin.settings.RedisSettings;
+import io.ctrrank.plugin.settings.UserSettings;
 import io.ctrrank.plugin.stats.FailureLog;
 import io.ctrrank.plugin.stats.Meters;
 import io.ctrrank.plugin.stats.NodeStats;
@@ -39,6 +40,7 @@ import io.ctrrank.plugin.store.SharedStore;
 import io.ctrrank.plugin.traffic.Experiments;
 import io.ctrrank.plugin.traffic.Traffic;
 import io.ctrrank.plugin.user.UserResolver;
+import io.ctrrank.plugin.users.UserServices;
 import io.ctrrank.plugin.vector.NodeVectors;
 import io.ctrrank.plugin.warm.WarmScheduler;
 import io.ctrrank.plugin.warm.WarmStatus;
@@ -170,6 +172,14 @@ public final class CtrRankPlugin extends Plugin
             outer,
             traffic,
             new WireFormat(() -> node.clusterService().state().nodes()));
+    UserServices users =
+        new UserServices(
+            store.map(SharedStore::userStates),
+            new UserSettings(node.clusterService().getClusterSettings()),
+            models,
+            vectors,
+            node.client(),
+            threads);
     NodeStats stats =
         new NodeStats(
             tiers,
@@ -178,7 +188,8 @@ public final class CtrRankPlugin extends Plugin
             loader::provider,
             remote::snapshot,
             models::waitingTexts,
-            logging::snapshot);
+            logging::snapshot,
+            users.counters()::snapshot);
     new Meters(node.telemetryProvider().getMeterRegistry()).register(counters, stats::encoded);
     filters =
         List.of(
@@ -188,6 +199,7 @@ public final class CtrRankPlugin extends Plugin
         models,
         loader,
         vectors,
+        users,
         traffic,
         remote,
         routing,
@@ -313,6 +325,7 @@ public final class CtrRankPlugin extends Plugin
             CtrSettings.all(),
             RedisSettings.all(),
             DynamicSettings.all(),
+            UserSettings.all(),
             CtrIndexSettings.all(),
             ModelTable.all(),
             Experiments.all(),

@@ -14,6 +14,7 @@ import io.ctrrank.plugin.lifecycle.TransportPutModelAction;
 import io.ctrrank.plugin.lifecycle.TransportPutPartAction;
 import io.ctrrank.plugin.report.TransportReportAction;
 import io.ctrrank.plugin.rest.RestAliasAction;
+import io.ctrrank.plugin.rest.RestAppendEventsAction;
 import io.ctrrank.plugin.rest.RestBindingAction;
 import io.ctrrank.plugin.rest.RestCatModelsAction;
 import io.ctrrank.plugin.rest.RestCoverageAction;
@@ -25,10 +26,16 @@ import io.ctrrank.plugin.rest.RestPutModelAction;
 import io.ctrrank.plugin.rest.RestPutPartAction;
 import io.ctrrank.plugin.rest.RestReportAction;
 import io.ctrrank.plugin.rest.RestStatsAction;
+import io.ctrrank.plugin.rest.RestUserAction;
 import io.ctrrank.plugin.rest.RestWarmAction;
 import io.ctrrank.plugin.rest.RestWarmScheduleAction;
 import io.ctrrank.plugin.rest.TransportClearCacheAction;
 import io.ctrrank.plugin.rest.TransportGetStatsAction;
+import io.ctrrank.plugin.user.TransportTellHistoryAction;
+import io.ctrrank.plugin.users.TransportAppendEventsAction;
+import io.ctrrank.plugin.users.TransportDeleteUserAction;
+import io.ctrrank.plugin.users.TransportGetUserAction;
+import io.ctrrank.plugin.users.TransportPutUserAction;
 import io.ctrrank.plugin.warm.TransportChangeScheduleAction;
 import io.ctrrank.plugin.warm.TransportCoverageAction;
 import io.ctrrank.plugin.warm.TransportGetSchedulesAction;
@@ -64,7 +71,12 @@ public final class Endpoints {
         new ActionHandler(TransportGetExperimentsAction.TYPE, TransportGetExperimentsAction.class),
         new ActionHandler(TransportReportAction.TYPE, TransportReportAction.class),
         new ActionHandler(TransportGetStatsAction.TYPE, TransportGetStatsAction.class),
-        new ActionHandler(TransportClearCacheAction.TYPE, TransportClearCacheAction.class));
+        new ActionHandler(TransportClearCacheAction.TYPE, TransportClearCacheAction.class),
+        new ActionHandler(TransportAppendEventsAction.TYPE, TransportAppendEventsAction.class),
+        new ActionHandler(TransportGetUserAction.TYPE, TransportGetUserAction.class),
+        new ActionHandler(TransportPutUserAction.TYPE, TransportPutUserAction.class),
+        new ActionHandler(TransportDeleteUserAction.TYPE, TransportDeleteUserAction.class),
+        new ActionHandler(TransportTellHistoryAction.TYPE, TransportTellHistoryAction.class));
   }
 
   /** What answers {@code /_ctr} and {@code /_cat/ctr}. */
@@ -84,6 +96,8 @@ public final class Endpoints {
         new RestExperimentAction(),
         new RestBindingAction(),
         new RestReportAction(),
-        new RestStatsAction());
+        new RestStatsAction(),
+        new RestAppendEventsAction(System::currentTimeMillis),
+        new RestUserAction());
   }
 }

@@ -2,6 +2,8 @@ package io.ctrrank.core.behavior;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.Comparator;
+
 /**
  * One event of a user's behaviour sequence.
  *
@@ -16,6 +18,12 @@ public record BehaviorEvent(String item, long timestamp, String type) {
 
   /** Shown and not clicked. */
   public static final String SKIP = "skip";
+
+  /** The order of histories: the newest first, events of one second in the order of their items. */
+  public static final Comparator<BehaviorEvent> NEWEST_FIRST =
+      Comparator.comparingLong(BehaviorEvent::timestamp)
+          .reversed()
+          .thenComparing(BehaviorEvent::item);
 
   public BehaviorEvent {
     requireNonNull(item, "item is null");

@@ -2,7 +2,6 @@ package io.ctrrank.core.dataset;
 
 import io.ctrrank.core.behavior.BehaviorEvent;
 import io.ctrrank.core.behavior.BehaviorSequence;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,17 +13,12 @@ import java.util.stream.Collectors;
  * was rated in the same second. Immutable.
  */
 public final class UserTimeline {
-  private static final Comparator<BehaviorEvent> NEWEST_FIRST =
-      Comparator.comparingLong(BehaviorEvent::timestamp)
-          .reversed()
-          .thenComparing(BehaviorEvent::item);
-
   private static final UserTimeline EMPTY = new UserTimeline(List.of());
 
   private final List<BehaviorEvent> newestFirst;
 
   private UserTimeline(List<BehaviorEvent> events) {
-    this.newestFirst = events.stream().sorted(NEWEST_FIRST).toList();
+    this.newestFirst = events.stream().sorted(BehaviorEvent.NEWEST_FIRST).toList();
   }
 
   /** The timelines of all users in {@code impressions}. */

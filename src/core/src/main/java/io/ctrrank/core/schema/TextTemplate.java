@@ -2,6 +2,7 @@ package io.ctrrank.core.schema;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -9,7 +10,7 @@ import java.util.function.Function;
  * field joined by {@code listSeparator}, the fields that have any joined by {@code separator}. The
  * same template renders training texts and index documents.
  *
- * @param fields source fields in order, the title first
+ * @param fields source fields in order, the title first, the categories next
  * @param separator between fields
  * @param listSeparator between the values of one field
  * @param maxTokens the encoder reads at most so many tokens, special tokens included
@@ -26,6 +27,16 @@ public record TextTemplate(
       throw new IllegalArgumentException(
           "max_tokens of the text template is [" + maxTokens + "]; expected at least [3]");
     }
+  }
+
+  /** The field of the title, which comes first. */
+  public String titleField() {
+    return fields.getFirst();
+  }
+
+  /** The field of the categories, which comes second; empty where there is no other field. */
+  public Optional<String> categoryField() {
+    return fields.stream().skip(1).findFirst();
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.ctrrank.plugin.action;
 
+import java.util.concurrent.Executor;
 import org.elasticsearch.action.ActionListener;
 import org.elasticsearch.action.ActionResponse;
 import org.elasticsearch.action.ActionRunnable;
@@ -19,12 +20,19 @@ import org.elasticsearch.transport.TransportService;
  */
 public abstract class BlockingAction<R extends LocalRequest, A extends ActionResponse>
     extends TransportAction<R, A> {
-  private final ThreadPool threads;
+  private final Executor executor;
 
+  /** An action that may wait long. */
   protected BlockingAction(
       ActionType<A> type, TransportService transport, ThreadPool threads, ActionFilters filters) {
+    this(type, transport, threads.generic(), filters);
+  }
+
+  /** An action that waits on threads of its own kind. */
+  protected BlockingAction(
+      ActionType<A> type, TransportService transport, Executor executor, ActionFilters filters) {
     super(type.name(), filters, transport.getTaskManager(), EsExecutors.DIRECT_EXECUTOR_SERVICE);
-    this.threads = threads;
+    this.executor = executor;
   }
 
   /** Does it; what is thrown is the answer. */
@@ -32,6 +40,6 @@ public abstract class BlockingAction<R extends LocalRequest, A extends ActionRes
 
   @Override
   protected final void doExecute(Task task, R request, ActionListener<A> listener) {
-    threads.generic().execute(ActionRunnable.supply(listener, () -> answer(task, request)));
+    executor.execute(ActionRunnable.supply(listener, () -> answer(task, request)));
   }
 }

@@ -74,6 +74,9 @@ public final class CtrAnswerFilter implements MappedActionFilter {
     SearchSourceBuilder source = search.source();
     List<CtrRescorerBuilder> rescorers = rescorers(source);
     if (!rescorers.isEmpty()) {
+      if (Boolean.TRUE.equals(source.explain())) {
+        rescorers.forEach(CtrRescorerBuilder::explain);
+      }
       Optional<Recording> recording =
           outer.isInside() ? Optional.empty() : impressions.begin(source, rescorers);
       chain.proceed(task, action, request, telling(rescorers, recording, listener));

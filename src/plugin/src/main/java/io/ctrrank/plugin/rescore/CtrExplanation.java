@@ -8,6 +8,7 @@ import io.ctrrank.core.schema.HistorySchema;
 import io.ctrrank.core.scoring.RankBy;
 import io.ctrrank.core.scoring.ScoreFormula;
 import io.ctrrank.core.vector.Fp16;
+import io.ctrrank.plugin.user.TransportTellHistoryAction;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -159,8 +160,13 @@ final class CtrExplanation {
     List<HistoryItem> history = context.user().context().history();
     String read = "history events the model read";
     Optional<EmbeddingManifest> embedding = context.model().manifest().embedding();
-    if (context.user().historyIsStored()) {
-      return Explanation.match(history.size(), read + ", not told because it is stored");
+    if (context.user().historyIsSecret()) {
+      return Explanation.match(
+          history.size(),
+          read
+              + ", details withheld: it is stored, and telling of it needs the privilege ["
+              + TransportTellHistoryAction.TYPE.name()
+              + "]");
     }
     if (target == null || embedding.isEmpty()) {
       return Explanation.match(history.size(), read);

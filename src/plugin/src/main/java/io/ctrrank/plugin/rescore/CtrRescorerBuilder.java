@@ -38,7 +38,8 @@ import org.jspecify.annotations.Nullable;
  * The rescorer {@code ctr} of one search. It is as the request states it until the coordinator has
  * resolved it, which happens once per request in {@link #rewrite}; then it carries the resolution
  * to the shards in place of the history and profile it was made from. Immutable but for the window
- * size, which the base class owns, and the outcome, which is not part of what it asks.
+ * size, which the base class owns, and for what is not part of what it asks: the outcome, and
+ * whether its search explains.
  */
 public final class CtrRescorerBuilder extends RescorerBuilder<CtrRescorerBuilder> {
   /** Name of the rescorer in requests. */
@@ -56,6 +57,9 @@ public final class CtrRescorerBuilder extends RescorerBuilder<CtrRescorerBuilder
 
   /** Filled when the user that is being fetched is there; null when none is. */
   private final @Nullable AtomicReference<@Nullable ResolvedUser> pending;
+
+  /** Whether its search asks for explanations; set before it is rewritten. */
+  private volatile boolean explained;
 
   /** Shared with the builders that this one is rewritten to, so that it can be asked in the end. */
   private final AtomicReference<@Nullable Outcome> outcome;
@@ -119,6 +123,11 @@ public final class CtrRescorerBuilder extends RescorerBuilder<CtrRescorerBuilder
     return outcome.get();
   }
 
+  /** Says that its search asks for explanations, which only the search itself knows. */
+  public void explain() {
+    explained = true;
+  }
+
   @Override
   protected void doWriteTo(StreamOutput out) throws IOException {
     if (pending != null) {
@@ -169,7 +178,7 @@ public final class CtrRescorerBuilder extends RescorerBuilder<CtrRescorerBuilder
     }
     Duration time = request.serving().timeout().orElseGet(node.settings()::searchTimeout);
     TimeBudget budget = TimeBudget.start(time, System::nanoTime);
-    return switch (node.users().begin(request, indices, budget)) {
+    return switch (node.users().begin(request, indices, budget, explained)) {
       case UserResolution.Done done -> resolved(done.user());
       case UserResolution.Pending fetching -> fetching(fetching.fetch(), context);
     };
@@ -177,8 +186,11 @@ public final class CtrRescorerBuilder extends RescorerBuilder<CtrRescorerBuilder
 
   private CtrRescorerBuilder with(
       CtrRequest changed, @Nullable AtomicReference<@Nullable ResolvedUser> slot) {
-    return new CtrRescorerBuilder(
-        services, changed, null, format, services.get().outer().trace(), slot, outcome);
+    CtrRescorerBuilder copy =
+        new CtrRescorerBuilder(
+            services, changed, null, format, services.get().outer().trace(), slot, outcome);
+    copy.explained = explained;
+    return copy;
   }
 
   private static boolean isCoordinator(QueryRewriteContext context) {

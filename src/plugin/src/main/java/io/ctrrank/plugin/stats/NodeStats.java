@@ -21,6 +21,7 @@ public final class NodeStats {
   private final Supplier<Map<String, Object>> remote;
   private final IntSupplier waitingTexts;
   private final Supplier<Map<String, Object>> impressions;
+  private final Supplier<Map<String, Object>> users;
 
   /**
    * @param store counts of the connection to the shared store, empty where there is none
@@ -28,6 +29,7 @@ public final class NodeStats {
    * @param remote counts of texts that nodes encode for each other
    * @param waitingTexts texts that wait for the encoder
    * @param impressions counts of the log of impressions
+   * @param users counts of users that requests write
    */
   public NodeStats(
       VectorTiers tiers,
@@ -36,7 +38,8 @@ public final class NodeStats {
       Supplier<Optional<Device>> provider,
       Supplier<Map<String, Object>> remote,
       IntSupplier waitingTexts,
-      Supplier<Map<String, Object>> impressions) {
+      Supplier<Map<String, Object>> impressions,
+      Supplier<Map<String, Object>> users) {
     this.tiers = requireNonNull(tiers, "tiers is null");
     this.counters = requireNonNull(counters, "counters is null");
     this.store = requireNonNull(store, "store is null");
@@ -44,6 +47,7 @@ public final class NodeStats {
     this.remote = requireNonNull(remote, "remote is null");
     this.waitingTexts = requireNonNull(waitingTexts, "waitingTexts is null");
     this.impressions = requireNonNull(impressions, "impressions is null");
+    this.users = requireNonNull(users, "users is null");
   }
 
   /** Texts that this node had encoded. */
@@ -77,6 +81,7 @@ public final class NodeStats {
     all.put("rescore", counters.snapshot());
     all.put("tiers", tierStats);
     all.put("impressions", impressions.get());
+    all.put("users", users.get());
     return all;
   }
 

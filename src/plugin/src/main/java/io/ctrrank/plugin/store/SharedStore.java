@@ -5,6 +5,7 @@ import io.ctrrank.runtime.redis.RedisOptions;
 import io.ctrrank.runtime.redis.RedisServerStats;
 import io.ctrrank.runtime.redis.RedisStats;
 import io.ctrrank.runtime.redis.RedisStore;
+import io.ctrrank.runtime.store.UserStateStore;
 import io.ctrrank.runtime.tier.VectorTiers;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -39,6 +40,11 @@ public final class SharedStore implements AutoCloseable {
   /** What applications stored of users. */
   public RedisStore users() {
     return redis;
+  }
+
+  /** The same, to be written. */
+  public UserStateStore userStates() {
+    return redis.userStates();
   }
 
   /** Tiers with a cache of at most {@code cacheBytes} above the store. */

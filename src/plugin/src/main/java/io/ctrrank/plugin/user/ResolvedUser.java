@@ -16,7 +16,8 @@ import org.elasticsearch.common.UUIDs;
  * @param model the model that {@code context} is in the form of
  * @param context the user in model form
  * @param remaining what a shard may wait for vectors
- * @param historyIsStored whether the history was read from the store, where it is another's secret
+ * @param historyIsSecret whether the history was read from the store, where it is another's, and
+ *     the caller may not be told of it
  * @param degradations what could not be had of the user
  */
 public record ResolvedUser(
@@ -24,7 +25,7 @@ public record ResolvedUser(
     PinnedModel model,
     UserContext context,
     Duration remaining,
-    boolean historyIsStored,
+    boolean historyIsSecret,
     Set<Degradation> degradations)
     implements Resolution {
   public ResolvedUser {
@@ -40,10 +41,10 @@ public record ResolvedUser(
       PinnedModel model,
       UserContext context,
       Duration remaining,
-      boolean historyIsStored,
+      boolean historyIsSecret,
       Set<Degradation> degradations) {
     return new ResolvedUser(
-        UUIDs.base64UUID(), model, context, remaining, historyIsStored, degradations);
+        UUIDs.base64UUID(), model, context, remaining, historyIsSecret, degradations);
   }
 
   @Override

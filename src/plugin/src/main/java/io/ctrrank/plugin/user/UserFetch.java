@@ -45,11 +45,15 @@ final class UserFetch implements UserResolution.Fetch {
   private final RequestIndices indices;
   private final UserInput input;
   private final TimeBudget budget;
+  private final boolean explained;
 
   private final Set<Degradation> degradations = EnumSet.noneOf(Degradation.class);
 
   /** Set once what is stored of the user is known, or known not to be had. */
   private volatile @Nullable Start started;
+
+  /** Whether the caller may be told of a history that is stored; not asked if nobody explains. */
+  private volatile boolean mayTell;
 
   /**
    * What there is before anything is encoded.
@@ -66,6 +70,7 @@ final class UserFetch implements UserResolution.Fetch {
    * @param schema of the model
    * @param model what the user is resolved for
    * @param vectors of the model, empty when it reads none
+   * @param explained whether the search asks for explanations
    */
   UserFetch(
       UserSources sources,
@@ -74,7 +79,8 @@ final class UserFetch implements UserResolution.Fetch {
       Optional<ModelVectors> vectors,
       RequestIndices indices,
       UserInput input,
-      TimeBudget budget) {
+      TimeBudget budget,
+      boolean explained) {
     this.sources = sources;
     this.schema = schema;
     this.model = model;
@@ -82,6 +88,7 @@ final class UserFetch implements UserResolution.Fetch {
     this.indices = indices;
     this.input = input;
     this.budget = budget;
+    this.explained = explained;
   }
 
   /** Resolves the user at once, if everything is here. */
@@ -123,6 +130,7 @@ final class UserFetch implements UserResolution.Fetch {
             });
     CompletableFuture<Void> steps =
         CompletableFuture.completedFuture(client)
+            .thenCompose(this::askRight)
             .thenCompose(asked -> run(asked, result))
             .whenComplete(
                 (ignored, failure) -> {
@@ -146,6 +154,19 @@ final class UserFetch implements UserResolution.Fetch {
     return askStore(client)
         .thenCompose(this::encodeLacking)
         .whenComplete((ignored, failure) -> timer.cancel());
+  }
+
+  /** Before the time runs: whoever explains waits for that, and nobody is told by haste. */
+  private CompletableFuture<Client> askRight(Client client) {
+    if (!explained || storedId().isEmpty() || input.history().isPresent()) {
+      return CompletableFuture.completedFuture(client);
+    }
+    return HistoryRight.ask(client)
+        .thenApply(
+            may -> {
+              mayTell = may;
+              return client;
+            });
   }
 
   /** The part that blocks, on a thread that may. */
@@ -319,7 +340,11 @@ final class UserFetch implements UserResolution.Fetch {
       now.add(Degradation.USER_INCOMPLETE);
     }
     return ResolvedUser.of(
-        model, known.draft().context(), budget.remaining(), known.historyIsStored(), now);
+        model,
+        known.draft().context(),
+        budget.remaining(),
+        known.historyIsStored() && !mayTell,
+        now);
   }
 
   /** Hands the request to the pool that coordinates searches: this thread is somebody else's. */

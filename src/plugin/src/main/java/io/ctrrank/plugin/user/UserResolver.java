@@ -46,10 +46,12 @@ public final class UserResolver {
    * Checks the request against its model and looks everything up that this node holds.
    *
    * @param budget the time that the request may wait
+   * @param explained whether the search asks for explanations
    * @throws org.elasticsearch.ResourceNotFoundException (404) if the model does not serve
    * @throws IllegalArgumentException (400) if the request states what the model does not read
    */
-  public UserResolution begin(CtrRequest request, RequestIndices indices, TimeBudget budget) {
+  public UserResolution begin(
+      CtrRequest request, RequestIndices indices, TimeBudget budget, boolean explained) {
     LoadedModel model = models.require(request.model());
     FeatureSchema schema = model.manifest().schema();
     check(request, schema);
@@ -66,7 +68,8 @@ public final class UserResolver {
             sources.vectors().of(model),
             indices,
             request.user(),
-            budget)
+            budget,
+            explained)
         .begin();
   }
 

@@ -215,7 +215,7 @@ public final class CtrWire {
     out.writeCollection(user.context().history(), CtrWire::writeItem);
     writeVector(out, user.context().userVector());
     writeRemaining(out, user.remaining(), format);
-    out.writeBoolean(user.historyIsStored());
+    out.writeBoolean(user.historyIsSecret());
     out.writeCollection(user.degradations(), StreamOutput::writeEnum);
   }
 

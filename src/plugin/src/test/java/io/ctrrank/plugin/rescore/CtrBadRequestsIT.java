@@ -254,6 +254,18 @@ public final class CtrBadRequestsIT extends CtrIntegTestCase {
     then(search("ads", ALL + rescore(10, "{'model': 'din'}")).ids()).hasSize(10);
   }
 
+  public void testUsersWithoutRedis_areServiceUnavailable() throws Exception {
+    for (Failure failure :
+        List.of(
+            fail("POST", "/_ctr/user/u1/_events", "{'events': [{'item': '1', 'ts': 1}]}"),
+            fail("PUT", "/_ctr/user/u1", "{'profile': 'likes hats'}"),
+            fail("GET", "/_ctr/user/u1", ""),
+            fail("DELETE", "/_ctr/user/u1", ""))) {
+      then(failure.status()).isEqualTo(503);
+      then(failure.body()).contains("user [u1] has no store to be in").contains("[ctr.redis.host]");
+    }
+  }
+
   public void testIndexWithoutHits_mayLackTheFields() throws IOException {
     createAds("ads-1", 1, ADS);
     createAdIndex("ads-2", 1, Settings.EMPTY, "{}");

@@ -77,6 +77,8 @@ public final class UserFetchTest extends ESTestCase {
   private UserInput input =
       new UserInput(Optional.of("u1"), Optional.of(CLICKS), Optional.of("likes hats"));
   private Duration time = LONG;
+  private boolean explained;
+  private boolean allowed = true;
 
   @After
   public void stop() {
@@ -178,12 +180,29 @@ public final class UserFetchTest extends ESTestCase {
 
     then(user.context().history()).extracting(HistoryItem::item).containsExactly("i1", "i2");
     then(user.context().userVector()).isEqualTo(Encoders.length("likes hats"));
-    then(user.historyIsStored()).isTrue();
+    then(user.historyIsSecret()).isTrue();
     then(user.degradations()).isEmpty();
     assertBusy(() -> then(users.vector("u1", VERSION)).isNotNull());
     CachedVector kept = requireNonNull(users.vector("u1", VERSION), "no vector was kept");
     then(kept.fingerprint()).isEqualTo(TextFingerprint.ofText("likes hats"));
     then(kept.vector()).isEqualTo(Encoders.length("likes hats"));
+  }
+
+  public void testStoredHistory_isToldOnlyInExplanationsToThoseWhoMay() throws Exception {
+    input = byId();
+    users.put("u1", CLICKS, "likes hats", null);
+
+    then(fetch(Encoders.lengths(), UserFetchTest::nothing).historyIsSecret())
+        .as("nobody explains, nobody asks")
+        .isTrue();
+    explained = true;
+    then(fetch(Encoders.lengths(), UserFetchTest::nothing).historyIsSecret()).isFalse();
+    allowed = false;
+    then(fetch(Encoders.lengths(), UserFetchTest::nothing).historyIsSecret()).isTrue();
+    input = new UserInput(Optional.of("u1"), Optional.of(CLICKS), Optional.empty());
+    then(fetch(Encoders.lengths(), UserFetchTest::nothing).historyIsSecret())
+        .as("what the caller says is the caller's own")
+        .isFalse();
   }
 
   public void testStoredVector_countsOnlyForTheProfileItWasMadeFrom() throws Exception {
@@ -208,7 +227,7 @@ public final class UserFetchTest extends ESTestCase {
     ResolvedUser user = fetch(Encoders.lengths(), UserFetchTest::nothing);
 
     then(user.context().history()).hasSize(2);
-    then(user.historyIsStored()).isFalse();
+    then(user.historyIsSecret()).isFalse();
     then(user.context().userVector()).isEqualTo(Encoders.length("likes nothing"));
   }
 
@@ -264,7 +283,7 @@ public final class UserFetchTest extends ESTestCase {
 
     then(user.context().history()).hasSize(2);
     then(user.context().history().getFirst().vector()).isEqualTo(Encoders.length("a text"));
-    then(user.historyIsStored()).isFalse();
+    then(user.historyIsSecret()).isFalse();
     then(user.degradations())
         .containsExactlyInAnyOrder(Degradation.USER_STATE_UNAVAILABLE, Degradation.USER_INCOMPLETE);
   }
@@ -344,7 +363,9 @@ public final class UserFetchTest extends ESTestCase {
     switch (fetch(encoder).begin()) {
       case UserResolution.Done done -> listener.onResponse(done.user());
       case UserResolution.Pending pending ->
-          pending.fetch().start(new SearchClient(threads, request -> answer.get()), listener);
+          pending
+              .fetch()
+              .start(new SearchClient(threads, request -> answer.get(), allowed), listener);
     }
   }
 
@@ -358,7 +379,8 @@ public final class UserFetchTest extends ESTestCase {
         Optional.of(node.of(Models.manifest(BundleFixtures.msd("m")), encoder)),
         indices,
         input,
-        TimeBudget.start(time, System::nanoTime));
+        TimeBudget.start(time, System::nanoTime),
+        explained);
   }
 
   private NodeVectors node() {

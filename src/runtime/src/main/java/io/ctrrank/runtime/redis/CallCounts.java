@@ -17,7 +17,8 @@ record CallCounts(
       case FAILED -> failures.increment();
       case BUSY -> busy.increment();
       case SUSPENDED -> suspended.increment();
-      case OK -> throw new IllegalArgumentException("status is [ok]; expected a reason");
+      case OK, FOREIGN ->
+          throw new IllegalArgumentException("status is [" + status + "]; expected a reason");
     }
   }
 }

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.ctrrank.runtime.cache.VectorKey;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Where things lie in Redis, UTF-8:
@@ -22,6 +23,16 @@ public final class RedisKeys {
   /** Field of a user's hash: text about the user. */
   static final String PROFILE = "profile";
 
+  /** Field of a user's hash: how many events were appended. */
+  static final String EVENTS = "events";
+
+  /** Field of a user's hash: from how many events, when, and into which text a profile was made. */
+  static final String MADE = "made";
+
+  /** Field of a user's hash: distinguishes this user from a deleted one of the same id. */
+  static final String LIFE = "life";
+
+  private static final String VECTOR = "vector:";
   private static final int FIRST_BEYOND_ASCII = 0x80;
 
   private final String prefix;
@@ -66,7 +77,14 @@ public final class RedisKeys {
 
   /** Field of a user's hash: the user's vector of an embedding version. */
   public byte[] userVector(String embeddingVersion) {
-    return ("vector:" + embeddingVersion).getBytes(UTF_8);
+    return (VECTOR + embeddingVersion).getBytes(UTF_8);
+  }
+
+  /** The embedding version of a field of a user's hash, if it is that of a vector. */
+  static Optional<String> embeddingVersion(String field) {
+    return field.startsWith(VECTOR)
+        ? Optional.of(field.substring(VECTOR.length()))
+        : Optional.empty();
   }
 
   private byte[] head(VectorKey key) {

@@ -11,6 +11,7 @@ import io.ctrrank.runtime.cache.VectorKey;
 import io.ctrrank.runtime.store.FoundVectors;
 import io.ctrrank.runtime.store.StoreStatus;
 import io.ctrrank.runtime.store.StoredUser;
+import io.ctrrank.runtime.store.UserStateStore;
 import io.ctrrank.runtime.store.UserStore;
 import io.ctrrank.runtime.store.VectorStore;
 import java.time.Duration;
@@ -54,6 +55,7 @@ public final class RedisStore implements VectorStore, UserStore, AutoCloseable {
   private final Script putVectors = Script.load("put-vectors.lua");
   private final Script putUserVector = Script.load("put-user-vector.lua");
   private final byte[] missTtl;
+  private final RedisUsers states;
 
   /** A store that connects when it is first asked, and warns nobody. */
   public RedisStore(RedisOptions options, Executor executor) {
@@ -87,6 +89,7 @@ public final class RedisStore implements VectorStore, UserStore, AutoCloseable {
                 options, requireNonNull(executor, "executor is null"), warnings, calls, nanoTime)
             .keyspace();
     this.missTtl = ascii(options.missTtl().toMillis());
+    this.states = new RedisUsers(keyspace, keys, this::writeLimit, this::latestStamp);
   }
 
   @Override
@@ -220,6 +223,11 @@ public final class RedisStore implements VectorStore, UserStore, AutoCloseable {
       counts.writeFailures().increment();
     }
     return status;
+  }
+
+  /** What is known of users, to be written. */
+  public UserStateStore userStates() {
+    return states;
   }
 
   /** Connects and asks for a sign of life. */

@@ -11,7 +11,9 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Protocol.Command;
 
@@ -19,15 +21,23 @@ import redis.clients.jedis.Protocol.Command;
 final class Script {
   private final byte[] source;
   private final byte[] digest;
+  private final Predicate<@Nullable Object> fits;
 
-  private Script(byte[] source) {
+  private Script(byte[] source, Predicate<@Nullable Object> fits) {
+    this.fits = fits;
     this.source = source;
     this.digest = sha1(source).getBytes(US_ASCII);
   }
 
   /** Reads a script of this package, and before it the functions that it shares with others. */
   static Script load(String name) {
-    return new Script((read("stamp.lua") + read(name)).getBytes(US_ASCII));
+    return new Script((read("stamp.lua") + read(name)).getBytes(US_ASCII), Long.class::isInstance);
+  }
+
+  /** The same of a script about users, with what these share; it may answer with anything. */
+  static Script ofUsers(String name) {
+    return new Script(
+        (read("stamp.lua") + read("user.lua") + read(name)).getBytes(US_ASCII), answer -> true);
   }
 
   /**
@@ -67,11 +77,11 @@ final class Script {
     return runs.stream().map(run -> question(Command.EVAL, source, run)).toList();
   }
 
-  private static Question question(Command command, byte[] script, Run run) {
+  private Question question(Command command, byte[] script, Run run) {
     CommandArguments all = new CommandArguments(command).add(() -> script).add(run.keys().size());
     run.keys().forEach(key -> all.add(() -> key));
     run.arguments().forEach(argument -> all.add(() -> argument));
-    return new Question(run.keys().getFirst(), all, Long.class::isInstance);
+    return new Question(run.keys().getFirst(), all, fits);
   }
 
   private static String read(String name) {

@@ -4,10 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
+import com.google.gson.stream.JsonWriter;
 import io.ctrrank.core.behavior.BehaviorEvent;
 import io.ctrrank.core.behavior.BehaviorSequence;
 import java.io.IOException;
 import java.io.StringReader;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +34,24 @@ final class StoredEvents {
       }
     }
     return new BehaviorSequence(events);
+  }
+
+  /** The element of an event whose time is known. */
+  static byte[] write(BehaviorEvent event) {
+    StringWriter text = new StringWriter();
+    try (JsonWriter json = new JsonWriter(text)) {
+      json.beginObject()
+          .name("item")
+          .value(event.item())
+          .name("type")
+          .value(event.type())
+          .name("ts")
+          .value(event.timestamp())
+          .endObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException("in memory", e);
+    }
+    return text.toString().getBytes(UTF_8);
   }
 
   private static @Nullable BehaviorEvent read(byte[] bytes) {

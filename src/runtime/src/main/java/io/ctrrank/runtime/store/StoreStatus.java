@@ -13,7 +13,9 @@ public enum StoreStatus {
   /** It did not answer in time. */
   TIMEOUT,
   /** It could not be reached, or answered with an error. */
-  FAILED;
+  FAILED,
+  /** Somebody else's keys lie where those of a user belong. */
+  FOREIGN;
 
   @Override
   public String toString() {

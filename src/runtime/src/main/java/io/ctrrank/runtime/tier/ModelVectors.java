@@ -265,6 +265,11 @@ public final class ModelVectors {
         tiers.encode(profileKey(text), NO_FINGERPRINT, tiers.now(), () -> encoder.user(text)));
   }
 
+  /** Encodes a profile text whose vector is kept elsewhere; otherwise as the others. */
+  public CompletableFuture<short @Nullable []> encodeProfileUnkept(String text) {
+    return orNull(tiers.encodeUnkept(() -> encoder.user(text)));
+  }
+
   private CompletableFuture<short @Nullable []> orNull(CompletableFuture<short[]> encoded) {
     return encoded.handle(this::vectorOrNull);
   }
@@ -288,6 +293,12 @@ public final class ModelVectors {
   }
 
   private VectorKey profileKey(String text) {
-    return key(PROFILES, Sha256.of(text.getBytes(StandardCharsets.UTF_8)));
+    return profileKey(embeddingVersion, text);
+  }
+
+  /** Where the vector of a profile text is kept: it names neither user nor text. */
+  public static VectorKey profileKey(String embeddingVersion, String text) {
+    return new VectorKey(
+        embeddingVersion, PROFILES, Sha256.of(text.getBytes(StandardCharsets.UTF_8)));
   }
 }

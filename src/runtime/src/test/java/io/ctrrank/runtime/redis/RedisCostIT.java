@@ -2,9 +2,11 @@ package io.ctrrank.runtime.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ctrrank.core.behavior.BehaviorEvent;
 import io.ctrrank.core.time.Deadline;
 import io.ctrrank.runtime.cache.VectorKey;
 import io.ctrrank.runtime.store.StoreStatus;
+import io.ctrrank.runtime.store.UserRetention;
 import io.ctrrank.runtime.store.VectorStore.Entry;
 import io.ctrrank.runtime.store.VectorStore.Lifetime;
 import io.ctrrank.runtime.testing.LocalRedis;
@@ -13,6 +15,8 @@ import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -57,6 +61,40 @@ class RedisCostIT {
         long bytes = (used(redis) - before) / vectors;
         System.out.printf("%s: %d bytes of Redis a vector%n", lifetime, bytes);
         assertThat(bytes).isBetween(200L, 400L);
+      }
+    }
+  }
+
+  @Test
+  void append_oneEvent_costsRedisLittleHoweverLongTheList() {
+    try (LocalRedis redis = LocalRedis.start();
+        RedisStore store = Vectors.store(redis)) {
+      for (int kept : List.of(50, 500, 5_000)) {
+        UserRetention retention = new UserRetention(kept, Duration.ofDays(90), 16);
+        List<BehaviorEvent> first = new ArrayList<>();
+        for (int i = 1; i <= kept; i++) {
+          first.add(new BehaviorEvent(Integer.toString(100_000 + i), 1_600_000_000 + i, "click"));
+        }
+        assertThat(store.userStates().append("u" + kept, first, retention).status())
+            .isEqualTo(StoreStatus.OK);
+        System.out.printf(
+            "a user with %d events: %d bytes of Redis%n",
+            kept,
+            redis.number("MEMORY", "USAGE", "ctr:user:{u" + kept + "}:events", "SAMPLES", "0")
+                + redis.number("MEMORY", "USAGE", "ctr:user:{u" + kept + "}", "SAMPLES", "0"));
+        redis.command("CONFIG", "RESETSTAT");
+        int appends = 2_000;
+        for (int i = 0; i < appends; i++) {
+          BehaviorEvent event = new BehaviorEvent("7", 1_700_000_000 + i, "click");
+          store.userStates().append("u" + kept, List.of(event), retention);
+        }
+        Matcher micros =
+            Pattern.compile("cmdstat_evalsha:.*usec_per_call=([0-9.]+)")
+                .matcher(redis.text("INFO", "commandstats"));
+        assertThat(micros.find()).isTrue();
+        System.out.printf(
+            "an event appended to %d others: %s us of Redis%n", kept, micros.group(1));
+        assertThat(Double.parseDouble(micros.group(1))).isLessThan(5_000);
       }
     }
   }

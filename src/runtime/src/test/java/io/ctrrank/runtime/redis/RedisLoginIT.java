@@ -2,12 +2,18 @@ package io.ctrrank.runtime.redis;
 
 import static io.ctrrank.runtime.redis.Vectors.filled;
 import static io.ctrrank.runtime.redis.Vectors.key;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.ctrrank.core.behavior.BehaviorEvent;
 import io.ctrrank.core.time.Deadline;
+import io.ctrrank.runtime.store.MadeProfile;
 import io.ctrrank.runtime.store.StoreStatus;
+import io.ctrrank.runtime.store.UserRetention;
+import io.ctrrank.runtime.store.UserState;
+import io.ctrrank.runtime.store.UserStateStore;
 import io.ctrrank.runtime.testing.LocalRedis;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -35,6 +41,9 @@ class RedisLoginIT {
 
   /** Servers of a cluster talk to each other on a port 10,000 above. */
   private static final int LARGEST_WITH_A_BUS = 55_535;
+
+  private static final String RIGHTS_OF_WRITERS =
+      "+type +llen +lpush +ltrim +pexpire +hsetnx +hdel +hgetall +hkeys +del";
 
   @TempDir static Path folder;
 
@@ -111,6 +120,43 @@ class RedisLoginIT {
                   redis,
                   options -> options.username("search").password("secret").keyPrefix("theirs")))
           .isEqualTo(StoreStatus.FAILED);
+    }
+  }
+
+  @Test
+  void user_withTheDocumentedRightsOfWriters_mayDoEverythingThatWritesUsers() {
+    try (LocalRedis redis = LocalRedis.start()) {
+      redis.command(
+          (Object[])
+              ("ACL SETUSER search on >secret ~ctr:* " + RIGHTS + " " + RIGHTS_OF_WRITERS)
+                  .split(" "));
+      try (RedisStore store =
+          Vectors.store(
+              redis,
+              options ->
+                  options.username("search").password("secret").timeout(Duration.ofSeconds(2)))) {
+        UserStateStore users = store.userStates();
+        UserRetention retention = new UserRetention(2, Duration.ofMinutes(1), 1);
+        for (long time : List.of(20L, 30L, 10L, 25L)) {
+          List<BehaviorEvent> event = List.of(new BehaviorEvent("1", time, "click"));
+          assertThat(users.append("u1", event, retention).status()).isEqualTo(StoreStatus.OK);
+        }
+        UserState state = requireNonNull(users.state("u1", 9).value()).orElseThrow();
+        assertThat(
+                users
+                    .putMadeProfile(
+                        "u1",
+                        requireNonNull(state.life()),
+                        new MadeProfile("text", 1, 1),
+                        "e1",
+                        Vectors.vector(1, 1))
+                    .value())
+            .isTrue();
+        assertThat(users.putProfile("u1", "own", retention).status()).isEqualTo(StoreStatus.OK);
+        assertThat(users.putProfile("u1", null, retention).status()).isEqualTo(StoreStatus.OK);
+        assertThat(users.delete("u1").value()).isPresent();
+        assertThat(users.forget(List.of(key(1)))).isEqualTo(StoreStatus.OK);
+      }
     }
   }
 

@@ -1,0 +1,11 @@
+-- Deletes a user, whatever lies under the keys. KEYS: the list, the hash. Returns how many keys there
+-- were, the profile, empty for none, and the hash's fields.
+local profile = redis.pcall('HGET', KEYS[2], 'profile')
+local fields = redis.pcall('HKEYS', KEYS[2])
+if type(profile) ~= 'string' then
+  profile = ''
+end
+if fields.err then
+  fields = {}
+end
+return {redis.call('DEL', KEYS[1], KEYS[2]), profile, fields}

@@ -49,12 +49,15 @@ import io.ctrrank.plugin.wire.WireFormat;
 import io.ctrrank.runtime.cache.VectorCache;
 import io.ctrrank.runtime.encode.EncodeQueue;
 import io.ctrrank.runtime.tier.VectorTiers;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -70,6 +73,8 @@ import org.elasticsearch.common.io.stream.NamedWriteableRegistry;
 import org.elasticsearch.common.settings.Setting;
 import org.elasticsearch.common.settings.Settings;
 import org.elasticsearch.common.unit.ByteSizeValue;
+import org.elasticsearch.core.CheckedConsumer;
+import org.elasticsearch.core.IOUtils;
 import org.elasticsearch.env.Environment;
 import org.elasticsearch.features.NodeFeature;
 import org.elasticsearch.index.IndexModule;
@@ -93,7 +98,6 @@ import org.jspecify.annotations.Nullable;
 public final class CtrRankPlugin extends Plugin
     implements SearchPlugin, ActionPlugin, MapperPlugin, SystemIndexPlugin, CircuitBreakerPlugin {
   private static final String NAME = "ctr-rank";
-  private static final String NOT_STARTED = "plugin [ctr-rank] is used before the node has started";
 
   /** Most texts of one call to an encoder node. */
   private static final int REMOTE_BATCH = 64;
@@ -102,12 +106,11 @@ public final class CtrRankPlugin extends Plugin
   private static final ByteSizeValue MODEL_MEMORY = ByteSizeValue.ofGb(2);
 
   private volatile @Nullable CtrServices services;
-  private volatile @Nullable SharedStore sharedStore;
   private volatile @Nullable CircuitBreaker breaker;
-  private volatile @Nullable ModelSync sync;
-  private volatile @Nullable EncoderRouter router;
-  private volatile @Nullable ImpressionLog impressions;
   private volatile List<MappedActionFilter> filters = List.of();
+
+  /** What holds threads, connections or native memory, the latest first, as it is closed. */
+  private final Deque<Closeable> open = new ConcurrentLinkedDeque<>();
 
   @Override
   public Collection<?> createComponents(PluginServices node) {
@@ -116,28 +119,32 @@ public final class CtrRankPlugin extends Plugin
     ThreadPool threads = node.threadPool();
     CircuitBreaker memory = requireNonNull(breaker, "breaker is not set");
     memory.addWithoutBreaking(settings.cacheBytes());
+    Optional<SharedStore> store = store(environment, threads);
     ModelLoader loader =
         new ModelLoader(
             settings,
             environment.pluginsDir().resolve(NAME).resolve("native").resolve(platform()),
             threads.executor(Pools.ENCODE),
             new ModelMemory(memory));
-    ModelRegistry models = loadModels(environment, loader);
+    ModelRegistry models = opened(loadModels(environment, loader), ModelRegistry::close);
     BundleStore bundles = new BundleStore(node.client(), threads::absoluteTimeInMillis);
     LocalBundles local = new LocalBundles(environment.dataDirs()[0].resolve(NAME));
     ModelSync following =
-        new ModelSync(models, bundles, local, threads.executor(Pools.MODEL), threads);
+        opened(
+            new ModelSync(models, bundles, local, threads.executor(Pools.MODEL), threads),
+            ModelSync::close);
     node.clusterService().addListener(following);
-    sync = following;
     RescoreCounters counters = new RescoreCounters();
-    SharedStore shared = store(environment, threads);
     VectorTiers tiers =
-        shared == null
-            ? VectorTiers.local(new VectorCache(settings.cacheBytes()), System::currentTimeMillis)
-            : shared.tiers(settings.cacheBytes());
+        store
+            .map(redis -> redis.tiers(settings.cacheBytes()))
+            .orElseGet(
+                () ->
+                    VectorTiers.local(
+                        new VectorCache(settings.cacheBytes()), System::currentTimeMillis));
     RemoteCounts remote = new RemoteCounts();
     EncoderRouter routing =
-        new EncoderRouter(
+        opened(new EncoderRouter(
             node.clusterService(),
             models,
             threads.executor(Pools.REMOTE),
@@ -145,10 +152,8 @@ public final class CtrRankPlugin extends Plugin
             settings.remoteEncodeTime(),
             settings.lastResort(),
             remote,
-            threads.getThreadContext());
-    router = routing;
+            threads.getThreadContext()), EncoderRouter::close);
     NodeVectors vectors = new NodeVectors(tiers, routing);
-    Optional<SharedStore> store = Optional.ofNullable(shared);
     OuterSearches outer = new OuterSearches(threads.getThreadContext());
     Traffic traffic = traffic(node);
     DynamicSettings dynamic = new DynamicSettings(node.clusterService().getClusterSettings());
@@ -230,19 +235,22 @@ public final class CtrRankPlugin extends Plugin
   private ImpressionLog impressions(PluginServices node, DynamicSettings dynamic, Traffic traffic) {
     Client client = new OriginSettingClient(node.client(), ModelsIndex.ORIGIN);
     node.clusterService().addListener(new EventStreams(client, node.projectResolver()));
-    ImpressionLog log = new ImpressionLog(dynamic, traffic, client, node.threadPool());
-    impressions = log;
-    return log;
+    return opened(
+        new ImpressionLog(dynamic, traffic, client, node.threadPool()), ImpressionLog::close);
   }
 
-  private @Nullable SharedStore store(Environment environment, ThreadPool threads) {
-    sharedStore =
-        RedisSettings.of(environment)
-            .map(
-                options ->
-                    new SharedStore(options, threads.executor(Pools.STORE), threads.generic()))
-            .orElse(null);
-    return sharedStore;
+  private Optional<SharedStore> store(Environment environment, ThreadPool threads) {
+    return RedisSettings.of(environment)
+        .map(
+            options ->
+                opened(
+                    new SharedStore(options, threads.executor(Pools.STORE), threads.generic()),
+                    SharedStore::close));
+  }
+
+  private <T> T opened(T part, CheckedConsumer<T, IOException> close) {
+    open.addFirst(() -> close.accept(part));
+    return part;
   }
 
   private static ModelRegistry loadModels(Environment environment, ModelLoader loader) {
@@ -378,25 +386,6 @@ public final class CtrRankPlugin extends Plugin
 
   @Override
   public void close() throws IOException {
-    ModelSync following = sync;
-    if (following != null) {
-      following.close();
-    }
-    EncoderRouter routing = router;
-    if (routing != null) {
-      routing.close();
-    }
-    ImpressionLog log = impressions;
-    if (log != null) {
-      log.close();
-    }
-    CtrServices started = services;
-    if (started != null) {
-      started.models().close();
-    }
-    SharedStore store = sharedStore;
-    if (store != null) {
-      store.close();
-    }
+    IOUtils.close(open);
   }
 }

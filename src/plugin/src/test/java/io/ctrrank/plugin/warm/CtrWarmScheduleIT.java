@@ -10,6 +10,7 @@ import io.ctrrank.runtime.testing.LocalRedis;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.elasticsearch.common.settings.Settings;
 import org.elasticsearch.test.ESIntegTestCase;
 import org.junit.After;
@@ -85,7 +86,10 @@ public final class CtrWarmScheduleIT extends CtrIntegTestCase {
     then(redis.number("DBSIZE")).isEqualTo(20);
 
     call("POST", "/ads/_update/i7?refresh=true", "{'doc': {'title': 'another title'}}");
-    assertBusy(() -> then(last("msd")).containsEntry("found", 19).containsEntry("encoded", 1));
+    assertBusy(
+        () -> then(last("msd")).containsEntry("found", 19).containsEntry("encoded", 1),
+        60,
+        TimeUnit.SECONDS);
     Map<String, Object> told = schedule("msd");
     then(told)
         .containsEntry("index", "ads")
@@ -123,19 +127,19 @@ public final class CtrWarmScheduleIT extends CtrIntegTestCase {
     internalCluster().startNode();
     redis.flush();
     awaitRun("msd", second);
-    assertBusy(() -> then(redis.number("DBSIZE")).isEqualTo(20));
+    assertBusy(() -> then(redis.number("DBSIZE")).isEqualTo(20), 60, TimeUnit.SECONDS);
   }
 
   public void testSchedule_whileARunGoesOn_beginsNoOther() throws Exception {
     String slow = BODY.replace("'1s'", "'1s', 'items_per_second': 6");
     call("PUT", path("msd"), slow);
 
-    assertBusy(() -> then(runs()).isEqualTo(1));
+    assertBusy(() -> then(runs()).isEqualTo(1), 60, TimeUnit.SECONDS);
     for (int i = 0; i < 10; i++) {
       then(runs()).isLessThanOrEqualTo(1);
       Thread.sleep(200);
     }
-    assertBusy(() -> then(last("msd")).containsEntry("done", 20));
+    assertBusy(() -> then(last("msd")).containsEntry("done", 20), 60, TimeUnit.SECONDS);
   }
 
   public void testDelete_endsIt() throws Exception {
@@ -181,7 +185,7 @@ public final class CtrWarmScheduleIT extends CtrIntegTestCase {
 
   /** The last run, once it is another one than that which began at {@code before}. */
   private static Map<String, Object> awaitRun(String name, String before) throws Exception {
-    assertBusy(() -> then(last(name).get("start")).isNotNull().isNotEqualTo(before));
+    assertBusy(() -> then(last(name).get("start")).isNotNull().isNotEqualTo(before), 60, TimeUnit.SECONDS);
     return last(name);
   }
 

@@ -149,6 +149,17 @@ final class BruteForce {
     return daysOf(arm).values().stream().mapToLong(day -> day[quantity]).sum();
   }
 
+  /** Pearson's statistic of the arms' sizes. */
+  double chiSquare(Map<String, Double> shares) {
+    double all = shares.keySet().stream().mapToInt(arm -> usersOf(arm).size()).sum();
+    double sum = 0;
+    for (Map.Entry<String, Double> share : shares.entrySet()) {
+      double expected = share.getValue() * all;
+      sum += Math.pow(usersOf(share.getKey()).size() - expected, 2) / expected;
+    }
+    return sum;
+  }
+
   double sum(String arm, int quantity) {
     return usersOf(arm).values().stream().mapToDouble(user -> user[quantity]).sum();
   }

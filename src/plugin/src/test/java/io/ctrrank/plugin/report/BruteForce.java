@@ -130,6 +130,7 @@ final class BruteForce {
     day(shown)[1]++;
     double[] user = user(shown);
     user[1]++;
+    unpriced += click.price() == null && shown.bid() == null ? 1 : 0;
     user[2] += click.price() != null ? click.price() : shown.bid() != null ? shown.bid() : 0;
     return usersInSeveralArms.contains(shown.user()) ? "user_in_several_arms" : "counted";
   }

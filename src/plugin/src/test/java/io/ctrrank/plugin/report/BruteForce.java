@@ -130,6 +130,7 @@ final class BruteForce {
     day(shown)[1]++;
     double[] user = user(shown);
     user[1]++;
+    unpriced += click.price() == null && shown.bid() == null ? 1 : 0;
     user[2] += click.price() != null ? click.price() : shown.bid() != null ? shown.bid() : 0;
     return usersInSeveralArms.contains(shown.user()) ? "user_in_several_arms" : "counted";
   }
@@ -147,6 +148,17 @@ final class BruteForce {
   /** Impressions, or clicks, of an arm over all days. */
   long overDays(String arm, int quantity) {
     return daysOf(arm).values().stream().mapToLong(day -> day[quantity]).sum();
+  }
+
+  /** Pearson's statistic of the arms' sizes. */
+  double chiSquare(Map<String, Double> shares) {
+    double all = shares.keySet().stream().mapToInt(arm -> usersOf(arm).size()).sum();
+    double sum = 0;
+    for (Map.Entry<String, Double> share : shares.entrySet()) {
+      double expected = share.getValue() * all;
+      sum += Math.pow(usersOf(share.getKey()).size() - expected, 2) / expected;
+    }
+    return sum;
   }
 
   double sum(String arm, int quantity) {

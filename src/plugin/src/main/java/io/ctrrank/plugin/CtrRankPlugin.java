@@ -144,15 +144,18 @@ public final class CtrRankPlugin extends Plugin
                         new VectorCache(settings.cacheBytes()), System::currentTimeMillis));
     RemoteCounts remote = new RemoteCounts();
     EncoderRouter routing =
-        opened(new EncoderRouter(
-            node.clusterService(),
-            models,
-            threads.executor(Pools.REMOTE),
-            new EncodeQueue.Limits(Pools.REMOTE_CALLS, settings.encoderQueueSize(), REMOTE_BATCH),
-            settings.remoteEncodeTime(),
-            settings.lastResort(),
-            remote,
-            threads.getThreadContext()), EncoderRouter::close);
+        opened(
+            new EncoderRouter(
+                node.clusterService(),
+                models,
+                threads.executor(Pools.REMOTE),
+                new EncodeQueue.Limits(
+                    Pools.REMOTE_CALLS, settings.encoderQueueSize(), REMOTE_BATCH),
+                settings.remoteEncodeTime(),
+                settings.lastResort(),
+                remote,
+                threads.getThreadContext()),
+            EncoderRouter::close);
     NodeVectors vectors = new NodeVectors(tiers, routing);
     OuterSearches outer = new OuterSearches(threads.getThreadContext());
     Traffic traffic = traffic(node);

@@ -27,7 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * An experiment on a real node with security on: an administrator makes it, users who only search
- * are split by it, what they saw is in a data stream, and their clicks beside it.
+ * are split by it, what they saw is in a data stream, their clicks beside it, and an analyst gets
+ * the report.
  */
 @ExtendWith(SuiteNode.class)
 final class ExperimentIT {
@@ -60,6 +61,7 @@ final class ExperimentIT {
         Map<String, List<String>> shown = searchAndClick(searcher, node.client());
 
         thenLogged(node.client(), shown);
+        thenReported(node.client().as("analyst", PASSWORD), searcher);
         assertThat(node.log()).doesNotContain("NotEntitledException");
       }
     }
@@ -71,6 +73,11 @@ final class ExperimentIT {
         """
         admins:
           cluster: ["cluster:admin/ctr/*", "cluster:monitor/ctr/*"]
+        analysts:
+          cluster: ["cluster:monitor/ctr/*"]
+          indices:
+            - names: ["ctr-impressions", "ctr-clicks"]
+              privileges: ["read"]
         search:
           indices:
             - names: ["ads"]
@@ -80,6 +87,7 @@ final class ExperimentIT {
         """);
     folder.addUser(ROOT, PASSWORD, "superuser");
     folder.addUser("admin", PASSWORD, "admins");
+    folder.addUser("analyst", PASSWORD, "analysts");
     folder.addUser("searcher", PASSWORD, "search");
   }
 
@@ -161,6 +169,22 @@ final class ExperimentIT {
     awaitEvents(root, "ctr-clicks", USERS);
     String index = impressions.get(0).getAsJsonObject().get("_index").getAsString();
     assertThat(index).as("a data stream").startsWith(".ds-ctr-impressions-");
+  }
+
+  /** Everybody saw a page and clicked its first hit. */
+  private static void thenReported(NodeClient analyst, NodeClient searcher) throws IOException {
+    JsonObject report = analyst.get("/_ctr/experiment/e/_report?bootstrap=100");
+    int users = 0;
+    for (JsonElement element : report.getAsJsonArray("arms")) {
+      JsonObject arm = element.getAsJsonObject();
+      users += arm.get("users").getAsInt();
+      assertThat(arm.get("impressions").getAsInt()).isEqualTo(PAGE * arm.get("users").getAsInt());
+      assertThat(arm.get("clicks").getAsInt()).isEqualTo(arm.get("users").getAsInt());
+      assertThat(arm.get("revenue").getAsDouble()).isEqualTo(arm.get("users").getAsInt() * 0.5);
+      assertThat(arm.get("ctr").getAsDouble()).isEqualTo(1.0 / PAGE);
+    }
+    assertThat(users).isEqualTo(USERS);
+    assertThat(searcher.send("GET", "/_ctr/experiment/e/_report", null).status()).isEqualTo(403);
   }
 
   private static JsonArray awaitEvents(NodeClient root, String stream, int count)

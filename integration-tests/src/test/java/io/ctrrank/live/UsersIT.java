@@ -174,12 +174,15 @@ final class UsersIT {
   void writerWhoMayNotReadTheIndex_appendsAndMakesNoProfile() throws Exception {
     StringBuilder events = new StringBuilder();
     for (int i = 1; i <= BLOCK; i++) {
-      events.append(i == 1 ? "" : ", ").append("{\"item\": \"858\", \"ts\": ").append(i).append("}");
+      events
+          .append(i == 1 ? "" : ", ")
+          .append("{\"item\": \"858\", \"ts\": ")
+          .append(i)
+          .append("}");
     }
     long failed = failedProfiles();
     JsonObject answer =
-        as(BLIND_WRITER)
-            .post("/_ctr/user/blind/_events", json("{\"events\": [" + events + "]}"));
+        as(BLIND_WRITER).post("/_ctr/user/blind/_events", json("{\"events\": [" + events + "]}"));
     assertThat(answer.get("taken").getAsInt()).isEqualTo(BLOCK);
     assertThat(answer.get("profile_refresh").getAsBoolean()).isTrue();
     for (int attempt = 0; failedProfiles() == failed; attempt++) {

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.elasticsearch.cluster.ClusterChangedEvent;
 import org.elasticsearch.cluster.ClusterStateListener;
 import org.elasticsearch.common.settings.Settings;
@@ -40,6 +41,15 @@ public final class Traffic implements ClusterStateListener {
   /** Experiments and bindings as this node knows them. */
   public Experiments table() {
     return table;
+  }
+
+  /** Ids of the models in running experiments. */
+  public Set<String> modelsOnTrial() {
+    return table.byName().values().stream()
+        .filter(Experiment::isRunning)
+        .flatMap(experiment -> experiment.arms().stream())
+        .map(Arm::model)
+        .collect(Collectors.toSet());
   }
 
   @Override

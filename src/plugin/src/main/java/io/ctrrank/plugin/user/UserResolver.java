@@ -10,7 +10,9 @@ import io.ctrrank.plugin.vector.NodeVectors;
 import io.ctrrank.runtime.model.LoadedModel;
 import io.ctrrank.runtime.store.UserStore;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import org.elasticsearch.threadpool.ThreadPool;
 
 /**
@@ -20,6 +22,7 @@ import org.elasticsearch.threadpool.ThreadPool;
 public final class UserResolver {
   private final ModelRegistry models;
   private final UserSources sources;
+  private final Supplier<Set<String>> onTrial;
 
   /**
    * @param models the node's models
@@ -28,6 +31,7 @@ public final class UserResolver {
    * @param storeThreads threads that may block on a store
    * @param threads where requests continue
    * @param counters told how long requests waited
+   * @param onTrial ids of the models in running experiments
    */
   public UserResolver(
       ModelRegistry models,
@@ -35,8 +39,10 @@ public final class UserResolver {
       Optional<? extends UserStore> users,
       Executor storeThreads,
       ThreadPool threads,
-      RescoreCounters counters) {
+      RescoreCounters counters,
+      Supplier<Set<String>> onTrial) {
     this.models = models;
+    this.onTrial = onTrial;
     this.sources =
         new UserSources(
             vectors, users.map(store -> store), storeThreads, threads, new AbsentItems(), counters);
@@ -81,18 +87,28 @@ public final class UserResolver {
               + "], by which nothing is looked up; expected [history] or [profile] beside it, or"
               + " setting [ctr.redis.host] on every node to look users up");
     }
-    // What only some of the models read may be stated to whichever is chosen.
-    if (!request.choice().named()) {
-      return;
-    }
     if (request.queryText().isPresent()) {
       throw new IllegalArgumentException(
           notRead(request.model(), "query_text") + "leave it out, or name a model that reads it");
     }
-    if (request.user().profile().isPresent() && schema.profile().isEmpty()) {
+    if (request.user().profile().isPresent()
+        && schema.profile().isEmpty()
+        && !(isOnTrial(request) && oneOnTrialReadsProfiles())) {
       throw new IllegalArgumentException(
           notRead(request.model(), "user.profile") + "leave it out, or name a model that reads it");
     }
+  }
+
+  /** Whether an experiment might have given the search another model. */
+  private static boolean isOnTrial(CtrRequest request) {
+    return !request.choice().named();
+  }
+
+  /** What only some of the models on trial read is stated to all of them. */
+  private boolean oneOnTrialReadsProfiles() {
+    return onTrial.get().stream()
+        .flatMap(id -> models.find(id).stream())
+        .anyMatch(model -> model.manifest().schema().profile().isPresent());
   }
 
   private static String notRead(String model, String member) {

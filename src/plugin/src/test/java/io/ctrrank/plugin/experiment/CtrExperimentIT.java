@@ -177,6 +177,32 @@ public final class CtrExperimentIT extends CtrIntegTestCase {
         .hasToString("{bindings={ads_treatment={model=msd}}}");
   }
 
+  public void testProfile_thatOnlyOneArmReads_isTakenByAll_andElseRefused() throws IOException {
+    createAdsWithAliases("ads", "plain");
+    call("PUT", "/_ctr/binding/ads", "{'model': 'din'}");
+    call("PUT", "/_ctr/binding/plain", "{'model': 'din'}");
+    String profile = "{'user': {'id': 'u', 'profile': 'likes red', 'history': []}}";
+    String refusal = "model [din] does not read [user.profile]";
+    then(failSearch("ads", ALL + rescore(12, profile)).body()).contains(refusal);
+    call("PUT", "/_ctr/experiment/e", "{'alias': 'ads', " + ARMS + "}");
+    call("POST", "/_ctr/experiment/e/_start", "");
+
+    for (String arm : List.of("control", "treatment")) {
+      String forced = profile.replace("{'user'", "{'experiment': {'arm': '" + arm + "'}, 'user'");
+      then(ads("ads", forced).getHeader("X-Ctr-Experiment")).isEqualTo("e/" + arm);
+    }
+    then(model(ads("ads", profile.replace("{'user'", "{'experiment': '_none', 'user'"))))
+        .isEqualTo("din");
+    then(failSearch("ads", ALL + rescore(12, profile.replace("{'user'", "{'model': 'din', 'user'")))
+            .body())
+        .contains(refusal);
+    then(failSearch(
+                "ads",
+                ALL + rescore(12, profile.replace("{'user'", "{'query_text': 'red', 'user'")))
+            .body())
+        .contains("does not read [query_text]");
+  }
+
   public void testHoldout_getsTheOrderOfRecall_andItsArmIsTold() throws IOException {
     createAdsWithAliases("ads");
     call(

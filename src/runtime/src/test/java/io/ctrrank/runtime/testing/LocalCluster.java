@@ -83,10 +83,18 @@ public final class LocalCluster implements AutoCloseable {
     }
   }
 
-  /** Ends the move of a slot. */
+  /**
+   * Ends the move of a slot and waits until all masters know of it. The new owner claims the slot
+   * with an epoch above all that it has heard of; were it moved on before others have heard of that
+   * one, two masters could claim it with the same.
+   */
   public void endMove(int slot, LocalRedis to) {
     Stream.concat(Stream.of(to), masters.stream().filter(master -> master != to))
         .forEach(master -> master.command("CLUSTER", "SETSLOT", slot, "NODE", id(to)));
+    Waiting.until(
+        PATIENCE,
+        "masters agree on the epoch",
+        () -> masters.stream().map(LocalCluster::epoch).distinct().count() == 1);
   }
 
   /** Waits until {@code replica} has taken its master's place and the cluster serves again. */
@@ -171,6 +179,14 @@ public final class LocalCluster implements AutoCloseable {
 
   private static String info(LocalRedis server) {
     return server.text("CLUSTER", "INFO");
+  }
+
+  private static String epoch(LocalRedis server) {
+    return info(server)
+        .lines()
+        .filter(line -> line.startsWith("cluster_current_epoch:"))
+        .findFirst()
+        .orElseThrow();
   }
 
   private static boolean serves(LocalRedis server) {

@@ -26,7 +26,7 @@ final class BadInputIT {
             "unknown member",
             "{'model': 'msd', 'usr': {}}",
             "unknown member [usr]",
-            "expected one of [model, user,"),
+            "expected one of [model, experiment, user,"),
         bad("number for a model", "{'model': 7}", "[ctr.model] is [7]", "expected a string"),
         bad(
             "unknown rank_by",

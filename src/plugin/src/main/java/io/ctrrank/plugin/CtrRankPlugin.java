@@ -210,6 +210,7 @@ public final class CtrRankPlugin extends Plugin
         vectors,
         users,
         traffic,
+        logging,
         remote,
         routing,
         bundles,
@@ -238,9 +239,11 @@ public final class CtrRankPlugin extends Plugin
 
   private ImpressionLog impressions(PluginServices node, DynamicSettings dynamic, Traffic traffic) {
     Client client = new OriginSettingClient(node.client(), ModelsIndex.ORIGIN);
-    node.clusterService().addListener(new EventStreams(client, node.projectResolver()));
+    EventStreams streams = new EventStreams(dynamic, traffic, client, node.projectResolver());
+    node.clusterService().addListener(streams);
     return opened(
-        new ImpressionLog(dynamic, traffic, client, node.threadPool()), ImpressionLog::close);
+        new ImpressionLog(dynamic, traffic, streams, client, node.threadPool()),
+        ImpressionLog::close);
   }
 
   private Optional<SharedStore> store(Environment environment, ThreadPool threads) {

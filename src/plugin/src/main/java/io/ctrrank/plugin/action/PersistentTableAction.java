@@ -24,7 +24,7 @@ import org.elasticsearch.transport.TransportService;
  * Changes a table that is kept among the cluster's persistent settings, on the master: each change
  * is checked against the state as it is then, so that two of them cannot undo each other.
  *
- * @param <R> one change; tells itself by {@link Object#toString}
+ * @param <R> one change; its description tells it
  */
 public abstract class PersistentTableAction<R extends AcknowledgedRequest<R>>
     extends AcknowledgedTransportMasterNodeAction<R> {
@@ -62,7 +62,7 @@ public abstract class PersistentTableAction<R extends AcknowledgedRequest<R>>
   @SuppressWarnings("deprecation") // Changes are rare: nothing is won by batches of them.
   private void submit(R request, ActionListener<AcknowledgedResponse> listener) {
     clusterService.submitUnbatchedStateUpdateTask(
-        "ctr-rank: " + request,
+        "ctr-rank: " + request.getDescription(),
         new AckedClusterStateUpdateTask(Priority.URGENT, request, listener) {
           @Override
           public ClusterState execute(ClusterState current) {

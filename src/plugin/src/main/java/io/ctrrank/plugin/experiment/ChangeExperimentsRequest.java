@@ -35,7 +35,7 @@ public final class ChangeExperimentsRequest extends AcknowledgedRequest<ChangeEx
   }
 
   @Override
-  public String toString() {
+  public String getDescription() {
     return change.toString();
   }
 }

@@ -40,57 +40,14 @@ public sealed interface ExperimentChange extends Writeable {
     }
   }
 
-  /** An experiment assigns users from now on. */
-  record Start(String name) implements ExperimentChange {
-    private static final byte KIND = 1;
-
-    @Override
-    public Experiments apply(Experiments table, long now) {
-      return table.started(name, now);
-    }
-
-    @Override
-    public void writeTo(StreamOutput out) throws IOException {
-      out.writeByte(KIND);
-      out.writeString(name);
-    }
-  }
-
-  /** An experiment assigns users no more. */
-  record Stop(String name) implements ExperimentChange {
-    private static final byte KIND = 2;
-
-    @Override
-    public Experiments apply(Experiments table, long now) {
-      return table.stopped(name, now);
-    }
-
-    @Override
-    public void writeTo(StreamOutput out) throws IOException {
-      out.writeByte(KIND);
-      out.writeString(name);
-    }
-  }
-
-  /** An experiment goes. */
-  record Delete(String name) implements ExperimentChange {
-    private static final byte KIND = 3;
-
-    @Override
-    public Experiments apply(Experiments table, long now) {
-      return table.without(name);
-    }
-
-    @Override
-    public void writeTo(StreamOutput out) throws IOException {
-      out.writeByte(KIND);
-      out.writeString(name);
-    }
-  }
-
   /** A model is bound to a name of indices. */
   record Bind(String alias, String model) implements ExperimentChange {
-    private static final byte KIND = 4;
+    private static final byte KIND = 1;
+
+    public Bind {
+      requireNonNull(alias, "alias is null");
+      requireNonNull(model, "model is null");
+    }
 
     @Override
     public Experiments apply(Experiments table, long now) {
@@ -105,19 +62,47 @@ public sealed interface ExperimentChange extends Writeable {
     }
   }
 
-  /** No model is bound to a name of indices any more. */
-  record Unbind(String alias) implements ExperimentChange {
-    private static final byte KIND = 5;
+  /**
+   * Something happens that needs no more than a name.
+   *
+   * @param step what happens
+   * @param name of the experiment, or the alias that a model is bound to
+   */
+  record Step(Kind step, String name) implements ExperimentChange {
+    private static final byte KIND = 2;
+
+    /** What happens. */
+    public enum Kind {
+      /** An experiment assigns users from now on. */
+      START,
+      /** An experiment assigns users no more. */
+      STOP,
+      /** An experiment goes. */
+      DELETE,
+      /** No model is bound to a name of indices any more. */
+      UNBIND
+    }
+
+    public Step {
+      requireNonNull(step, "step is null");
+      requireNonNull(name, "name is null");
+    }
 
     @Override
     public Experiments apply(Experiments table, long now) {
-      return table.unbound(alias);
+      return switch (step) {
+        case START -> table.started(name, now);
+        case STOP -> table.stopped(name, now);
+        case DELETE -> table.without(name);
+        case UNBIND -> table.unbound(name);
+      };
     }
 
     @Override
     public void writeTo(StreamOutput out) throws IOException {
       out.writeByte(KIND);
-      out.writeString(alias);
+      out.writeEnum(step);
+      out.writeString(name);
     }
   }
 
@@ -126,11 +111,8 @@ public sealed interface ExperimentChange extends Writeable {
     byte kind = in.readByte();
     return switch (kind) {
       case Put.KIND -> new Put(new ExperimentDraft(in));
-      case Start.KIND -> new Start(in.readString());
-      case Stop.KIND -> new Stop(in.readString());
-      case Delete.KIND -> new Delete(in.readString());
       case Bind.KIND -> new Bind(in.readString(), in.readString());
-      case Unbind.KIND -> new Unbind(in.readString());
+      case Step.KIND -> new Step(in.readEnum(Step.Kind.class), in.readString());
       default ->
           throw new IllegalStateException(
               "change of experiments of unknown kind ["

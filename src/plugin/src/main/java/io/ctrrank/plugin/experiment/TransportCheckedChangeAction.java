@@ -6,6 +6,7 @@ import io.ctrrank.plugin.lifecycle.TransportGetModelsAction;
 import io.ctrrank.plugin.model.ModelRegistry;
 import io.ctrrank.plugin.model.ModelTable;
 import io.ctrrank.plugin.request.CtrRequest;
+import io.ctrrank.plugin.traffic.Experiment;
 import io.ctrrank.plugin.traffic.ExperimentDraft;
 import io.ctrrank.plugin.traffic.Traffic;
 import java.util.stream.Stream;
@@ -66,16 +67,17 @@ public final class TransportCheckedChangeAction
           put.draft().arms().stream()
               .map(ExperimentDraft.ArmDraft::model)
               .forEach(model -> requireArm(put.draft().name(), model, timeout));
-      case ExperimentChange.Start start -> {
-        var experiment = traffic.table().require(start.name());
-        requireAlias(experiment.alias());
-        experiment.arms().forEach(arm -> requireModel(arm.model(), timeout));
+      case ExperimentChange.Step step -> {
+        if (step.step() == ExperimentChange.Step.Kind.START) {
+          Experiment experiment = traffic.table().require(step.name());
+          requireAlias(experiment.alias());
+          experiment.arms().forEach(arm -> requireModel(arm.model(), timeout));
+        }
       }
       case ExperimentChange.Bind bind -> {
         requireAlias(bind.alias());
         requireModel(models.table().resolve(bind.model()), timeout);
       }
-      default -> {}
     }
     return client
         .execute(

@@ -2,7 +2,7 @@ package io.ctrrank.plugin.impression;
 
 import io.ctrrank.plugin.settings.DynamicSettings;
 import io.ctrrank.plugin.settings.ImpressionMode;
-import io.ctrrank.plugin.traffic.Experiments;
+import io.ctrrank.plugin.traffic.Traffic;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -44,38 +44,48 @@ public final class EventStreams implements ClusterStateListener {
   /** Above templates for everything, below those that a cluster's operators write for us. */
   private static final long PRIORITY = 100;
 
+  private final DynamicSettings settings;
+  private final Traffic traffic;
   private final Client client;
   private final ProjectResolver projects;
   private final AtomicBoolean underWay = new AtomicBoolean();
+  private volatile boolean ready;
 
   /**
+   * @param traffic hears of changes of the cluster before this does
    * @param client whose requests are the plugin's own
    */
-  public EventStreams(Client client, ProjectResolver projects) {
+  public EventStreams(
+      DynamicSettings settings, Traffic traffic, Client client, ProjectResolver projects) {
+    this.settings = settings;
+    this.traffic = traffic;
     this.client = client;
     this.projects = projects;
+  }
+
+  /** Whether the template is there: without it the first document would make a common index. */
+  public boolean isReady() {
+    return ready;
   }
 
   @Override
   public void clusterChanged(ClusterChangedEvent event) {
     ClusterState state = event.state();
-    if (!event.localNodeMaster()
-        || !(event.metadataChanged() || event.nodesChanged())
-        || state.blocks().hasGlobalBlock(GatewayService.STATE_NOT_RECOVERED_BLOCK)
-        || !isWanted(state.metadata().persistentSettings())) {
+    if (!(event.metadataChanged() || event.nodesChanged())
+        || state.blocks().hasGlobalBlock(GatewayService.STATE_NOT_RECOVERED_BLOCK)) {
       return;
     }
     ProjectMetadata project = projects.getProjectMetadata(state);
     ComposableIndexTemplate present = project.templatesV2().get(TEMPLATE);
+    ready = present != null;
     boolean upToDate = present != null && present.version() != null && present.version() >= VERSION;
-    if (!upToDate && underWay.compareAndSet(false, true)) {
+    if (!upToDate && event.localNodeMaster() && isWanted() && underWay.compareAndSet(false, true)) {
       put();
     }
   }
 
-  private static boolean isWanted(Settings settings) {
-    return DynamicSettings.IMPRESSIONS.get(settings) != ImpressionMode.OFF
-        || !Experiments.of(settings).byName().isEmpty();
+  private boolean isWanted() {
+    return settings.impressions() != ImpressionMode.OFF || !traffic.table().byName().isEmpty();
   }
 
   private void put() {

@@ -6,13 +6,13 @@ import io.ctrrank.plugin.rescore.CtrRescorerBuilder;
 import io.ctrrank.plugin.rescore.Outcome;
 import io.ctrrank.plugin.settings.DynamicSettings;
 import io.ctrrank.plugin.settings.ImpressionMode;
-import io.ctrrank.plugin.stats.FailureLog;
 import io.ctrrank.plugin.traffic.Experiment;
 import io.ctrrank.plugin.traffic.Traffic;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import org.elasticsearch.action.DocWriteRequest;
 import org.elasticsearch.action.bulk.BulkItemResponse;
@@ -24,6 +24,8 @@ import org.elasticsearch.client.internal.Client;
 import org.elasticsearch.common.unit.ByteSizeValue;
 import org.elasticsearch.common.util.concurrent.EsRejectedExecutionException;
 import org.elasticsearch.core.TimeValue;
+import org.elasticsearch.logging.LogManager;
+import org.elasticsearch.logging.Logger;
 import org.elasticsearch.search.builder.SearchSourceBuilder;
 import org.elasticsearch.threadpool.ThreadPool;
 import org.elasticsearch.xcontent.XContentBuilder;
@@ -34,17 +36,20 @@ import org.elasticsearch.xcontent.XContentBuilder;
  * Thread-safe.
  */
 public final class ImpressionLog implements AutoCloseable {
+  private static final Logger LOGGER = LogManager.getLogger(ImpressionLog.class);
   private static final ByteSizeValue BUFFER = ByteSizeValue.ofMb(16);
   private static final ByteSizeValue BATCH_BYTES = ByteSizeValue.ofMb(1);
   private static final int BATCH = 1_000;
   private static final TimeValue INTERVAL = TimeValue.timeValueSeconds(1);
   private static final int RETRIES = 3;
+  private static final TimeValue SILENCE = TimeValue.timeValueMinutes(1);
   private static final String SAMPLE_SALT = "impressions";
 
   private final DynamicSettings settings;
   private final Traffic traffic;
+  private final EventStreams streams;
   private final ThreadPool threads;
-  private final FailureLog failures;
+  private final AtomicLong nextWarning = new AtomicLong();
   private final BulkProcessor2 processor;
   private final LongAdder accepted = new LongAdder();
   private final LongAdder written = new LongAdder();
@@ -55,11 +60,15 @@ public final class ImpressionLog implements AutoCloseable {
    * @param client whose requests are the plugin's own
    */
   public ImpressionLog(
-      DynamicSettings settings, Traffic traffic, Client client, ThreadPool threads) {
+      DynamicSettings settings,
+      Traffic traffic,
+      EventStreams streams,
+      Client client,
+      ThreadPool threads) {
     this.settings = settings;
     this.traffic = traffic;
+    this.streams = streams;
     this.threads = threads;
-    this.failures = new FailureLog(System::nanoTime, "impressions cannot be written");
     this.processor =
         BulkProcessor2.builder(client::bulk, new Counts(), threads)
             .setBulkActions(BATCH)
@@ -84,7 +93,7 @@ public final class ImpressionLog implements AutoCloseable {
           case EXPERIMENTS -> mayBeAssigned && hasExperiments();
           case ALL -> true;
         };
-    return wanted ? Optional.of(Recording.begin(source)) : Optional.empty();
+    return wanted && isReady() ? Optional.of(Recording.begin(source)) : Optional.empty();
   }
 
   /** Gets a search ready to be logged, of whose retrievers it is not known what they rescore. */
@@ -95,7 +104,12 @@ public final class ImpressionLog implements AutoCloseable {
           case EXPERIMENTS -> hasExperiments();
           case ALL -> true;
         };
-    return wanted ? Optional.of(Recording.begin(source)) : Optional.empty();
+    return wanted && isReady() ? Optional.of(Recording.begin(source)) : Optional.empty();
+  }
+
+  /** Whether there is a data stream to write to. */
+  public boolean isReady() {
+    return streams.isReady();
   }
 
   private boolean hasExperiments() {
@@ -152,6 +166,17 @@ public final class ImpressionLog implements AutoCloseable {
 
   /** Counts what became of a batch. */
   private final class Counts implements BulkProcessor2.Listener {
+    /** At most once a minute: what fails, fails for every document. */
+    private void warn(Exception failure) {
+      long now = threads.relativeTimeInMillis();
+      long due = nextWarning.get();
+      if (now >= due && nextWarning.compareAndSet(due, now + SILENCE.millis())) {
+        LOGGER.warn(
+            () -> "impressions cannot be written to [" + settings.impressionsStream() + "]",
+            failure);
+      }
+    }
+
     @Override
     public void beforeBulk(long id, BulkRequest request) {}
 
@@ -160,7 +185,7 @@ public final class ImpressionLog implements AutoCloseable {
       for (BulkItemResponse item : response) {
         if (item.isFailed()) {
           failed.increment();
-          failures.add("_all", item.getFailure().getCause());
+          warn(item.getFailure().getCause());
         } else {
           written.increment();
         }
@@ -170,7 +195,7 @@ public final class ImpressionLog implements AutoCloseable {
     @Override
     public void afterBulk(long id, BulkRequest request, Exception failure) {
       failed.add(request.numberOfActions());
-      failures.add("_all", failure);
+      warn(failure);
     }
   }
 }

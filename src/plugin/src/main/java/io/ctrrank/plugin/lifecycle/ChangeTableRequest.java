@@ -36,7 +36,7 @@ public final class ChangeTableRequest extends AcknowledgedRequest<ChangeTableReq
   }
 
   @Override
-  public String toString() {
+  public String getDescription() {
     return change.toString();
   }
 }

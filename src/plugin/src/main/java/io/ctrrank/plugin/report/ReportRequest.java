@@ -12,9 +12,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Asks the node it is sent to for the report of an experiment. */
 public final class ReportRequest extends LocalRequest {
-  /** Where impressions are, unless the request says otherwise. */
-  public static final String IMPRESSIONS = "ctr-impressions";
-
   /** Where clicks are, unless the request says otherwise. */
   public static final String CLICKS = "ctr-clicks";
 
@@ -42,7 +39,7 @@ public final class ReportRequest extends LocalRequest {
   /**
    * Where the logs are: names, aliases, patterns.
    *
-   * @param impressions what was shown
+   * @param impressions what was shown; empty for where the cluster writes it
    * @param clicks what was clicked
    */
   public record Logs(String impressions, String clicks) {}
@@ -75,6 +72,14 @@ public final class ReportRequest extends LocalRequest {
               + "]; expected a number of resamples from 0 to "
               + MOST_DRAWS);
     }
+  }
+
+  /** The same, reading impressions from {@code stream} unless it says where they are. */
+  ReportRequest orFrom(String stream) {
+    return logs.impressions().isEmpty()
+        ? new ReportRequest(
+            experiment, span, new Logs(stream, logs.clicks()), control, bootstrap, sameArm)
+        : this;
   }
 
   String experiment() {

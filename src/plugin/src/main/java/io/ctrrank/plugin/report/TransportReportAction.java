@@ -1,12 +1,14 @@
 package io.ctrrank.plugin.report;
 
 import io.ctrrank.plugin.action.BlockingAction;
+import io.ctrrank.plugin.settings.DynamicSettings;
 import io.ctrrank.plugin.traffic.Experiment;
 import io.ctrrank.plugin.traffic.Traffic;
 import org.elasticsearch.action.ActionType;
 import org.elasticsearch.action.support.ActionFilters;
 import org.elasticsearch.client.internal.ParentTaskAssigningClient;
 import org.elasticsearch.client.internal.node.NodeClient;
+import org.elasticsearch.cluster.service.ClusterService;
 import org.elasticsearch.common.breaker.CircuitBreaker;
 import org.elasticsearch.indices.breaker.CircuitBreakerService;
 import org.elasticsearch.injection.guice.Inject;
@@ -28,6 +30,7 @@ public final class TransportReportAction extends BlockingAction<ReportRequest, R
   private final ThreadPool threads;
   private final NodeClient client;
   private final Traffic traffic;
+  private final ClusterService cluster;
   private final CircuitBreaker memory;
 
   /** Made by Elasticsearch. */
@@ -38,12 +41,14 @@ public final class TransportReportAction extends BlockingAction<ReportRequest, R
       ActionFilters filters,
       NodeClient client,
       Traffic traffic,
+      ClusterService cluster,
       CircuitBreakerService breakers) {
     super(TYPE, transport, threads, filters);
     this.transport = transport;
     this.threads = threads;
     this.client = client;
     this.traffic = traffic;
+    this.cluster = cluster;
     this.memory = breakers.getBreaker(CircuitBreaker.REQUEST);
   }
 
@@ -55,7 +60,7 @@ public final class TransportReportAction extends BlockingAction<ReportRequest, R
     try (ReportMemory taken = new ReportMemory(memory, experiment.name())) {
       Reporter reporter =
           new Reporter(
-              request,
+              request.orFrom(cluster.getClusterSettings().get(DynamicSettings.IMPRESSIONS_STREAM)),
               experiment,
               period,
               new ParentTaskAssigningClient(client, transport.getLocalNode(), task),

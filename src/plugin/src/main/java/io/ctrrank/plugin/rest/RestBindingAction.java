@@ -6,6 +6,7 @@ import static org.elasticsearch.rest.RestRequest.Method.PUT;
 
 import io.ctrrank.plugin.experiment.CheckedChangeRequest;
 import io.ctrrank.plugin.experiment.ExperimentChange;
+import io.ctrrank.plugin.experiment.ExperimentChange.Step;
 import io.ctrrank.plugin.experiment.GetExperimentsRequest;
 import io.ctrrank.plugin.experiment.TransportCheckedChangeAction;
 import io.ctrrank.plugin.experiment.TransportGetExperimentsAction;
@@ -56,7 +57,7 @@ public final class RestBindingAction extends BaseRestHandler {
     ExperimentChange change =
         request.method() == PUT
             ? new ExperimentChange.Bind(alias, model(request))
-            : new ExperimentChange.Unbind(alias);
+            : new Step(Step.Kind.UNBIND, alias);
     CheckedChangeRequest checked =
         new CheckedChangeRequest(change, RestUtils.getAckTimeout(request));
     return channel ->

@@ -7,6 +7,7 @@ import static org.elasticsearch.rest.RestRequest.Method.PUT;
 
 import io.ctrrank.plugin.experiment.CheckedChangeRequest;
 import io.ctrrank.plugin.experiment.ExperimentChange;
+import io.ctrrank.plugin.experiment.ExperimentChange.Step;
 import io.ctrrank.plugin.experiment.GetExperimentsRequest;
 import io.ctrrank.plugin.experiment.TransportCheckedChangeAction;
 import io.ctrrank.plugin.experiment.TransportGetExperimentsAction;
@@ -71,11 +72,9 @@ public final class RestExperimentAction extends BaseRestHandler {
           yield new ExperimentChange.Put(ExperimentJson.read(parser, name));
         }
       }
-      case DELETE -> new ExperimentChange.Delete(name);
+      case DELETE -> new Step(Step.Kind.DELETE, name);
       case POST ->
-          request.path().endsWith(START)
-              ? new ExperimentChange.Start(name)
-              : new ExperimentChange.Stop(name);
+          new Step(request.path().endsWith(START) ? Step.Kind.START : Step.Kind.STOP, name);
       default -> throw new IllegalStateException("no route for " + request.method());
     };
   }

@@ -50,8 +50,7 @@ public final class RestReportAction extends BaseRestHandler {
                 request.param("to", "now"),
                 request.paramAsTime("attribution", ATTRIBUTION).millis()),
             new Logs(
-                request.param("impressions", ReportRequest.IMPRESSIONS),
-                request.param("clicks", ReportRequest.CLICKS)),
+                request.param("impressions", ""), request.param("clicks", ReportRequest.CLICKS)),
             request.param("control", ""),
             new Bootstrap(
                 request.paramAsInt("bootstrap", ReportRequest.DRAWS),

@@ -9,6 +9,8 @@ import org.elasticsearch.core.TimeValue;
 
 /** The plugin's settings that may change while the cluster runs. Thread-safe. */
 public final class DynamicSettings {
+  private static final String DEFAULT_STREAM = "ctr-impressions";
+
   /** {@code ctr.enabled}: off leaves every search in the order of recall. */
   public static final Setting<Boolean> ENABLED =
       Setting.boolSetting("ctr.enabled", true, Property.Dynamic, Property.NodeScope);
@@ -40,7 +42,7 @@ public final class DynamicSettings {
   public static final Setting<String> IMPRESSIONS_STREAM =
       Setting.simpleString(
           "ctr.impressions.data_stream",
-          "ctr-impressions",
+          DEFAULT_STREAM,
           DynamicSettings::checkStream,
           Property.Dynamic,
           Property.NodeScope);
@@ -65,12 +67,13 @@ public final class DynamicSettings {
   }
 
   private static void checkStream(String name) {
-    if (!name.startsWith("ctr-")) {
+    if (!name.startsWith(DEFAULT_STREAM)) {
       throw new IllegalArgumentException(
           "[ctr.impressions.data_stream] is ["
               + name
-              + "]; expected a name that starts with [ctr-], which the plugin's index template"
-              + " covers");
+              + "]; expected a name that starts with ["
+              + DEFAULT_STREAM
+              + "], which the plugin's index template covers");
     }
   }
 

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.elasticsearch.cluster.ClusterChangedEvent;
 import org.elasticsearch.cluster.ClusterStateListener;
@@ -26,15 +26,16 @@ import org.elasticsearch.logging.Logger;
 public final class Traffic implements ClusterStateListener {
   private static final Logger LOGGER = LogManager.getLogger(Traffic.class);
 
-  private final UnaryOperator<Set<String>> resolver;
+  private final Function<List<String>, Set<String>> resolver;
   private volatile Experiments table = Experiments.EMPTY;
   private volatile Settings read = Settings.EMPTY;
 
   /**
-   * @param resolver from names as they are asked for to those they stand for: patterns resolved,
-   *     aliases as they are; no names stand for all
+   * @param resolver from names as they are asked for, whose order counts where some take others
+   *     away, to those they stand for: patterns resolved, aliases as they are; no names stand for
+   *     all
    */
-  public Traffic(UnaryOperator<Set<String>> resolver) {
+  public Traffic(Function<List<String>, Set<String>> resolver) {
     this.resolver = resolver;
   }
 
@@ -87,7 +88,7 @@ public final class Traffic implements ClusterStateListener {
       UserInput user,
       Optional<List<String>> names,
       List<String> defaults) {
-    Set<String> searched = names.map(Set::copyOf).map(resolver).orElse(Set.of());
+    Set<String> searched = names.map(resolver).orElse(Set.of());
     ModelChoice unnamed = ModelChoice.unnamed(experiment);
     Experiments now = table;
     if (!experiment.refused()) {

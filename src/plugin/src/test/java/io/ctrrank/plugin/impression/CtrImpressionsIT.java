@@ -61,6 +61,14 @@ public final class CtrImpressionsIT extends CtrIntegTestCase {
     call("DELETE", "/_index_template/" + EventStreams.TEMPLATE, "");
   }
 
+  /** Nodes log from when they have heard of the index template. */
+  private void awaitTemplate() throws Exception {
+    for (String name : internalCluster().getNodeNames()) {
+      ImpressionLog log = internalCluster().getInstance(ImpressionLog.class, name);
+      assertBusy(() -> then(log.isReady()).isTrue(), 60, TimeUnit.SECONDS);
+    }
+  }
+
   private static void set(String settings) throws IOException {
     call("PUT", "/_cluster/settings", "{'persistent': " + settings + "}");
   }
@@ -101,6 +109,7 @@ public final class CtrImpressionsIT extends CtrIntegTestCase {
   public void testAll_writesEveryHitAsItWasScored_andShowsNoLogThatWasNotAskedFor()
       throws Exception {
     set("{'ctr.impressions': 'all'}");
+    awaitTemplate();
     search("ads", ALL + rescore(12, MSD.replace("q1", "warm")));
     Hits logged =
         search("ads", "'ext': {'ctr_log': {}}, " + ALL + rescore(12, MSD.replace("q1", "q0")));
@@ -129,6 +138,7 @@ public final class CtrImpressionsIT extends CtrIntegTestCase {
 
   public void testExperiments_writesThoseInAnArm_holdoutAndRetrieversToo() throws Exception {
     set("{'ctr.impressions': 'experiments'}");
+    awaitTemplate();
     call(
         "PUT",
         "/_ctr/experiment/e",
@@ -167,6 +177,7 @@ public final class CtrImpressionsIT extends CtrIntegTestCase {
   public void testSample_offAndNone_writeNothing() throws Exception {
     then(ads(ALL + rescore(12, MSD)).getHeader("X-Ctr-Query-Id")).isNull();
     set("{'ctr.impressions': 'all', 'ctr.impressions.sample': 0}");
+    awaitTemplate();
     then(ads(ALL + rescore(12, MSD)).getHeader("X-Ctr-Query-Id")).isNull();
     set("{'ctr.impressions.sample': 1}");
     then(ads("'query': {'match_all': {}}").getHeader("X-Ctr-Query-Id")).isNull();
@@ -174,6 +185,12 @@ public final class CtrImpressionsIT extends CtrIntegTestCase {
     impressions("q1", 5);
     assertBusy(CtrImpressionsIT::thenAllIsWritten, 60, TimeUnit.SECONDS);
     then(counts().sum("impressions.dropped")).isZero();
+    then(fail(
+                "PUT",
+                "/_cluster/settings",
+                "{'persistent': {'ctr.impressions.data_stream': 'ctr-log'}}")
+            .body())
+        .contains("expected a name that starts with [ctr-impressions]");
     Failure failure =
         fail("PUT", "/_cluster/settings", "{'persistent': {'ctr.impressions': 'some'}}");
     then(failure.status()).isEqualTo(400);

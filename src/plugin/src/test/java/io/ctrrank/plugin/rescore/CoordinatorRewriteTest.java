@@ -90,7 +90,7 @@ public final class CoordinatorRewriteTest extends ESTestCase {
         counters,
         new FailureLog(System::nanoTime, "fails"),
         new OuterSearches(threads.getThreadContext()),
-        new Traffic(names -> names),
+        new Traffic(Set::copyOf),
         new WireFormat(() -> DiscoveryNodes.EMPTY_NODES));
   }
 

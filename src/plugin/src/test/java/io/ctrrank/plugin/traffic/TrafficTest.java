@@ -9,8 +9,10 @@ import io.ctrrank.plugin.request.ModelChoice;
 import io.ctrrank.plugin.request.UserInput;
 import io.ctrrank.plugin.testing.ElasticsearchLogging;
 import io.ctrrank.plugin.traffic.ExperimentDraft.ArmDraft;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.elasticsearch.ResourceNotFoundException;
 import org.elasticsearch.cluster.ClusterChangedEvent;
@@ -42,7 +44,7 @@ final class TrafficTest {
   }
 
   private static Traffic traffic(Experiments table) {
-    Traffic traffic = new Traffic(names -> names);
+    Traffic traffic = new Traffic(Set::copyOf);
     ClusterState before = ClusterState.EMPTY_STATE;
     ClusterState after =
         ClusterState.builder(new ClusterName("c"))
@@ -192,6 +194,22 @@ final class TrafficTest {
         .hasMessageContaining("experiments [e, f] each have an arm for this search");
     assertThat(traffic(two).choose(input("f", "", ""), USER, same, NO_DEFAULT).assignment())
         .hasValue(new Assignment("f", "treatment", false));
+  }
+
+  @Test
+  void names_areResolvedInTheirOrder() {
+    List<List<String>> asked = new ArrayList<>();
+    Traffic traffic =
+        new Traffic(
+            names -> {
+              asked.add(names);
+              return Set.of("ads");
+            });
+    List<String> names = List.of("ads*", "-ads-old", "b", "-c", "d");
+
+    traffic.choose(ExperimentInput.ANY, USER, Optional.of(names), List.of("din"));
+
+    assertThat(asked).containsExactly(names);
   }
 
   @Test

@@ -95,8 +95,8 @@ public final class AdsIndex {
     JsonArray categories = new JsonArray();
     item.categories().forEach(categories::add);
     document.add("category", categories);
-    if (!Double.isNaN(item.year())) {
-      document.addProperty("year", (int) item.year());
+    if (!Double.isNaN(item.number())) {
+      document.addProperty("year", (int) item.number());
     }
     if (!item.overview().isEmpty()) {
       document.addProperty("overview", item.overview());

@@ -21,19 +21,33 @@ public record NumericFeature(
     /** The value itself. */
     IDENTITY {
       @Override
-      double apply(double value) {
+      public double apply(double value) {
         return value;
+      }
+
+      @Override
+      public double invert(double transformed) {
+        return transformed;
       }
     },
     /** ln(1 + max(value, 0)), for counts and prices. */
     LOG1P {
       @Override
-      double apply(double value) {
+      public double apply(double value) {
         return Math.log1p(Math.max(value, 0));
+      }
+
+      @Override
+      public double invert(double transformed) {
+        return Math.expm1(transformed);
       }
     };
 
-    abstract double apply(double value);
+    /** The transformed value. */
+    public abstract double apply(double value);
+
+    /** A raw value that becomes {@code transformed}. */
+    public abstract double invert(double transformed);
   }
 
   public NumericFeature {

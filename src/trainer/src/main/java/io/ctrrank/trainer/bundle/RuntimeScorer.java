@@ -53,7 +53,7 @@ public final class RuntimeScorer {
   public float logit(ExampleSet rows, int row) {
     CandidateBatch candidate = new CandidateBatch(schema, 1);
     int item = rows.item(row);
-    ItemFeatures.fill(candidate, 0, dataset.catalogue().item(item));
+    ItemFeatures.fill(candidate, 0, dataset.catalogue(), item);
     candidate.setVector(0, vector(vectors.items(), item));
     return scorer.logits(user(rows, row), candidate)[0];
   }

@@ -6,15 +6,16 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code ctr-rank data}: commands that look at data sets. */
+/** {@code ctr-rank data}: commands that look at data sets and make them. */
 @Command(
     name = "data",
-    description = "Look at a data set as models see it.",
+    description = "Look at a data set as models see it, and make one of a cluster's logs.",
     footer = {
       "",
       "Examples:",
       "  ctr-rank data stats",
       "  ctr-rank data stats --data goodbooks:/data/goodbooks-10k-sample --markdown",
+      "  ctr-rank data export --cluster http://localhost:9200 --index ads --out /data/shop",
     })
 final class DataCommand implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -23,7 +24,9 @@ final class DataCommand implements Runnable {
 
   /** The command with its subcommands. */
   static CommandLine line(Terminal terminal) {
-    return new CommandLine(new DataCommand()).addSubcommand(new DataStatsCommand(terminal));
+    return new CommandLine(new DataCommand())
+        .addSubcommand(new DataStatsCommand(terminal))
+        .addSubcommand(new DataExportCommand(terminal));
   }
 
   @Override

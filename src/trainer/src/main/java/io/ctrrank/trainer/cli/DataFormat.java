@@ -26,6 +26,13 @@ enum DataFormat {
       false,
       "Trained on files in the format of KDD Cup 2012 track 2: for the original files the terms of"
           + " the competition hold.",
+      ""),
+  /** An application's own catalogue and log of impressions. */
+  LOG(
+      "log:",
+      true,
+      "Trained on an application's own catalogue and log, whose owner says what may be done with"
+          + " it.",
       "");
 
   private final String prefix;
@@ -62,7 +69,7 @@ enum DataFormat {
       // Twice as many ratings of a book as of a film: its embedding can learn more before it is
       // drawn back to 0.
       case GOODBOOKS -> defaults.toBuilder().embeddingWeightDecay(10).build();
-      case MOVIE_LENS, KDD -> defaults;
+      case MOVIE_LENS, KDD, LOG -> defaults;
     };
   }
 
@@ -76,7 +83,7 @@ enum DataFormat {
     return switch (this) {
       case MOVIE_LENS -> "film";
       case GOODBOOKS -> "book";
-      case KDD -> "ad";
+      case KDD, LOG -> "ad";
     };
   }
 

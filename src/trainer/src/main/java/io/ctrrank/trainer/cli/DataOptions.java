@@ -1,14 +1,15 @@
 package io.ctrrank.trainer.cli;
 
+import io.ctrrank.trainer.clicklog.ClickLog;
 import io.ctrrank.trainer.data.DataException;
 import io.ctrrank.trainer.data.Dataset;
 import io.ctrrank.trainer.data.ItemKnowledge;
 import io.ctrrank.trainer.data.KnowledgeKind;
 import io.ctrrank.trainer.data.KnowledgeReader;
 import io.ctrrank.trainer.data.MovieLens;
+import io.ctrrank.trainer.data.Tolerance;
 import io.ctrrank.trainer.goodbooks.Goodbooks;
 import io.ctrrank.trainer.kddcup.KddDataset;
-import io.ctrrank.trainer.kddcup.Tolerance;
 import io.ctrrank.trainer.kddcup.UserSample;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -37,7 +38,8 @@ final class DataOptions {
       description = {
         "Folder with movies.csv and ratings.csv, or goodbooks:FOLDER with a sample of goodbooks-10k"
             + " (docs/training.md), or kdd:FOLDER with the files of KDD Cup 2012 track 2"
-            + " (docs/kddcup.md).",
+            + " (docs/kddcup.md), or log:FOLDER with your own catalogue and log, such as [ctr-rank"
+            + " data export] writes (docs/quickstart.md).",
         "Default: " + DATA
       })
   private String data = DATA;
@@ -64,10 +66,11 @@ final class DataOptions {
   private long kddSalt = 1;
 
   @Option(
-      names = "--kdd-max-bad-share",
+      names = {"--data-max-bad-share", "--kdd-max-bad-share"},
       paramLabel = "SHARE",
-      description = "With kdd:FOLDER, share of malformed lines a file may have. Default: 0.0001")
-  private double kddMaxBadShare = Tolerance.DEFAULT.share();
+      description =
+          "With kdd:FOLDER and log:FOLDER, share of malformed lines a file may have. Default: 0.0001")
+  private double maxBadShare = Tolerance.DEFAULT.share();
 
   @Option(
       names = "--history",
@@ -103,6 +106,7 @@ final class DataOptions {
           case MOVIE_LENS -> readMovieLens();
           case GOODBOOKS -> Goodbooks.read(folder());
           case KDD -> readKdd(terminal);
+          case LOG -> readLog(terminal);
         };
     Dataset dataset = WrongUsageException.reading("--history", () -> standard.withHistory(history));
     terminal.note(
@@ -128,11 +132,21 @@ final class DataOptions {
   private Dataset readKdd(Terminal terminal) throws DataException {
     UserSample sample =
         WrongUsageException.reading("--kdd-users", () -> new UserSample(kddUsers, kddSalt));
-    Tolerance tolerance =
-        WrongUsageException.reading("--kdd-max-bad-share", () -> new Tolerance(kddMaxBadShare));
-    try (KddReading reading = new KddReading(terminal)) {
+    Tolerance tolerance = tolerance();
+    try (FileReading reading = new FileReading(terminal)) {
       return KddDataset.read(folder(), sample, tolerance, reading);
     }
+  }
+
+  private Dataset readLog(Terminal terminal) throws DataException {
+    Tolerance tolerance = tolerance();
+    try (FileReading reading = new FileReading(terminal)) {
+      return ClickLog.read(folder(), tolerance, reading);
+    }
+  }
+
+  private Tolerance tolerance() {
+    return WrongUsageException.reading("--data-max-bad-share", () -> new Tolerance(maxBadShare));
   }
 
   /** The format of the data. */
@@ -232,7 +246,7 @@ final class DataOptions {
     other.metadata = metadata;
     other.kddUsers = kddUsers;
     other.kddSalt = kddSalt;
-    other.kddMaxBadShare = kddMaxBadShare;
+    other.maxBadShare = maxBadShare;
     other.history = history;
     other.knowledge = file.toString();
     other.work = work;

@@ -1,6 +1,6 @@
 package io.ctrrank.trainer.cli;
 
-import io.ctrrank.trainer.kddcup.Tolerance;
+import io.ctrrank.trainer.data.Tolerance;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;

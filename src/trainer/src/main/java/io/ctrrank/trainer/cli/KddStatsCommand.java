@@ -72,7 +72,7 @@ final class KddStatsCommand implements Callable<Integer> {
       file.in(read.folder());
     }
     List<TextTable> tables = new ArrayList<>();
-    try (KddReading reading = new KddReading(terminal)) {
+    try (FileReading reading = new FileReading(terminal)) {
       RowStatistics rows = RowStatistics.read(read.folder(), sample, read.tolerance(), reading);
       List<SideStatistics> sides = new ArrayList<>();
       for (KddFile file : files.subList(1, files.size())) {

@@ -51,7 +51,7 @@ final class KddThroughputCommand implements Callable<Integer> {
       throw new WrongUsageException("--every is [" + every + "]; expected [1] or more");
     }
     ReadingSpeed speed;
-    try (KddReading reading = new KddReading(terminal)) {
+    try (FileReading reading = new FileReading(terminal)) {
       speed = ReadingSpeed.measure(read.folder(), read.tolerance(), every, reading);
     }
     List<List<String>> cells = new ArrayList<>();

@@ -7,14 +7,27 @@ import java.util.Map;
 /** All items, numbered from 0 in the order of the source. Immutable. */
 public final class Catalogue {
   private final List<Item> items;
+  private final ItemFields fields;
   private final Map<String, Integer> indices;
 
   /**
+   * Items of an index of films or books.
+   *
    * @param items items with distinct ids
    * @throws IllegalArgumentException if an id stands twice
    */
   public Catalogue(List<Item> items) {
+    this(items, ItemFields.FILMS);
+  }
+
+  /**
+   * @param items items with distinct ids
+   * @param fields where an index has what they hold
+   * @throws IllegalArgumentException if an id stands twice
+   */
+  public Catalogue(List<Item> items, ItemFields fields) {
     this.items = List.copyOf(items);
+    this.fields = fields;
     this.indices = HashMap.newHashMap(items.size());
     for (int i = 0; i < this.items.size(); i++) {
       Integer earlier = indices.put(this.items.get(i).id(), i);
@@ -29,6 +42,11 @@ public final class Catalogue {
                 + "]; each id must stand once");
       }
     }
+  }
+
+  /** Where an index has what the items hold. */
+  public ItemFields fields() {
+    return fields;
   }
 
   /** Number of items. */

@@ -167,7 +167,9 @@ public final class Dataset {
                 () ->
                     new IllegalArgumentException(
                         "feature schema has no item text; expected one with an encoder"));
-    return catalogue.items().stream().map(item -> ItemFeatures.text(item, template)).toList();
+    return catalogue.items().stream()
+        .map(item -> ItemFeatures.text(item, catalogue.fields(), template))
+        .toList();
   }
 
   /** The distinct profile texts of all rows. */

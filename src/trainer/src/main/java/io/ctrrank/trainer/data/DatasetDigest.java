@@ -13,8 +13,12 @@ final class DatasetDigest {
   static String of(Catalogue catalogue, Split split, int historyLength) {
     StringBuilder text = new StringBuilder();
     append(text, String.valueOf(historyLength));
+    // Digests of films and books are in checkpoints that were made before there were other fields.
+    if (!catalogue.fields().equals(ItemFields.FILMS)) {
+      append(text, catalogue.fields().toString());
+    }
     for (Item item : catalogue.items()) {
-      append(text, item.id(), item.title(), item.overview(), String.valueOf(item.year()));
+      append(text, item.id(), item.title(), item.overview(), String.valueOf(item.number()));
       append(text, item.categories().toArray(String[]::new));
     }
     for (List<Impression> part : List.of(split.train(), split.validation(), split.test())) {

@@ -131,7 +131,8 @@ final class ExampleBuilder {
 
   private ProfileText.@Nullable Item profileItem(String id) {
     int index = catalogue.indexOf(id);
-    return index < 0 ? null : profileItems.get(index);
+    // A node leaves items without a title out, too.
+    return index < 0 || profileItems.get(index).title().isBlank() ? null : profileItems.get(index);
   }
 
   private UserTimeline timeline(String user) {

@@ -10,10 +10,11 @@ import java.util.List;
  * @param id the item's id
  * @param title the title as the source writes it
  * @param categories categories in the source's order; empty when it lists none
- * @param year year of release or first publication, NaN when unknown
+ * @param number a number that models read, such as the year of release; NaN when unknown
  * @param overview what else words tell of the item, empty when unknown
  */
-public record Item(String id, String title, List<String> categories, double year, String overview) {
+public record Item(
+    String id, String title, List<String> categories, double number, String overview) {
   public Item {
     requireNonNull(id, "id is null");
     requireNonNull(title, "title is null");

@@ -9,6 +9,7 @@ import io.ctrrank.core.schema.NumericFeature;
 import io.ctrrank.core.schema.ProfileSchema;
 import io.ctrrank.core.schema.TextTemplate;
 import io.ctrrank.core.schema.Vocabulary;
+import io.ctrrank.trainer.data.ItemFields.NumberField;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -21,10 +22,16 @@ import java.util.Optional;
  * schema, as a node reads them from an index.
  */
 public final class ItemFeatures {
-  private static final String TITLE = "title";
+  /** Between the fields of an item's text. */
+  public static final String SEPARATOR = " | ";
+
+  /** Between the values of one field of it. */
+  public static final String LIST_SEPARATOR = ", ";
+
   private static final String CATEGORY = "category";
-  private static final String OVERVIEW = "overview";
-  private static final String YEAR = "year";
+  private static final int TITLE_PLACE = 0;
+  private static final int CATEGORY_PLACE = 1;
+  private static final int OVERVIEW_PLACE = 2;
   private static final int MOST_CATEGORIES = 6;
   private static final int ITEM_TOKENS = 64;
   private static final int PROFILE_TOKENS = 128;
@@ -45,39 +52,53 @@ public final class ItemFeatures {
     train.forEach(impression -> seen.set(catalogue.indexOf(impression.item())));
     List<Item> items = seen.stream().mapToObj(catalogue::item).toList();
     Vocabulary ids = new Vocabulary("item_id.vocab", items.stream().map(Item::id).toList());
-    Vocabulary categories =
-        new Vocabulary(
-            "category.vocab",
-            docValues(items.stream().flatMap(item -> item.categories().stream()).toList()));
+    ItemFields fields = catalogue.fields();
     return new FeatureSchema(
-        "item_id",
+        fields.id(),
         ids,
-        List.of(new CategoricalFeature(CATEGORY, CATEGORY, categories, MOST_CATEGORIES)),
-        List.of(year(catalogue, train)),
-        Optional.of(new TextTemplate(List.of(TITLE, CATEGORY, OVERVIEW), " | ", ", ", ITEM_TOKENS)),
+        fields.category().map(field -> categories(field, items)).stream().toList(),
+        fields.number().map(field -> number(field, catalogue, train)).stream().toList(),
+        Optional.of(new TextTemplate(fields.texts(), SEPARATOR, LIST_SEPARATOR, ITEM_TOKENS)),
         new HistorySchema(types.types(), types.clickTypes(), historyLength, SHORTEST_HISTORY),
         Optional.of(new ProfileSchema(PROFILE_TOKENS)));
   }
 
-  private static NumericFeature year(Catalogue catalogue, List<Impression> train) {
-    double[] years =
+  private static CategoricalFeature categories(String field, List<Item> items) {
+    Vocabulary values =
+        new Vocabulary(
+            "category.vocab",
+            docValues(items.stream().flatMap(item -> item.categories().stream()).toList()));
+    return new CategoricalFeature(CATEGORY, field, values, MOST_CATEGORIES);
+  }
+
+  private static NumericFeature number(
+      NumberField field, Catalogue catalogue, List<Impression> train) {
+    double[] values =
         train.stream()
-            .mapToDouble(impression -> catalogue.item(catalogue.indexOf(impression.item())).year())
+            .mapToDouble(
+                impression -> catalogue.item(catalogue.indexOf(impression.item())).number())
             .filter(Double::isFinite)
+            .map(field.transform()::apply)
             .toArray();
-    double mean = Arrays.stream(years).average().orElse(0);
+    double mean = Arrays.stream(values).average().orElse(0);
     double variance =
-        Arrays.stream(years).map(year -> (year - mean) * (year - mean)).average().orElse(0);
-    // Items all of one year still need a deviation above 0.
+        Arrays.stream(values).map(value -> (value - mean) * (value - mean)).average().orElse(0);
+    // Items all of one value still need a deviation above 0.
     double deviation = variance > 0 ? Math.sqrt(variance) : 1;
-    return new NumericFeature(YEAR, YEAR, NumericFeature.Transform.IDENTITY, mean, deviation, mean);
+    return new NumericFeature(
+        field.name(),
+        field.field(),
+        field.transform(),
+        mean,
+        deviation,
+        field.transform().invert(mean));
   }
 
   /** The whole catalogue in model form, vectors unset. */
   static CandidateBatch modelForm(Catalogue catalogue, FeatureSchema schema) {
     CandidateBatch batch = new CandidateBatch(schema, catalogue.size());
     for (int index = 0; index < catalogue.size(); index++) {
-      fill(batch, index, catalogue.item(index));
+      fill(batch, index, catalogue, index);
     }
     return batch;
   }
@@ -87,22 +108,25 @@ public final class ItemFeatures {
    *
    * @param batch batch of any schema that reads fields this data has
    * @param row the row
-   * @param item the item
+   * @param catalogue the items
+   * @param index number of the item
    * @throws IllegalArgumentException if the schema reads a field that the data does not have
    */
-  public static void fill(CandidateBatch batch, int row, Item item) {
+  public static void fill(CandidateBatch batch, int row, Catalogue catalogue, int index) {
     FeatureSchema schema = batch.schema();
+    Item item = catalogue.item(index);
+    ItemFields fields = catalogue.fields();
     batch.setItem(row, item.id());
     for (int feature = 0; feature < schema.categorical().size(); feature++) {
-      requireField(CATEGORY, schema.categorical().get(feature).field());
+      requireField(fields.category(), schema.categorical().get(feature).field());
       List<String> values = docValues(item.categories());
       for (int position = 0; position < values.size(); position++) {
         batch.setCategorical(row, feature, position, values.get(position));
       }
     }
     for (int feature = 0; feature < schema.numeric().size(); feature++) {
-      requireField(YEAR, schema.numeric().get(feature).field());
-      batch.setNumeric(row, feature, item.year());
+      requireField(fields.number().map(NumberField::field), schema.numeric().get(feature).field());
+      batch.setNumeric(row, feature, item.number());
     }
   }
 
@@ -110,25 +134,29 @@ public final class ItemFeatures {
     return values.stream().distinct().sorted(DOC_VALUES_ORDER).toList();
   }
 
-  private static void requireField(String known, String field) {
-    if (!field.equals(known)) {
+  private static void requireField(Optional<String> known, String field) {
+    if (known.isEmpty() || !field.equals(known.get())) {
       throw new IllegalArgumentException(
           "model reads field ["
               + field
               + "], which this data does not have; expected ["
-              + known
+              + known.orElse("none")
               + "]; evaluate the model on the data it was made for");
     }
   }
 
-  /** The text that the encoder reads of an item. */
-  public static String text(Item item, TextTemplate template) {
+  /**
+   * The text that the encoder reads of an item. Fields from the third on are one in {@link
+   * Item#overview}, which stands for the first of them.
+   */
+  public static String text(Item item, ItemFields fields, TextTemplate template) {
     return template.render(
         field ->
-            switch (field) {
-              case TITLE -> List.of(item.title());
-              case CATEGORY -> item.categories();
-              case OVERVIEW -> item.overview().isEmpty() ? List.of() : List.of(item.overview());
+            switch (fields.texts().indexOf(field)) {
+              case TITLE_PLACE -> List.of(item.title());
+              case CATEGORY_PLACE -> item.categories();
+              case OVERVIEW_PLACE ->
+                  item.overview().isEmpty() ? List.of() : List.of(item.overview());
               default -> List.of();
             });
   }

@@ -6,6 +6,8 @@ import io.ctrrank.trainer.data.Catalogue;
 import io.ctrrank.trainer.data.DataException;
 import io.ctrrank.trainer.data.Dataset;
 import io.ctrrank.trainer.data.Item;
+import io.ctrrank.trainer.data.ReadListener;
+import io.ctrrank.trainer.data.Tolerance;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;

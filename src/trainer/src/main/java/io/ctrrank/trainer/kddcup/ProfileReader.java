@@ -1,6 +1,8 @@
 package io.ctrrank.trainer.kddcup;
 
 import io.ctrrank.trainer.data.DataException;
+import io.ctrrank.trainer.data.ReadListener;
+import io.ctrrank.trainer.data.Tolerance;
 import io.ctrrank.trainer.kddcup.NumberColumns.Column;
 import java.nio.file.Path;
 import java.util.List;

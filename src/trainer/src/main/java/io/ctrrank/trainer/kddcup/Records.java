@@ -2,6 +2,8 @@ package io.ctrrank.trainer.kddcup;
 
 import io.ctrrank.trainer.data.DataException;
 import io.ctrrank.trainer.data.DataFiles;
+import io.ctrrank.trainer.data.ReadListener;
+import io.ctrrank.trainer.data.Tolerance;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

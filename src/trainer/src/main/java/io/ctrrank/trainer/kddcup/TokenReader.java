@@ -1,6 +1,8 @@
 package io.ctrrank.trainer.kddcup;
 
 import io.ctrrank.trainer.data.DataException;
+import io.ctrrank.trainer.data.ReadListener;
+import io.ctrrank.trainer.data.Tolerance;
 import java.nio.file.Path;
 import java.util.Arrays;
 

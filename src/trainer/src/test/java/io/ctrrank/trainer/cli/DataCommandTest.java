@@ -33,7 +33,7 @@ final class DataCommandTest {
     assertThat(ctrRank("data")).isEqualTo(2);
     assertThat(commands.err())
         .isEqualTo(
-            "ctr-rank: data needs a command; expected one of [stats]; see [ctr-rank data --help]\n");
+            "ctr-rank: data needs a command; expected one of [stats, export]; see [ctr-rank data --help]\n");
   }
 
   @Test

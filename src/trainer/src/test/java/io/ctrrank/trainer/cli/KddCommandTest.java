@@ -53,7 +53,7 @@ final class KddCommandTest {
             + " expected [0] to [1]; see",
         "kdd throughput x --every 0!--every is [0]; expected [1] or more; see",
         "train --model din --data kdd:x --kdd-users 2!--kdd-users: share of users is [2.0];",
-        "train --model din --data kdd:x --kdd-max-bad-share -1!--kdd-max-bad-share: share of",
+        "train --model din --data kdd:x --kdd-max-bad-share -1!--data-max-bad-share: share of",
         "train --model msd --data kdd:x!data [kdd:x] has hashed words, which no encoder reads;"
             + " expected data with texts for this; train [--model din] on it; see [ctr-rank train"
             + " --help]",

@@ -68,7 +68,7 @@ final class MovieLensTest {
   @Test
   void read_titleEndingInYears_hasTheFirstYearElseNone() throws DataException {
     assertThat(read().catalogue().items())
-        .extracting(Item::year)
+        .extracting(Item::number)
         .containsExactly(1995.0, 1995.0, Double.NaN, 1975.0);
   }
 

@@ -50,7 +50,7 @@ final class GoodbooksCutTest {
         .allSatisfy(
             item -> {
               assertThat(item.categories()).hasSize(6);
-              assertThat(item.year()).isBetween(1900.0, 2017.0);
+              assertThat(item.number()).isBetween(1900.0, 2017.0);
             })
         .extracting(Item::id)
         .doesNotHaveDuplicates();

@@ -7,6 +7,8 @@ import io.ctrrank.core.dataset.Impression;
 import io.ctrrank.trainer.data.DataException;
 import io.ctrrank.trainer.data.Dataset;
 import io.ctrrank.trainer.data.ExampleSet;
+import io.ctrrank.trainer.data.ReadListener;
+import io.ctrrank.trainer.data.Tolerance;
 import io.ctrrank.trainer.kddcup.synthetic.LogShape;
 import io.ctrrank.trainer.kddcup.synthetic.SyntheticFiles;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package io.ctrrank.trainer.kddcup;
 
+import io.ctrrank.trainer.data.ReadListener;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.ctrrank.trainer.data.DataException;
+import io.ctrrank.trainer.data.ReadListener;
+import io.ctrrank.trainer.data.Tolerance;
 import io.ctrrank.trainer.kddcup.synthetic.LogShape;
 import io.ctrrank.trainer.kddcup.synthetic.SyntheticFiles;
 import java.io.IOException;

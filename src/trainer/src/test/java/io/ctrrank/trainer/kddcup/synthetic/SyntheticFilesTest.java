@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.ctrrank.core.metrics.Auc;
+import io.ctrrank.trainer.data.ReadListener;
+import io.ctrrank.trainer.data.Tolerance;
 import io.ctrrank.trainer.kddcup.KddFile;
-import io.ctrrank.trainer.kddcup.ReadListener;
 import io.ctrrank.trainer.kddcup.RowStatistics;
 import io.ctrrank.trainer.kddcup.SideStatistics;
-import io.ctrrank.trainer.kddcup.Tolerance;
 import io.ctrrank.trainer.kddcup.TrainingReader;
 import java.io.IOException;
 import java.nio.file.Files;

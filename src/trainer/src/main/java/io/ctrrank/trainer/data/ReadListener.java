@@ -1,4 +1,4 @@
-package io.ctrrank.trainer.kddcup;
+package io.ctrrank.trainer.data;
 
 import java.nio.file.Path;
 

@@ -1,18 +1,18 @@
 package io.ctrrank.trainer.cli;
 
-import io.ctrrank.trainer.kddcup.ReadListener;
+import io.ctrrank.trainer.data.ReadListener;
 import io.ctrrank.trainer.progress.ProgressBar;
 import java.nio.file.Path;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Shows the reading of files on the terminal, and tells of malformed lines. */
-final class KddReading implements ReadListener, AutoCloseable {
+final class FileReading implements ReadListener, AutoCloseable {
   private final Terminal terminal;
   private @Nullable Path file;
   private @Nullable ProgressBar bar;
 
-  KddReading(Terminal terminal) {
+  FileReading(Terminal terminal) {
     this.terminal = terminal;
   }
 

@@ -1,4 +1,4 @@
-package io.ctrrank.trainer.kddcup;
+package io.ctrrank.trainer.data;
 
 import java.util.Locale;
 
@@ -27,17 +27,17 @@ public record Tolerance(double share) {
   }
 
   /** Whether a file with this many malformed lines fails the run. */
-  boolean exceeded(long malformed, long lines) {
+  public boolean exceeded(long malformed, long lines) {
     return malformed > share * lines;
   }
 
   /** Whether so many of the first lines are malformed that the file must be another one. */
-  boolean hopeless(long malformed, long lines) {
+  public boolean hopeless(long malformed, long lines) {
     return lines >= EARLY_LINES && malformed > Math.max(share, HOPELESS_SHARE) * lines;
   }
 
   /** A share in per cent, without zeros at its end. */
-  static String percent(double share) {
+  public static String percent(double share) {
     return String.format(Locale.ROOT, "%.4f", 100 * share).replaceAll("\\.?0+$", "") + " %";
   }
 

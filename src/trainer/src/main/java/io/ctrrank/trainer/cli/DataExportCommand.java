@@ -1,0 +1,261 @@
+package io.ctrrank.trainer.cli;
+
+import io.ctrrank.core.schema.NumericFeature.Transform;
+import io.ctrrank.trainer.clicklog.FieldsFile;
+import io.ctrrank.trainer.clicklog.cluster.Cluster;
+import io.ctrrank.trainer.clicklog.cluster.ClusterExport;
+import io.ctrrank.trainer.clicklog.cluster.Counts;
+import io.ctrrank.trainer.clicklog.cluster.Counts.Fate;
+import io.ctrrank.trainer.clicklog.cluster.Credentials;
+import io.ctrrank.trainer.clicklog.cluster.ExportRequest;
+import io.ctrrank.trainer.clicklog.cluster.Trust;
+import io.ctrrank.trainer.files.WholeFolder;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code ctr-rank data export}. */
+@Command(
+    name = "export",
+    description = {
+      "Take your catalogue, impressions and clicks from a cluster, to train on.",
+      "",
+      "Reads the ads of an index and the impressions that the plugin logged, joins the clicks to them"
+          + " as the report of an experiment does, and writes a folder for [--data log:FOLDER], as a"
+          + " whole or not at all. What is left out is counted by reason. Impressions of users only;"
+          + " an ad that the index does not have any more has none.",
+      "",
+      "Who may read them: an API key in the environment variable "
+          + Credentials.KEY
+          + ", or in a file; or a user in "
+          + Credentials.USER
+          + " with the password in "
+          + Credentials.PASSWORD
+          + "."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  ctr-rank data export --cluster http://localhost:9200 --index ads --out /data/shop",
+      "  ctr-rank data export --cluster https://es:9200 --ca http_ca.crt --index ads"
+          + " --number-field price --number-transform log1p --from now-30d/d --out /data/shop",
+    })
+final class DataExportCommand implements Callable<Integer> {
+  private static final String IMPRESSIONS = "ctr-impressions";
+  private static final String CLICKS = "ctr-clicks";
+  private static final String ID = "item_id";
+  private static final Pattern TIME = Pattern.compile("([1-9]\\d{0,8})([smhd])");
+
+  private final Terminal terminal;
+
+  @Option(
+      names = "--cluster",
+      required = true,
+      paramLabel = "URL",
+      description = "Address of a node, without user and password.")
+  private String cluster = "";
+
+  @Option(
+      names = "--index",
+      required = true,
+      paramLabel = "NAME",
+      description = "Index or alias of the ads.")
+  private String index = "";
+
+  @Option(
+      names = "--impressions",
+      paramLabel = "NAME",
+      description = "Data stream of impressions. Default: " + IMPRESSIONS)
+  private String impressions = IMPRESSIONS;
+
+  @Option(
+      names = "--clicks",
+      paramLabel = "NAME",
+      description = "Data stream of clicks. Default: " + CLICKS)
+  private String clicks = CLICKS;
+
+  @Option(names = "--out", required = true, paramLabel = "FOLDER", description = "Folder to write.")
+  private Path out = Path.of("");
+
+  @Option(names = "--force", description = "Replace a folder that is there.")
+  private boolean force;
+
+  @Option(
+      names = "--from",
+      paramLabel = "TIME",
+      description = "Impressions since then, a date or date math such as now-30d/d. Default: all")
+  private @Nullable String from;
+
+  @Option(
+      names = "--to",
+      paramLabel = "TIME",
+      description = "Impressions before then. Default: all")
+  private @Nullable String to;
+
+  @Option(
+      names = "--attribution",
+      paramLabel = "TIME",
+      description = "A click counts up to so long after its impression, such as 30m. Default: 1d")
+  private String attribution = "1d";
+
+  @Option(
+      names = "--id-field",
+      paramLabel = "FIELD",
+      description = "Field of an ad's id, a keyword or an integer. Default: " + ID)
+  private String idField = ID;
+
+  @Option(
+      names = "--text-fields",
+      split = ",",
+      paramLabel = "FIELD",
+      description = {
+        "Fields of an ad's text: the title, the categories, then any others.",
+        "Default: the index setting index.ctr.text_fields"
+      })
+  private List<String> textFields = List.of();
+
+  @Option(
+      names = "--category-field",
+      paramLabel = "FIELD",
+      description = {
+        "Field of the categories in doc values, a keyword or an integer, or 'none'.",
+        "Default: the second of the text fields"
+      })
+  private @Nullable String categoryField;
+
+  @Option(
+      names = "--number-field",
+      paramLabel = "FIELD",
+      description = "Field of a number that models read, such as a price. Default: none")
+  private @Nullable String numberField;
+
+  @Option(
+      names = "--number-transform",
+      paramLabel = "NAME",
+      description =
+          "What happens to it: identity, or log1p for prices and counts. Default: identity")
+  private String numberTransform = "identity";
+
+  @Option(
+      names = "--api-key-file",
+      paramLabel = "FILE",
+      description = "File with an API key in its encoded form.")
+  private @Nullable Path apiKeyFile;
+
+  @Option(
+      names = "--ca",
+      paramLabel = "FILE",
+      description = {
+        "Certificates in PEM that the cluster's is checked with, such as its http_ca.crt.",
+        "Default: those that the JDK trusts"
+      })
+  private @Nullable Path ca;
+
+  DataExportCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    URI address = address();
+    ExportRequest request = request();
+    WholeFolder.requireReplaceable(out, force);
+    Credentials credentials = credentials();
+    Optional<SSLContext> trust = ca == null ? Optional.empty() : Optional.of(Trust.of(ca));
+    Counts[] counts = new Counts[1];
+    try (Cluster asked = new Cluster(address, credentials, trust)) {
+      WholeFolder.write(
+          out, force, folder -> counts[0] = new ClusterExport(asked, request).write(folder));
+    }
+    terminal.result(told(counts[0]));
+    return 0;
+  }
+
+  private ExportRequest request() {
+    Transform transform =
+        WrongUsageException.reading(
+            "--number-transform", () -> FieldsFile.transform(numberTransform));
+    return new ExportRequest(
+        index,
+        impressions,
+        clicks,
+        new ExportRequest.Fields(
+            idField,
+            textFields,
+            Optional.ofNullable(categoryField),
+            Optional.ofNullable(numberField),
+            transform),
+        Optional.ofNullable(from),
+        Optional.ofNullable(to),
+        attribution());
+  }
+
+  private URI address() {
+    try {
+      URI address = new URI(cluster);
+      String scheme = String.valueOf(address.getScheme()).toLowerCase(Locale.ROOT);
+      if (address.getUserInfo() != null) {
+        throw new WrongUsageException(
+            "--cluster has a user in it, where others can read it; expected the address alone; set"
+                + " ["
+                + Credentials.USER
+                + "] and ["
+                + Credentials.PASSWORD
+                + "] in the environment");
+      }
+      if (address.getHost() != null && (scheme.equals("http") || scheme.equals("https"))) {
+        return address;
+      }
+    } catch (URISyntaxException e) {
+      // Told below.
+    }
+    throw new WrongUsageException(
+        "--cluster is [" + cluster + "]; expected an address like [https://host:9200]");
+  }
+
+  private Duration attribution() {
+    Matcher matcher = TIME.matcher(attribution);
+    if (!matcher.matches()) {
+      throw new WrongUsageException(
+          "--attribution is [" + attribution + "]; expected a time such as [30m], [12h] or [1d]");
+    }
+    long number = Long.parseLong(matcher.group(1));
+    return switch (matcher.group(2)) {
+      case "s" -> Duration.ofSeconds(number);
+      case "m" -> Duration.ofMinutes(number);
+      case "h" -> Duration.ofHours(number);
+      default -> Duration.ofDays(number);
+    };
+  }
+
+  private Credentials credentials() throws IOException {
+    if (apiKeyFile != null) {
+      return Credentials.apiKey(Files.readString(apiKeyFile));
+    }
+    return WrongUsageException.reading(() -> Credentials.of(System.getenv()));
+  }
+
+  private String told(Counts counts) {
+    StringBuilder text = new StringBuilder("data [log:" + out + "]\n");
+    for (Map.Entry<Fate, Long> count : counts.all().entrySet()) {
+      if (count.getValue() > 0) {
+        text.append(String.format(Locale.ROOT, "%,12d  %s%n", count.getValue(), count.getKey()));
+      }
+    }
+    return text.toString();
+  }
+}

@@ -1,0 +1,117 @@
+package io.ctrrank.trainer.clicklog;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
+import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Typed members of a row. A null counts as absent.
+ *
+ * @param row the row
+ */
+record Members(JsonObject row) {
+  private static final Pattern WHOLE = Pattern.compile("-?\\d{1,18}");
+
+  /** Refuses members beside the known ones. */
+  void requireOnly(Set<String> known) throws RowException {
+    for (String name : row.keySet()) {
+      if (!known.contains(name)) {
+        throw new RowException(
+            "has unknown member [" + name + "]; expected some of " + new TreeSet<>(known));
+      }
+    }
+  }
+
+  /** An id: a string that is not blank, or a whole number. */
+  String id(String name) throws RowException {
+    Optional<String> id = idOrNone(name);
+    if (id.isEmpty()) {
+      throw new RowException("has no [" + name + "]; expected a string or a whole number");
+    }
+    return id.get();
+  }
+
+  /** As {@link #id}, where there is one. */
+  Optional<String> idOrNone(String name) throws RowException {
+    JsonElement value = valueOrNull(name);
+    if (value == null) {
+      return Optional.empty();
+    }
+    if (value instanceof JsonPrimitive primitive
+        && (primitive.isString()
+            ? !primitive.getAsString().isBlank()
+            : primitive.isNumber() && WHOLE.matcher(primitive.getAsString()).matches())) {
+      return Optional.of(primitive.getAsString());
+    }
+    throw wrong(name, value, "a string that is not blank, or a whole number");
+  }
+
+  /** True or false. */
+  boolean flag(String name) throws RowException {
+    JsonElement value = valueOrNull(name);
+    if (value instanceof JsonPrimitive primitive && primitive.isBoolean()) {
+      return primitive.getAsBoolean();
+    }
+    throw wrong(name, value, "true or false");
+  }
+
+  /** Milliseconds since the epoch. */
+  long time(String name) throws RowException {
+    String expected =
+        "a time with its zone, such as [2026-11-26T12:00:00.000Z], or whole milliseconds since 1970";
+    JsonElement value = valueOrNull(name);
+    if (!(value instanceof JsonPrimitive primitive) || primitive.isBoolean()) {
+      throw wrong(name, value, expected);
+    }
+    String text = primitive.getAsString();
+    try {
+      if (primitive.isNumber()) {
+        return new BigDecimal(text).longValueExact();
+      }
+      Instant instant = OffsetDateTime.parse(text).toInstant();
+      return instant.toEpochMilli();
+    } catch (DateTimeException | ArithmeticException e) {
+      throw wrong(name, value, expected);
+    }
+  }
+
+  /** Refuses a member that is there and no whole number from 1. */
+  void requirePositionOrNone(String name) throws RowException {
+    JsonElement value = valueOrNull(name);
+    if (value != null
+        && !(value instanceof JsonPrimitive primitive
+            && primitive.isNumber()
+            && WHOLE.matcher(primitive.getAsString()).matches()
+            && Long.parseLong(primitive.getAsString()) > 0)) {
+      throw wrong(name, value, "a whole number from [1]");
+    }
+  }
+
+  /** Refuses a member that is there and no string. */
+  void requireTextOrNone(String name) throws RowException {
+    JsonElement value = valueOrNull(name);
+    if (value != null && !(value instanceof JsonPrimitive primitive && primitive.isString())) {
+      throw wrong(name, value, "a string");
+    }
+  }
+
+  private @Nullable JsonElement valueOrNull(String name) {
+    JsonElement value = row.get(name);
+    return value == null || value.isJsonNull() ? null : value;
+  }
+
+  private static RowException wrong(String name, @Nullable JsonElement value, String expected) {
+    return value == null
+        ? new RowException("has no [" + name + "]; expected " + expected)
+        : new RowException("[" + name + "] is [" + value + "]; expected " + expected);
+  }
+}

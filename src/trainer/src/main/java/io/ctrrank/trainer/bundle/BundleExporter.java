@@ -33,9 +33,9 @@ import java.util.stream.Stream;
 
 /**
  * Writes a trained model as a bundle, loads it as a node would, compares its scores with the
- * model's, and only then puts it in place. This release's encoder stays in its Maven artifact: the
- * manifest names it, and the low-rank additions to it if there are any. Any other is part of the
- * bundle.
+ * model's, and only then puts it in place. The manifest names the Maven artifact of this release's
+ * encoder, and the low-rank additions to it if there are any; the encoder itself stays there unless
+ * the bundle is to be whole. Any other is part of the bundle.
  */
 public final class BundleExporter {
   private static final String CARD = "MODEL_CARD.md";
@@ -85,7 +85,7 @@ public final class BundleExporter {
               folder.resolve(CARD),
               ModelCard.write(manifest, checkpoint, parity[0]),
               StandardCharsets.UTF_8);
-          if (encoder.flatMap(EncoderFiles::artifact).isPresent()) {
+          if (!request.withEncoder() && encoder.flatMap(EncoderFiles::artifact).isPresent()) {
             Files.delete(folder.resolve(ModelManifest.ENCODER));
           }
         });

@@ -7,7 +7,7 @@ import io.ctrrank.trainer.clicklog.cluster.ClusterExport;
 import io.ctrrank.trainer.clicklog.cluster.Counts;
 import io.ctrrank.trainer.clicklog.cluster.Counts.Fate;
 import io.ctrrank.trainer.clicklog.cluster.Credentials;
-import io.ctrrank.trainer.clicklog.cluster.ExportRequest;
+import io.ctrrank.trainer.clicklog.cluster.LogRequest;
 import io.ctrrank.trainer.clicklog.cluster.Trust;
 import io.ctrrank.trainer.files.WholeFolder;
 import java.io.IOException;
@@ -172,7 +172,7 @@ final class DataExportCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     URI address = address();
-    ExportRequest request = request();
+    LogRequest request = request();
     WholeFolder.requireReplaceable(out, force);
     Credentials credentials = credentials();
     Optional<SSLContext> trust = ca == null ? Optional.empty() : Optional.of(Trust.of(ca));
@@ -185,15 +185,15 @@ final class DataExportCommand implements Callable<Integer> {
     return 0;
   }
 
-  private ExportRequest request() {
+  private LogRequest request() {
     Transform transform =
         WrongUsageException.reading(
             "--number-transform", () -> FieldsFile.transform(numberTransform));
-    return new ExportRequest(
+    return new LogRequest(
         index,
         impressions,
         clicks,
-        new ExportRequest.Fields(
+        new LogRequest.Fields(
             idField,
             textFields,
             Optional.ofNullable(categoryField),

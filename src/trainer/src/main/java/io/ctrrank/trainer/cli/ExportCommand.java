@@ -43,7 +43,7 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  ctr-rank export target/ctr-rank-work/checkpoints/msd-seed1 --force",
-      "  ctr-rank export my/msd-seed3 --id msd-2 --out /tmp/bundles",
+      "  ctr-rank export my/msd-seed3 --id msd-2 --out /tmp/bundles --with-encoder",
     })
 final class ExportCommand implements Callable<Integer> {
   private static final Pattern ID = Pattern.compile("[a-z0-9][a-z0-9_.-]{0,63}");
@@ -90,6 +90,15 @@ final class ExportCommand implements Callable<Integer> {
         "Default: ${DEFAULT-VALUE}"
       })
   private String weights = "";
+
+  @Option(
+      names = "--with-encoder",
+      description = {
+        "Leave the encoder of this release in the bundle, 90 MB, so that it can be packed and uploaded."
+            + " Without it the build of models puts the encoder there; any other encoder is there"
+            + " anyway."
+      })
+  private boolean withEncoder;
 
   @Option(names = "--force", description = "Replace a bundle that is there.")
   private boolean force;
@@ -140,6 +149,7 @@ final class ExportCommand implements Callable<Integer> {
                   new ExportRequest(
                       target,
                       force,
+                      withEncoder,
                       architecture.description(),
                       license(files),
                       createdBy(description)),
@@ -193,6 +203,6 @@ final class ExportCommand implements Callable<Integer> {
     return encoder.createdBy(description.options().encoder())
         + description.createdBy()
         + " && "
-        + CommandText.of(spec, List.of("--force", "--work", "--license"));
+        + CommandText.of(spec, List.of("--force", "--work", "--license", "--with-encoder"));
   }
 }

@@ -37,9 +37,14 @@ final class LogCommandTest {
     run("train", train(model));
     assertThat(commands.err()).contains("30 items, ");
     assertThat(commands.out()).containsPattern("(?m)^" + model + " +1 +0\\.[789]");
-    run("export", checkpoint(model), "--out", folder.resolve("models").toString());
+    String models = folder.resolve("models").toString();
+    run("export", checkpoint(model), "--out", models, "--with-encoder");
 
     assertThat(commands.out()).contains("test impressions served logits are within");
+    String zip = folder.resolve("model.zip").toString();
+    int packed =
+        commands.run("bundle", "pack", folder.resolve("models/" + model).toString(), "--out", zip);
+    assertThat(packed).as(commands.err()).isZero();
   }
 
   @Test

@@ -17,13 +17,13 @@ import java.util.Optional;
  */
 public final class ClusterExport {
   private final Cluster cluster;
-  private final ExportRequest request;
+  private final LogRequest request;
 
   /**
    * @param cluster whom to ask; stays the caller's
    * @param request what for
    */
-  public ClusterExport(Cluster cluster, ExportRequest request) {
+  public ClusterExport(Cluster cluster, LogRequest request) {
     this.cluster = cluster;
     this.request = request;
   }

@@ -31,13 +31,13 @@ final class IndexFields {
     this.index = index;
   }
 
-  ItemFields of(ExportRequest.Fields named) throws ClusterException {
+  ItemFields of(LogRequest.Fields named) throws ClusterException {
     List<String> texts = named.texts().isEmpty() ? textFields() : named.texts();
     Optional<String> category =
         named
             .category()
             .or(() -> texts.stream().skip(1).findFirst())
-            .filter(field -> !field.equals(ExportRequest.Fields.NONE));
+            .filter(field -> !field.equals(LogRequest.Fields.NONE));
     ItemFields fields;
     try {
       fields =

@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param to impressions before then; empty for all
  * @param attribution a click that comes later than this after its impression does not count
  */
-public record ExportRequest(
+public record LogRequest(
     String index,
     String impressions,
     String clicks,
@@ -50,7 +50,7 @@ public record ExportRequest(
     }
   }
 
-  public ExportRequest {
+  public LogRequest {
     if (attribution.isNegative() || attribution.isZero()) {
       throw new IllegalArgumentException(
           "attribution is [" + attribution + "]; expected a time above 0");

@@ -41,11 +41,11 @@ import picocli.CommandLine.Option;
       "",
       "Who may read them: an API key in the environment variable "
           + Credentials.KEY
-          + ", or in a file; or a user in "
+          + ", or a user in "
           + Credentials.USER
           + " with the password in "
           + Credentials.PASSWORD
-          + "."
+          + "; or by the options below, which go before. Secrets are never given on the command line."
     },
     footer = {
       "",
@@ -157,6 +157,18 @@ final class DataExportCommand implements Callable<Integer> {
   private @Nullable Path apiKeyFile;
 
   @Option(
+      names = "--user",
+      paramLabel = "NAME",
+      description = "Name of a user, with [--password-file].")
+  private @Nullable String user;
+
+  @Option(
+      names = "--password-file",
+      paramLabel = "FILE",
+      description = "File with that user's password.")
+  private @Nullable Path passwordFile;
+
+  @Option(
       names = "--ca",
       paramLabel = "FILE",
       description = {
@@ -243,6 +255,17 @@ final class DataExportCommand implements Callable<Integer> {
   }
 
   private Credentials credentials() throws IOException {
+    if ((user == null) != (passwordFile == null)) {
+      throw new WrongUsageException(
+          "--user is ["
+              + user
+              + "] and --password-file is ["
+              + passwordFile
+              + "]; expected both or neither of them");
+    }
+    if (user != null && passwordFile != null) {
+      return Credentials.user(user, Files.readString(passwordFile).strip());
+    }
     if (apiKeyFile != null) {
       return Credentials.apiKey(Files.readString(apiKeyFile));
     }

@@ -165,6 +165,17 @@ final class DataExportCommandTest {
   }
 
   @Test
+  void export_userWithPasswordFile_isSent() throws Exception {
+    impression("q1", "d1", "u1", NOON, 1);
+    cluster.require("Basic dTpw");
+    Path password = Files.writeString(folder.resolve("password"), "p\n");
+
+    assertThat(export("--user", "u", "--password-file", password.toString()))
+        .as(commands.err())
+        .isZero();
+  }
+
+  @Test
   void export_withoutCredentials_tellsHowToGiveThem() {
     cluster.require("ApiKey secret-key");
 
@@ -228,6 +239,7 @@ final class DataExportCommandTest {
         "--attribution 1w|2|--attribution is [1w]; expected a time such as [30m], [12h] or [1d]",
         "--number-transform log|2|--number-transform: transform is [log]; expected one of",
         "--ca pom.xml|1|file [pom.xml] has no certificates that can be read: ",
+        "--user u|2|--user is [u] and --password-file is [null]; expected both or neither of them",
         "--api-key-file no/file|1|NoSuchFileException: [no/file]",
       })
   void export_wrongInput_isOneLine(String options, int exitCode, String problem) throws Exception {

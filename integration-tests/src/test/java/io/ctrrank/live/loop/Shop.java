@@ -1,0 +1,79 @@
+package io.ctrrank.live.loop;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import io.ctrrank.live.node.NodeClient;
+import java.io.IOException;
+import java.util.List;
+
+/** The simulated shop's catalogue, in an index whose fields have names of their own. */
+final class Shop {
+  static final String INDEX = "shop-1";
+  static final String ALIAS = "shop";
+  static final int ADS = 240;
+  static final int CATEGORIES = 6;
+
+  private static final List<String> STYLES =
+      List.of("red", "blue", "green", "plain", "striped", "dotted");
+
+  private static final String DEFINITION =
+      """
+      {
+        "settings": {
+          "number_of_shards": 1, "number_of_replicas": 0, "refresh_interval": -1,
+          "ctr.text_fields": ["name", "tags"]
+        },
+        "mappings": {
+          "properties": {
+            "sku": {"type": "keyword"},
+            "name": {"type": "text"},
+            "tags": {"type": "keyword"},
+            "price": {"type": "double"},
+            "exposures": {"type": "integer"}
+          }
+        },
+        "aliases": {"shop": {}}
+      }
+      """;
+
+  private Shop() {}
+
+  static void load(NodeClient client) throws IOException {
+    client.put("/" + INDEX, JsonParser.parseString(DEFINITION).getAsJsonObject());
+    StringBuilder lines = new StringBuilder();
+    for (int ad = 0; ad < ADS; ad++) {
+      lines.append("{\"create\": {\"_id\": \"doc-" + ad + "\"}}\n");
+      lines.append(document(ad)).append('\n');
+    }
+    client.postLines("/" + INDEX + "/_bulk?refresh=true", lines.toString());
+  }
+
+  private static JsonObject document(int ad) {
+    int category = ad % CATEGORIES;
+    JsonArray tags = new JsonArray();
+    tags.add("category-" + category);
+    tags.add(style(ad));
+    JsonObject document = new JsonObject();
+    document.addProperty("sku", "sku-" + ad);
+    document.addProperty("name", style(ad) + " thing of kind " + category + ", number " + ad);
+    document.add("tags", tags);
+    document.addProperty("price", 5 + ad % 37);
+    document.addProperty("exposures", ADS - ad);
+    return document;
+  }
+
+  private static String style(int ad) {
+    return STYLES.get(ad / CATEGORIES % STYLES.size());
+  }
+
+  /** What the visitor types in a search. */
+  static String words(int search) {
+    return STYLES.get(Math.floorMod(search, STYLES.size()));
+  }
+
+  /** The number of the ad in a document. */
+  static int ad(String document) {
+    return Integer.parseInt(document.substring("doc-".length()));
+  }
+}

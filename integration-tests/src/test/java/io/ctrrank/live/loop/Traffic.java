@@ -1,0 +1,146 @@
+package io.ctrrank.live.loop;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import io.ctrrank.live.node.NodeClient;
+import io.ctrrank.live.node.NodeClient.Answer;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The shop's application: searches for its visitors, posts what they click, and appends what they
+ * saw to their histories. Not thread-safe.
+ */
+final class Traffic {
+  static final int VISITORS = 200;
+  static final int PAGE = 8;
+
+  /** All that a search recalls are looked at by the model. */
+  private static final int WINDOW = 40;
+
+  private static final int SECONDS_A_ROUND = 60;
+
+  private final NodeClient client;
+  private final ClickTruth truth;
+  private final long start = Instant.now().getEpochSecond() - 3_600;
+  private final Map<String, Shown> byArm = new TreeMap<>();
+  private int round;
+
+  /**
+   * What an arm's visitors saw.
+   *
+   * @param impressions how many
+   * @param clicks how many were drawn
+   * @param expected sum of the true probabilities of a click
+   */
+  record Shown(int impressions, int clicks, double expected) {
+    Shown and(Shown other) {
+      return new Shown(
+          impressions + other.impressions, clicks + other.clicks, expected + other.expected);
+    }
+
+    double expectedClickRate() {
+      return expected / impressions;
+    }
+  }
+
+  Traffic(NodeClient client, ClickTruth truth) {
+    this.client = client;
+    this.truth = truth;
+  }
+
+  /**
+   * Lets every visitor search once a round.
+   *
+   * @param rescorer the member {@code ctr} without the user
+   * @return what visitors saw by arm, the empty one for those in none
+   */
+  Map<String, Shown> run(int rounds, String rescorer) throws IOException {
+    byArm.clear();
+    for (int i = 0; i < rounds; i++) {
+      StringBuilder clicks = new StringBuilder();
+      JsonArray events = new JsonArray();
+      for (int visitor = 0; visitor < VISITORS; visitor++) {
+        search(visitor, rescorer, clicks, events);
+      }
+      JsonObject posted = client.postLines("/ctr-clicks/_bulk", clicks.toString());
+      require(!posted.get("errors").getAsBoolean(), posted);
+      JsonObject body = new JsonObject();
+      body.add("events", events);
+      JsonObject appended = client.post("/_ctr/user/_events", body);
+      require(!appended.get("errors").getAsBoolean(), appended);
+      round++;
+    }
+    return new HashMap<>(byArm);
+  }
+
+  private void search(int visitor, String rescorer, StringBuilder clicks, JsonArray events)
+      throws IOException {
+    JsonObject ctr = JsonParser.parseString(rescorer).getAsJsonObject();
+    JsonObject user = new JsonObject();
+    user.addProperty("id", user(visitor));
+    ctr.add("user", user);
+    String body =
+        """
+        {"size": %d, "_source": false,
+         "query": {"function_score": {"query": {"match": {"name": "%s"}}, "boost_mode": "replace",
+           "random_score": {"seed": %d, "field": "_seq_no"}}},
+         "rescore": {"window_size": %d, "ctr": %s}}"""
+            .formatted(PAGE, Shop.words(round + visitor), round * VISITORS + visitor, WINDOW, ctr);
+    Answer answer = client.send("POST", "/" + Shop.ALIAS + "/_search", body);
+    String arm = answer.headers().firstValue("X-Ctr-Experiment").orElse("");
+    String queryId = answer.headers().firstValue("X-Ctr-Query-Id").orElseThrow();
+    JsonArray hits = answer.json().getAsJsonObject("hits").getAsJsonArray("hits");
+    int position = 0;
+    for (JsonElement hit : hits) {
+      position++;
+      String document = hit.getAsJsonObject().get("_id").getAsString();
+      int ad = Shop.ad(document);
+      boolean clicked = truth.clicks(visitor, ad, position, round);
+      byArm.merge(
+          arm, new Shown(1, clicked ? 1 : 0, truth.probability(visitor, ad, position)), Shown::and);
+      events.add(event(visitor, ad, clicked));
+      if (clicked) {
+        clicks.append("{\"create\": {}}\n").append(click(queryId, visitor, document)).append('\n');
+      }
+    }
+  }
+
+  private JsonObject event(int visitor, int ad, boolean clicked) {
+    JsonObject event = new JsonObject();
+    event.addProperty("user", user(visitor));
+    event.addProperty("item", "sku-" + ad);
+    event.addProperty("ts", start + (long) round * SECONDS_A_ROUND);
+    event.addProperty("type", clicked ? "click" : "skip");
+    return event;
+  }
+
+  private static JsonObject click(String queryId, int visitor, String document) {
+    JsonObject object = new JsonObject();
+    object.addProperty("object_id", document);
+    JsonObject attributes = new JsonObject();
+    attributes.add("object", object);
+    JsonObject click = new JsonObject();
+    click.addProperty("@timestamp", Instant.now().toString());
+    click.addProperty("action_name", "click");
+    click.addProperty("query_id", queryId);
+    click.addProperty("client_id", user(visitor));
+    click.add("event_attributes", attributes);
+    return click;
+  }
+
+  private static String user(int visitor) {
+    return "visitor-" + visitor;
+  }
+
+  private static void require(boolean good, JsonObject answer) throws IOException {
+    if (!good) {
+      throw new IOException("node answered with errors: " + answer);
+    }
+  }
+}

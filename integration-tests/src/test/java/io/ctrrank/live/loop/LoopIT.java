@@ -82,7 +82,7 @@ final class LoopIT {
         """
         training:
           indices:
-            - names: ["shop", "ctr-impressions", "ctr-clicks"]
+            - names: ["shop", "shop-1", "ctr-impressions", "ctr-clicks"]
               privileges: ["read", "view_index_metadata"]
         """);
     folder.addUser(ROOT, PASSWORD, "superuser");

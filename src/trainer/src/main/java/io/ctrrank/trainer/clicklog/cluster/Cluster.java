@@ -126,8 +126,8 @@ public final class Cluster implements AutoCloseable {
                   + Credentials.PASSWORD
                   + "], in the environment, or give [--api-key-file]";
           case FORBIDDEN ->
-              "expected somebody with [read] and [view_index_metadata] of the index and of both"
-                  + " data streams";
+              "expected somebody with [read] and [view_index_metadata] of both data streams, of the"
+                  + " index, and, where that is an alias, of what is behind it";
           case NOT_FOUND -> "name what the cluster has with [--index], [--impressions], [--clicks]";
           default -> "try again, or see the cluster's log";
         };

@@ -78,7 +78,12 @@ public record Api(
         method(route, body != null), path(route, arguments), query, Payload.of(body, contentTypes));
   }
 
-  private Route routeFor(Set<String> given) {
+  /**
+   * The path that arguments make: the one with most parts of those whose parts are all given.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  public Route routeFor(Set<String> given) {
     return routes.stream()
         .filter(route -> given.containsAll(route.parts()))
         .max(Comparator.comparingInt(route -> route.parts().size()))

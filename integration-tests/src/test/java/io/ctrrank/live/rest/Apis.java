@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -56,9 +57,23 @@ public final class Apis {
     return new Apis(Map.copyOf(byName), Set.copyOf(common));
   }
 
-  /** Names of the APIs. */
-  public Set<String> names() {
-    return byName.keySet();
+  /** Every API. */
+  public Collection<Api> all() {
+    return byName.values();
+  }
+
+  /**
+   * The API of a name.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  public Api get(String name) {
+    Api api = byName.get(name);
+    if (api == null) {
+      throw new IllegalArgumentException(
+          "api [" + name + "] is not specified; expected one of " + new TreeSet<>(byName.keySet()));
+    }
+    return api;
   }
 
   /**
@@ -68,12 +83,7 @@ public final class Apis {
    * @see Api#request
    */
   public ApiRequest request(String name, Map<String, Object> arguments, @Nullable Object body) {
-    Api api = byName.get(name);
-    if (api == null) {
-      throw new IllegalArgumentException(
-          "api [" + name + "] is not specified; expected one of " + new TreeSet<>(byName.keySet()));
-    }
-    return api.request(arguments, common, body);
+    return get(name).request(arguments, common, body);
   }
 
   private static List<Path> filesOf(Path folder) throws IOException {

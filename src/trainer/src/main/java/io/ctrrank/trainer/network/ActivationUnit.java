@@ -41,8 +41,10 @@ final class ActivationUnit {
    */
   <V> V forward(Ops<V> ops, V targets, V history, V context, V valid) {
     V known = historyPart.forward(ops, ops.concat(-1, List.of(history, context)));
-    Ops.PairLayer<V> layer = new Ops.PairLayer<>(targetPart, known, productPart, statistics, alpha);
-    V weights = out.forward(ops, ops.pairs(targets, history, layer, valid));
-    return ops.multiply(ops.squeeze(weights, -1), ops.unsqueeze(valid, 1));
+    return ops.pairs(
+        targets,
+        history,
+        new Ops.PairLayer<>(targetPart, known, productPart, statistics, alpha, out.layer()),
+        valid);
   }
 }

@@ -114,10 +114,7 @@ public final class DeepFmNetwork implements CtrNetwork {
       for (CategoricalFeature feature : schema.categorical()) {
         categories.add(
             new CategoricalBag(
-                scope.scope("category").scope(feature.name()),
-                feature.vocabulary().rows(),
-                width,
-                deviation));
+                scope.scope("category").scope(feature.name()), feature, width, deviation));
       }
       this.history = new MeanPooledHistory(scope.scope("history"), rows, types, width, deviation);
     }

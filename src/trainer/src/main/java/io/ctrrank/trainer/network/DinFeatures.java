@@ -53,7 +53,7 @@ final class DinFeatures {
       categories.add(
           new CategoricalBag(
               scope.scope("category").scope(feature.name()),
-              feature.vocabulary().rows(),
+              feature,
               options.categoryWidth(),
               small));
     }

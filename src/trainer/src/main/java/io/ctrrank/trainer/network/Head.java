@@ -70,15 +70,22 @@ final class Head {
 
   /** Logits {@code [U, N]}. */
   <V> V forward(Ops<V> ops, Features<V> features) {
-    V candidates = ops.standardize(ops.concat(-1, features.candidates()), candidateStatistics);
+    V all = ops.concat(-1, features.candidates());
     V users = ops.standardize(ops.concat(-1, features.users()), userStatistics);
-    V x =
-        ops.add(
-            ops.matmul(candidates, ops.parameter(candidateWeight)), userPart.forward(ops, users));
-    for (Linear layer : layers) {
-      x = layer.forward(ops, ops.dropout(ops.relu(x), dropout));
+    if (cross.isEmpty()) {
+      return ops.squeeze(ops.mlp(all, layers(ops, Optional.of(candidateStatistics), users)), -1);
     }
-    return ops.squeeze(
-        cross.isEmpty() ? x : ops.add(x, cross.get().forward(ops, candidates, users)), -1);
+    V candidates = ops.standardize(all, candidateStatistics);
+    V deep = ops.mlp(candidates, layers(ops, Optional.empty(), users));
+    return ops.squeeze(ops.add(deep, cross.get().forward(ops, candidates, users)), -1);
+  }
+
+  private <V> Ops.Mlp<V> layers(Ops<V> ops, Optional<Parameter> statistics, V users) {
+    return new Ops.Mlp<>(
+        statistics,
+        candidateWeight,
+        userPart.forward(ops, users),
+        layers.stream().map(Linear::layer).toList(),
+        dropout);
   }
 }

@@ -39,9 +39,7 @@ final class KernelHistogram {
    */
   <V> V forward(Ops<V> ops, V cosines, V types) {
     V scaled = ops.multiply(cosines, ops.constant(scale));
-    V distance = ops.subtract(ops.unsqueeze(scaled, 2), ops.parameter(centers));
-    V kernels = ops.exp(ops.multiply(ops.multiply(distance, distance), ops.constant(-1)));
-    V sums = ops.matmul(kernels, ops.unsqueeze(types, 1));
+    V sums = ops.kernelSums(scaled, centers, types);
     V logs = ops.log(ops.add(sums, ops.constant(1)));
     return ops.reshape(logs, 0, 0, width);
   }

@@ -20,4 +20,9 @@ final class Linear {
   <V> V forward(Ops<V> ops, V x) {
     return ops.linear(x, ops.parameter(weight), ops.parameter(bias));
   }
+
+  /** Its weights, for operations that take them as they are. */
+  Ops.Layer layer() {
+    return new Ops.Layer(weight, bias);
+  }
 }

@@ -8,6 +8,7 @@ import io.ctrrank.trainer.network.NetworkOptions.TextOptions;
  * summed alone, none gives 0. {@link io.ctrrank.core.fusion.NearItems} is the reference.
  */
 final class NearItemsFusion {
+  /** Added to a cosine, gives less than any cosine. */
   private static final double BELOW_EVERY_COSINE = -4;
 
   private final int neighbours;
@@ -32,7 +33,8 @@ final class NearItemsFusion {
       V all = ops.add(ops.multiply(cosines, ops.constant(0)), perRow);
       return ops.matmul(all, history);
     }
-    V scores = ops.select(perRow, cosines, ops.constant(BELOW_EVERY_COSINE));
+    V below = ops.multiply(ops.subtract(ops.constant(1), perRow), ops.constant(BELOW_EVERY_COSINE));
+    V scores = ops.add(cosines, below);
     V chosen = ops.multiply(ops.topMask(scores, neighbours), perRow);
     return ops.matmul(chosen, history);
   }

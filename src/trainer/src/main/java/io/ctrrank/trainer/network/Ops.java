@@ -1,6 +1,7 @@
 package io.ctrrank.trainer.network;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -11,6 +12,9 @@ import java.util.function.Function;
  * @param <V> a value: float32 unless said otherwise
  */
 public interface Ops<V> {
+  /** The score of what a softmax leaves out. */
+  double EXCLUDED = -1e4;
+
   /** The current values of a parameter. */
   V parameter(Parameter parameter);
 
@@ -70,31 +74,151 @@ public interface Ops<V> {
   V linear(V x, V weight, V bias);
 
   /**
-   * A layer over pairs of a target and a history row with the activation Dice: {@code x = t A + h B
-   * + (t * h) C + bias}, then {@code (alpha + (1 - alpha) sigmoid(standardised x)) x}. One
-   * operation, because there are many pairs: the concatenated pair is never built, and no
-   * implementation need pass over the result more often than it must.
+   * A small network over pairs of a target and a history row, with the activation Dice: {@code x =
+   * t A + h B + (t * h) C + bias}, then {@code w (alpha + (1 - alpha) sigmoid(standardised x)) x +
+   * b}. One operation, because there are many pairs: the concatenated pair is never built, and no
+   * implementation need pass over the hidden layer more often than it must.
    *
    * @param targets {@code [U, N, d]}
    * @param history {@code [U, L, d]}
    * @param layer the layer's weights
-   * @param valid which history rows count in the statistics, 1 or 0, {@code [U, L]}
-   * @return {@code [U, N, L, H]}
+   * @param valid which history rows count, in the statistics and in the result, 1 or 0, {@code [U,
+   *     L]}
+   * @return one number for each pair, 0 where the row does not count, {@code [U, N, L]}
    */
   V pairs(V targets, V history, PairLayer<V> layer, V valid);
 
   /**
-   * Weights of a layer over pairs.
+   * Weights of a network over pairs.
    *
    * @param target A, {@code [d, H]}
    * @param history what does not depend on the target, h B + bias, {@code [U, L, H]}
    * @param product C, {@code [d, H]}
    * @param statistics running mean and variance of x, {@code [2, H]}, not trained
    * @param alpha slope where the gate is closed, {@code [H]}
+   * @param out w and b, {@code [H, 1]} and {@code [1]}
    * @param <V> as in {@link Ops}
    */
   record PairLayer<V>(
-      Parameter target, V history, Parameter product, Parameter statistics, Parameter alpha) {}
+      Parameter target,
+      V history,
+      Parameter product,
+      Parameter statistics,
+      Parameter alpha,
+      Layer out) {}
+
+  /**
+   * A linear layer.
+   *
+   * @param weight {@code [in, out]}
+   * @param bias {@code [out]}
+   */
+  record Layer(Parameter weight, Parameter bias) {}
+
+  /**
+   * Softmax over the last axis among the elements that count. Where none counts the result may be
+   * anything: whatever it weighs must be 0 then.
+   *
+   * @param valid 1 for what counts, else 0; broadcasts
+   */
+  default V softmax(V x, V valid) {
+    return softmax(select(valid, x, constant(EXCLUDED)));
+  }
+
+  /**
+   * One head of attention over the history, whose rows stand in two parts. Keys and values are
+   * linear in the rows, so they need not be built: {@code (t Q)(h K)' = (t Q K') h'} and {@code sum
+   * w (h V) = (sum w h) V}, which costs less for few targets; for many, building them does.
+   *
+   * @param query {@code [U, N, w]}
+   * @param history {@code [U, L, d]}
+   * @param contexts {@code [U, L, c]}
+   * @param head key {@code [w, d + c]} and value {@code [d + c, w]}
+   * @param valid 1 for rows that count, {@code [U, 1, L]}
+   * @return zeros where no row counts, {@code [U, N, w]}
+   */
+  default V attend(V query, V history, V contexts, AttentionHead head, V valid) {
+    int all = Math.toIntExact(head.key().shape()[1]);
+    int width = all - head.contextWidth();
+    V pulled = matmul(query, parameter(head.key()));
+    V scores =
+        add(
+            matmul(columns(pulled, 0, width), transpose(history)),
+            matmul(columns(pulled, width, all), transpose(contexts)));
+    V weights = multiply(softmax(scores, valid), valid);
+    V read = concat(-1, List.of(matmul(weights, history), matmul(weights, contexts)));
+    return matmul(read, parameter(head.value()));
+  }
+
+  /** Matrices of {@link #attend}; the last {@code contextWidth} inputs are those of contexts. */
+  record AttentionHead(Parameter key, Parameter value, int contextWidth) {}
+
+  /**
+   * Gaussian kernels of what lies along the last axis, summed by weights: {@code sum over l of
+   * exp(-(x_l - c)^2) w_l}.
+   *
+   * @param x {@code [U, N, L]}
+   * @param centers {@code [K, 1]}
+   * @param weights {@code [U, L, T]}
+   * @return {@code [U, N, K, T]}
+   */
+  default V kernelSums(V x, Parameter centers, V weights) {
+    return matmul(kernels(x, centers), unsqueeze(weights, 1));
+  }
+
+  /** {@code exp(-(x - c)^2)} for each centre, {@code [U, N, K, L]}; as in {@link #kernelSums}. */
+  default V kernels(V x, Parameter centers) {
+    V distance = subtract(unsqueeze(x, 2), parameter(centers));
+    return exp(multiply(multiply(distance, distance), constant(-1)));
+  }
+
+  /**
+   * The mean of rows of a table; padding does not count, and nothing but padding gives 0.
+   *
+   * @param table {@code [R, w]}
+   * @param rows int64, {@code [..., most]}
+   * @param padding the number of the row that stands for no value
+   * @param most size of the last axis of {@code rows}, 0 if it is not known
+   * @return {@code [..., w]}
+   */
+  default V meanOfRows(Parameter table, V rows, long padding, int most) {
+    V present = differs(rows, padding);
+    V all = multiply(gather(parameter(table), rows), unsqueeze(present, -1));
+    return divide(sum(all, -2, false), atLeast(sum(present, -1, true), 1));
+  }
+
+  /**
+   * Layers with ReLU and dropout between them: {@code (x W + shift)}, then the others.
+   *
+   * @param x {@code [U, N, in]}
+   * @return {@code [U, N, out]}
+   */
+  default V mlp(V x, Mlp<V> layers) {
+    V input = layers.statistics().isPresent() ? standardize(x, layers.statistics().get()) : x;
+    V y = add(matmul(input, parameter(layers.weight())), layers.shift());
+    for (Layer layer : layers.others()) {
+      V passed = dropout(relu(y), layers.dropout());
+      y = linear(passed, parameter(layer.weight()), parameter(layer.bias()));
+    }
+    return y;
+  }
+
+  /**
+   * Weights of {@link #mlp}.
+   *
+   * @param statistics by which x is standardised before the first layer; empty: x is taken as it is
+   * @param weight W, {@code [in, H]}
+   * @param shift what the first layer adds, the same for all candidates, {@code [U, 1, H]}
+   * @param others the layers after the first
+   * @param dropout rate before each of them
+   * @param <V> as in {@link Ops}
+   */
+  record Mlp<V>(
+      Optional<Parameter> statistics,
+      Parameter weight,
+      V shift,
+      List<Layer> others,
+      double dropout) {}
 
   /**
    * Convolution over the two axes before the last, stride 1, zeros around, so that both keep their

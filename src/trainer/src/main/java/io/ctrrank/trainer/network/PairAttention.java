@@ -7,8 +7,6 @@ import io.ctrrank.trainer.network.Parameter.Role;
  * scaled products of a query and keys. Zeros where no row counts.
  */
 final class PairAttention {
-  private static final double EXCLUDED = -1e4;
-
   private final Linear query;
   private final Linear key;
   private final double scale;
@@ -34,7 +32,7 @@ final class PairAttention {
   <V> V forward(Ops<V> ops, V targets, V rows, V values, V valid) {
     V asked = ops.multiply(query.forward(ops, targets), ops.constant(scale));
     V scores = ops.matmul(asked, ops.transpose(key.forward(ops, rows)));
-    V weights = ops.softmax(ops.select(ops.unsqueeze(valid, 1), scores, ops.constant(EXCLUDED)));
+    V weights = ops.softmax(scores, ops.unsqueeze(valid, 1));
     return ops.matmul(weights, ops.multiply(values, ops.unsqueeze(valid, -1)));
   }
 }

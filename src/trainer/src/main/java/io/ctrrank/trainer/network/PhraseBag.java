@@ -12,7 +12,7 @@ public final class PhraseBag implements ContentLayer {
    * @param width width of the vectors
    */
   PhraseBag(Parameters scope, int rows, int width) {
-    this.bag = new CategoricalBag(scope, rows, width, 0.05);
+    this.bag = new CategoricalBag(scope, rows, 0, width, 0.05);
   }
 
   /** int64 {@code [n, phrases]} rows, padded with 0, to {@code [n, width]}. */

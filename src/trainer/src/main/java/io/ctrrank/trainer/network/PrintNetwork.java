@@ -49,7 +49,7 @@ public final class PrintNetwork implements CtrNetwork {
       categories.add(
           new CategoricalBag(
               own.scope("category").scope(feature.name()),
-              feature.vocabulary().rows(),
+              feature,
               options.categoryWidth(),
               SMALL));
     }

@@ -7,8 +7,6 @@ import io.ctrrank.trainer.network.Parameter.Role;
  * temperature weighs the history. Zeros without history.
  */
 final class SimilarRates {
-  private static final double EXCLUDED = -1e4;
-
   private final Parameter inverseTemperature;
 
   /** Starts at {@code temperature}, which is trained along. */
@@ -24,7 +22,6 @@ final class SimilarRates {
    */
   <V> V forward(Ops<V> ops, V cosines, V valid, V values) {
     V scores = ops.multiply(cosines, ops.parameter(inverseTemperature));
-    V weights = ops.softmax(ops.select(ops.unsqueeze(valid, 1), scores, ops.constant(EXCLUDED)));
-    return ops.matmul(weights, values);
+    return ops.matmul(ops.softmax(scores, ops.unsqueeze(valid, 1)), values);
   }
 }

@@ -7,21 +7,12 @@ import java.util.List;
 /**
  * Multi-head dot-product attention of targets over the history. Keys and values also see the event
  * type, so a head can tell liked from disliked neighbours. Zeros without history.
- *
- * <p>Keys and values are linear in the history rows, so they are never built: {@code (t Q)(h K)' =
- * (t Q K') h'} and {@code sum w (h V) = (sum w h) V}. The history is read as it is, and all
- * projections are of targets.
  */
 final class TargetAttention {
-  private static final double EXCLUDED = -1e4;
-
   private final List<Head> heads;
-  private final int width;
-  private final int context;
   private final double scale;
 
-  /** Key is {@code [headWidth, width + context]}, value {@code [width + context, headWidth]}. */
-  private record Head(Linear query, Parameter key, Parameter value) {}
+  private record Head(Linear query, Ops.AttentionHead matrices) {}
 
   /**
    * @param width width of the vectors
@@ -31,8 +22,6 @@ final class TargetAttention {
    */
   TargetAttention(Parameters scope, int width, int context, int heads, int headWidth) {
     this.heads = new ArrayList<>();
-    this.width = width;
-    this.context = context;
     this.scale = 1 / Math.sqrt(headWidth);
     for (int i = 0; i < heads; i++) {
       Parameters head = scope.scope(Integer.toString(i));
@@ -40,8 +29,10 @@ final class TargetAttention {
       this.heads.add(
           new Head(
               new Linear(head.scope("query"), width, headWidth, Role.DENSE, deviation, 0),
-              head.normal("key", Role.DENSE, deviation, headWidth, width + context),
-              head.normal("value", Role.DENSE, deviation, width + context, headWidth)));
+              new Ops.AttentionHead(
+                  head.normal("key", Role.DENSE, deviation, headWidth, width + context),
+                  head.normal("value", Role.DENSE, deviation, width + context, headWidth),
+                  context)));
     }
   }
 
@@ -54,20 +45,10 @@ final class TargetAttention {
    */
   <V> V forward(Ops<V> ops, V targets, V history, V contexts, V valid) {
     V perRow = ops.unsqueeze(valid, 1);
-    V excluded = ops.constant(EXCLUDED);
-    V historyColumns = ops.transpose(history);
-    V contextColumns = ops.transpose(contexts);
     List<V> results = new ArrayList<>(heads.size());
     for (Head head : heads) {
       V query = ops.multiply(head.query.forward(ops, targets), ops.constant(scale));
-      V pulled = ops.matmul(query, ops.parameter(head.key));
-      V scores =
-          ops.add(
-              ops.matmul(ops.columns(pulled, 0, width), historyColumns),
-              ops.matmul(ops.columns(pulled, width, width + context), contextColumns));
-      V weights = ops.multiply(ops.softmax(ops.select(perRow, scores, excluded)), perRow);
-      V read = ops.concat(-1, List.of(ops.matmul(weights, history), ops.matmul(weights, contexts)));
-      results.add(ops.matmul(read, ops.parameter(head.value)));
+      results.add(ops.attend(query, history, contexts, head.matrices, perRow));
     }
     return ops.concat(-1, results);
   }

@@ -176,6 +176,19 @@ public final class GraphBuilder {
         .build();
   }
 
+  /** A float tensor of one element as attribute. */
+  public static AttributeProto tensorAttribute(String name, float value) {
+    return AttributeProto.newBuilder()
+        .setName(name)
+        .setType(AttributeProto.AttributeType.TENSOR)
+        .setT(
+            TensorProto.newBuilder()
+                .setDataType(TensorProto.DataType.FLOAT.getNumber())
+                .addDims(1)
+                .addFloatData(value))
+        .build();
+  }
+
   /** A list of integers as attribute. */
   public static AttributeProto attribute(String name, List<Long> values) {
     return AttributeProto.newBuilder()

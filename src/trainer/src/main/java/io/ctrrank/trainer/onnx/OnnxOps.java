@@ -18,13 +18,11 @@ import java.util.function.Function;
  * Network operations as nodes of an ONNX graph, in evaluation form: no dropout, fixed statistics.
  */
 public final class OnnxOps implements Ops<Value> {
-  /** Epsilon of batch normalisation. */
-  private static final double EPSILON = 1e-5;
-
   private final GraphBuilder graph;
   private final Function<Parameter, float[]> values;
   private final Map<String, Value> parameters = new HashMap<>();
   private final Map<Double, Value> constants = new HashMap<>();
+  private final WindowLayers window;
 
   /**
    * @param graph where nodes are appended
@@ -33,6 +31,7 @@ public final class OnnxOps implements Ops<Value> {
   public OnnxOps(GraphBuilder graph, Function<Parameter, float[]> values) {
     this.graph = requireNonNull(graph, "graph is null");
     this.values = requireNonNull(values, "values is null");
+    this.window = new WindowLayers(this, graph, values);
   }
 
   @Override
@@ -137,50 +136,37 @@ public final class OnnxOps implements Ops<Value> {
     return add(matmul(x, weight), bias);
   }
 
-  /**
-   * {@code t A + (t * h) C = t (A + h C)}: the bracket depends on the user alone, so a window is
-   * one matrix product {@code [N, d] x [d, L H]}. The elementwise part stays in that flat form,
-   * with constants repeated L times, because broadcasting over a short last axis is several times
-   * slower.
-   */
+  @Override
+  public Value softmax(Value x, Value valid) {
+    Value excluded = multiply(subtract(constant(1), valid), constant(EXCLUDED));
+    return softmax(add(x, excluded));
+  }
+
   @Override
   public Value pairs(Value targets, Value history, PairLayer<Value> layer, Value valid) {
-    long width = layer.product().shape()[0];
-    long hidden = layer.product().shape()[1];
-    Value bracket =
-        add(
-            multiply(unsqueeze(history, 2), node("Transpose", parameter(layer.product()))),
-            node("Transpose", parameter(layer.target())));
-    Value products = matmul(targets, transpose(reshape(bracket, 0, -1, width)));
-    Value x = add(products, flat(layer.history()));
-    float[] alpha = values.apply(layer.alpha());
-    float[] rest = new float[alpha.length];
-    for (int i = 0; i < rest.length; i++) {
-      rest[i] = 1 - alpha[i];
-    }
-    Standardizer standardizer = standardizer(layer.statistics());
-    Value like = node("Shape", layer.history());
-    Value gate =
-        sigmoid(
-            add(
-                multiply(x, repeated(standardizer.scale, like)),
-                repeated(standardizer.shift, like)));
-    Value slope =
-        add(
-            multiply(
-                gate, repeated(graph.floats(layer.alpha().name() + ".rest", rest, hidden), like)),
-            repeated(parameter(layer.alpha()), like));
-    return reshape(multiply(x, slope), 0, 0, -1, hidden);
+    return window.pairs(targets, history, layer, valid);
   }
 
-  /** {@code [U, L, H]} to {@code [U, 1, L H]}. */
-  private Value flat(Value x) {
-    return reshape(x, 0, 1, -1);
+  @Override
+  public Value attend(Value query, Value history, Value contexts, AttentionHead head, Value valid) {
+    return window.attend(query, history, contexts, head, valid);
   }
 
-  /** A constant {@code [H]} for every history row: {@code [U, 1, L H]}. */
-  private Value repeated(Value constant, Value shape) {
-    return flat(node("Expand", constant, shape));
+  @Override
+  public Value kernelSums(Value x, Parameter centers, Value weights) {
+    return matmul(kernels(x, centers), squeeze(weights, 0));
+  }
+
+  @Override
+  public Value meanOfRows(Parameter table, Value rows, long padding, int most) {
+    return most == 0
+        ? Ops.super.meanOfRows(table, rows, padding, most)
+        : window.meanOfRows(table, rows, padding, most);
+  }
+
+  @Override
+  public Value mlp(Value x, Mlp<Value> layers) {
+    return window.mlp(x, layers);
   }
 
   @Override
@@ -280,10 +266,24 @@ public final class OnnxOps implements Ops<Value> {
   @Override
   public Value topMask(Value scores, int k) {
     List<Value> top =
-        graph.nodes("TopK", 2, List.of(scores, graph.longs(k)), attribute("axis", -1));
-    Value zeros = multiply(scores, constant(0));
-    Value ones = add(multiply(top.get(0), constant(0)), constant(1));
-    return node("ScatterElements", List.of(zeros, top.get(1), ones), attribute("axis", -1));
+        graph.nodes(
+            "TopK",
+            2,
+            List.of(scores, graph.longs(k)),
+            attribute("axis", -1),
+            attribute("sorted", 0));
+    return node(
+        "ScatterElements",
+        List.of(filled(scores, 0), top.get(1), filled(top.get(1), 1)),
+        attribute("axis", -1));
+  }
+
+  /** One number wherever {@code like} has an element. */
+  private Value filled(Value like, float number) {
+    return node(
+        "ConstantOfShape",
+        List.of(node("Shape", like)),
+        GraphBuilder.tensorAttribute("value", number));
   }
 
   @Override
@@ -297,25 +297,11 @@ public final class OnnxOps implements Ops<Value> {
 
   @Override
   public Value standardize(Value x, Parameter statistics) {
-    Standardizer standardizer = standardizer(statistics);
-    return add(multiply(x, standardizer.scale), standardizer.shift);
-  }
-
-  private record Standardizer(Value scale, Value shift) {}
-
-  private Standardizer standardizer(Parameter statistics) {
-    float[] running = values.apply(statistics);
-    int width = running.length / 2;
-    float[] scale = new float[width];
-    float[] shift = new float[width];
-    for (int i = 0; i < width; i++) {
-      double factor = 1 / Math.sqrt(running[width + i] + EPSILON);
-      scale[i] = (float) factor;
-      shift[i] = (float) (-running[i] * factor);
-    }
-    return new Standardizer(
-        graph.floats(statistics.name() + ".scale", scale, width),
-        graph.floats(statistics.name() + ".shift", shift, width));
+    Standardizer standardizer = Standardizer.of(values.apply(statistics));
+    long width = standardizer.scale().length;
+    Value scale = graph.floats(statistics.name() + ".scale", standardizer.scale(), width);
+    Value shift = graph.floats(statistics.name() + ".shift", standardizer.shift(), width);
+    return add(multiply(x, scale), shift);
   }
 
   @Override

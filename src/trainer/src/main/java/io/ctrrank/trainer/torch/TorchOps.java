@@ -161,7 +161,9 @@ final class TorchOps implements Ops<Tensor> {
     Tensor gate = standardize(x, layer.statistics(), counted).sigmoid();
     Tensor alpha = parameter(layer.alpha());
     Tensor slope = alpha.add(gate.mul(constant(1).sub(alpha)));
-    return x.mul(slope);
+    Layer out = layer.out();
+    Tensor scores = linear(x.mul(slope), parameter(out.weight()), parameter(out.bias()));
+    return scores.squeeze(-1).mul(valid.unsqueeze(1));
   }
 
   @Override

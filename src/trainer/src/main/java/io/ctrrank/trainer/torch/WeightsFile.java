@@ -7,11 +7,13 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * Weights in one file: magic number, number of parameters, then name, shape and big-endian floats
- * of each in the network's order, and a CRC-32C of all before it. Statistics and constants are
- * stored too, so a file is the whole model.
+ * of each, and a CRC-32C of all before it. Parameters are found by name, in whatever order they
+ * stand. Statistics and constants are stored too, so a file is the whole model.
  */
 final class WeightsFile {
   /** "ctrw" and the format's version, 1. */
@@ -57,7 +59,14 @@ final class WeightsFile {
             throw other(
                 file, "[" + count + "] parameters", "[" + weights.parameters().size() + "]");
           }
-          for (Parameter parameter : weights.parameters()) {
+          Map<String, Parameter> missing = new LinkedHashMap<>();
+          weights.parameters().forEach(parameter -> missing.put(parameter.name(), parameter));
+          for (int i = 0; i < count; i++) {
+            String name = in.readUTF();
+            Parameter parameter = missing.remove(name);
+            if (parameter == null) {
+              throw other(file, "parameter [" + name + "]", String.valueOf(missing.keySet()));
+            }
             weights.set(parameter, read(file, in, parameter));
           }
         });
@@ -65,10 +74,6 @@ final class WeightsFile {
 
   private static float[] read(Path file, DataInputStream in, Parameter parameter)
       throws IOException {
-    String name = in.readUTF();
-    if (!name.equals(parameter.name())) {
-      throw other(file, "parameter [" + name + "]", "[" + parameter.name() + "]");
-    }
     long[] shape = new long[Math.min(in.readInt(), Byte.MAX_VALUE)];
     for (int axis = 0; axis < shape.length; axis++) {
       shape[axis] = in.readLong();
@@ -76,7 +81,7 @@ final class WeightsFile {
     if (!Arrays.equals(shape, parameter.shape())) {
       throw other(
           file,
-          "parameter [" + name + "] of shape " + Arrays.toString(shape),
+          "parameter [" + parameter.name() + "] of shape " + Arrays.toString(shape),
           Arrays.toString(parameter.shape()));
     }
     return FloatRecords.read(in, parameter.size());

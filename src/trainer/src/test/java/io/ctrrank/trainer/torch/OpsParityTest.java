@@ -15,6 +15,7 @@ import io.ctrrank.trainer.onnx.GraphBuilder.Value;
 import io.ctrrank.trainer.onnx.OnnxOps;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.PointerScope;
@@ -60,6 +61,18 @@ final class OpsParityTest {
           "pair_statistics", Role.STATISTIC, new float[] {.1f, -.2f, 1.5f, .7f}, 2, 2);
   private static final Parameter PAIR_ALPHA =
       PARAMETERS.values("pair_alpha", Role.BIAS, new float[] {.3f, -.1f}, 2);
+  private static final Parameter PAIR_OUT = PARAMETERS.normal("pair_out", Role.DENSE, 1, 2, 1);
+  private static final Parameter ONE = PARAMETERS.values("one", Role.BIAS, new float[] {.7f}, 1);
+  private static final Parameter VALID =
+      PARAMETERS.values("valid", Role.CONSTANT, new float[] {1, 0, 1}, 1, A);
+  private static final Parameter NONE =
+      PARAMETERS.values("none", Role.CONSTANT, new float[A], 1, A);
+  private static final Parameter KEY = PARAMETERS.normal("key", Role.DENSE, 1, C, B + 2);
+  private static final Parameter VALUE = PARAMETERS.normal("value", Role.DENSE, 1, B + 2, C);
+  private static final Parameter CENTERS =
+      PARAMETERS.values("centers", Role.CONSTANT, new float[] {-1, 0, .5f, 2}, 4, 1);
+  private static final Parameter FIRST = PARAMETERS.normal("first", Role.DENSE, 1, C, B);
+  private static final Parameter SEVEN = PARAMETERS.normal("seven", Role.DENSE, 1, B);
   private static final Parameter KNOWN = PARAMETERS.normal("known", Role.DENSE, 1, 1, A, 2);
 
   private static Stream<Named> operations() {
@@ -72,6 +85,10 @@ final class OpsParityTest {
         named("normalisation", new Normalisation()),
         named("topMask", new TopMask()),
         named("pairs", new Pairs()),
+        named("attend", new Attend()),
+        named("kernelSums", new Kernels()),
+        named("meanOfRows", new MeanOfRows()),
+        named("mlp", new Layers()),
         named("half", new Half()));
   }
 
@@ -154,8 +171,57 @@ final class OpsParityTest {
     public <V> V apply(Ops<V> ops, V x, V rows) {
       Ops.PairLayer<V> layer =
           new Ops.PairLayer<>(
-              PAIR_TARGET, ops.parameter(KNOWN), PAIR_PRODUCT, PAIR_STATISTICS, PAIR_ALPHA);
-      return ops.pairs(x, ops.multiply(x, ops.constant(0.5)), layer, ops.constant(1));
+              PAIR_TARGET,
+              ops.parameter(KNOWN),
+              PAIR_PRODUCT,
+              PAIR_STATISTICS,
+              PAIR_ALPHA,
+              new Ops.Layer(PAIR_OUT, ONE));
+      return ops.pairs(x, ops.multiply(x, ops.constant(0.5)), layer, ops.parameter(VALID));
+    }
+  }
+
+  private static final class Attend implements Case {
+    @Override
+    public <V> V apply(Ops<V> ops, V x, V rows) {
+      V query = ops.matmul(x, ops.parameter(MATRIX));
+      Ops.AttentionHead head = new Ops.AttentionHead(KEY, VALUE, 2);
+      V some =
+          ops.attend(query, x, ops.parameter(KNOWN), head, ops.unsqueeze(ops.parameter(VALID), 1));
+      V none =
+          ops.attend(query, x, ops.parameter(KNOWN), head, ops.unsqueeze(ops.parameter(NONE), 1));
+      return ops.concat(-1, List.of(some, none));
+    }
+  }
+
+  private static final class Kernels implements Case {
+    @Override
+    public <V> V apply(Ops<V> ops, V x, V rows) {
+      V products = ops.matmul(x, ops.transpose(x));
+      V sums = ops.kernelSums(products, CENTERS, ops.parameter(KNOWN));
+      return ops.reshape(sums, 0, 0, 8);
+    }
+  }
+
+  private static final class MeanOfRows implements Case {
+    @Override
+    public <V> V apply(Ops<V> ops, V x, V rows) {
+      V padded = ops.meanOfRows(TABLE, ops.unsqueeze(rows, 0), 0, B);
+      V unknown = ops.meanOfRows(TABLE, ops.unsqueeze(rows, 0), 3, 0);
+      V nothing = ops.meanOfRows(TABLE, ops.unsqueeze(rows, -1), 0, 1);
+      return ops.concat(1, List.of(padded, unknown, nothing));
+    }
+  }
+
+  private static final class Layers implements Case {
+    @Override
+    public <V> V apply(Ops<V> ops, V x, V rows) {
+      V shift = ops.reshape(ops.parameter(VECTOR), 1, 1, C);
+      List<Ops.Layer> others = List.of(new Ops.Layer(FIRST, SEVEN), new Ops.Layer(MATRIX, VECTOR));
+      V standardized =
+          ops.mlp(x, new Ops.Mlp<>(Optional.of(STATISTICS), MATRIX, shift, others, 0.5));
+      V plain = ops.mlp(x, new Ops.Mlp<>(Optional.empty(), MATRIX, shift, List.of(), 0));
+      return ops.concat(-1, List.of(standardized, plain));
     }
   }
 

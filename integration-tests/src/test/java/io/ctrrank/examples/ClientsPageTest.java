@@ -7,6 +7,8 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonParser;
 import io.ctrrank.live.console.ConsoleFile;
 import io.ctrrank.live.console.ConsoleRequest;
+import io.ctrrank.live.rest.Api;
+import io.ctrrank.live.rest.Apis;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,6 +50,25 @@ final class ClientsPageTest {
         .filteredOn(request -> request.target().equals(readme.target()))
         .extracting(request -> json(request))
         .contains(json(readme));
+  }
+
+  @Test
+  void requestsForTheConsole_askEveryEndpointThatTakesNoFile() throws IOException {
+    List<ConsoleRequest> requests = ConsoleFile.parse(read("docs/requests.console"));
+
+    assertThat(Apis.read(List.of(ROOT.resolve("rest-api-spec/api"))).all())
+        .filteredOn(api -> requests.stream().noneMatch(request -> isOf(api, request)))
+        .extracting(Api::name)
+        .containsExactlyInAnyOrder("ctr.put_model", "ctr.put_model_part", "ctr.complete_model");
+  }
+
+  private static boolean isOf(Api api, ConsoleRequest request) {
+    String path = request.target().replaceFirst("\\?.*", "");
+    return api.routes().stream()
+        .anyMatch(
+            route ->
+                route.methods().contains(request.method())
+                    && path.matches(route.path().replaceAll("\\{\\w+}", "[^/_][^/]*")));
   }
 
   @Test

@@ -69,7 +69,8 @@ final class ClientsIT {
   @Test
   void javaScriptClient_runsAnExperimentFromSearchToReport(ApiNode node) throws Exception {
     JavaScriptProject project =
-        JavaScriptProject.install(Path.of(System.getProperty("live.output", "target")));
+        JavaScriptProject.install(
+            Path.of(System.getProperty("live.output", "target")), System.getenv());
 
     JsonObject outcome = json(project.run("run.mjs", node.client().address().toString()));
 

@@ -10,6 +10,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -37,12 +38,11 @@ final class JavaScriptProject {
    * is set: there it fails.
    *
    * @param build folder of what the build makes
+   * @param environment of this process
    */
-  static JavaScriptProject install(Path build) throws IOException, InterruptedException {
-    assumeTrue(
-        System.getenv("CI") != null || isThere("node") && isThere("npm"),
-        "programs [node] and [npm] are not on the path: the example in JavaScript is not tried;"
-            + " install Node.js 20 or later");
+  static JavaScriptProject install(Path build, Map<String, String> environment)
+      throws IOException, InterruptedException {
+    requireNodeJs(environment);
     Path folder = Files.createDirectories(build.resolve("javascript"));
     try (Stream<Path> files = Files.list(SOURCE)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
@@ -73,8 +73,22 @@ final class JavaScriptProject {
     return run(List.of("node", program, argument));
   }
 
-  private static boolean isThere(String program) {
-    return Stream.of(String.valueOf(System.getenv("PATH")).split(":", -1))
+  private static void requireNodeJs(Map<String, String> environment) {
+    List<String> missing =
+        Stream.of("node", "npm").filter(program -> !isThere(program, environment)).toList();
+    String reason =
+        "programs "
+            + missing
+            + " are not on the path, so the example in JavaScript cannot be tried;"
+            + " install Node.js 20 or later";
+    if (!missing.isEmpty() && environment.containsKey("CI")) {
+      throw new IllegalStateException(reason);
+    }
+    assumeTrue(missing.isEmpty(), reason);
+  }
+
+  private static boolean isThere(String program, Map<String, String> environment) {
+    return Stream.of(environment.getOrDefault("PATH", "").split(":", -1))
         .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
   }
 

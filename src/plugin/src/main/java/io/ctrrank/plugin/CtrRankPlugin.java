@@ -20,6 +20,7 @@ import io.ctrrank.plugin.rescore.CtrLogBuilder;
 import io.ctrrank.plugin.rescore.CtrLogPhase;
 import io.ctrrank.plugin.rescore.CtrRescorerBuilder;
 import io.ctrrank.plugin.rescore.CtrServices;
+import io.ctrrank.plugin.rescore.ItemRows;
 import io.ctrrank.plugin.rescore.NothingLeft;
 import io.ctrrank.plugin.rescore.OuterSearches;
 import io.ctrrank.plugin.rescore.ScoredWindows;
@@ -180,6 +181,7 @@ public final class CtrRankPlugin extends Plugin
             new FailureLog(System::nanoTime, "fails on a window, the base rate stands in"),
             outer,
             traffic,
+            ItemRows.ofHeap(),
             new WireFormat(() -> node.clusterService().state().nodes()));
     UserServices users =
         new UserServices(

@@ -53,6 +53,15 @@ public final class Vocabulary {
     return rows.getOrDefault(value, OUT_OF_VOCABULARY);
   }
 
+  /**
+   * The value of a row.
+   *
+   * @throws IndexOutOfBoundsException if no value has the row, as is the case for the reserved ones
+   */
+  public String value(int row) {
+    return values.get(row - FIRST);
+  }
+
   /** Rows of the embedding table: all values and the two reserved rows. */
   public int rows() {
     return values.size() + FIRST;

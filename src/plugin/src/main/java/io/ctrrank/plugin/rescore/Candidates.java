@@ -70,9 +70,10 @@ final class Candidates {
     return items[row];
   }
 
-  void setItem(int row, String item) {
+  /** Sets the item's id and the row that the model's vocabulary gives it. */
+  void setItem(int row, String item, int vocabularyRow) {
     items[row] = item;
-    batch().setItem(row, item);
+    batch().itemRows()[row] = vocabularyRow;
   }
 
   /** Whether the item's text can be told from what it was and will be. */

@@ -136,7 +136,12 @@ final class CtrRescoreContext extends RescoreContext {
     if (found == null) {
       found =
           ItemFields.of(
-              model().manifest().schema(), user.model().id(), request.bidField(), index, search);
+              model().manifest().schema(),
+              user.model().id(),
+              request.bidField(),
+              index,
+              services.itemRows(),
+              search);
       fields = found;
     }
     return found;

@@ -1,8 +1,7 @@
 package io.ctrrank.plugin.rescore;
 
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
 import org.apache.lucene.search.Explanation;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.ScoreDoc;
@@ -43,15 +42,24 @@ final class CtrRescorer implements Rescorer {
   }
 
   private static ScoreDoc[] rescored(ScoreDoc[] hits, ScoredWindow scored) {
-    List<ScoreDoc> result = new ArrayList<>(hits.length);
-    for (ScoreDoc hit : hits) {
-      int row = scored.candidates().row(hit.doc);
+    // Score and row in one number: best scores first, documents in their order among equals.
+    // Scores are never negative, so their bits are in their order.
+    long[] order = new long[hits.length];
+    int kept = 0;
+    for (int row = 0; row < hits.length; row++) {
       if (!scored.drops(row)) {
-        result.add(new ScoreDoc(hit.doc, scored.score(row), hit.shardIndex));
+        order[kept++] = (long) ~Float.floatToIntBits(scored.score(row)) << Integer.SIZE | row;
       }
     }
-    result.sort(SCORE_DOC_COMPARATOR);
-    return result.toArray(ScoreDoc[]::new);
+    Arrays.sort(order, 0, kept);
+    ScoreDoc[] result = new ScoreDoc[kept];
+    for (int place = 0; place < kept; place++) {
+      int row = (int) order[place];
+      // All hits are of one shard.
+      result[place] =
+          new ScoreDoc(scored.candidates().docs()[row], scored.score(row), hits[0].shardIndex);
+    }
+    return result;
   }
 
   @Override

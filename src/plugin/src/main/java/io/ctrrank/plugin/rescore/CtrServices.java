@@ -23,6 +23,7 @@ import io.ctrrank.plugin.wire.WireFormat;
  * @param inferenceFailures told when a model fails on a window
  * @param outer what searches say to those that their retrievers start
  * @param traffic chooses the model of searches that name none
+ * @param itemRows what is remembered of the items of segments
  * @param wire the format in which searches are sent to shards
  */
 public record CtrServices(
@@ -36,4 +37,5 @@ public record CtrServices(
     FailureLog inferenceFailures,
     OuterSearches outer,
     Traffic traffic,
+    ItemRows itemRows,
     WireFormat wire) {}

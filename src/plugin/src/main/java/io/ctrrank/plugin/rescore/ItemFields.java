@@ -1,10 +1,12 @@
 package io.ctrrank.plugin.rescore;
 
+import io.ctrrank.core.inference.CandidateBatch;
 import io.ctrrank.core.schema.CategoricalFeature;
 import io.ctrrank.core.schema.FeatureSchema;
 import io.ctrrank.plugin.index.ItemIndex;
 import io.ctrrank.plugin.vector.Fingerprints;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.lucene.index.LeafReaderContext;
@@ -17,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ItemFields {
   private final FeatureSchema schema;
-  private final TermField itemId;
+  private final ItemIds itemIds;
   private final List<TermField> categorical;
   private final List<NumberField> numeric;
   private final @Nullable NumberField bid;
@@ -25,13 +27,13 @@ final class ItemFields {
 
   private ItemFields(
       FeatureSchema schema,
-      TermField itemId,
+      ItemIds itemIds,
       List<TermField> categorical,
       List<NumberField> numeric,
       @Nullable NumberField bid,
       @Nullable Fingerprints fingerprints) {
     this.schema = schema;
-    this.itemId = itemId;
+    this.itemIds = itemIds;
     this.categorical = categorical;
     this.numeric = numeric;
     this.bid = bid;
@@ -48,12 +50,17 @@ final class ItemFields {
       String modelId,
       Optional<String> bidField,
       ItemIndex index,
+      ItemRows rows,
       SearchExecutionContext context) {
     MappedFields fields = new MappedFields(context);
     String model = "model [" + modelId + "]";
     return new ItemFields(
         schema,
-        fields.terms(schema.itemIdField(), model),
+        new ItemIds(
+            schema.itemIdField(),
+            fields.terms(schema.itemIdField(), model),
+            schema.itemIds(),
+            rows),
         schema.categorical().stream().map(f -> fields.terms(f.field(), model)).toList(),
         schema.numeric().stream().map(f -> fields.number(f.field(), model)).toList(),
         bid(bidField, fields),
@@ -86,32 +93,37 @@ final class ItemFields {
 
   /** Opens a segment; its rows are read into {@code candidates}. */
   LeafWalk.RowReader open(LeafReaderContext leaf, Candidates candidates) throws IOException {
-    TermField.Leaf ids = itemId.open(leaf);
-    List<TermField.Leaf> names = categorical.stream().map(field -> field.open(leaf)).toList();
-    List<NumberField.Leaf> numbers = numeric.stream().map(field -> field.open(leaf)).toList();
+    LeafWalk.RowReader ids = itemIds.open(leaf, candidates);
+    List<LeafWalk.RowReader> features = new ArrayList<>();
+    for (int f = 0; f < categorical.size(); f++) {
+      features.add(categorical(leaf, f, candidates.batch()));
+    }
+    for (int f = 0; f < numeric.size(); f++) {
+      features.add(numeric(leaf, f, candidates.batch()));
+    }
     NumberField.Leaf bids = bid == null ? doc -> Double.NaN : bid.open(leaf);
     Fingerprints.Leaf texts = fingerprints == null ? (doc, none) -> {} : fingerprints.open(leaf);
     return (row, doc) -> {
-      ids.read(doc, 1, id -> candidates.setItem(row, id));
-      for (int f = 0; f < names.size(); f++) {
-        readCategorical(candidates, row, f, names.get(f), doc);
-      }
-      for (int f = 0; f < numbers.size(); f++) {
-        candidates.batch().setNumeric(row, f, numbers.get(f).read(doc));
+      ids.read(row, doc);
+      for (LeafWalk.RowReader feature : features) {
+        feature.read(row, doc);
       }
       candidates.setBid(row, bids.read(doc));
       texts.read(doc, fingerprint -> candidates.setFingerprint(row, fingerprint));
     };
   }
 
-  private void readCategorical(
-      Candidates candidates, int row, int feature, TermField.Leaf values, int doc)
-      throws IOException {
+  private LeafWalk.RowReader categorical(
+      LeafReaderContext leaf, int feature, CandidateBatch batch) {
     CategoricalFeature categoricalFeature = schema.categorical().get(feature);
-    int[] position = {0};
-    values.read(
-        doc,
-        categoricalFeature.maxValues(),
-        value -> candidates.batch().setCategorical(row, feature, position[0]++, value));
+    int most = categoricalFeature.maxValues();
+    long[] rows = batch.categorical(feature);
+    TermField.Rows values = categorical.get(feature).rows(leaf, categoricalFeature.vocabulary());
+    return (row, doc) -> values.read(doc, rows, row * most, most);
+  }
+
+  private LeafWalk.RowReader numeric(LeafReaderContext leaf, int feature, CandidateBatch batch) {
+    NumberField.Leaf values = numeric.get(feature).open(leaf);
+    return (row, doc) -> batch.setNumeric(row, feature, values.read(doc));
   }
 }

@@ -34,10 +34,10 @@ final class MappedFields {
     MappedFieldType type = type(field, reader, TERMS);
     IndexFieldData<?> data = data(type, reader, TERMS);
     if (INTEGERS.contains(type.typeName()) && data instanceof IndexNumericFieldData numbers) {
-      return TermField.integer(numbers);
+      return new IntegerField(numbers);
     }
     if (type.familyTypeName().equals("keyword")) {
-      return TermField.keyword(data);
+      return new KeywordField(data);
     }
     throw wrong(type, reader, TERMS);
   }

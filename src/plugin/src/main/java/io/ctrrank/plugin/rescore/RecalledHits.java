@@ -1,7 +1,6 @@
 package io.ctrrank.plugin.rescore;
 
 import java.util.Arrays;
-import java.util.Comparator;
 import org.apache.lucene.search.ScoreDoc;
 
 /**
@@ -14,13 +13,18 @@ import org.apache.lucene.search.ScoreDoc;
 record RecalledHits(int[] docs, float[] scores) {
   /** Sorts hits by document. */
   static RecalledHits of(ScoreDoc[] hits) {
-    ScoreDoc[] sorted = hits.clone();
-    Arrays.sort(sorted, Comparator.comparingInt(hit -> hit.doc));
-    int[] docs = new int[sorted.length];
-    float[] scores = new float[sorted.length];
-    for (int row = 0; row < sorted.length; row++) {
-      docs[row] = sorted[row].doc;
-      scores[row] = sorted[row].score;
+    // Document and place in one number: numbers are sorted several times as fast as objects.
+    long[] order = new long[hits.length];
+    for (int place = 0; place < hits.length; place++) {
+      order[place] = (long) hits[place].doc << Integer.SIZE | place;
+    }
+    Arrays.sort(order);
+    int[] docs = new int[hits.length];
+    float[] scores = new float[hits.length];
+    for (int row = 0; row < hits.length; row++) {
+      ScoreDoc hit = hits[(int) order[row]];
+      docs[row] = hit.doc;
+      scores[row] = hit.score;
     }
     return new RecalledHits(docs, scores);
   }

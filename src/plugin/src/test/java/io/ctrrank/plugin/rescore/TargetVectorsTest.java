@@ -3,6 +3,7 @@ package io.ctrrank.plugin.rescore;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.ctrrank.core.schema.Vocabulary;
 import io.ctrrank.core.time.Deadline;
 import io.ctrrank.plugin.budget.WaitingRoom;
 import io.ctrrank.plugin.index.Catalogue;
@@ -123,7 +124,7 @@ final class TargetVectorsTest {
   void documentWithoutFingerprint_isEncodedAndNotCached() throws IOException {
     ModelVectors vectors = vectors(Encoders.lengths());
     Candidates hits = hits(2);
-    hits.setItem(0, "unknown");
+    hits.setItem(0, "unknown", Vocabulary.OUT_OF_VOCABULARY);
 
     fill(vectors, hits, () -> {});
 
@@ -181,7 +182,7 @@ final class TargetVectorsTest {
   }
 
   private static void item(Candidates hits, int row, String item, long fingerprint) {
-    hits.setItem(row, item);
+    hits.setItem(row, item, Vocabulary.OUT_OF_VOCABULARY);
     hits.setFingerprint(row, fingerprint);
   }
 

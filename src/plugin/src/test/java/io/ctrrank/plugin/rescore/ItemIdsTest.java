@@ -1,0 +1,150 @@
+package io.ctrrank.plugin.rescore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ctrrank.core.schema.FeatureSchema;
+import io.ctrrank.core.schema.HistorySchema;
+import io.ctrrank.core.schema.Vocabulary;
+import io.ctrrank.plugin.testing.ElasticsearchLogging;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.apache.lucene.document.Document;
+import org.apache.lucene.document.SortedSetDocValuesField;
+import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.DocValues;
+import org.apache.lucene.index.IndexWriter;
+import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.index.NoMergePolicy;
+import org.apache.lucene.index.SortedSetDocValues;
+import org.apache.lucene.store.ByteBuffersDirectory;
+import org.apache.lucene.util.BytesRef;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(ElasticsearchLogging.class)
+final class ItemIdsTest {
+  private static final String FIELD = "item_id";
+  private static final long ROOM = 1 << 20;
+  private static final Vocabulary KNOWS_AB = new Vocabulary("ab", List.of("a", "b"));
+  private static final Vocabulary KNOWS_CBA = new Vocabulary("cba", List.of("c", "b", "a"));
+
+  private final ByteBuffersDirectory directory = new ByteBuffersDirectory();
+  private DirectoryReader reader;
+  private int namesRead;
+
+  /** Two segments: a, new, nothing; c, b. */
+  @BeforeEach
+  void index() throws IOException {
+    IndexWriterConfig config = new IndexWriterConfig().setMergePolicy(NoMergePolicy.INSTANCE);
+    try (IndexWriter writer = new IndexWriter(directory, config)) {
+      for (String id : List.of("a", "new", "", "|", "c", "b")) {
+        if (id.equals("|")) {
+          writer.commit();
+          continue;
+        }
+        Document document = new Document();
+        if (!id.isEmpty()) {
+          document.add(new SortedSetDocValuesField(FIELD, new BytesRef(id)));
+        }
+        writer.addDocument(document);
+      }
+    }
+    reader = DirectoryReader.open(directory);
+    assertThat(reader.leaves()).hasSize(2);
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    reader.close();
+    directory.close();
+  }
+
+  @Test
+  void read_again_isTheSameWithoutReadingNamesOfKnownItems() throws IOException {
+    ItemRows rows = new ItemRows(ROOM);
+
+    assertThat(read(rows, KNOWS_AB)).containsExactly("a 2", "new 1", "null 1", "c 1", "b 3");
+    assertThat(namesRead).isEqualTo(5);
+
+    assertThat(read(rows, KNOWS_AB)).containsExactly("a 2", "new 1", "null 1", "c 1", "b 3");
+    assertThat(namesRead).as("names of a and b are the vocabulary's").isEqualTo(5 + 3);
+  }
+
+  @Test
+  void read_byTwoModels_givesEachTheRowsOfItsVocabulary() throws IOException {
+    ItemRows rows = new ItemRows(ROOM);
+    read(rows, KNOWS_AB);
+
+    assertThat(read(rows, KNOWS_CBA)).containsExactly("a 4", "new 1", "null 1", "c 2", "b 3");
+    assertThat(read(rows, KNOWS_CBA)).containsExactly("a 4", "new 1", "null 1", "c 2", "b 3");
+    assertThat(read(rows, KNOWS_AB)).containsExactly("a 2", "new 1", "null 1", "c 1", "b 3");
+  }
+
+  @Test
+  void read_withoutRoom_readsNamesEachTime() throws IOException {
+    ItemRows rows = new ItemRows(0);
+
+    assertThat(read(rows, KNOWS_AB)).isEqualTo(read(rows, KNOWS_AB));
+    assertThat(namesRead).isEqualTo(10);
+    assertThat(rows.bytes()).isZero();
+  }
+
+  @Test
+  void read_roomForOneSegment_remembersThatOne() throws IOException {
+    ItemRows rows = new ItemRows(1024);
+
+    read(rows, KNOWS_AB);
+    assertThat(read(rows, KNOWS_AB)).containsExactly("a 2", "new 1", "null 1", "c 1", "b 3");
+
+    assertThat(namesRead).isEqualTo(5 + 4);
+    assertThat(rows.bytes()).isEqualTo(1024);
+  }
+
+  private List<String> read(ItemRows rows, Vocabulary vocabulary) throws IOException {
+    FeatureSchema schema =
+        new FeatureSchema(
+            FIELD,
+            vocabulary,
+            List.of(),
+            List.of(),
+            Optional.empty(),
+            new HistorySchema(List.of("click"), Set.of("click"), 10, 1),
+            Optional.empty());
+    int[] docs = IntStream.range(0, reader.maxDoc()).toArray();
+    Candidates candidates = new Candidates(schema, docs);
+    ItemIds ids = new ItemIds(FIELD, new CountedField(), vocabulary, rows);
+    new LeafWalk(reader.leaves(), () -> {})
+        .visit(docs, row -> true, leaf -> ids.open(leaf, candidates));
+    List<String> found = new ArrayList<>();
+    for (int row = 0; row < docs.length; row++) {
+      found.add(candidates.item(row) + " " + candidates.batch().itemRows()[row]);
+    }
+    return found;
+  }
+
+  private final class CountedField implements TermField {
+    @Override
+    public Names names(LeafReaderContext leaf) {
+      return doc -> first(leaf, doc);
+    }
+
+    private @Nullable String first(LeafReaderContext leaf, int doc) throws IOException {
+      namesRead++;
+      SortedSetDocValues values = DocValues.getSortedSet(leaf.reader(), FIELD);
+      return values.advanceExact(doc) ? values.lookupOrd(values.nextOrd()).utf8ToString() : null;
+    }
+
+    @Override
+    public Rows rows(LeafReaderContext leaf, Vocabulary vocabulary) {
+      throw new UnsupportedOperationException("ids are read by name");
+    }
+  }
+}

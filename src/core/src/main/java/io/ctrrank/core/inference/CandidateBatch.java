@@ -129,7 +129,9 @@ public final class CandidateBatch {
     return itemRows;
   }
 
-  /** Vocabulary rows of one categorical feature, row-major {@code [N, maxValues]}; filled in place. */
+  /**
+   * Vocabulary rows of one categorical feature, row-major {@code [N, maxValues]}; filled in place.
+   */
   public long[] categorical(int feature) {
     return categorical[feature];
   }

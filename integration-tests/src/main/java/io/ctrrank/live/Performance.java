@@ -91,7 +91,7 @@ public final class Performance {
     Dataset dataset = Films.read();
     List<Item> items = Catalogues.of(dataset.catalogue().items(), ads);
     List<UserState> users = new DemoUsers(dataset, 50).first(USERS);
-    console.heading("a Redis and two nodes, an index of %,d ads in three forms".formatted(ads));
+    console.heading("a Redis and two nodes, an index of " + ads + " ads in three forms");
     try (LocalRedis redis = LocalRedis.start();
         TemporaryNode cached = start(artifacts, redis, "64mb");
         TemporaryNode bare = start(artifacts, redis, "0b")) {
@@ -148,8 +148,13 @@ public final class Performance {
   private LatencyReport measure(Bench bench, Scenario scenario)
       throws IOException, InterruptedException {
     console.heading(
-        "%s: window %,d, histories of %d, %d client(s)"
-            .formatted(scenario.name(), scenario.window(), scenario.history(), scenario.clients()));
+        scenario.name()
+            + ": window "
+            + scenario.window()
+            + ", histories of "
+            + scenario.history()
+            + ", clients "
+            + scenario.clients());
     List<Variant> variants = variants(bench, scenario);
     warm(bench.inProcess(), variants);
     warm(bench.redisOnly(), variants);

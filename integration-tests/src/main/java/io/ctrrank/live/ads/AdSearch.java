@@ -108,6 +108,26 @@ public final class AdSearch {
     return search;
   }
 
+  /**
+   * Adds Elasticsearch's own rescorer to a search: the first-pass score plus the bid.
+   *
+   * @param search changed and returned
+   * @param window hits to rescore
+   */
+  public static JsonObject byBid(JsonObject search, int window) {
+    JsonObject factor = new JsonObject();
+    factor.addProperty("field", "bid");
+    factor.addProperty("missing", 0);
+    JsonObject rescore =
+        object(
+            "query",
+            object(
+                "rescore_query", object("function_score", object("field_value_factor", factor))));
+    rescore.addProperty("window_size", window);
+    search.add("rescore", rescore);
+    return search;
+  }
+
   /** As {@link #byCtr}, ranked by pCTR x bid. */
   public static JsonObject byEcpm(JsonObject search, String model, JsonObject user, int window) {
     byCtr(search, model, user, window);

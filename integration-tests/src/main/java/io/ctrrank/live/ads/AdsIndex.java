@@ -73,9 +73,12 @@ public final class AdsIndex {
           throw new IOException("bulk request into [" + name + "] has errors: " + answer);
         }
         lines.setLength(0);
+        if (plan.segments() > 1) {
+          client.post("/" + name + "/_refresh");
+        }
       }
     }
-    client.post("/" + name + "/_forcemerge?max_num_segments=1");
+    client.post("/" + name + "/_forcemerge?max_num_segments=" + plan.segments());
     client.post("/" + name + "/_refresh");
   }
 

@@ -17,6 +17,7 @@ import java.util.Optional;
  *     micros
  * @param shown how often each item was shown, as far as the index is to know
  * @param replicas copies of each shard beside the primary
+ * @param segments most segments of a shard
  */
 public record IndexPlan(
     String name,
@@ -25,7 +26,8 @@ public record IndexPlan(
     List<String> textFields,
     double bidUnit,
     Map<String, Long> shown,
-    int replicas) {
+    int replicas,
+    int segments) {
   /** Bids of the indices that are to tell apart what a score is made of. */
   public static final double MICROS = 1_000_000;
 
@@ -36,28 +38,33 @@ public record IndexPlan(
 
   /** An index that uses none of the plugin's settings. */
   public static IndexPlan plain(String name, int shards) {
-    return new IndexPlan(name, shards, Optional.empty(), List.of(), 1, Map.of(), 0);
+    return new IndexPlan(name, shards, Optional.empty(), List.of(), 1, Map.of(), 0, 1);
   }
 
   /** The same with vectors tied to the texts of items of a catalogue. */
   public IndexPlan of(String itemCatalogue, List<String> fields) {
     return new IndexPlan(
-        name, shards, Optional.of(itemCatalogue), fields, bidUnit, shown, replicas);
+        name, shards, Optional.of(itemCatalogue), fields, bidUnit, shown, replicas, segments);
   }
 
   /** The same with bids in micros. */
   public IndexPlan inMicros() {
-    return new IndexPlan(name, shards, catalogue, textFields, MICROS, shown, replicas);
+    return new IndexPlan(name, shards, catalogue, textFields, MICROS, shown, replicas, segments);
   }
 
   /** The same with the number of times each item was shown. */
   public IndexPlan withShown(Map<String, Long> times) {
-    return new IndexPlan(name, shards, catalogue, textFields, bidUnit, times, replicas);
+    return new IndexPlan(name, shards, catalogue, textFields, bidUnit, times, replicas, segments);
   }
 
   /** The same with copies of each shard. */
   public IndexPlan withReplicas(int copies) {
-    return new IndexPlan(name, shards, catalogue, textFields, bidUnit, shown, copies);
+    return new IndexPlan(name, shards, catalogue, textFields, bidUnit, shown, copies, segments);
+  }
+
+  /** The same with so many segments a shard, as long as nothing merges them. */
+  public IndexPlan inSegments(int most) {
+    return new IndexPlan(name, shards, catalogue, textFields, bidUnit, shown, replicas, most);
   }
 
   void addTo(JsonObject settings) {

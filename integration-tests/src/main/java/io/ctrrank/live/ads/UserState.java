@@ -52,6 +52,11 @@ public record UserState(String user, List<Event> history, String profile) {
         profile < 0 ? "" : dataset.profileTexts().get(profile));
   }
 
+  /** The same user with no more than the newest {@code most} events. */
+  public UserState newest(int most) {
+    return new UserState(user, history.subList(0, Math.min(most, history.size())), profile);
+  }
+
   /** The {@code user} member of the rescorer for a user whose state is stored. */
   public JsonObject byId() {
     JsonObject json = new JsonObject();

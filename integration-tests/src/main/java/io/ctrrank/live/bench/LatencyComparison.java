@@ -4,15 +4,18 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.BiConsumer;
 
 /**
- * Compares variants of a request, one request at a time, on one node or on several of one machine.
- * Every round sends a block of requests of each variant, in an order that turns round by round, and
- * reads the CPU time of the variant's node around each block. The first rounds only warm up: the
- * JVM compiles what it has seen of all variants together. CPU that it spends anyway (compiler,
- * collector, timers) is in the figures; it hits all variants and mostly cancels in the paired
- * differences.
+ * Compares variants of a request on one node or on several of one machine. Every round sends a
+ * block of requests of each variant, in an order that turns round by round, and reads CPU time and
+ * heap of the variant's node around each block. The first rounds only warm up: the JVM compiles
+ * what it has seen of all variants together. CPU that it spends anyway (compiler, collector,
+ * timers) is in the figures; it hits all variants and mostly cancels in the paired differences.
  */
 public final class LatencyComparison {
   private final Plan plan;
@@ -24,10 +27,12 @@ public final class LatencyComparison {
    * @param warmup rounds before the first that counts
    * @param rounds rounds that count
    * @param block requests of each variant in one round
+   * @param clients who send them side by side
+   * @param heapRounds further rounds that read the heap, two seconds longer for each variant
    */
-  public record Plan(int warmup, int rounds, int block) {
+  public record Plan(int warmup, int rounds, int block, int clients, int heapRounds) {
     public Plan {
-      if (warmup < 0 || rounds < 1 || block < 1) {
+      if (warmup < 0 || rounds < 1 || block < 1 || clients < 1) {
         throw new IllegalArgumentException(
             "plan is [warmup "
                 + warmup
@@ -35,8 +40,25 @@ public final class LatencyComparison {
                 + rounds
                 + ", block "
                 + block
-                + "]; expected at least one round of one request");
+                + ", clients "
+                + clients
+                + "]; expected at least one round of one request by one client");
       }
+    }
+
+    /** One request at a time. */
+    public static Plan oneByOne(int warmup, int rounds, int block) {
+      return new Plan(warmup, rounds, block, 1, 0);
+    }
+
+    /** The same with so many clients. */
+    public Plan by(int many) {
+      return new Plan(warmup, rounds, block, many, heapRounds);
+    }
+
+    /** The same with rounds that read the heap. */
+    public Plan withHeap(int more) {
+      return new Plan(warmup, rounds, block, clients, more);
     }
   }
 
@@ -57,63 +79,112 @@ public final class LatencyComparison {
    * @throws IOException if a request fails; a failed request is never a fast one
    */
   public LatencyReport run(List<Variant> variants) throws IOException {
-    List<Recorder> recorders = new ArrayList<>();
-    for (Variant variant : variants) {
-      recorders.add(new Recorder(variant, plan.rounds() * plan.block()));
-    }
-    int all = plan.warmup() + plan.rounds();
-    for (int round = 0; round < all; round++) {
-      for (int position = 0; position < recorders.size(); position++) {
-        Recorder recorder = recorders.get((position + round) % recorders.size());
-        if (round < plan.warmup()) {
-          recorder.send(plan.block(), false);
-        } else {
-          recorder.measure(plan.block());
+    try (ExecutorService clients = Executors.newFixedThreadPool(plan.clients())) {
+      List<Recorder> recorders = new ArrayList<>();
+      for (Variant variant : variants) {
+        recorders.add(new Recorder(variant, plan, clients));
+      }
+      int all = plan.warmup() + plan.rounds();
+      for (int round = 0; round < all; round++) {
+        for (int position = 0; position < recorders.size(); position++) {
+          Recorder recorder = recorders.get((position + round) % recorders.size());
+          if (round < plan.warmup()) {
+            recorder.send();
+          } else {
+            recorder.measure();
+          }
+        }
+        progress.accept(round + 1, all);
+      }
+      for (int round = 0; round < plan.heapRounds(); round++) {
+        for (Recorder recorder : recorders) {
+          recorder.readHeap();
         }
       }
-      progress.accept(round + 1, all);
+      return new LatencyReport(
+          Machine.describe(), plan, recorders.stream().map(Recorder::measurement).toList());
     }
-    return new LatencyReport(
-        Machine.describe(), plan, recorders.stream().map(Recorder::measurement).toList());
   }
 
   private static final class Recorder {
     private final Variant variant;
+    private final Plan plan;
+    private final ExecutorService clients;
     private final ProcessCpu process;
-    private final double[] latencies;
+    private final List<Double> latencies = new ArrayList<>();
     private final List<Double> cpu = new ArrayList<>();
+    private final List<Double> allocated = new ArrayList<>();
     private int sent;
-    private int recorded;
 
-    Recorder(Variant variant, int requests) {
+    Recorder(Variant variant, Plan plan, ExecutorService clients) {
       this.variant = variant;
+      this.plan = plan;
+      this.clients = clients;
       this.process = new ProcessCpu(variant.target().pid());
-      this.latencies = new double[requests];
     }
 
-    void measure(int requests) throws IOException {
+    void measure() throws IOException {
       double before = process.millis();
-      send(requests, true);
-      cpu.add((process.millis() - before) / requests);
+      List<Double> taken = send();
+      cpu.add((process.millis() - before) / plan.block());
+      latencies.addAll(taken);
     }
 
-    void send(int requests, boolean record) throws IOException {
-      for (int i = 0; i < requests; i++) {
-        String body = variant.bodies().get(sent++ % variant.bodies().size());
-        long start = System.nanoTime();
-        variant.target().client().postDiscarding(variant.path(), body);
-        if (record) {
-          latencies[recorded++] = (System.nanoTime() - start) / 1e6;
+    void readHeap() throws IOException {
+      HeapUse before = HeapUse.fresh(variant.target().client());
+      send();
+      HeapUse.fresh(variant.target().client())
+          .allocatedSince(before)
+          .ifPresent(bytes -> allocated.add(bytes / 1024 / plan.block()));
+    }
+
+    /** Sends a block; latencies in ms. */
+    List<Double> send() throws IOException {
+      List<Future<List<Double>>> parts = new ArrayList<>();
+      for (int client = 0; client < plan.clients(); client++) {
+        int first = sent + client;
+        int end = sent + plan.block();
+        parts.add(clients.submit(() -> send(first, end)));
+      }
+      sent += plan.block();
+      List<Double> taken = new ArrayList<>();
+      for (Future<List<Double>> part : parts) {
+        try {
+          taken.addAll(part.get());
+        } catch (ExecutionException e) {
+          throw new IOException("variant [" + variant.name() + "] failed", e.getCause());
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+          throw new IOException("interrupted while variant [" + variant.name() + "] was sent", e);
         }
       }
+      return taken;
+    }
+
+    private List<Double> send(int first, int end) throws IOException {
+      List<Double> taken = new ArrayList<>();
+      for (int i = first; i < end; i += plan.clients()) {
+        String body = variant.bodies().get(i % variant.bodies().size());
+        long start = System.nanoTime();
+        variant.target().client().postDiscarding(variant.path(), body);
+        taken.add((System.nanoTime() - start) / 1e6);
+      }
+      return taken;
     }
 
     Measurement measurement() {
+      double[] all = numbers(latencies);
       return new Measurement(
           variant.name(),
-          Spread.quantile(latencies, 0.5),
-          Spread.quantile(latencies, 0.95),
-          Spread.of(cpu.stream().mapToDouble(Double::doubleValue).toArray()));
+          Spread.quantile(all, 0.5),
+          Spread.quantile(all, 0.95),
+          Spread.quantile(all, 0.99),
+          Spread.of(numbers(cpu)),
+          Spread.of(numbers(allocated)));
+    }
+
+    private static double[] numbers(List<Double> values) {
+      return values.stream().mapToDouble(Double::doubleValue).toArray();
     }
   }
 
@@ -123,9 +194,12 @@ public final class LatencyComparison {
    * @param variant its name
    * @param p50 median latency in ms, as the client sees it
    * @param p95 95th percentile of the latency in ms
+   * @param p99 99th percentile of the latency in ms
    * @param cpu node CPU per request in ms, by round
+   * @param allocated heap that a request takes in KiB, of rounds without a collection; NaN of none
    */
-  public record Measurement(String variant, double p50, double p95, Spread cpu) {
+  public record Measurement(
+      String variant, double p50, double p95, double p99, Spread cpu, Spread allocated) {
 
     /** Node CPU per request beyond {@code baseline}'s, in ms, round by round. */
     public Spread cpuBeyond(Measurement baseline) {

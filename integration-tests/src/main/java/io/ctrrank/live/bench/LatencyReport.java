@@ -29,6 +29,12 @@ public record LatencyReport(Machine machine, Plan plan, List<Measurement> measur
     return measurements.get(variant).cpuBeyond(measurements.get(other));
   }
 
+  /** Heap that a request takes beyond one of the baseline, in KiB, medians over rounds. */
+  public double allocatedBeyondBaseline(int variant) {
+    return measurements.get(variant).allocated().median()
+        - measurements.getFirst().allocated().median();
+  }
+
   /** All figures as JSON. */
   public String toJson() {
     return JsonFile.of(this);
@@ -41,10 +47,12 @@ public record LatencyReport(Machine machine, Plan plan, List<Measurement> measur
             "variant",
             ">p50 ms",
             ">p95 ms",
+            ">p99 ms",
             ">node CPU ms",
             ">(quartiles)",
             ">added CPU ms",
-            ">(quartiles)");
+            ">(quartiles)",
+            ">added KiB");
     for (int i = 0; i < measurements.size(); i++) {
       Measurement measurement = measurements.get(i);
       Spread added = cpuBeyondBaseline(i);
@@ -52,17 +60,22 @@ public record LatencyReport(Machine machine, Plan plan, List<Measurement> measur
           measurement.variant(),
           number(measurement.p50()),
           number(measurement.p95()),
+          number(measurement.p99()),
           number(measurement.cpu().median()),
           range(measurement.cpu()),
           i == 0 ? "" : number(added.median()),
-          i == 0 ? "" : range(added));
+          i == 0 ? "" : range(added),
+          i == 0 || plan.heapRounds() == 0
+              ? ""
+              : Long.toString(Math.round(allocatedBeyondBaseline(i))));
     }
     return table
         + String.format(
             Locale.ROOT,
-            "%n  %d interleaved rounds of %d requests each, one at a time, after %d rounds to warm up; %s",
+            "%n  %d interleaved rounds of %d requests each by %d client(s), after %d rounds to warm up; %s",
             plan.rounds(),
             plan.block(),
+            plan.clients(),
             plan.warmup(),
             machine);
   }

@@ -30,7 +30,7 @@ public final class LatencyStep {
 
   private static final String QUERY = "adventure comedy";
   private static final int SIZE = 10;
-  private static final LatencyComparison.Plan PLAN = new LatencyComparison.Plan(25, 20, 150);
+  private static final LatencyComparison.Plan PLAN = LatencyComparison.Plan.oneByOne(25, 20, 150);
 
   private final LiveNode node;
   private final String index;

@@ -24,9 +24,16 @@ final class SpreadTest {
   @Test
   void cpuBeyond_driftingRounds_isPairedByRound() {
     var baseline =
-        new LatencyComparison.Measurement("query", 1, 2, Spread.of(new double[] {1, 2, 3}));
+        new LatencyComparison.Measurement(
+            "query", 1, 2, 2, Spread.of(new double[] {1, 2, 3}), Spread.of(new double[] {1, 2, 3}));
     var rescored =
-        new LatencyComparison.Measurement("rescore", 2, 3, Spread.of(new double[] {2, 3.5, 4}));
+        new LatencyComparison.Measurement(
+            "rescore",
+            2,
+            3,
+            3,
+            Spread.of(new double[] {2, 3.5, 4}),
+            Spread.of(new double[] {2, 3.5, 4}));
 
     assertThat(rescored.cpuBeyond(baseline).all()).containsExactly(1, 1.5, 1);
     assertThat(rescored.cpuBeyond(baseline).median()).isEqualTo(1);

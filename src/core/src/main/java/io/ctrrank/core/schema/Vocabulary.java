@@ -1,8 +1,7 @@
 package io.ctrrank.core.schema;
 
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Maps the values of a categorical feature to row numbers of its embedding table. Row {@value
@@ -18,9 +17,17 @@ public final class Vocabulary {
 
   private static final int FIRST = 2;
 
+  /** 2^32 / golden ratio, odd. */
+  private static final int SPREAD = 0x9E3779B9;
+
   private final String name;
   private final List<String> values;
-  private final Map<String, Integer> rows;
+
+  /** Open addressing: names in the places that their hashes give them, or in the next free ones. */
+  private final @Nullable String[] names;
+
+  private final int[] rowOf;
+  private final int shift;
 
   /**
    * @param name the vocabulary's name, for messages
@@ -30,27 +37,46 @@ public final class Vocabulary {
   public Vocabulary(String name, List<String> values) {
     this.name = name;
     this.values = List.copyOf(values);
-    this.rows = HashMap.newHashMap(values.size());
+    int bits = Integer.SIZE - Integer.numberOfLeadingZeros(Math.max(1, this.values.size()));
+    this.names = new String[2 << bits];
+    this.rowOf = new int[names.length];
+    this.shift = Integer.SIZE - (bits + 1);
     for (int i = 0; i < this.values.size(); i++) {
-      Integer earlier = rows.put(this.values.get(i), FIRST + i);
-      if (earlier != null) {
+      String value = this.values.get(i);
+      int place = place(value);
+      if (names[place] != null) {
         throw new IllegalArgumentException(
             "vocabulary ["
                 + name
                 + "] lists ["
-                + this.values.get(i)
+                + value
                 + "] at entries ["
-                + (earlier - FIRST + 1)
+                + (rowOf[place] - FIRST + 1)
                 + "] and ["
                 + (i + 1)
                 + "]; each value must stand once");
       }
+      names[place] = value;
+      rowOf[place] = FIRST + i;
     }
+  }
+
+  /**
+   * Where {@code value} is, or would be. Ids are often numbers, whose strings have hashes that lie
+   * close together; the factor spreads them.
+   */
+  private int place(String value) {
+    int place = value.hashCode() * SPREAD >>> shift;
+    while (names[place] != null && !value.equals(names[place])) {
+      place = (place + 1) & (names.length - 1);
+    }
+    return place;
   }
 
   /** The row of {@code value}, or {@link #OUT_OF_VOCABULARY}. */
   public int row(String value) {
-    return rows.getOrDefault(value, OUT_OF_VOCABULARY);
+    int place = place(value);
+    return names[place] == null ? OUT_OF_VOCABULARY : rowOf[place];
   }
 
   /**

@@ -1,6 +1,7 @@
 -- Sets the application's own profile, or takes a profile away. KEYS: the list, the hash. ARGV:
 -- lifetime in milliseconds, a name for the user's life if it begins now, the profile, which is left
--- out to take it away. Returns 1; nothing if a key is of another type.
+-- out to take it away; a user without events is none then. Returns 1; nothing if a key is of another
+-- type.
 if not fits(KEYS[1], 'list') or not fits(KEYS[2], 'hash') then
   return false
 end
@@ -8,8 +9,10 @@ if ARGV[3] then
   redis.call('HSET', KEYS[2], 'profile', ARGV[3])
   redis.call('HSETNX', KEYS[2], 'life', ARGV[2])
   redis.call('HDEL', KEYS[2], 'made')
-else
+elseif redis.call('EXISTS', KEYS[1]) == 1 then
   redis.call('HDEL', KEYS[2], 'profile', 'made')
+else
+  redis.call('DEL', KEYS[2])
 end
 redis.call('PEXPIRE', KEYS[1], ARGV[1])
 redis.call('PEXPIRE', KEYS[2], ARGV[1])

@@ -279,6 +279,18 @@ class RedisUserStateIT {
   }
 
   @Test
+  void putProfile_takenAwayFromAUserWithoutEvents_leavesNothing() {
+    assertThat(users.putProfile("u42", "likes Crime", RETENTION).status())
+        .isEqualTo(StoreStatus.OK);
+    assertThat(state().profile()).contains("likes Crime");
+
+    assertThat(users.putProfile("u42", null, RETENTION).status()).isEqualTo(StoreStatus.OK);
+
+    assertThat(users.state("u42", 10).value()).isEmpty();
+    assertThat(redis.command("EXISTS", HASH)).isEqualTo(0L);
+  }
+
+  @Test
   void putMadeProfile_withItsVector_isWhatASearchReads() {
     append(event("1", 10));
     CachedVector vector =

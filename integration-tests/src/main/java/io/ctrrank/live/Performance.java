@@ -1,0 +1,256 @@
+package io.ctrrank.live;
+
+import com.google.gson.JsonObject;
+import io.ctrrank.live.ads.AdSearch;
+import io.ctrrank.live.ads.AdsIndex;
+import io.ctrrank.live.ads.Films;
+import io.ctrrank.live.ads.IndexPlan;
+import io.ctrrank.live.ads.UserState;
+import io.ctrrank.live.bench.Catalogues;
+import io.ctrrank.live.bench.LatencyComparison;
+import io.ctrrank.live.bench.LatencyReport;
+import io.ctrrank.live.bench.PerformanceReport;
+import io.ctrrank.live.bench.PerformanceReport.Result;
+import io.ctrrank.live.bench.Scenario;
+import io.ctrrank.live.bench.Target;
+import io.ctrrank.live.bench.Variant;
+import io.ctrrank.live.demo.DemoUsers;
+import io.ctrrank.live.demo.Model;
+import io.ctrrank.live.node.Artifacts;
+import io.ctrrank.live.node.TemporaryNode;
+import io.ctrrank.live.redis.RedisLines;
+import io.ctrrank.live.redis.StoredUsers;
+import io.ctrrank.live.report.Console;
+import io.ctrrank.live.stats.EncodePool;
+import io.ctrrank.live.stats.NodeCounts;
+import io.ctrrank.live.stats.TierCounts;
+import io.ctrrank.runtime.bundle.BundleException;
+import io.ctrrank.runtime.testing.LocalRedis;
+import io.ctrrank.trainer.data.Dataset;
+import io.ctrrank.trainer.data.Item;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * What a rescore costs a real node: the same query alone, with Elasticsearch's own rescore, with a
+ * model without text and with one that reads text; by window, history, shards, segments and
+ * clients, vectors at hand; and with vectors that are only in Redis, on a second node. Run by
+ * {@code mvn -q -Pbench -pl integration-tests -am verify}; {@code bench.ads}, {@code bench.warmup}
+ * and {@code bench.rounds} change how much, {@code bench.only} takes the scenarios whose names hold
+ * a text, {@code bench.output} says where the report goes.
+ */
+public final class Performance {
+  private static final String ONE_SHARD = "ads";
+  private static final String FOUR_SHARDS = "ads-4";
+  private static final String TEN_SEGMENTS = "ads-segments";
+  private static final String MSD = "msd";
+  private static final String DIN = "din";
+  private static final String QUERY = "adventure comedy";
+  private static final int SIZE = 10;
+  private static final int USERS = 32;
+  private static final int BLOCK = 200;
+  private static final int HEAP_ROUNDS = 5;
+  private static final int WARM_ROUNDS = 10;
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+  private final Console console;
+  private final LatencyComparison.Plan plan;
+  private final int ads;
+  private final String only;
+
+  /** What is searched with. */
+  private record Bench(
+      Model msd, Model din, List<UserState> users, Target inProcess, Target redisOnly) {}
+
+  private Performance(Console console) {
+    this.console = console;
+    this.plan =
+        LatencyComparison.Plan.oneByOne(
+            Integer.getInteger("bench.warmup", 10), Integer.getInteger("bench.rounds", 12), BLOCK);
+    this.ads = Integer.getInteger("bench.ads", 50_000);
+    this.only = System.getProperty("bench.only", "");
+  }
+
+  /** Measures, tells, and writes the report. */
+  public static void main(String[] arguments) throws Exception {
+    Console console = new Console(System.out);
+    PerformanceReport report = new Performance(console).run();
+    Path output = Path.of(System.getProperty("bench.output", "performance"));
+    report.write(output);
+    console.line("%n  written to %s", output);
+  }
+
+  private PerformanceReport run() throws Exception {
+    Artifacts artifacts = Artifacts.ofBuild();
+    Dataset dataset = Films.read();
+    List<Item> items = Catalogues.of(dataset.catalogue().items(), ads);
+    List<UserState> users = new DemoUsers(dataset, 50).first(USERS);
+    console.heading("a Redis and two nodes, an index of " + ads + " ads in three forms");
+    try (LocalRedis redis = LocalRedis.start();
+        TemporaryNode cached = start(artifacts, redis, "64mb");
+        TemporaryNode bare = start(artifacts, redis, "0b")) {
+      new StoredUsers(redis).write(users);
+      index(artifacts, cached, IndexPlan.plain(ONE_SHARD, 1), items);
+      index(artifacts, cached, IndexPlan.plain(FOUR_SHARDS, 4), items);
+      index(artifacts, cached, IndexPlan.plain(TEN_SEGMENTS, 1).inSegments(10), items);
+      index(artifacts, bare, IndexPlan.plain(ONE_SHARD, 1), items);
+      Bench bench =
+          new Bench(
+              Model.of(artifacts.bundle(MSD)),
+              Model.of(artifacts.bundle(DIN)),
+              users,
+              Target.of(cached.node()),
+              Target.of(bare.node()));
+      List<Result> results = new ArrayList<>();
+      for (Scenario scenario : scenarios()) {
+        if (scenario.name().contains(only)) {
+          results.add(new Result(scenario, measure(bench, scenario)));
+        }
+      }
+      return new PerformanceReport(LocalDate.now(ZoneOffset.UTC).toString(), ads, results);
+    }
+  }
+
+  private static List<Scenario> scenarios() {
+    Scenario usual = Scenario.usual("one shard", ONE_SHARD);
+    return List.of(
+        usual,
+        usual.ofWindow(50),
+        usual.ofWindow(1000),
+        Scenario.usual("no history", ONE_SHARD).ofHistory(0),
+        Scenario.usual("four shards", FOUR_SHARDS),
+        Scenario.usual("ten segments", TEN_SEGMENTS),
+        Scenario.usual("four clients", ONE_SHARD).by(4));
+  }
+
+  private static TemporaryNode start(Artifacts artifacts, LocalRedis redis, String cache)
+      throws IOException, InterruptedException {
+    List<String> settings = new ArrayList<>(RedisLines.of(redis));
+    settings.add("ctr.cache.size: " + cache);
+    return TemporaryNode.start(
+        artifacts, List.of(MSD, DIN), settings, TemporaryNode.Preparation.NONE);
+  }
+
+  private static void index(
+      Artifacts artifacts, TemporaryNode node, IndexPlan plan, List<Item> items)
+      throws IOException, BundleException {
+    List<String> fields =
+        Model.of(artifacts.bundle(MSD)).schema().itemText().orElseThrow().fields();
+    AdsIndex.load(node.node().client(), plan.of(Films.CATALOGUE, fields), items);
+  }
+
+  private LatencyReport measure(Bench bench, Scenario scenario)
+      throws IOException, InterruptedException {
+    console.heading(
+        scenario.name()
+            + ": window "
+            + scenario.window()
+            + ", histories of "
+            + scenario.history()
+            + ", clients "
+            + scenario.clients());
+    List<Variant> variants = variants(bench, scenario);
+    warm(bench.inProcess(), variants);
+    warm(bench.redisOnly(), variants);
+    NodeCounts before = NodeCounts.of(bench.redisOnly().client());
+    LatencyReport report =
+        new LatencyComparison(
+                plan.by(scenario.clients()).withHeap(readsHeap(scenario) ? HEAP_ROUNDS : 0),
+                (done, all) -> console.progress("rounds", done, all))
+            .run(variants);
+    requireWarm(before, NodeCounts.of(bench.redisOnly().client()));
+    console.text(report.toTable());
+    return report;
+  }
+
+  private static boolean readsHeap(Scenario scenario) {
+    return scenario.index().equals(ONE_SHARD) && scenario.clients() == 1 && scenario.history() > 0;
+  }
+
+  private static List<Variant> variants(Bench bench, Scenario scenario) {
+    String path = "/" + scenario.index() + "/_search";
+    JsonObject query = AdSearch.search(AdSearch.text(QUERY), SIZE);
+    List<Variant> variants = new ArrayList<>();
+    variants.add(new Variant("query only", bench.inProcess(), path, List.of(query.toString())));
+    variants.add(
+        new Variant(
+            "Elasticsearch's rescore by bid",
+            bench.inProcess(),
+            path,
+            List.of(AdSearch.byBid(query.deepCopy(), scenario.window()).toString())));
+    Model msd = bench.msd();
+    Model din = bench.din();
+    Function<UserState, UserState> cut = user -> user.newest(scenario.history());
+    variants.add(
+        rescored("din", bench, scenario, din, u -> cut.apply(u).toJson(din.readsProfile())));
+    variants.add(
+        rescored("msd", bench, scenario, msd, u -> cut.apply(u).toJson(msd.readsProfile())));
+    if (scenario.equals(scenarios().getFirst())) {
+      Variant stored =
+          rescored("msd, user by id from Redis", bench, scenario, msd, UserState::byId);
+      variants.add(stored);
+      variants.add(
+          new Variant(
+              "msd, the same, all vectors in Redis only",
+              bench.redisOnly(),
+              path,
+              stored.bodies()));
+    }
+    return variants;
+  }
+
+  private static Variant rescored(
+      String name,
+      Bench bench,
+      Scenario scenario,
+      Model model,
+      Function<UserState, JsonObject> user) {
+    List<String> bodies =
+        bench.users().stream()
+            .map(
+                one ->
+                    AdSearch.byCtr(
+                            AdSearch.search(AdSearch.text(QUERY), SIZE),
+                            model.id(),
+                            user.apply(one),
+                            scenario.window())
+                        .toString())
+            .toList();
+    return new Variant(name, bench.inProcess(), "/" + scenario.index() + "/_search", bodies);
+  }
+
+  /** Sends every request until the node has all vectors at hand. */
+  private static void warm(Target target, List<Variant> variants)
+      throws IOException, InterruptedException {
+    for (int round = 0; round < WARM_ROUNDS; round++) {
+      TierCounts before = NodeCounts.of(target.client()).tiers();
+      for (Variant variant : variants) {
+        if (variant.target().equals(target)) {
+          for (String body : variant.bodies()) {
+            target.client().postDiscarding(variant.path(), body);
+          }
+        }
+      }
+      EncodePool.awaitIdle(target.client(), PATIENCE);
+      TierCounts since = NodeCounts.of(target.client()).tiers().since(before);
+      if (since.encoded() == 0 && since.fallbacks() == 0) {
+        return;
+      }
+    }
+    throw new IOException("node is not warm after [" + WARM_ROUNDS + "] rounds");
+  }
+
+  /** A figure of vectors from Redis with encodes among them would be none. */
+  private static void requireWarm(NodeCounts before, NodeCounts after) throws IOException {
+    TierCounts since = after.tiers().since(before.tiers());
+    if (since.encoded() > 0 || since.inProcess() > 0 || since.fallbacks() > 0) {
+      throw new IOException("node without a cache was not fed by Redis alone: " + since);
+    }
+  }
+}

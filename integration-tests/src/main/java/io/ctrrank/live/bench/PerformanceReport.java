@@ -1,0 +1,158 @@
+package io.ctrrank.live.bench;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.ctrrank.live.report.JsonFile;
+import java.awt.Color;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
+import org.knowm.xchart.BitmapEncoder;
+import org.knowm.xchart.CategoryChart;
+import org.knowm.xchart.CategoryChartBuilder;
+import org.knowm.xchart.style.Styler;
+
+/**
+ * What rescores cost in several scenarios.
+ *
+ * @param date of the measurement
+ * @param ads items in an index
+ * @param results by scenario
+ */
+public record PerformanceReport(String date, int ads, List<Result> results) {
+  private static final int WIDTH = 1100;
+  private static final int HEIGHT = 520;
+
+  /** One scenario and its comparison, whose first variant is the query alone. */
+  public record Result(Scenario scenario, LatencyReport report) {}
+
+  public PerformanceReport {
+    results = List.copyOf(results);
+  }
+
+  /**
+   * Writes {@code figures.json}, {@code figures.md} and {@code added-cpu.png}.
+   *
+   * @param folder made where there is none
+   */
+  public void write(Path folder) throws IOException {
+    JsonFile.write(folder.resolve("figures.json"), this);
+    Files.writeString(folder.resolve("figures.md"), toMarkdown(), UTF_8);
+    BitmapEncoder.saveBitmap(
+        chart(), folder.resolve("added-cpu.png").toString(), BitmapEncoder.BitmapFormat.PNG);
+  }
+
+  /** One table of all scenarios. */
+  public String toMarkdown() {
+    LatencyReport first = results.getFirst().report();
+    StringBuilder text = new StringBuilder();
+    line(text, "# What a rescore costs");
+    line(text, "");
+    line(
+        text,
+        "%s; %s; %,d ads an index. Medians over %d interleaved rounds of %d requests of each variant"
+            + " (quartiles), after %d rounds to warm up. CPU is that of the node's process; *added* is"
+            + " the difference to the query alone, round by round. KiB: heap that a request takes"
+            + " beyond the query alone. Made by `mvn -q -Pbench -pl integration-tests -am verify`.",
+        date,
+        first.machine(),
+        ads,
+        first.plan().rounds(),
+        first.plan().block(),
+        first.plan().warmup());
+    for (Result result : results) {
+      line(text, "");
+      line(
+          text,
+          "## %s: window %,d, histories of %d, %d client%s",
+          result.scenario().name(),
+          result.scenario().window(),
+          result.scenario().history(),
+          result.scenario().clients(),
+          result.scenario().clients() == 1 ? "" : "s");
+      line(text, "");
+      line(
+          text, "| | node CPU a request, ms | added, ms | added, KiB | p50 ms | p95 ms | p99 ms |");
+      line(text, "|---|---:|---:|---:|---:|---:|---:|");
+      rows(text, result.report());
+    }
+    return text.toString();
+  }
+
+  private static void rows(StringBuilder text, LatencyReport report) {
+    for (int i = 0; i < report.measurements().size(); i++) {
+      LatencyComparison.Measurement measured = report.measurements().get(i);
+      Spread added = report.cpuBeyondBaseline(i);
+      line(
+          text,
+          "| %s | %s | %s | %s | %.2f | %.2f | %.2f |",
+          measured.variant(),
+          spread(measured.cpu()),
+          i == 0 ? "" : spread(added),
+          i == 0 || report.plan().heapRounds() == 0
+              ? ""
+              : Long.toString(Math.round(report.allocatedBeyondBaseline(i))),
+          measured.p50(),
+          measured.p95(),
+          measured.p99());
+    }
+  }
+
+  private CategoryChart chart() {
+    CategoryChart chart =
+        new CategoryChartBuilder()
+            .width(WIDTH)
+            .height(HEIGHT)
+            .title("CPU that a rescore adds to the query")
+            .yAxisTitle("ms of node CPU a request")
+            .build();
+    chart.getStyler().setLegendPosition(Styler.LegendPosition.InsideNW);
+    chart.getStyler().setChartBackgroundColor(Color.WHITE);
+    chart.getStyler().setXAxisLabelRotation(20);
+    List<String> names =
+        results.stream()
+            .map(result -> result.scenario().name() + ", " + result.scenario().window())
+            .toList();
+    for (String variant : common()) {
+      List<Double> medians = new ArrayList<>();
+      List<Double> halves = new ArrayList<>();
+      for (Result result : results) {
+        Spread added = result.report().cpuBeyondBaseline(place(result.report(), variant));
+        medians.add(added.median());
+        halves.add((added.high() - added.low()) / 2);
+      }
+      chart.addSeries(variant, names, medians, halves);
+    }
+    return chart;
+  }
+
+  /** Variants that all scenarios have, but for the query alone. */
+  private List<String> common() {
+    return results.getFirst().report().measurements().stream()
+        .skip(1)
+        .map(LatencyComparison.Measurement::variant)
+        .filter(
+            variant -> results.stream().allMatch(result -> place(result.report(), variant) >= 0))
+        .toList();
+  }
+
+  private static int place(LatencyReport report, String variant) {
+    return IntStream.range(0, report.measurements().size())
+        .filter(i -> report.measurements().get(i).variant().equals(variant))
+        .findFirst()
+        .orElse(-1);
+  }
+
+  private static String spread(Spread spread) {
+    return String.format(
+        Locale.ROOT, "%.2f (%.2f to %.2f)", spread.median(), spread.low(), spread.high());
+  }
+
+  private static void line(StringBuilder text, String format, Object... arguments) {
+    text.append(String.format(Locale.ROOT, format, arguments)).append('\n');
+  }
+}

@@ -1,0 +1,96 @@
+package io.ctrrank.live;
+
+import io.ctrrank.live.ads.AdsIndex;
+import io.ctrrank.live.ads.Films;
+import io.ctrrank.live.node.Artifacts;
+import io.ctrrank.live.node.NodeClient;
+import io.ctrrank.live.node.TemporaryNode;
+import io.ctrrank.live.redis.RedisLines;
+import io.ctrrank.runtime.testing.LocalRedis;
+import io.ctrrank.trainer.data.DataException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/**
+ * A node as a user of the API has it: the bundles msd and din, a Redis, no index. The tests of
+ * clients share it, and each leaves it as it was. Closed after the last test.
+ */
+final class ApiNode implements AutoCloseable {
+  private final LocalRedis redis;
+  private final TemporaryNode temporary;
+
+  private ApiNode(LocalRedis redis, TemporaryNode temporary) {
+    this.redis = redis;
+    this.temporary = temporary;
+  }
+
+  /** Gives tests the node, started with the first test that asks for it. */
+  static final class Shared implements ParameterResolver {
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+      return parameter.getParameter().getType() == ApiNode.class;
+    }
+
+    @Override
+    public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+      return Started.once(context, ApiNode.class, ApiNode::start);
+    }
+  }
+
+  private static ApiNode start() throws IOException, InterruptedException {
+    LocalRedis redis = LocalRedis.start();
+    try {
+      List<String> settings = new ArrayList<>(RedisLines.of(redis));
+      settings.addAll(TemporaryNode.withoutOtherWork());
+      settings.add("ctr.redis.timeout: 5s");
+      settings.add("ctr.redis.connect_timeout: 10s");
+      settings.add("ctr.search.timeout: 60s");
+      return new ApiNode(
+          redis,
+          TemporaryNode.start(
+              Artifacts.ofBuild(), Suite.MODELS, settings, TemporaryNode.Preparation.NONE));
+    } catch (IOException | InterruptedException | RuntimeException e) {
+      redis.close();
+      throw e;
+    }
+  }
+
+  NodeClient client() {
+    return temporary.node().client();
+  }
+
+  String log() {
+    return temporary.node().log();
+  }
+
+  /**
+   * Makes an index of films with an alias.
+   *
+   * @param films how many
+   */
+  void loadFilms(String index, String alias, int films) throws IOException, DataException {
+    AdsIndex.load(client(), index, 1, Films.read().catalogue().items().subList(0, films));
+    client().send("PUT", "/" + index + "/_alias/" + alias, null).json();
+  }
+
+  /** Waits until there is what {@code path} asks for. */
+  void await(String path) throws IOException, InterruptedException {
+    for (int attempt = 0; attempt < 300; attempt++) {
+      if (client().send("GET", path, null).status() == 200) {
+        return;
+      }
+      Thread.sleep(100);
+    }
+    throw new AssertionError("[" + path + "] is not there");
+  }
+
+  @Override
+  public void close() throws IOException {
+    temporary.close();
+    redis.close();
+  }
+}

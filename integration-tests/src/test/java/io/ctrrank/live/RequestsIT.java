@@ -1,0 +1,51 @@
+package io.ctrrank.live;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ctrrank.live.console.ConsoleFile;
+import io.ctrrank.live.console.ConsoleRequest;
+import io.ctrrank.live.rest.RestAnswer;
+import io.ctrrank.live.rest.RestClient;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** The requests of docs/requests.console, in their order, on a real node. */
+@ExtendWith(ApiNode.Shared.class)
+final class RequestsIT {
+  private static final Path FILE = Path.of("../docs/requests.console");
+
+  @Test
+  void requests_inTheirOrder_answerAsTheFileSays(ApiNode node) throws Exception {
+    Map<String, String> before = ApiNodeState.of(node.client());
+    RestClient client = new RestClient(node.client().address());
+
+    for (ConsoleRequest request : ConsoleFile.parse(Files.readString(FILE, UTF_8))) {
+      awaitWhatItNeeds(node, request);
+      RestAnswer answer = client.send(request.toSend());
+      assertThat(answer.status())
+          .as(
+              "line [%s], %s %s: %s",
+              request.line(), request.method(), request.target(), answer.text())
+          .matches(status -> request.status().map(status::equals).orElse(answer.succeeded()));
+      assertThat(answer.text()).as("line [%s]", request.line()).doesNotContain("\"errors\":true");
+    }
+
+    assertThat(ApiNodeState.of(node.client())).isEqualTo(before);
+    assertThat(node.log()).doesNotContain("NotEntitledException");
+  }
+
+  /** A person takes longer to go on than the node takes for what it does in the background. */
+  private static void awaitWhatItNeeds(ApiNode node, ConsoleRequest request)
+      throws IOException, InterruptedException {
+    if (request.target().startsWith("/ctr-clicks")) {
+      node.await("/_index_template/ctr-events");
+    } else if (request.target().contains("/_report")) {
+      node.await("/ctr-impressions/_count");
+    }
+  }
+}

@@ -103,7 +103,9 @@ final class DataExportCommand implements Callable<Integer> {
   @Option(
       names = "--to",
       paramLabel = "TIME",
-      description = "Impressions before then. Default: all")
+      description =
+          "Impressions before then, such as now-1h: what was just shown may yet be clicked."
+              + " Default: all")
   private @Nullable String to;
 
   @Option(

@@ -142,16 +142,22 @@ final class DataExportCommandTest {
   }
 
   @Test
-  void export_period_isAskedOfImpressionsAlone() throws Exception {
+  void export_period_isThatOfImpressionsAndClicksMayComeLater() throws Exception {
     impression("q1", "d1", "u1", NOON, 1);
 
-    assertThat(export("--from", "now-30d/d", "--to", "now")).as(commands.err()).isZero();
+    assertThat(export("--from", "now-30d/d", "--to", "now-1h")).as(commands.err()).isZero();
 
     assertThat(cluster.requests)
         .filteredOn(r -> r.contains("\"range\""))
-        .singleElement()
-        .asString()
-        .contains("{\"@timestamp\":{\"gte\":\"now-30d/d\",\"lt\":\"now\"}}", "impression");
+        .satisfiesExactly(
+            clicks ->
+                assertThat(clicks)
+                    .contains("{\"@timestamp\":{\"gte\":\"now-30d/d\"}}", "\"click\""),
+            impressions ->
+                assertThat(impressions)
+                    .contains(
+                        "{\"@timestamp\":{\"gte\":\"now-30d/d\",\"lt\":\"now-1h\"}}",
+                        "\"impression\""));
   }
 
   @Test

@@ -56,9 +56,9 @@ public final class ClusterExport {
               + "] without; expected at least one; name the field with [--id-field]");
     }
     ClickJoin join = new ClickJoin(catalogue, request.attribution(), counts);
-    // A click may seem to come before its impression, and comes after the last one that is wanted.
+    // Clicks come after what was clicked: not before the first impression, but after the last one.
     new Documents(cluster, request.clicks())
-        .forEach(LoggedEvent.search("click", Optional.empty(), Optional.empty()), join::click);
+        .forEach(LoggedEvent.search("click", request.from(), Optional.empty()), join::click);
     long found;
     try (BufferedWriter out = file(folder, ClickLog.IMPRESSIONS)) {
       found =

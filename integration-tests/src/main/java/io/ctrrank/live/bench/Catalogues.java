@@ -26,7 +26,7 @@ public final class Catalogues {
                   film.id() + "-" + copy,
                   film.title(),
                   film.categories(),
-                  film.year(),
+                  film.number(),
                   film.overview()));
     }
     return items;

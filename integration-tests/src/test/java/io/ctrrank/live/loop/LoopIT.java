@@ -40,8 +40,8 @@ final class LoopIT {
   private static final String ROOT = "root-user";
   private static final String TRAINER = "trainer";
   private static final long SEED = 20261126;
-  private static final int LOGGED_ROUNDS = 12;
-  private static final int TESTED_ROUNDS = 6;
+  private static final int LOGGED_ROUNDS = 10;
+  private static final int TESTED_ROUNDS = 4;
   private static final String TRAINING =
       "--epochs 8 --patience 6 --batch-size 128 --learning-rate 0.01 --dropout 0"
           + " --embedding-weight-decay 1";

@@ -7,6 +7,7 @@ import io.ctrrank.trainer.network.TrainingStage;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
@@ -57,6 +58,9 @@ final class Evaluator {
         }
       }
     }
+    // Batches differ in size, and the C library keeps what it was given for the largest: a report
+    // of long histories came to hold 19 GB, 17 of them unused.
+    Pointer.trimMemory();
     return logits;
   }
 

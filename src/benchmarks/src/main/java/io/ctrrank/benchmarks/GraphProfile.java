@@ -24,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
@@ -77,7 +78,8 @@ public final class GraphProfile {
     long candidates = arguments.length > 1 ? Long.parseLong(arguments[1]) : 200;
     long history = arguments.length > 2 ? Long.parseLong(arguments[2]) : 50;
     Bundle bundle = Bundle.open(Path.of(System.getProperty("bench.bundles"), model));
-    System.out.printf("%s, %d candidates, history of %d%n", model, candidates, history);
+    System.out.printf(
+        Locale.ROOT, "%s, %d candidates, history of %d%n", model, candidates, history);
     new GraphProfile(candidates, history).print(bundle.file(ModelManifest.CTR_GRAPH));
   }
 
@@ -158,14 +160,18 @@ public final class GraphProfile {
       operators.computeIfAbsent(operator, node -> new Sum(operator, "")).add(micros);
     }
     double all = nodes.values().stream().mapToDouble(Sum::perRun).sum();
-    System.out.printf("%.0f us a run in %d nodes%n%n", all, nodes.size());
+    System.out.printf(Locale.ROOT, "%.0f us a run in %d nodes%n%n", all, nodes.size());
     Comparator<Sum> costly = Comparator.comparingDouble(Sum::perRun).reversed();
     operators.values().stream()
         .sorted(costly)
         .forEach(
             sum ->
                 System.out.printf(
-                    "%8.1f us  %3d x %s%n", sum.perRun(), sum.count / RUNS, sum.operator));
+                    Locale.ROOT,
+                    "%8.1f us  %3d x %s%n",
+                    sum.perRun(),
+                    sum.count / RUNS,
+                    sum.operator));
     System.out.println();
     nodes.entrySet().stream()
         .sorted(Map.Entry.comparingByValue(costly))
@@ -173,7 +179,10 @@ public final class GraphProfile {
         .forEach(
             node ->
                 System.out.printf(
+                    Locale.ROOT,
                     "%8.1f us  %-48s %s%n",
-                    node.getValue().perRun(), node.getKey(), node.getValue().shapes));
+                    node.getValue().perRun(),
+                    node.getKey(),
+                    node.getValue().shapes));
   }
 }

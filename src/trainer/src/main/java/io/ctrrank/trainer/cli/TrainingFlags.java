@@ -106,6 +106,13 @@ final class TrainingFlags {
   private @Nullable Integer neighbours;
 
   @Option(
+      names = "--head",
+      split = ",",
+      paramLabel = "WIDTH",
+      description = "Widths of the head's hidden layers. Default: 256,128")
+  private @Nullable List<Integer> head;
+
+  @Option(
       names = "--item-knowledge",
       paramLabel = "KIND",
       description = {
@@ -164,6 +171,7 @@ final class TrainingFlags {
     set(coldRate, builder::coldRate);
     set(threads, builder::threads);
     set(neighbours, builder::neighbours);
+    set(head, builder::head);
     set(knowledge == null ? null : KnowledgeKind.parse(knowledge), builder::knowledge);
     set(tuning == null ? null : EncoderTuning.parse(tuning), builder::tuning);
     set(loraLearningRate, builder::loraLearningRate);

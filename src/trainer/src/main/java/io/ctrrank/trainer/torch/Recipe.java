@@ -30,6 +30,7 @@ record Recipe(
     Perturbation.Rates rates,
     double averageDecay) {
   private static final double ID_DROPOUT = 0.15;
+  private static final List<Integer> USUAL_HEAD = List.of(256, 128);
 
   /**
    * Chosen on the validation part: embeddings want strong decay, and adaptors a slow rate, else the
@@ -55,7 +56,7 @@ record Recipe(
             8,
             4,
             8,
-            List.of(256, 128),
+            options.head() == null ? USUAL_HEAD : options.head(),
             options.dropout(),
             true,
             content(architecture),

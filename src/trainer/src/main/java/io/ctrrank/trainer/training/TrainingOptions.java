@@ -6,6 +6,7 @@ import io.ctrrank.core.fusion.FrequencyMask;
 import io.ctrrank.trainer.data.KnowledgeKind;
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  * @param tuningStages 1 to train encoder and model together from the start, 2 to train the model
  *     first
  * @param encoder name of the encoder that the model reads texts through; null for this release's
+ * @param head widths of the head's hidden layers; null for the family's
  */
 public record TrainingOptions(
     long seed,
@@ -59,9 +61,17 @@ public record TrainingOptions(
     double loraLearningRate,
     EncoderTuning tuning,
     int tuningStages,
-    @Nullable String encoder) {
+    @Nullable String encoder,
+    @Nullable List<Integer> head) {
 
   public TrainingOptions {
+    if (head != null) {
+      head = List.copyOf(head);
+      if (head.isEmpty() || head.stream().anyMatch(width -> width < 1)) {
+        throw new IllegalArgumentException(
+            "head is " + head + "; expected widths of [1] or more, one for each hidden layer");
+      }
+    }
     requireNonNull(maskMode, "maskMode is null");
     requireNonNull(knowledge, "knowledge is null");
     requireNonNull(tuning, "tuning is null");
@@ -139,6 +149,7 @@ public record TrainingOptions(
     builder.tuning = tuning;
     builder.tuningStages = tuningStages;
     builder.encoder = encoder;
+    builder.head = head;
     return builder;
   }
 
@@ -166,6 +177,7 @@ public record TrainingOptions(
     private EncoderTuning tuning = EncoderTuning.FROZEN;
     private int tuningStages = 2;
     private @Nullable String encoder;
+    private @Nullable List<Integer> head;
 
     public Builder seed(long value) {
       seed = value;
@@ -277,6 +289,11 @@ public record TrainingOptions(
       return this;
     }
 
+    public Builder head(@Nullable List<Integer> value) {
+      head = value;
+      return this;
+    }
+
     /**
      * The options.
      *
@@ -305,7 +322,8 @@ public record TrainingOptions(
           loraLearningRate,
           tuning,
           tuningStages,
-          encoder);
+          encoder,
+          head);
     }
   }
 }

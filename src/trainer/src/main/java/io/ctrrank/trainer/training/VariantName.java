@@ -9,10 +9,10 @@ public final class VariantName {
   private VariantName() {}
 
   /**
-   * The family's id, then what its parts, mask, neighbours, knowledge and encoder have that the
-   * family has not: {@code msd}, {@code msd-without-user-level}, {@code msd-paper-with-histogram},
-   * {@code msd-mask-none}, {@code msd-k-20}, {@code msd-implicit}, {@code msd-top-lora}, {@code
-   * msd-encoder-distilled}.
+   * The family's id, then what its parts, mask, neighbours, knowledge, head and encoder have that
+   * the family has not: {@code msd}, {@code msd-without-user-level}, {@code
+   * msd-paper-with-histogram}, {@code msd-mask-none}, {@code msd-k-20}, {@code msd-implicit},
+   * {@code msd-top-lora}, {@code msd-head-128-64}, {@code msd-encoder-distilled}.
    */
   public static String of(Architecture architecture, TrainingOptions options) {
     StringBuilder name = new StringBuilder(architecture.id());
@@ -41,6 +41,10 @@ public final class VariantName {
       if (options.tuningStages() != usual.tuningStages()) {
         name.append("-one-stage");
       }
+    }
+    if (options.head() != null) {
+      name.append("-head");
+      options.head().forEach(width -> name.append('-').append(width));
     }
     if (options.encoder() != null) {
       name.append("-encoder-").append(options.encoder());

@@ -362,13 +362,13 @@ final class CtrRankTest {
   @Test
   void trainAndCompare_partsChanged_areModelsOfTheirOwn() {
     assertThat(train("--model", "msd-paper", "--without", "user-level,top-k")).isZero();
-    assertThat(train("--model", "msd-paper", "--mask", "none", "--neighbours", "7")).isZero();
+    assertThat(train("--model", "msd-paper", "--mask", "none", "--head", "8,4")).isZero();
     assertThat(train("--model", "msd-paper", "--with", "histogram")).isZero();
     assertThat(ctrRank(with("compare", "--draws", "20"))).isZero();
 
     assertThat(commands.out())
         .containsPattern(
-            "(?m)^floor.*\\R^msd-paper-mask-none-k-7 .*\\R^msd-paper-with-histogram .*"
+            "(?m)^floor.*\\R^msd-paper-mask-none-head-8-4 .*\\R^msd-paper-with-histogram .*"
                 + "\\R^msd-paper-without-user-level-without-top-k ");
   }
 
@@ -382,6 +382,7 @@ final class CtrRankTest {
         "msd!--item-knowledge!some!knowledge is [some]; expected one of [none, explicit, implicit,",
         "din-phrases!--item-knowledge!none!model [din-phrases] was given knowledge [none]; expected",
         "msd!--neighbours!0!neighbours is [0]; expected [1] or more",
+        "msd!--head!16,0!head is [16, 0]; expected widths of [1] or more, one for each hidden layer",
         "msd!--history!4!--history: history lengths are [min 5, max 4]; expected 1 <= min <= max",
       })
   void train_wrongParts_isRefused(String model, String option, String value, String message) {

@@ -6,12 +6,13 @@ import java.time.Instant;
  * What time is reported, in milliseconds since the epoch.
  *
  * @param from first impressions
- * @param to impressions before this
+ * @param to impressions before this; with {@code from} itself nothing is reported, as right after a
+ *     start
  * @param attribution a click that comes later than this after its impression does not count
  */
 record Period(long from, long to, long attribution) {
   Period {
-    if (from >= to) {
+    if (from > to) {
       throw new IllegalArgumentException(
           "[from] is ["
               + Instant.ofEpochMilli(from)

@@ -27,10 +27,16 @@ final class Spans {
               + experiment.name()
               + "] was not started; start it, or say [from] when its log begins");
     }
+    long to = time("to", span.to(), now);
     return new Period(
-        from == null ? experiment.started() : time("from", from, now),
-        time("to", span.to(), now),
+        from == null ? started(experiment, to, now) : time("from", from, now),
+        to,
         span.attribution());
+  }
+
+  /** Another node's clock started it: by this one's it may start in a moment. */
+  private static long started(ReportedExperiment experiment, long to, long now) {
+    return to >= now ? Math.min(experiment.started(), to) : experiment.started();
   }
 
   private static long time(String parameter, String text, long now) {

@@ -301,6 +301,9 @@ public final class CtrReportIT extends CtrIntegTestCase {
         .allSatisfy(lift -> then(text(lift, "not_enough")).contains("has [0] users with"));
     then(Hits.path(report, "sample_ratio.not_enough", String.class)).contains("5 users");
     then(page("&format=html")).contains("no impressions of users in its arms");
+
+    Map<String, Object> noTime = call("GET", PATH + "from=2026-11-20&to=2026-11-20", "");
+    then(warnings(noTime)).contains("no impressions of users in its arms");
   }
 
   public void testPage_isHtml_andNeedsNothingElse() throws IOException {

@@ -19,8 +19,8 @@ export class AdService {
       ext: { ctr_log: {} }
     })
     return answer.hits.hits.map(hit => {
-      const { model, arm } = hit.fields._ctr_log[0]
-      return { id: hit._id, revenue: hit._score, model, arm }
+      const { item, model, arm } = hit.fields._ctr_log[0]
+      return { id: hit._id, item, revenue: hit._score, model, arm }
     })
   }
 
@@ -36,8 +36,8 @@ export class AdService {
         event_attributes: { object: { object_id: ad.id } }
       }
     })
-    await this.call('POST', `/_ctr/user/${user}/_events`, {
-      events: [{ item: ad.id, ts: Math.floor(Date.now() / 1000) }]
+    await this.call('POST', `/_ctr/user/${encodeURIComponent(user)}/_events`, {
+      events: [{ item: ad.item, ts: Math.floor(Date.now() / 1000) }]
     })
   }
 

@@ -1,5 +1,6 @@
 package io.ctrrank.examples;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
 import co.elastic.clients.elasticsearch.ElasticsearchClient;
@@ -15,6 +16,7 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -30,8 +32,8 @@ public final class AdService implements AutoCloseable {
     client = new ElasticsearchClient(new Rest5ClientTransport(rest, new JacksonJsonpMapper()));
   }
 
-  /** An ad on a page: its expected revenue, and the model and arm it comes from. */
-  public record Ad(String id, double revenue, String model, String arm) {}
+  /** An ad on a page: document, item, expected revenue, and the model and arm it comes from. */
+  public record Ad(String id, String item, double revenue, String model, String arm) {}
 
   /** The ads with most expected revenue. The model is the one of the user's arm. */
   public List<Ad> search(String category, String user, String queryId) throws IOException {
@@ -54,7 +56,12 @@ public final class AdService implements AutoCloseable {
   private static Ad ad(Hit<Void> hit) {
     JsonData logs = requireNonNull(hit.fields().get("_ctr_log"), "hit without a log");
     JsonObject log = logs.toJson().asJsonArray().getJsonObject(0);
-    return new Ad(hit.id(), hit.score(), log.getString("model"), log.getString("arm", ""));
+    return new Ad(
+        hit.id(),
+        log.getString("item"),
+        hit.score(),
+        log.getString("model"),
+        log.getString("arm", ""));
   }
 
   /** Tells of a click: to the report, and to the models, which read what the user did. */
@@ -72,12 +79,18 @@ public final class AdService implements AutoCloseable {
             "event_attributes",
             Map.of("object", Map.of("object_id", ad.id())));
     client.index(index -> index.index("ctr-clicks").document(click));
+    JsonObject event =
+        Json.createObjectBuilder()
+            .add("item", ad.item())
+            .add("ts", Instant.now().getEpochSecond())
+            .build();
     call(
         "POST",
-        "/_ctr/user/" + user + "/_events",
-        """
-        {"events": [{"item": "%s", "ts": %d}]}"""
-            .formatted(ad.id(), Instant.now().getEpochSecond()));
+        "/_ctr/user/" + URLEncoder.encode(user, UTF_8).replace("+", "%20") + "/_events",
+        Json.createObjectBuilder()
+            .add("events", Json.createArrayBuilder().add(event))
+            .build()
+            .toString());
   }
 
   /** Ids of the models on the cluster. */

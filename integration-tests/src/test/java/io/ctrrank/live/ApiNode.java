@@ -2,6 +2,7 @@ package io.ctrrank.live;
 
 import io.ctrrank.live.ads.AdsIndex;
 import io.ctrrank.live.ads.Films;
+import io.ctrrank.live.ads.IndexPlan;
 import io.ctrrank.live.node.Artifacts;
 import io.ctrrank.live.node.NodeClient;
 import io.ctrrank.live.node.TemporaryNode;
@@ -20,6 +21,9 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * clients share it, and each leaves it as it was. Closed after the last test.
  */
 final class ApiNode implements AutoCloseable {
+  /** What ids of documents start with. */
+  static final String DOCUMENT = "doc-";
+
   private final LocalRedis redis;
   private final TemporaryNode temporary;
 
@@ -68,29 +72,23 @@ final class ApiNode implements AutoCloseable {
   }
 
   /**
-   * Makes an index of films with an alias.
+   * Makes an index of films with an alias, whose documents have other ids than the items.
    *
    * @param films how many
    */
   void loadFilms(String index, String alias, int films) throws IOException, DataException {
-    AdsIndex.load(client(), index, 1, Films.read().catalogue().items().subList(0, films));
+    AdsIndex.load(
+        client(),
+        IndexPlan.plain(index, 1).withDocuments(DOCUMENT),
+        Films.read().catalogue().items().subList(0, films));
     client().send("PUT", "/" + index + "/_alias/" + alias, null).json();
-  }
-
-  /** Waits until there is what {@code path} asks for. */
-  void await(String path) throws IOException, InterruptedException {
-    for (int attempt = 0; attempt < 300; attempt++) {
-      if (client().send("GET", path, null).status() == 200) {
-        return;
-      }
-      Thread.sleep(100);
-    }
-    throw new AssertionError("[" + path + "] is not there");
   }
 
   @Override
   public void close() throws IOException {
-    temporary.close();
-    redis.close();
+    try (redis;
+        temporary) {
+      // Closes the node, then Redis.
+    }
   }
 }

@@ -55,7 +55,7 @@ final class ExperimentIT {
         BundleArchive.pack(Bundle.open(Artifacts.ofBuild().bundle("din")), zip);
         assertThat(admin.putBytes("/_ctr/model/din", zip).status()).isEqualTo(201);
         start(admin, node.client());
-        awaitTemplate(node.client());
+        node.client().await("/_index_template/ctr-events");
         NodeClient searcher = node.client().as("searcher", PASSWORD);
         thenMayOnlySearch(searcher);
 
@@ -102,17 +102,6 @@ final class ExperimentIT {
             {"alias": "ads", "arms": [{"name": "recall", "model": "_none", "share": 50},
              {"name": "din", "model": "din", "share": 50}]}"""));
     admin.post("/_ctr/experiment/e/_start");
-  }
-
-  /** Without it nothing is logged yet. */
-  private static void awaitTemplate(NodeClient root) throws IOException, InterruptedException {
-    for (int attempt = 0; attempt < 300; attempt++) {
-      if (root.send("GET", "/_index_template/ctr-events", null).status() == 200) {
-        return;
-      }
-      Thread.sleep(100);
-    }
-    throw new AssertionError("index template [ctr-events] was not put");
   }
 
   private static void thenMayOnlySearch(NodeClient searcher) throws IOException {

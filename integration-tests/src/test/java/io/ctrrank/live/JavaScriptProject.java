@@ -22,8 +22,8 @@ final class JavaScriptProject {
   private static final Path SOURCE = Path.of("clients/javascript");
   private static final String LOCK = "package-lock.json";
 
-  /** What {@code npm ci} leaves when it is done, and the lock file it was done with. */
-  private static final String DONE = "installed.json";
+  /** The lock file that packages were installed by; {@code npm ci} removes it before it begins. */
+  private static final String DONE = "node_modules/.installed.json";
 
   private static final long MINUTES = 3;
 
@@ -80,7 +80,7 @@ final class JavaScriptProject {
         "programs "
             + missing
             + " are not on the path, so the example in JavaScript cannot be tried;"
-            + " install Node.js 20 or later";
+            + " install Node.js 20.18.1 or later";
     if (!missing.isEmpty() && environment.containsKey("CI")) {
       throw new IllegalStateException(reason);
     }

@@ -24,6 +24,6 @@ final class JavaScriptProjectTest {
     assertThatThrownBy(
             () -> JavaScriptProject.install(empty, Map.of("PATH", empty.toString(), "CI", "true")))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("install Node.js 20 or later");
+        .hasMessageContaining("install Node.js 20.18.1 or later");
   }
 }

@@ -10,6 +10,7 @@ import io.ctrrank.live.rest.RestClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -24,7 +25,26 @@ final class RequestsIT {
     Map<String, String> before = ApiNodeState.of(node.client());
     RestClient client = new RestClient(node.client().address());
 
-    for (ConsoleRequest request : ConsoleFile.parse(Files.readString(FILE, UTF_8))) {
+    List<ConsoleRequest> requests = ConsoleFile.parse(Files.readString(FILE, UTF_8));
+    try {
+      sendAll(node, client, requests);
+    } catch (IOException | AssertionError e) {
+      // What comes last tidies up; the tests after this one want the node as it was.
+      for (ConsoleRequest request : requests) {
+        if (request.method().equals("DELETE") || request.target().endsWith("/_stop")) {
+          client.send(request.toSend());
+        }
+      }
+      throw e;
+    }
+
+    assertThat(ApiNodeState.of(node.client())).isEqualTo(before);
+    assertThat(node.log()).doesNotContain("NotEntitledException");
+  }
+
+  private static void sendAll(ApiNode node, RestClient client, List<ConsoleRequest> requests)
+      throws IOException, InterruptedException {
+    for (ConsoleRequest request : requests) {
       awaitWhatItNeeds(node, request);
       RestAnswer answer = client.send(request.toSend());
       assertThat(answer.status())
@@ -32,20 +52,22 @@ final class RequestsIT {
               "line [%s], %s %s: %s",
               request.line(), request.method(), request.target(), answer.text())
           .matches(status -> request.status().map(status::equals).orElse(answer.succeeded()));
-      assertThat(answer.text()).as("line [%s]", request.line()).doesNotContain("\"errors\":true");
+      if (request.status().isEmpty()) {
+        // Of a bulk, and of one of several searches, which answer 200 all the same.
+        assertThat(answer.text())
+            .as("line [%s]", request.line())
+            .doesNotContain("\"errors\":true", "\"error\":{");
+      }
     }
-
-    assertThat(ApiNodeState.of(node.client())).isEqualTo(before);
-    assertThat(node.log()).doesNotContain("NotEntitledException");
   }
 
   /** A person takes longer to go on than the node takes for what it does in the background. */
   private static void awaitWhatItNeeds(ApiNode node, ConsoleRequest request)
       throws IOException, InterruptedException {
     if (request.target().startsWith("/ctr-clicks")) {
-      node.await("/_index_template/ctr-events");
+      node.client().await("/_index_template/ctr-events");
     } else if (request.target().contains("/_report")) {
-      node.await("/ctr-impressions/_count");
+      node.client().await("/ctr-impressions/_count");
     }
   }
 }

@@ -66,7 +66,7 @@ public final class AdsIndex {
       if (plan.shown().containsKey(item.id())) {
         document.addProperty("shown", plan.shown().get(item.id()));
       }
-      append(lines, item.id(), document);
+      append(lines, plan.documents() + item.id(), document);
       if ((i + 1) % BULK == 0 || i + 1 == items.size()) {
         JsonObject answer = client.postLines("/" + name + "/_bulk", lines.toString());
         if (answer.get("errors").getAsBoolean()) {

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param shown how often each item was shown, as far as the index is to know
  * @param replicas copies of each shard beside the primary
  * @param segments most segments of a shard
+ * @param documents what a document's id has before the item's id
  */
 public record IndexPlan(
     String name,
@@ -27,7 +28,8 @@ public record IndexPlan(
     double bidUnit,
     Map<String, Long> shown,
     int replicas,
-    int segments) {
+    int segments,
+    String documents) {
   /** Bids of the indices that are to tell apart what a score is made of. */
   public static final double MICROS = 1_000_000;
 
@@ -38,33 +40,51 @@ public record IndexPlan(
 
   /** An index that uses none of the plugin's settings. */
   public static IndexPlan plain(String name, int shards) {
-    return new IndexPlan(name, shards, Optional.empty(), List.of(), 1, Map.of(), 0, 1);
+    return new IndexPlan(name, shards, Optional.empty(), List.of(), 1, Map.of(), 0, 1, "");
   }
 
   /** The same with vectors tied to the texts of items of a catalogue. */
   public IndexPlan of(String itemCatalogue, List<String> fields) {
     return new IndexPlan(
-        name, shards, Optional.of(itemCatalogue), fields, bidUnit, shown, replicas, segments);
+        name,
+        shards,
+        Optional.of(itemCatalogue),
+        fields,
+        bidUnit,
+        shown,
+        replicas,
+        segments,
+        documents);
   }
 
   /** The same with bids in micros. */
   public IndexPlan inMicros() {
-    return new IndexPlan(name, shards, catalogue, textFields, MICROS, shown, replicas, segments);
+    return new IndexPlan(
+        name, shards, catalogue, textFields, MICROS, shown, replicas, segments, documents);
   }
 
   /** The same with the number of times each item was shown. */
   public IndexPlan withShown(Map<String, Long> times) {
-    return new IndexPlan(name, shards, catalogue, textFields, bidUnit, times, replicas, segments);
+    return new IndexPlan(
+        name, shards, catalogue, textFields, bidUnit, times, replicas, segments, documents);
   }
 
   /** The same with copies of each shard. */
   public IndexPlan withReplicas(int copies) {
-    return new IndexPlan(name, shards, catalogue, textFields, bidUnit, shown, copies, segments);
+    return new IndexPlan(
+        name, shards, catalogue, textFields, bidUnit, shown, copies, segments, documents);
   }
 
   /** The same with so many segments a shard, as long as nothing merges them. */
   public IndexPlan inSegments(int most) {
-    return new IndexPlan(name, shards, catalogue, textFields, bidUnit, shown, replicas, most);
+    return new IndexPlan(
+        name, shards, catalogue, textFields, bidUnit, shown, replicas, most, documents);
+  }
+
+  /** The same with documents whose ids start with something before the item's. */
+  public IndexPlan withDocuments(String prefix) {
+    return new IndexPlan(
+        name, shards, catalogue, textFields, bidUnit, shown, replicas, segments, prefix);
   }
 
   void addTo(JsonObject settings) {

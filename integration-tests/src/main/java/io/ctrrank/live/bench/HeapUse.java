@@ -31,16 +31,7 @@ record HeapUse(long bytes, long collections) {
   }
 
   private static HeapUse of(NodeClient client) throws IOException {
-    JsonObject jvm =
-        client
-            .get("/_nodes/_local/stats/jvm")
-            .getAsJsonObject("nodes")
-            .asMap()
-            .values()
-            .iterator()
-            .next()
-            .getAsJsonObject()
-            .getAsJsonObject("jvm");
+    JsonObject jvm = client.local("stats/jvm").getAsJsonObject("jvm");
     long collections = 0;
     for (JsonElement collector :
         jvm.getAsJsonObject("gc").getAsJsonObject("collectors").asMap().values()) {

@@ -162,17 +162,7 @@ public final class LiveNode implements AutoCloseable {
 
   /** Pid of the Elasticsearch process itself, a child of the launcher that was started. */
   public long pid() throws IOException {
-    return client
-        .get("/_nodes/_local/process")
-        .getAsJsonObject("nodes")
-        .asMap()
-        .values()
-        .iterator()
-        .next()
-        .getAsJsonObject()
-        .getAsJsonObject("process")
-        .get("id")
-        .getAsLong();
+    return client.local("process").getAsJsonObject("process").get("id").getAsLong();
   }
 
   /** Pid of the launcher: SIGTERM to it stops the node in an orderly way. */

@@ -20,6 +20,10 @@ import org.jspecify.annotations.Nullable;
 
 /** JSON over HTTP with one node. Thread-safe. */
 public final class NodeClient {
+  private static final int OK = 200;
+  private static final int AWAIT_ATTEMPTS = 300;
+  private static final int AWAIT_MILLIS = 100;
+
   private static final Duration DEFAULT_LIMIT = Duration.ofMinutes(10);
 
   private final HttpClient http =
@@ -88,6 +92,32 @@ public final class NodeClient {
   /** GET that must succeed. */
   public JsonObject get(String path) throws IOException {
     return send("GET", path, null).json();
+  }
+
+  /** The member of the node that answers, of a request on nodes such as {@code stats/jvm}. */
+  public JsonObject local(String what) throws IOException {
+    return get("/_nodes/_local/" + what)
+        .getAsJsonObject("nodes")
+        .asMap()
+        .values()
+        .iterator()
+        .next()
+        .getAsJsonObject();
+  }
+
+  /**
+   * Waits until there is what {@code path} asks for.
+   *
+   * @throws IOException if it does not come within half a minute
+   */
+  public void await(String path) throws IOException, InterruptedException {
+    for (int attempt = 0; attempt < AWAIT_ATTEMPTS; attempt++) {
+      if (send("GET", path, null).status() == OK) {
+        return;
+      }
+      Thread.sleep(AWAIT_MILLIS);
+    }
+    throw new IOException("[" + path + "] is not there");
   }
 
   /** POST without a body that must succeed. */

@@ -91,13 +91,7 @@ final class LoopIT {
 
   private static void log(NodeClient client) throws IOException, InterruptedException {
     client.put("/_cluster/settings", json("{\"persistent\": {\"ctr.impressions\": \"all\"}}"));
-    for (int attempt = 0; attempt < 300; attempt++) {
-      if (client.send("GET", "/_index_template/ctr-events", null).status() == 200) {
-        return;
-      }
-      Thread.sleep(100);
-    }
-    throw new AssertionError("index template [ctr-events] was not put");
+    client.await("/_index_template/ctr-events");
   }
 
   /** By somebody who may only read. */

@@ -22,11 +22,10 @@ public record SuiteFile(String name, List<Step> setup, List<Step> teardown, List
 
   /** Runs one test of this file. */
   public void run(Case test, World world) throws Exception {
-    try {
+    // A resource whose closing fails does not hide why the test failed.
+    try (AutoCloseable after = () -> run(teardown, world)) {
       run(setup, world);
       run(test.steps(), world);
-    } finally {
-      run(teardown, world);
     }
   }
 

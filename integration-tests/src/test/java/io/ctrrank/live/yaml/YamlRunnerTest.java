@@ -96,7 +96,6 @@ final class YamlRunnerTest {
         "- do: { catch: bad_reqest, ctr.stats: {} }",
         "- do: { ctr.stats: { timeout: { a: b } } }",
         "- do: { ctr.stats: { ignore: missing } }",
-        "- do: { ctr.stats: { timeout: 1s, timeout: 2s } }",
         "- set: { count: 3 }",
         "- [match]",
         "match: { count: 3 }",
@@ -105,7 +104,14 @@ final class YamlRunnerTest {
   void suite_withWhatTheRunnerDoesNotKnow_isRefusedWithItsLine(String steps) {
     assertThatThrownBy(() -> test(steps))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageMatching("(?s)suite\\.yml:.*[12].*");
+        .hasMessageMatching("(?s)suite\\.yml:[12]: .*");
+  }
+
+  @Test
+  void suite_withAMemberTwice_isRefusedWithItsLine() {
+    assertThatThrownBy(() -> test("- do: { ctr.stats: { timeout: 1s, timeout: 2s } }"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("line 2");
   }
 
   @ParameterizedTest
@@ -189,6 +195,27 @@ final class YamlRunnerTest {
 
     assertThatThrownBy(() -> run(suite, 200)).hasMessageContaining("[match] fails for [count]");
     assertThat(sent).extracting(ApiRequest::method).containsExactly("GET", "DELETE");
+  }
+
+  @Test
+  void teardown_thatFailsToo_doesNotHideTheTest() {
+    SuiteFile suite =
+        SuiteParser.parse(
+            "suite",
+            """
+            teardown:
+              - match: { count: 5 }
+            ---
+            a:
+              - do: { ctr.stats: {} }
+              - match: { count: 4 }
+            """);
+
+    assertThatThrownBy(() -> run(suite, 200))
+        .hasMessageStartingWith("suite.yml:6: ")
+        .satisfies(
+            failure ->
+                assertThat(failure.getSuppressed()).singleElement().asString().contains(":2: "));
   }
 
   private static SuiteFile test(String steps) {

@@ -47,6 +47,11 @@ public final class ItemRows {
     return new ItemRows(JvmInfo.jvmInfo().getMem().getHeapMax().getBytes() / 100);
   }
 
+  /** Forgets all, as time does with what is not asked for. */
+  void clear() {
+    segments.invalidateAll();
+  }
+
   /** Bytes taken. */
   long bytes() {
     return bytes.get();
@@ -61,16 +66,17 @@ public final class ItemRows {
             new Key(core.getKey(), field, vocabulary), key -> new Segment(reader.maxDoc()));
   }
 
-  private void release(@Nullable Segment segment) {
+  private static void release(@Nullable Segment segment) {
     if (segment != null) {
-      bytes.addAndGet(-segment.close());
+      segment.close();
     }
   }
 
   /** Rows of the documents of one segment. */
   final class Segment {
     private final AtomicReferenceArray<int @Nullable []> pages;
-    private final AtomicLong taken = new AtomicLong();
+    private long taken;
+    private boolean closed;
 
     private Segment(int documents) {
       this.pages = new AtomicReferenceArray<>((documents + PAGE - 1) >> PAGE_BITS);
@@ -84,26 +90,39 @@ public final class ItemRows {
 
     /** Remembers the row of a document, if there is room. */
     void set(int doc, int row) {
-      int index = doc >> PAGE_BITS;
-      int[] page = pages.get(index);
-      if (page == null && bytes.get() + PAGE_BYTES <= limit) {
-        page = new int[PAGE];
-        if (pages.compareAndSet(index, null, page)) {
-          bytes.addAndGet(PAGE_BYTES);
-          taken.addAndGet(PAGE_BYTES);
-        } else {
-          page = pages.get(index);
-        }
-      }
+      int[] page = page(doc >> PAGE_BITS);
       if (page != null) {
         // Whoever races writes the same.
         page[doc & (PAGE - 1)] = row;
       }
     }
 
-    /** Bytes to give back; what a search still adds afterwards is not counted and goes with it. */
-    private long close() {
-      return taken.getAndSet(0);
+    private int @Nullable [] page(int index) {
+      int[] page = pages.get(index);
+      return page == null ? newPage(index) : page;
+    }
+
+    /** None without room, and none in a segment that was forgotten while a search reads it. */
+    private synchronized int @Nullable [] newPage(int index) {
+      int[] page = pages.get(index);
+      if (page != null || closed) {
+        return page;
+      }
+      if (bytes.addAndGet(PAGE_BYTES) > limit) {
+        bytes.addAndGet(-PAGE_BYTES);
+        return null;
+      }
+      taken += PAGE_BYTES;
+      int[] made = new int[PAGE];
+      pages.set(index, made);
+      return made;
+    }
+
+    /** Gives the room back. */
+    private synchronized void close() {
+      bytes.addAndGet(-taken);
+      taken = 0;
+      closed = true;
     }
   }
 }

@@ -19,7 +19,7 @@ record KeywordField(IndexFieldData<?> data) implements TermField {
    * Segments with at most so many distinct values remember, for one window, which row each has: the
    * hits of a window share few values, and reading a name costs more than the rest of a feature.
    */
-  private static final int MOST_REMEMBERED = 4096;
+  static final int MOST_REMEMBERED = 1024;
 
   @Override
   public Names names(LeafReaderContext leaf) {

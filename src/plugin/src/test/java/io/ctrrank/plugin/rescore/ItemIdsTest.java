@@ -1,5 +1,6 @@
 package io.ctrrank.plugin.rescore;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ctrrank.core.schema.FeatureSchema;
@@ -106,6 +107,31 @@ final class ItemIdsTest {
 
     assertThat(namesRead).isEqualTo(5 + 4);
     assertThat(rows.bytes()).isEqualTo(1024);
+  }
+
+  @Test
+  void set_inASegmentForgottenMeanwhile_takesNoRoomForEver() {
+    ItemRows rows = new ItemRows(ROOM);
+    ItemRows.Segment segment =
+        requireNonNull(rows.of(reader.leaves().getFirst().reader(), FIELD, KNOWS_AB));
+
+    rows.clear();
+    segment.set(0, 2);
+
+    assertThat(segment.row(0)).isEqualTo(Vocabulary.PADDING);
+    assertThat(rows.bytes()).isZero();
+  }
+
+  @Test
+  void clear_givesTheRoomBack() throws IOException {
+    ItemRows rows = new ItemRows(ROOM);
+    read(rows, KNOWS_AB);
+    assertThat(rows.bytes()).isPositive();
+
+    rows.clear();
+
+    assertThat(rows.bytes()).isZero();
+    assertThat(read(rows, KNOWS_AB)).containsExactly("a 2", "new 1", "null 1", "c 1", "b 3");
   }
 
   private List<String> read(ItemRows rows, Vocabulary vocabulary) throws IOException {

@@ -269,7 +269,7 @@ final class DataExportCommand implements Callable<Integer> {
       return Credentials.user(user, Files.readString(passwordFile).strip());
     }
     if (apiKeyFile != null) {
-      return Credentials.apiKey(Files.readString(apiKeyFile));
+      return Credentials.apiKey("file [" + apiKeyFile + "]", Files.readString(apiKeyFile));
     }
     return WrongUsageException.reading(() -> Credentials.of(System.getenv()));
   }

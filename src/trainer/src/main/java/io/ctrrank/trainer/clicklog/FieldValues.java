@@ -21,7 +21,8 @@ public final class FieldValues {
    * has none. Nulls are no values.
    *
    * @param document the document, or at least that field of it
-   * @param field path; objects and arrays on the way are looked into, and dots may be part of names
+   * @param field path; objects and arrays on the way are looked into, and dots may be part of
+   *     names; a document that has both has the values of both
    */
   public static List<String> of(JsonObject document, String field) {
     List<String> values = new ArrayList<>();
@@ -30,27 +31,23 @@ public final class FieldValues {
   }
 
   private static void collect(JsonObject part, String[] path, int from, List<String> values) {
-    if (from == path.length) {
-      return;
-    }
-    String key = path[from];
-    int next = from + 1;
-    JsonElement found = valueOrNull(part, key);
-    while (found == null && next < path.length) {
-      key += "." + path[next++];
-      found = valueOrNull(part, key);
-    }
-    if (found != null) {
-      collect(found, path, next, values);
+    String key = "";
+    for (int next = from; next < path.length; next++) {
+      key += (key.isEmpty() ? "" : ".") + path[next];
+      JsonElement found = valueOrNull(part, key);
+      if (found != null) {
+        collect(found, path, next + 1, values);
+      }
     }
   }
 
   private static void collect(JsonElement found, String[] path, int from, List<String> values) {
-    switch (found) {
-      case JsonObject object -> collect(object, path, from, values);
-      case JsonArray array -> array.forEach(element -> collect(element, path, from, values));
-      case JsonPrimitive primitive -> values.add(text(primitive));
-      default -> {}
+    if (found instanceof JsonObject object) {
+      collect(object, path, from, values);
+    } else if (found instanceof JsonArray array) {
+      array.forEach(element -> collect(element, path, from, values));
+    } else if (found instanceof JsonPrimitive primitive && from == path.length) {
+      values.add(text(primitive));
     }
   }
 

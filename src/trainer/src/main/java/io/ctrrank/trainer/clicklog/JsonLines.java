@@ -9,6 +9,7 @@ import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 import io.ctrrank.trainer.data.DataException;
 import io.ctrrank.trainer.data.DataFiles;
+import io.ctrrank.trainer.data.MalformedLines;
 import io.ctrrank.trainer.data.ReadListener;
 import io.ctrrank.trainer.data.Tolerance;
 import java.io.BufferedReader;
@@ -28,16 +29,14 @@ final class JsonLines {
   private static final long LINES_A_LOOK = 10_000;
 
   private final Path file;
-  private final Tolerance tolerance;
   private final ReadListener listener;
+  private final MalformedLines malformed;
   private long lines;
-  private long malformed;
-  private String first = "";
 
   private JsonLines(Path file, Tolerance tolerance, ReadListener listener) {
     this.file = file;
-    this.tolerance = tolerance;
     this.listener = listener;
+    this.malformed = new MalformedLines(file, tolerance, listener);
   }
 
   /** Takes one row. */
@@ -74,7 +73,7 @@ final class JsonLines {
         try {
           reader.read(parse(line), lines);
         } catch (RowException e) {
-          refuse(e.problem());
+          malformed.add(lines, e::problem);
         }
         if (lines % LINES_A_LOOK == 0) {
           listener.read(file, channel.position(), channel.size(), lines);
@@ -86,7 +85,7 @@ final class JsonLines {
     } catch (IOException e) {
       throw DataFiles.unreadable(file, e);
     }
-    finish();
+    malformed.finish(lines, "one JSON object a line");
   }
 
   private static JsonObject parse(String line) throws RowException {
@@ -107,49 +106,5 @@ final class JsonLines {
   private static String shortened(String line) {
     int most = 60;
     return line.length() <= most ? line : line.substring(0, most) + "...";
-  }
-
-  private void refuse(String problem) throws DataException {
-    malformed++;
-    if (malformed == 1) {
-      first = "line [" + lines + "]: " + problem;
-    }
-    if (malformed <= Tolerance.TOLD) {
-      listener.malformed(file, lines, problem);
-    }
-    if (tolerance.hopeless(malformed, lines)) {
-      throw tooMany("the first ");
-    }
-  }
-
-  private void finish() throws DataException {
-    listener.done(file, lines, malformed);
-    if (lines == 0) {
-      throw DataException.inFile(file, "is empty; expected one JSON object a line");
-    }
-    if (tolerance.exceeded(malformed, lines)) {
-      throw tooMany("");
-    }
-    if (malformed == lines) {
-      throw DataException.inFile(file, "has no line that is not malformed; name the right file");
-    }
-  }
-
-  private DataException tooMany(String which) {
-    return DataException.inFile(
-        file,
-        "["
-            + malformed
-            + "] of "
-            + which
-            + "["
-            + lines
-            + "] lines are malformed ("
-            + Tolerance.percent((double) malformed / lines)
-            + "), the first at "
-            + first
-            + "; expected at most ["
-            + tolerance
-            + "]; correct or remove them, or allow more");
   }
 }

@@ -67,7 +67,12 @@ public final class ItemFeatures {
     Vocabulary values =
         new Vocabulary(
             "category.vocab",
-            docValues(items.stream().flatMap(item -> item.categories().stream()).toList()));
+            docValues(
+                items.stream()
+                    .flatMap(item -> item.categories().stream())
+                    // A vocabulary has no line for it; a node takes it for an unknown value.
+                    .filter(value -> !value.isEmpty())
+                    .toList()));
     return new CategoricalFeature(CATEGORY, field, values, MOST_CATEGORIES);
   }
 
@@ -130,7 +135,8 @@ public final class ItemFeatures {
     }
   }
 
-  private static List<String> docValues(List<String> values) {
+  /** Names as doc values of a keyword have them: each once, in the order of their UTF-8 bytes. */
+  public static List<String> docValues(List<String> values) {
     return values.stream().distinct().sorted(DOC_VALUES_ORDER).toList();
   }
 

@@ -2,6 +2,7 @@ package io.ctrrank.trainer.kddcup;
 
 import io.ctrrank.trainer.data.DataException;
 import io.ctrrank.trainer.data.DataFiles;
+import io.ctrrank.trainer.data.MalformedLines;
 import io.ctrrank.trainer.data.ReadListener;
 import io.ctrrank.trainer.data.Tolerance;
 import java.io.IOException;
@@ -14,17 +15,14 @@ import java.nio.file.Path;
  */
 final class Records implements AutoCloseable {
   private final Path file;
-  private final Tolerance tolerance;
   private final ReadListener listener;
+  private final MalformedLines malformed;
   private final ByteLines lines;
-  private long malformed;
-  private long firstLine;
-  private String firstProblem = "";
 
   private Records(Path file, Tolerance tolerance, ReadListener listener) throws IOException {
     this.file = file;
-    this.tolerance = tolerance;
     this.listener = listener;
+    this.malformed = new MalformedLines(file, tolerance, listener);
     this.lines = ByteLines.open(file, this::refilled);
   }
 
@@ -52,7 +50,7 @@ final class Records implements AutoCloseable {
         if (!lines.tooLong() && parser.parse(lines.buffer(), lines.from(), lines.to())) {
           return true;
         }
-        refuse(parser);
+        malformed.add(lines.lines(), () -> problem(parser));
       }
     } catch (IOException e) {
       throw DataException.inFile(
@@ -64,59 +62,14 @@ final class Records implements AutoCloseable {
               + "; copy the file again, or make it readable",
           e);
     }
-    finish();
+    malformed.finish(lines.lines(), "at least one line; copy the file again");
     return false;
   }
 
-  private void refuse(LineParser parser) throws DataException {
-    malformed++;
-    if (malformed <= Tolerance.TOLD) {
-      String problem =
-          lines.tooLong()
-              ? "line is longer than [" + ByteLines.LONGEST_LINE + "] bytes"
-              : parser.problem(lines.buffer(), lines.from(), lines.to());
-      if (malformed == 1) {
-        firstLine = lines.lines();
-        firstProblem = problem;
-      }
-      listener.malformed(file, lines.lines(), problem);
-    }
-    if (tolerance.hopeless(malformed, lines.lines())) {
-      throw tooMany("the first ");
-    }
-  }
-
-  private void finish() throws DataException {
-    listener.done(file, lines.lines(), malformed);
-    if (lines.lines() == 0) {
-      throw DataException.inFile(file, "is empty; expected at least one line; copy the file again");
-    }
-    if (tolerance.exceeded(malformed, lines.lines())) {
-      throw tooMany("");
-    }
-    if (malformed == lines.lines()) {
-      throw DataException.inFile(file, "has no line that is not malformed; name the right file");
-    }
-  }
-
-  private DataException tooMany(String which) {
-    return DataException.inFile(
-        file,
-        "["
-            + malformed
-            + "] of "
-            + which
-            + "["
-            + lines.lines()
-            + "] lines are malformed ("
-            + Tolerance.percent((double) malformed / lines.lines())
-            + "), the first at line ["
-            + firstLine
-            + "]: "
-            + firstProblem
-            + "; expected at most ["
-            + tolerance
-            + "]; correct or remove them, or allow more");
+  private String problem(LineParser parser) {
+    return lines.tooLong()
+        ? "line is longer than [" + ByteLines.LONGEST_LINE + "] bytes"
+        : parser.problem(lines.buffer(), lines.from(), lines.to());
   }
 
   /** Lines read so far. */
@@ -126,7 +79,7 @@ final class Records implements AutoCloseable {
 
   /** Lines left out so far. */
   long malformed() {
-    return malformed;
+    return malformed.count();
   }
 
   /** Part of a line as text, for messages; long ones are cut. */

@@ -51,8 +51,8 @@ final class DataExportCommandTest {
     impression("q1", "d1", "u1", NOON, 1);
     impression("q1", "d2", "u1", NOON, 2);
     impression("q2", "d1", "u2", NOON, 1);
+    click("q1", "d2", NOON + DAY + 9);
     click("q1", "d2", NOON + 5);
-    click("q1", "d2", NOON + 9);
     click("q2", "d1", NOON + DAY + 1);
     click("q9", "d1", NOON);
     click("", "d1", NOON);
@@ -79,8 +79,8 @@ final class DataExportCommandTest {
 
   @Test
   void export_impressionsThatTheReportDoesNotCount_areLeftOutAndCounted() throws Exception {
+    impression("q1", "d1", "u2", NOON + 1, 9);
     impression("q1", "d1", "u1", NOON, 1);
-    impression("q1", "d1", "u1", NOON + 1, 1);
     impression("q2", "d1", "", NOON, 1);
     impression("q3", "gone", "u1", NOON, 1);
     event("ctr-impressions", "q4", "d1", "u1", NOON, ", \"event_attributes.ctr.forced\": [true]");
@@ -123,6 +123,89 @@ final class DataExportCommandTest {
     assertThat(cluster.requests)
         .anyMatch(
             r -> r.contains("\"_source\":[\"item_id\",\"name\",\"tags\",\"copy\",\"price\"]"));
+  }
+
+  @Test
+  void export_documentsOfOneIdInSeveralIndices_areToldApart() throws Exception {
+    for (String country : List.of("de", "fr")) {
+      cluster.add(
+          "ads",
+          "{\"_index\": \"ads-"
+              + country
+              + "\", \"_id\": \"1\", \"_source\": {\"item_id\": \""
+              + country
+              + "-1\"}}");
+      event(
+          "ctr-impressions",
+          "q-" + country,
+          "1",
+          "u1",
+          NOON,
+          ", \"event_attributes.object.index\": [\"ads-"
+              + country
+              + "\"]"
+              + ", \"event_attributes.position.ordinal\": [1]");
+    }
+    impression("q-nobody", "1", "u1", NOON, 1);
+
+    assertThat(export()).as(commands.err()).isZero();
+
+    assertThat(lines("impressions.ndjson"))
+        .containsExactly(row("q-de", "de-1", "u1", false, 1), row("q-fr", "fr-1", "u1", false, 1));
+    assertThat(told()).contains("1 left out: impressions of ads that the index does not have");
+  }
+
+  @Test
+  void export_itemThatAModelReadOtherwise_isThatOfTheDocument() throws Exception {
+    event(
+        "ctr-impressions",
+        "q1",
+        "d1",
+        "u1",
+        NOON,
+        ", \"event_attributes.ctr.item\": [\"of-another-field\"]"
+            + ", \"event_attributes.position.ordinal\": [1]");
+
+    assertThat(export()).as(commands.err()).isZero();
+
+    assertThat(lines("impressions.ndjson")).containsExactly(row("q1", "a1", "u1", false, 1));
+  }
+
+  @Test
+  void export_docValuesThatDifferFromTheDocument_areRefused() {
+    cluster.add(
+        "ads", "{\"_id\": \"d3\", \"_source\": {\"item_id\": \"a3\", \"tags\": [\"Sale\"]}}");
+    impression("q1", "d1", "u1", NOON, 1);
+    cluster.lowercase("tags");
+
+    assertThat(export()).isEqualTo(1);
+
+    assertThat(commands.err())
+        .contains(
+            "document [d3] of index [ads] says [Sale] but its doc values in field [tags] are [sale]")
+        .hasLineCount(1);
+    assertThat(folder.resolve("shop")).doesNotExist();
+  }
+
+  @Test
+  void export_integerCategories_areRefused() {
+    cluster.map("tags", "long");
+
+    assertThat(export()).isEqualTo(1);
+
+    assertThat(commands.err()).contains("maps field [tags] as [long]; expected a keyword with doc");
+  }
+
+  @Test
+  void export_apiKeyFileWithTheWholeAnswer_isRefusedWithoutTellingTheKey() throws Exception {
+    Path key = folder.resolve("key.json");
+    Files.writeString(key, "{\n \"encoded\": \"U0VDUkVU\"\n}");
+
+    assertThat(export("--api-key-file", key.toString())).isNotZero();
+
+    assertThat(commands.err())
+        .contains("file [" + key + "] has something else than an encoded API key")
+        .doesNotContain("U0VDUkVU");
   }
 
   @Test
@@ -236,7 +319,7 @@ final class DataExportCommandTest {
         "--index adz|1|answered [404]: no such index [adz]; name what the cluster has with [--index]",
         "--clicks nope|1|answered [404]: no such index [nope]; name what the cluster has",
         "--id-field sku|1|index [ads] maps field [sku] as [nothing]; expected a keyword or an",
-        "--category-field copy|1|index [ads] maps field [copy] as [text]; expected a keyword or an",
+        "--category-field copy|1|index [ads] maps field [copy] as [text]; expected a keyword with doc",
         "--number-field tags|1|index [ads] maps field [tags] as [keyword]; expected a number with",
         "--text-fields name,name|1|fields of the item text are [name, name]; expected each field",
         "--cluster http://u:p@host|2|--cluster has a user in it, where others can read it;",

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.ctrrank.core.dataset.Impression;
+import io.ctrrank.core.schema.CategoricalFeature;
 import io.ctrrank.core.schema.FeatureSchema;
 import io.ctrrank.core.schema.NumericFeature;
+import io.ctrrank.core.schema.Vocabulary;
 import io.ctrrank.trainer.data.DataException;
 import io.ctrrank.trainer.data.Dataset;
 import io.ctrrank.trainer.data.ExampleSet;
@@ -61,6 +63,19 @@ final class ClickLogTest {
     assertThat(dataset.itemTexts().getFirst())
         .as("without a brand")
         .isEqualTo("Shoe 0 | shoes, sale | Number 0 of the house");
+  }
+
+  @Test
+  void read_emptyCategory_isAnUnknownValueAsANodeTakesIt() throws Exception {
+    String items = Files.readString(folder.resolve("items.ndjson"));
+    write("items.ndjson", items.replaceFirst("\"shoes\", \"sale\"", "\"\", \"sale\""));
+
+    Dataset dataset = read();
+
+    CategoricalFeature category = dataset.schema().categorical().getFirst();
+    assertThat(category.vocabulary().values()).doesNotContain("");
+    assertThat(dataset.items().categorical(0))
+        .startsWith(Vocabulary.OUT_OF_VOCABULARY, category.vocabulary().row("sale"));
   }
 
   @Test

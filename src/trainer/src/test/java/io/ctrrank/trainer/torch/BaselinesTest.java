@@ -31,7 +31,6 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.openblas.global.openblas_nolapack;
 import org.bytedeco.pytorch.Generator;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -168,15 +167,6 @@ final class BaselinesTest {
         }
       }
     }
-  }
-
-  @Test
-  void train_oneThread_isOneForMatrixProductsToo() {
-    openblas_nolapack.blas_set_num_threads(2);
-
-    train(Architecture.DIN, 1).model().close();
-
-    assertThat(openblas_nolapack.blas_get_num_threads()).isEqualTo(1);
   }
 
   @Test

@@ -16,7 +16,8 @@ import java.util.Set;
 /**
  * Joins clicks to impressions as the report of an experiment does: by search and document, the
  * first click on the first impression, unless it comes too late. Clocks differ: a click may seem to
- * come before its impression. Impressions that the report does not count are left out.
+ * come before its impression. Impressions that the report does not count are left out, and further
+ * ones of an ad in one search, which the report counts.
  */
 final class ClickJoin {
   private final CatalogueWriter catalogue;
@@ -56,7 +57,8 @@ final class ClickJoin {
       return;
     }
     Optional<Long> click = Optional.ofNullable(clicks.remove(shown));
-    Optional<String> item = catalogue.item(event.text(LoggedEvent.ITEM), shown.object());
+    Optional<String> item =
+        catalogue.item(event.text(LoggedEvent.ITEM), event.text(LoggedEvent.INDEX), shown.object());
     Optional<Fate> leftOut = leftOut(event, item);
     if (leftOut.isPresent()) {
       counts.add(leftOut.get());

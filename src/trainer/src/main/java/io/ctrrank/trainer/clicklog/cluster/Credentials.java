@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * As whom a cluster is asked. Never printed.
@@ -20,12 +21,26 @@ public record Credentials(Optional<String> authorization) {
   /** Environment variable with that user's password. */
   public static final String PASSWORD = "CTR_RANK_CLUSTER_PASSWORD";
 
+  private static final Pattern ENCODED = Pattern.compile("[A-Za-z0-9+/=_-]+");
+
   /** Nobody's, for clusters without security. */
   public static final Credentials NONE = new Credentials(Optional.empty());
 
-  /** An API key in its encoded form. */
-  public static Credentials apiKey(String encoded) {
-    return new Credentials(Optional.of("ApiKey " + encoded.strip()));
+  /**
+   * An API key in its encoded form.
+   *
+   * @param source where it comes from, for messages, which never hold the key
+   * @throws IllegalArgumentException if it cannot be one
+   */
+  public static Credentials apiKey(String source, String encoded) {
+    String key = encoded.strip();
+    if (!ENCODED.matcher(key).matches()) {
+      throw new IllegalArgumentException(
+          source
+              + " has something else than an encoded API key; expected the member [encoded] of the"
+              + " cluster's answer alone, without its quotes");
+    }
+    return new Credentials(Optional.of("ApiKey " + key));
   }
 
   /** A user with a password. */
@@ -44,7 +59,7 @@ public record Credentials(Optional<String> authorization) {
   public static Credentials of(Map<String, String> environment) {
     String key = environment.getOrDefault(KEY, "");
     if (!key.isBlank()) {
-      return apiKey(key);
+      return apiKey("environment variable [" + KEY + "]", key);
     }
     String user = environment.getOrDefault(USER, "");
     if (user.isBlank()) {

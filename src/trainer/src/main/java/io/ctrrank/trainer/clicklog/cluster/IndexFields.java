@@ -18,10 +18,19 @@ import java.util.Set;
  */
 final class IndexFields {
   private static final String TEXT_FIELDS = "index.ctr.text_fields";
-  private static final Set<String> WHOLE =
-      Set.of("long", "integer", "short", "byte", "unsigned_long");
-  private static final Set<String> FRACTIONS =
-      Set.of("double", "float", "half_float", "scaled_float");
+  private static final Set<String> NAMES = Set.of("keyword");
+  private static final Set<String> IDS = Set.of("keyword", "long", "integer", "short", "byte");
+  private static final Set<String> NUMBERS =
+      Set.of(
+          "long",
+          "integer",
+          "short",
+          "byte",
+          "unsigned_long",
+          "double",
+          "float",
+          "half_float",
+          "scaled_float");
 
   private final Cluster cluster;
   private final String index;
@@ -95,25 +104,25 @@ final class IndexFields {
                     + Documents.path(String.join(",", wanted)),
                 null)
             .getAsJsonObject("fields");
-    require(capabilities, fields.id(), false, "--id-field");
+    require(capabilities, fields.id(), IDS, "a keyword or an integer number", "--id-field");
     if (fields.category().isPresent()) {
-      require(capabilities, fields.category().get(), false, "--category-field");
+      require(capabilities, fields.category().get(), NAMES, "a keyword", "--category-field");
     }
     if (fields.number().isPresent()) {
-      require(capabilities, fields.number().get().field(), true, "--number-field");
+      require(capabilities, fields.number().get().field(), NUMBERS, "a number", "--number-field");
     }
   }
 
-  private void require(JsonObject capabilities, String field, boolean number, String option)
+  private void require(
+      JsonObject capabilities, String field, Set<String> allowed, String expected, String option)
       throws ClusterException {
     JsonObject types =
         capabilities.get(field) instanceof JsonObject found ? found : new JsonObject();
     boolean fits = !types.isEmpty();
     for (Map.Entry<String, JsonElement> type : types.entrySet()) {
-      boolean typeFits =
-          WHOLE.contains(type.getKey())
-              || (number ? FRACTIONS.contains(type.getKey()) : type.getKey().equals("keyword"));
-      fits &= typeFits && type.getValue().getAsJsonObject().get("aggregatable").getAsBoolean();
+      fits &=
+          allowed.contains(type.getKey())
+              && type.getValue().getAsJsonObject().get("aggregatable").getAsBoolean();
     }
     if (!fits) {
       throw new ClusterException(
@@ -124,7 +133,7 @@ final class IndexFields {
               + "] as "
               + (types.isEmpty() ? "[nothing]" : types.keySet())
               + "; expected "
-              + (number ? "a number" : "a keyword or an integer number")
+              + expected
               + " with doc values; name another field with ["
               + option
               + "]");

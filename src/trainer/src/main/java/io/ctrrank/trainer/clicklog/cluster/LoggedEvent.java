@@ -17,6 +17,7 @@ record LoggedEvent(JsonObject fields) {
   static final String QUERY = "query_id";
   static final String USER = "client_id";
   static final String OBJECT = "event_attributes.object.object_id";
+  static final String INDEX = "event_attributes.object.index";
   static final String POSITION = "event_attributes.position.ordinal";
   static final String ITEM = "event_attributes.ctr.item";
   static final String FORCED = "event_attributes.ctr.forced";
@@ -63,7 +64,7 @@ record LoggedEvent(JsonObject fields) {
     time.addProperty("field", TIMESTAMP);
     time.addProperty("format", MILLISECONDS);
     told.add(time);
-    List.of(QUERY, USER, OBJECT, POSITION, ITEM, FORCED).forEach(told::add);
+    List.of(QUERY, USER, OBJECT, INDEX, POSITION, ITEM, FORCED).forEach(told::add);
     search.add("fields", told);
     return search;
   }

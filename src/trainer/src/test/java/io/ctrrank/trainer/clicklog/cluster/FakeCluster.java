@@ -12,19 +12,26 @@ import java.net.InetSocketAddress;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * A server on this machine that answers like a node: points in time and their pages, one setting
- * and the types of fields. Searches find all hits of an index, whatever their query.
+ * and the types of fields. Searches find all hits of an index, whatever their query, in the order
+ * of their times if they ask for it, with the fields that they ask for.
  */
 public final class FakeCluster implements AutoCloseable {
   private final HttpServer server;
   private final Map<String, List<JsonObject>> hits = new HashMap<>();
   private final Map<String, String> types = new HashMap<>();
+  private final Set<String> lowercased = new HashSet<>();
   private List<String> textFields = List.of();
   private String authorization = "";
   private int failingSearch = Integer.MAX_VALUE;
@@ -65,6 +72,11 @@ public final class FakeCluster implements AutoCloseable {
   /** Maps a field. */
   public void map(String field, String type) {
     types.put(field, type);
+  }
+
+  /** Gives a keyword a normalizer that makes its doc values lower case. */
+  public void lowercase(String field) {
+    lowercased.add(field);
   }
 
   /** Refuses who does not send this header. */
@@ -149,12 +161,19 @@ public final class FakeCluster implements AutoCloseable {
       return;
     }
     String[] point = body.getAsJsonObject("pit").get("id").getAsString().split("#", 2);
-    List<JsonObject> all = hits.getOrDefault(point[0], List.of());
+    List<JsonObject> all = new ArrayList<>(hits.getOrDefault(point[0], List.of()));
+    if (body.get("sort").toString().contains(LoggedEvent.TIMESTAMP)) {
+      all.sort(Comparator.comparingLong(hit -> LoggedEvent.of(hit).time()));
+    }
     int from = body.has("search_after") ? body.getAsJsonArray("search_after").get(0).getAsInt() : 0;
     int to = Math.min(all.size(), from + body.get("size").getAsInt());
     JsonArray found = new JsonArray();
     for (int i = from; i < to; i++) {
       JsonObject hit = all.get(i).deepCopy();
+      if (!hit.has("_index")) {
+        hit.addProperty("_index", point[0]);
+      }
+      hit.add("fields", fields(hit, body));
       JsonArray sort = new JsonArray();
       sort.add(i + 1);
       hit.add("sort", sort);
@@ -164,6 +183,43 @@ public final class FakeCluster implements AutoCloseable {
     answer.addProperty("pit_id", point[0] + "#" + (Integer.parseInt(point[1]) + 1));
     answer.add("hits", LoggedEvent.wrap("hits", found));
     send(exchange, 200, answer);
+  }
+
+  /** Those of an event that are asked for; doc values are made of the source. */
+  private JsonObject fields(JsonObject hit, JsonObject body) {
+    JsonObject fields = new JsonObject();
+    if (body.has("fields")) {
+      for (JsonElement asked : body.getAsJsonArray("fields")) {
+        String name =
+            asked.isJsonObject()
+                ? asked.getAsJsonObject().get("field").getAsString()
+                : asked.getAsString();
+        if (hit.getAsJsonObject("fields").has(name)) {
+          fields.add(name, hit.getAsJsonObject("fields").get(name));
+        }
+      }
+    }
+    if (body.has("docvalue_fields")) {
+      for (JsonElement asked : body.getAsJsonArray("docvalue_fields")) {
+        JsonElement value = hit.getAsJsonObject("_source").get(asked.getAsString());
+        if (value != null) {
+          fields.add(asked.getAsString(), docValues(asked.getAsString(), value));
+        }
+      }
+    }
+    return fields;
+  }
+
+  private JsonArray docValues(String field, JsonElement value) {
+    Set<String> values = new TreeSet<>();
+    List<JsonElement> all = value.isJsonArray() ? value.getAsJsonArray().asList() : List.of(value);
+    for (JsonElement each : all) {
+      String text = each.getAsString();
+      values.add(lowercased.contains(field) ? text.toLowerCase(Locale.ROOT) : text);
+    }
+    JsonArray found = new JsonArray();
+    values.forEach(found::add);
+    return found;
   }
 
   private static JsonObject error(String reason) {

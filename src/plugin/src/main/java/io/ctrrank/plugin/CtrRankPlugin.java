@@ -16,14 +16,9 @@ import io.ctrrank.plugin.model.ModelLoader;
 import io.ctrrank.plugin.model.ModelMemory;
 import io.ctrrank.plugin.model.ModelRegistry;
 import io.ctrrank.plugin.model.ModelTable;
-import io.ctrrank.plugin.rescore.CtrLogBuilder;
-import io.ctrrank.plugin.rescore.CtrLogPhase;
-import io.ctrrank.plugin.rescore.CtrRescorerBuilder;
 import io.ctrrank.plugin.rescore.CtrServices;
 import io.ctrrank.plugin.rescore.ItemRows;
-import io.ctrrank.plugin.rescore.NothingLeft;
 import io.ctrrank.plugin.rescore.OuterSearches;
-import io.ctrrank.plugin.rescore.ScoredWindows;
 import io.ctrrank.plugin.settings.CtrSettings;
 import io.ctrrank.plugin.settings.DynamicSettings;
 import io.ctrrank.plugin.settings.Pools;
@@ -283,22 +278,22 @@ public final class CtrRankPlugin extends Plugin
 
   @Override
   public List<RescorerSpec<?>> getRescorers() {
-    return List.of(
-        new RescorerSpec<>(
-            CtrRescorerBuilder.NAME,
-            in -> new CtrRescorerBuilder(this::services, in),
-            parser -> CtrRescorerBuilder.fromXContent(this::services, parser)));
+    return SearchExtensions.rescorers(this::services);
+  }
+
+  @Override
+  public List<RetrieverSpec<?>> getRetrievers() {
+    return SearchExtensions.retrievers(this::services);
   }
 
   @Override
   public List<SearchExtSpec<?>> getSearchExts() {
-    return List.of(
-        new SearchExtSpec<>(CtrLogBuilder.NAME, CtrLogBuilder::read, CtrLogBuilder::fromXContent));
+    return SearchExtensions.sections();
   }
 
   @Override
   public List<FetchSubPhase> getFetchSubPhases(FetchPhaseConstructionContext context) {
-    return List.of(new CtrLogPhase());
+    return SearchExtensions.fetchPhases();
   }
 
   @Override
@@ -308,8 +303,7 @@ public final class CtrRankPlugin extends Plugin
 
   @Override
   public void onIndexModule(IndexModule index) {
-    index.addSearchOperationListener(new NothingLeft());
-    index.addSearchOperationListener(new ScoredWindows());
+    SearchExtensions.listeners().forEach(index::addSearchOperationListener);
   }
 
   @Override
@@ -325,7 +319,8 @@ public final class CtrRankPlugin extends Plugin
   @Override
   public List<NamedWriteableRegistry.Entry> getNamedWriteables() {
     return List.of(
-        new NamedWriteableRegistry.Entry(Task.Status.class, WarmStatus.NAME, WarmStatus::new));
+        new NamedWriteableRegistry.Entry(Task.Status.class, WarmStatus.NAME, WarmStatus::new),
+        SearchExtensions.draftedDoc());
   }
 
   @Override

@@ -12,6 +12,7 @@ import io.ctrrank.plugin.lifecycle.TransportGetModelsAction;
 import io.ctrrank.plugin.lifecycle.TransportPutAliasAction;
 import io.ctrrank.plugin.lifecycle.TransportPutModelAction;
 import io.ctrrank.plugin.lifecycle.TransportPutPartAction;
+import io.ctrrank.plugin.report.TransportInterleavingReportAction;
 import io.ctrrank.plugin.report.TransportReportAction;
 import io.ctrrank.plugin.rest.RestAliasAction;
 import io.ctrrank.plugin.rest.RestAppendEventsAction;
@@ -22,6 +23,7 @@ import io.ctrrank.plugin.rest.RestDeleteModelAction;
 import io.ctrrank.plugin.rest.RestExperimentAction;
 import io.ctrrank.plugin.rest.RestGetAliasesAction;
 import io.ctrrank.plugin.rest.RestGetModelsAction;
+import io.ctrrank.plugin.rest.RestInterleavingReportAction;
 import io.ctrrank.plugin.rest.RestPutModelAction;
 import io.ctrrank.plugin.rest.RestPutPartAction;
 import io.ctrrank.plugin.rest.RestReportAction;
@@ -70,6 +72,8 @@ public final class Endpoints {
         new ActionHandler(TransportCheckedChangeAction.TYPE, TransportCheckedChangeAction.class),
         new ActionHandler(TransportGetExperimentsAction.TYPE, TransportGetExperimentsAction.class),
         new ActionHandler(TransportReportAction.TYPE, TransportReportAction.class),
+        new ActionHandler(
+            TransportInterleavingReportAction.TYPE, TransportInterleavingReportAction.class),
         new ActionHandler(TransportGetStatsAction.TYPE, TransportGetStatsAction.class),
         new ActionHandler(TransportClearCacheAction.TYPE, TransportClearCacheAction.class),
         new ActionHandler(TransportAppendEventsAction.TYPE, TransportAppendEventsAction.class),
@@ -96,6 +100,7 @@ public final class Endpoints {
         new RestExperimentAction(),
         new RestBindingAction(),
         new RestReportAction(),
+        new RestInterleavingReportAction(),
         new RestStatsAction(),
         new RestAppendEventsAction(System::currentTimeMillis),
         new RestUserAction());

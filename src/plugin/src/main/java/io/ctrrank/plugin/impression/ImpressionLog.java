@@ -1,6 +1,7 @@
 package io.ctrrank.plugin.impression;
 
 import io.ctrrank.core.traffic.Buckets;
+import io.ctrrank.plugin.interleave.InterleaveRetrieverBuilder;
 import io.ctrrank.plugin.request.ModelChoice;
 import io.ctrrank.plugin.rescore.CtrRescorerBuilder;
 import io.ctrrank.plugin.rescore.Outcome;
@@ -93,18 +94,24 @@ public final class ImpressionLog implements AutoCloseable {
           case EXPERIMENTS -> mayBeAssigned && hasExperiments();
           case ALL -> true;
         };
-    return wanted && isReady() ? Optional.of(Recording.begin(source)) : Optional.empty();
+    return wanted && isReady()
+        ? Optional.of(Recording.begin(source, Optional.empty()))
+        : Optional.empty();
   }
 
   /** Gets a search ready to be logged, of whose retrievers it is not known what they rescore. */
   public Optional<Recording> begin(SearchSourceBuilder source) {
+    Optional<String> interleaving =
+        InterleaveRetrieverBuilder.of(source).map(InterleaveRetrieverBuilder::interleavingName);
     boolean wanted =
         switch (settings.impressions()) {
           case OFF -> false;
-          case EXPERIMENTS -> hasExperiments();
+          case EXPERIMENTS -> interleaving.isPresent() || hasExperiments();
           case ALL -> true;
         };
-    return wanted && isReady() ? Optional.of(Recording.begin(source)) : Optional.empty();
+    return wanted && isReady()
+        ? Optional.of(Recording.begin(source, interleaving))
+        : Optional.empty();
   }
 
   /** Whether there is a data stream to write to. */
@@ -117,9 +124,15 @@ public final class ImpressionLog implements AutoCloseable {
         .anyMatch(experiment -> experiment.state() == Experiment.State.RUNNING);
   }
 
-  /** Whether what was shown in a search is to be written. */
-  boolean takes(Outcome outcome) {
-    if (settings.impressions() == ImpressionMode.EXPERIMENTS && outcome.assignment().isEmpty()) {
+  /**
+   * Whether what was shown in a search is to be written.
+   *
+   * @param interleaved whether models were compared on one page
+   */
+  boolean takes(Outcome outcome, boolean interleaved) {
+    if (settings.impressions() == ImpressionMode.EXPERIMENTS
+        && outcome.assignment().isEmpty()
+        && !interleaved) {
       return false;
     }
     double sample = settings.impressionsSample();

@@ -1,5 +1,7 @@
 package io.ctrrank.plugin.impression;
 
+import io.ctrrank.plugin.interleave.DraftedDoc.Team;
+import io.ctrrank.plugin.interleave.TeamPhase;
 import io.ctrrank.plugin.request.Assignment;
 import io.ctrrank.plugin.rescore.CtrLogBuilder;
 import io.ctrrank.plugin.rescore.CtrLogPhase;
@@ -32,20 +34,25 @@ public final class Recording {
 
   private final boolean logIsWanted;
   private final int from;
+  private final Optional<String> interleaving;
 
-  private Recording(boolean logIsWanted, int from) {
+  private Recording(boolean logIsWanted, int from, Optional<String> interleaving) {
     this.logIsWanted = logIsWanted;
     this.from = from;
+    this.interleaving = interleaving;
   }
 
-  static Recording begin(SearchSourceBuilder source) {
+  /**
+   * @param interleaving name under which models are compared on one page
+   */
+  static Recording begin(SearchSourceBuilder source, Optional<String> interleaving) {
     boolean wanted = CtrLogBuilder.of(source).isPresent();
     if (!wanted) {
       List<SearchExtBuilder> sections = new ArrayList<>(source.ext());
       sections.add(new CtrLogBuilder(false));
       source.ext(sections);
     }
-    return new Recording(wanted, Math.max(0, source.from()));
+    return new Recording(wanted, Math.max(0, source.from()), interleaving);
   }
 
   /**
@@ -57,7 +64,9 @@ public final class Recording {
   public Optional<String> end(
       SearchResponse response, Optional<Outcome> outcome, ImpressionLog log) {
     Optional<Outcome> shown =
-        outcome.filter(how -> how.resolution() != RecallOrder.DISABLED).filter(log::takes);
+        outcome
+            .filter(how -> how.resolution() != RecallOrder.DISABLED)
+            .filter(how -> log.takes(how, interleaving.isPresent()));
     Optional<String> queryId =
         shown.map(how -> how.request().serving().queryId().orElseGet(UUIDs::base64UUID));
     SearchHit[] hits = response.getHits().getHits();
@@ -66,8 +75,13 @@ public final class Recording {
       if (queryId.isPresent()) {
         Impression impression =
             new Impression(
-                queryId.get(), shown.get(), from + i + 1, response.getTook().millis(), log.now());
-        log.add(impression.document(hits[i], last(entries)));
+                queryId.get(),
+                shown.get(),
+                Placing.of(hits[i], shown.get(), interleaving),
+                from + i + 1,
+                response.getTook().millis(),
+                log.now());
+        log.add(impression.document(hits[i], entry(entries, impression.placing())));
       }
       if (entries != null && !logIsWanted) {
         hits[i].removeDocumentField(CtrLogPhase.LOG_FIELD);
@@ -76,18 +90,59 @@ public final class Recording {
     return queryId;
   }
 
-  /** The entry of the last rescorer, which decided. */
-  private static Map<?, ?> last(@Nullable DocumentField entries) {
-    return entries != null && entries.getValues().getLast() instanceof Map<?, ?> entry
-        ? entry
-        : Map.of();
+  /** The entry of the last rescorer of the model that decided. */
+  private static Map<?, ?> entry(@Nullable DocumentField entries, Placing placing) {
+    Map<?, ?> last = Map.of();
+    if (entries != null) {
+      for (Object value : entries.getValues()) {
+        if (value instanceof Map<?, ?> entry && placing.model().equals(entry.get("model"))) {
+          last = entry;
+        }
+      }
+    }
+    return last;
+  }
+
+  /**
+   * What put a hit where it is.
+   *
+   * @param model id of the model, {@code _none} for the order of recall
+   * @param arm of an experiment, or the team of an interleaving
+   * @param comparison name of the experiment or the interleaving
+   * @param forced whether the search asked for the arm
+   * @param score of the hit, where it says more than its place
+   */
+  private record Placing(
+      String model,
+      Optional<String> comparison,
+      Optional<String> arm,
+      boolean forced,
+      float score) {
+    static Placing of(SearchHit hit, Outcome outcome, Optional<String> interleaving) {
+      if (interleaving.isPresent()) {
+        Optional<Team> team = TeamPhase.team(hit);
+        return new Placing(
+            team.map(Team::model).orElseGet(outcome::model),
+            interleaving,
+            team.map(Team::name),
+            false,
+            Float.NaN);
+      }
+      Optional<Assignment> assignment = outcome.assignment();
+      return new Placing(
+          outcome.model(),
+          assignment.map(Assignment::experiment),
+          assignment.map(Assignment::arm),
+          assignment.filter(Assignment::forced).isPresent(),
+          hit.getScore());
+    }
   }
 
   /**
    * @param position from 1
    */
   private record Impression(
-      String queryId, Outcome outcome, int position, long tookMillis, long now) {
+      String queryId, Outcome outcome, Placing placing, int position, long tookMillis, long now) {
 
     XContentBuilder document(SearchHit hit, Map<?, ?> entry) {
       try {
@@ -110,21 +165,21 @@ public final class Recording {
             .field("index", hit.getIndex())
             .endObject();
         builder.startObject("position").field("ordinal", position).endObject();
-        ctr(builder, hit, entry);
+        ctr(builder, entry);
         return builder.endObject().endObject();
       } catch (IOException e) {
         throw new UncheckedIOException("in memory", e);
       }
     }
 
-    private void ctr(XContentBuilder builder, SearchHit hit, Map<?, ?> entry) throws IOException {
-      builder.startObject("ctr").field("model", outcome.model());
-      Optional<Assignment> arm = outcome.assignment();
-      if (arm.isPresent()) {
-        builder
-            .field("experiment", arm.get().experiment())
-            .field("arm", arm.get().arm())
-            .field("forced", arm.get().forced());
+    private void ctr(XContentBuilder builder, Map<?, ?> entry) throws IOException {
+      builder.startObject("ctr").field("model", placing.model());
+      if (placing.comparison().isPresent()) {
+        builder.field("experiment", placing.comparison().get());
+        builder.field("forced", placing.forced());
+      }
+      if (placing.arm().isPresent()) {
+        builder.field("arm", placing.arm().get());
       }
       for (String member : TOLD) {
         Object value = entry.get(member);
@@ -132,8 +187,8 @@ public final class Recording {
           builder.field(member, value);
         }
       }
-      if (!entry.containsKey("score") && Float.isFinite(hit.getScore())) {
-        builder.field("score", hit.getScore());
+      if (!entry.containsKey("score") && Float.isFinite(placing.score())) {
+        builder.field("score", placing.score());
       }
       if (outcome.request().serving().shadow()) {
         builder.field("shadow", true);

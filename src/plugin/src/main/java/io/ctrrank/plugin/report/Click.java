@@ -8,6 +8,10 @@ package io.ctrrank.plugin.report;
  * @param price what the application says it was worth, NaN if it does not
  */
 record Click(Shown shown, long at, double price) {
+  /** What it cost; where nobody says it, the bid; without a bid, NaN. */
+  double price(Impression impression) {
+    return Double.isNaN(price) ? impression.bid() : price;
+  }
 
   /**
    * What identifies an impression.

@@ -58,8 +58,7 @@ final class ClickJoin {
     if (arm == ArmTable.OTHER) {
       return Fate.OTHER_ARM;
     }
-    // Clocks differ: a click may seem to come before what was clicked.
-    if (click.at() - impression.at() > period.attribution()) {
+    if (period.isLate(click.at(), impression.at())) {
       return Fate.LATE;
     }
     users.add(impression.user(), price(click, impression));
@@ -67,9 +66,8 @@ final class ClickJoin {
     return Fate.COUNTED;
   }
 
-  /** What the click cost; where nobody says it, the bid; without a bid, nothing. */
   private double price(Click click, Impression impression) {
-    double price = Double.isNaN(click.price()) ? impression.bid() : click.price();
+    double price = click.price(impression);
     if (Double.isNaN(price)) {
       unpriced++;
       return 0;

@@ -10,6 +10,7 @@ final class LogFields {
   static final String PRICE = "event_attributes.price";
   static final String EXPERIMENT = "event_attributes.ctr.experiment";
   static final String ARM = "event_attributes.ctr.arm";
+  static final String MODEL = "event_attributes.ctr.model";
   static final String PCTR = "event_attributes.ctr.pctr";
   static final String BID = "event_attributes.ctr.bid";
   static final String TOOK = "event_attributes.ctr.took_ms";

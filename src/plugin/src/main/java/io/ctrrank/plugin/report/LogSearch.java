@@ -41,11 +41,29 @@ final class LogSearch {
    * @param indices names, aliases, patterns, by commas
    * @param remedy what to do if there is no such index
    */
-  LogSearch(Client client, CancellableTask task, String indices, String remedy) {
+  private LogSearch(Client client, CancellableTask task, String indices, String remedy) {
     this.client = client;
     this.task = task;
     this.indices = indices;
     this.remedy = remedy;
+  }
+
+  /** Searches the log of impressions. */
+  static LogSearch ofImpressions(Client client, CancellableTask task, ReportRequest request) {
+    return new LogSearch(
+        client,
+        task,
+        request.logs().impressions(),
+        "set [ctr.impressions] to [experiments], or name another with [impressions]");
+  }
+
+  /** Searches the log of clicks. */
+  static LogSearch ofClicks(Client client, CancellableTask task, ReportRequest request) {
+    return new LogSearch(
+        client,
+        task,
+        request.logs().clicks(),
+        "let the application post its clicks there, or name another with [clicks]");
   }
 
   /**

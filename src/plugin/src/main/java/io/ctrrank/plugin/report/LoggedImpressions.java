@@ -5,16 +5,21 @@ import static org.elasticsearch.index.query.QueryBuilders.rangeQuery;
 import static org.elasticsearch.index.query.QueryBuilders.termQuery;
 import static org.elasticsearch.index.query.QueryBuilders.termsQuery;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.elasticsearch.index.query.BoolQueryBuilder;
 import org.elasticsearch.search.aggregations.AggregationBuilders;
 import org.elasticsearch.search.aggregations.bucket.composite.InternalComposite;
 import org.elasticsearch.search.aggregations.metrics.Max;
+import org.elasticsearch.search.aggregations.metrics.Min;
 import org.elasticsearch.search.aggregations.metrics.Sum;
 
 /** Reads the log of impressions. Blocks. */
@@ -22,6 +27,7 @@ final class LoggedImpressions {
   private static final String BID = "bid";
   private static final String PCTR = "pctr";
   private static final String FORCED = "forced";
+  private static final String FIRST = "first";
 
   private final LogSearch search;
   private final Period period;
@@ -70,6 +76,52 @@ final class LoggedImpressions {
                   bucket.getDocCount(),
                   predicted.value()));
         });
+  }
+
+  /**
+   * What was shown of one arm.
+   *
+   * @param arm of an experiment, or team of an interleaving
+   * @param models that put it there
+   * @param impressions how many
+   */
+  record Shown(String arm, List<String> models, long impressions) {}
+
+  /** Counts what was shown by arm, in the order of their names. */
+  List<Shown> byArm(String experiment, int page) {
+    SortedMap<String, List<String>> models = new TreeMap<>();
+    Map<String, Long> counts = new HashMap<>();
+    search.forEach(
+        ofExperiment(experiment),
+        page,
+        List.of(Sources.terms(LogFields.ARM), Sources.terms(LogFields.MODEL)),
+        List.of(),
+        bucket -> {
+          Map<String, Object> key = bucket.getKey();
+          String arm = Sources.text(key, LogFields.ARM);
+          models
+              .computeIfAbsent(arm, unused -> new ArrayList<>())
+              .add(Sources.text(key, LogFields.MODEL));
+          counts.merge(arm, bucket.getDocCount(), Long::sum);
+        });
+    return models.entrySet().stream()
+        .map(
+            entry ->
+                new Shown(
+                    entry.getKey(), entry.getValue(), counts.getOrDefault(entry.getKey(), 0L)))
+        .toList();
+  }
+
+  /** When the first impression of an experiment was, whatever the period. */
+  static OptionalLong first(LogSearch search, String experiment) {
+    double first =
+        search.aggregate(
+            boolQuery()
+                .filter(termQuery(LogFields.ACTION, LogFields.IMPRESSION))
+                .filter(termQuery(LogFields.EXPERIMENT, experiment)),
+            List.of(AggregationBuilders.min(FIRST).field(LogFields.TIMESTAMP)),
+            read -> ((Min) read.get(FIRST)).value());
+    return Double.isFinite(first) ? OptionalLong.of((long) first) : OptionalLong.empty();
   }
 
   /**

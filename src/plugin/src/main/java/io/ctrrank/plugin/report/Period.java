@@ -30,6 +30,11 @@ record Period(long from, long to, long attribution) {
     return from <= impression && impression < to;
   }
 
+  /** Whether a click comes too late for its impression; clocks differ, it may seem to be before. */
+  boolean isLate(long click, long impression) {
+    return click - impression > attribution;
+  }
+
   /** Clicks that may belong to an impression of this time come before this. */
   long lastClick() {
     return to + attribution;

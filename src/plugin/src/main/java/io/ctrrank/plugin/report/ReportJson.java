@@ -6,6 +6,7 @@ import io.ctrrank.core.experiment.Calibration;
 import io.ctrrank.core.experiment.Estimate;
 import io.ctrrank.core.experiment.Lift;
 import io.ctrrank.core.experiment.NotEnough;
+import io.ctrrank.core.experiment.Preference;
 import io.ctrrank.core.experiment.Quantity;
 import io.ctrrank.core.experiment.RatioMetric;
 import io.ctrrank.core.experiment.SampleRatio;
@@ -15,7 +16,9 @@ import io.ctrrank.plugin.report.ServingFacts.Bin;
 import io.ctrrank.plugin.report.ServingFacts.Day;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Set;
 import org.elasticsearch.core.TimeValue;
 import org.elasticsearch.xcontent.XContentBuilder;
 
@@ -123,16 +126,21 @@ final class ReportJson {
     }
     if (comparison.bootstrap().isPresent()) {
       BootstrapDifference bootstrap = comparison.bootstrap().get();
-      json.startObject("bootstrap");
-      number(json, "low", bootstrap.low());
-      number(json, "high", bootstrap.high());
-      number(json, "p", bootstrap.p());
-      json.endObject();
+      bootstrap(json, bootstrap.low(), bootstrap.high(), bootstrap.p());
     }
     json.endObject();
   }
 
-  private static void estimate(XContentBuilder json, Estimate estimate) throws IOException {
+  static void bootstrap(XContentBuilder json, double low, double high, double p)
+      throws IOException {
+    json.startObject("bootstrap");
+    number(json, "low", low);
+    number(json, "high", high);
+    number(json, "p", p);
+    json.endObject();
+  }
+
+  static void estimate(XContentBuilder json, Estimate estimate) throws IOException {
     switch (estimate) {
       case Lift lift -> {
         json.field("lift", lift.lift());
@@ -144,6 +152,12 @@ final class ReportJson {
         json.field("predicted_over_observed", calibration.ratio());
         json.field("low", calibration.low());
         json.field("high", calibration.high());
+      }
+      case Preference preference -> {
+        json.field("share", preference.share());
+        json.field("low", preference.low());
+        json.field("high", preference.high());
+        json.field("p", preference.p());
       }
       case NotEnough missing -> json.field("not_enough", missing.reason());
     }
@@ -181,17 +195,19 @@ final class ReportJson {
     json.endObject();
     json.field("users_in_several_arms", leftOut.usersInSeveralArms());
     json.field("clicks_without_price", leftOut.unpriced());
-    json.startObject("clicks");
-    for (Fate fate : Fate.values()) {
-      if (fate != Fate.COUNTED) {
-        json.field(fate.name().toLowerCase(Locale.ROOT), leftOut.clicks().of(fate));
-      }
-    }
-    json.endObject();
+    clicks(json, leftOut.clicks(), EnumSet.complementOf(EnumSet.of(Fate.COUNTED)));
     json.endObject();
   }
 
-  private static void number(XContentBuilder json, String name, double value) throws IOException {
+  static void clicks(XContentBuilder json, ClickCounts counts, Set<Fate> fates) throws IOException {
+    json.startObject("clicks");
+    for (Fate fate : fates) {
+      json.field(fate.name().toLowerCase(Locale.ROOT), counts.of(fate));
+    }
+    json.endObject();
+  }
+
+  static void number(XContentBuilder json, String name, double value) throws IOException {
     if (Double.isFinite(value)) {
       json.field(name, value);
     } else {

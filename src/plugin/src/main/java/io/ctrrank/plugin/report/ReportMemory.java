@@ -14,13 +14,16 @@ final class ReportMemory implements AutoCloseable {
   private static final long STEP = 64 * 1024;
 
   private final CircuitBreaker breaker;
-  private final String experiment;
+  private final String subject;
   private long used;
   private long reserved;
 
-  ReportMemory(CircuitBreaker breaker, String experiment) {
+  /**
+   * @param subject what is reported, for messages
+   */
+  ReportMemory(CircuitBreaker breaker, String subject) {
     this.breaker = breaker;
-    this.experiment = experiment;
+    this.subject = subject;
   }
 
   /**
@@ -35,9 +38,9 @@ final class ReportMemory implements AutoCloseable {
         breaker.addEstimateBytesAndMaybeBreak(STEP, "<ctr_report>");
       } catch (CircuitBreakingException e) {
         throw new ElasticsearchStatusException(
-            "report of experiment ["
-                + experiment
-                + "] needs more than ["
+            "report of "
+                + subject
+                + " needs more than ["
                 + reserved
                 + "] bytes for its users, and breaker ["
                 + breaker.getName()

@@ -45,7 +45,7 @@ public final class ReportRequest extends LocalRequest {
   public record Logs(String impressions, String clicks) {}
 
   /**
-   * @param experiment name of the experiment
+   * @param experiment name of the experiment, or of the interleaving
    * @param span what time
    * @param logs where to look
    * @param control arm that others are compared with, empty for the first
@@ -108,7 +108,7 @@ public final class ReportRequest extends LocalRequest {
 
   @Override
   public String getDescription() {
-    return "report of experiment ["
+    return "report of ["
         + experiment
         + "] from impressions ["
         + logs.impressions()

@@ -5,6 +5,7 @@ import io.ctrrank.core.experiment.Calibration;
 import io.ctrrank.core.experiment.Estimate;
 import io.ctrrank.core.experiment.Lift;
 import io.ctrrank.core.experiment.NotEnough;
+import io.ctrrank.core.experiment.Preference;
 import io.ctrrank.core.experiment.Quantity;
 import io.ctrrank.core.experiment.RatioMetric;
 import io.ctrrank.plugin.report.ClickCounts.Fate;
@@ -178,15 +179,20 @@ final class ReportTables {
   private static String words(Estimate estimate) {
     return switch (estimate) {
       case Calibration calibration ->
-          Numerals.decimal(calibration.ratio())
-              + " ("
-              + Numerals.decimal(calibration.low())
-              + " to "
-              + Numerals.decimal(calibration.high())
-              + ")";
+          words(calibration.ratio(), calibration.low(), calibration.high());
+      case Preference preference -> words(preference.share(), preference.low(), preference.high());
       case Lift lift -> Numerals.lift(lift.lift());
       case NotEnough missing -> missing.reason();
     };
+  }
+
+  private static String words(double value, double low, double high) {
+    return Numerals.decimal(value)
+        + " ("
+        + Numerals.decimal(low)
+        + " to "
+        + Numerals.decimal(high)
+        + ")";
   }
 
   private static String interval(double low, double high) {

@@ -49,18 +49,8 @@ final class Reporter {
         request.sameArm()
             ? ArmTable.ofHalves(experiment, control, resampled(), request.bootstrap().seed())
             : ArmTable.ofArms(experiment, control, resampled());
-    this.impressionSearch =
-        new LogSearch(
-            client,
-            task,
-            request.logs().impressions(),
-            "set [ctr.impressions] to [experiments], or name another with [impressions]");
-    this.clickSearch =
-        new LogSearch(
-            client,
-            task,
-            request.logs().clicks(),
-            "let the application post its clicks there, or name another with [clicks]");
+    this.impressionSearch = LogSearch.ofImpressions(client, task, request);
+    this.clickSearch = LogSearch.ofClicks(client, task, request);
   }
 
   private boolean resampled() {

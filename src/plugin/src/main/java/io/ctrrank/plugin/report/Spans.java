@@ -20,23 +20,31 @@ final class Spans {
    * @throws IllegalArgumentException (400) if it is none, or starts nowhere
    */
   static Period period(Span span, ReportedExperiment experiment, long now) {
-    String from = span.from();
-    if (from == null && experiment.started() == 0) {
+    if (span.from() == null && experiment.started() == 0) {
       throw new IllegalArgumentException(
           "experiment ["
               + experiment.name()
               + "] was not started; start it, or say [from] when its log begins");
     }
+    return period(span, experiment.started(), now);
+  }
+
+  /**
+   * The time that is asked for, from {@code started} on if it does not say.
+   *
+   * @param started milliseconds since the epoch
+   * @param now milliseconds since the epoch
+   */
+  static Period period(Span span, long started, long now) {
     long to = time("to", span.to(), now);
+    String from = span.from();
     return new Period(
-        from == null ? started(experiment, to, now) : time("from", from, now),
-        to,
-        span.attribution());
+        from == null ? started(started, to, now) : time("from", from, now), to, span.attribution());
   }
 
   /** Another node's clock started it: by this one's it may start in a moment. */
-  private static long started(ReportedExperiment experiment, long to, long now) {
-    return to >= now ? Math.min(experiment.started(), to) : experiment.started();
+  private static long started(long started, long to, long now) {
+    return to >= now ? Math.min(started, to) : started;
   }
 
   private static long time(String parameter, String text, long now) {

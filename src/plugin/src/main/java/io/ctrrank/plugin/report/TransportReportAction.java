@@ -57,7 +57,7 @@ public final class TransportReportAction extends BlockingAction<ReportRequest, R
     CancellableTask task = (CancellableTask) own;
     ReportedExperiment experiment = reported(traffic.table().require(request.experiment()));
     Period period = Spans.period(request.span(), experiment, threads.absoluteTimeInMillis());
-    try (ReportMemory taken = new ReportMemory(memory, experiment.name())) {
+    try (ReportMemory taken = new ReportMemory(memory, "experiment [" + experiment.name() + "]")) {
       Reporter reporter =
           new Reporter(
               request.orFrom(cluster.getClusterSettings().get(DynamicSettings.IMPRESSIONS_STREAM)),

@@ -34,6 +34,11 @@ public record ModelChoice(
     return new ModelChoice(UNCHOSEN, false, experiment, Optional.empty());
   }
 
+  /** The same with a model that is named, whatever experiments run. */
+  public ModelChoice by(String name) {
+    return new ModelChoice(name, true, experiment, Optional.empty());
+  }
+
   /** What the coordinator chose for a search that does not name its model. */
   public ModelChoice chosen(String chosenModel, Optional<Assignment> arm) {
     return new ModelChoice(chosenModel, false, experiment, arm);

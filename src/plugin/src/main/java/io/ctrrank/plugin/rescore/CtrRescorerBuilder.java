@@ -108,6 +108,12 @@ public final class CtrRescorerBuilder extends RescorerBuilder<CtrRescorerBuilder
     return new CtrRescorerBuilder(services, CtrRequestJson.read(parser));
   }
 
+  /** The same rescorer with the model of what it stands under, which says itself what is shown. */
+  public CtrRescorerBuilder withModel(String model) {
+    return copyWindow(
+        new CtrRescorerBuilder(services, request.withChoice(request.choice().by(model))));
+  }
+
   /** What is asked. */
   public CtrRequest request() {
     return request;

@@ -1,11 +1,6 @@
 package io.ctrrank.plugin.rescore;
 
-import org.apache.lucene.search.Explanation;
-import org.apache.lucene.search.IndexSearcher;
-import org.apache.lucene.search.TopDocs;
 import org.elasticsearch.search.rescore.RescoreContext;
-import org.elasticsearch.search.rescore.Rescorer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Carries a window that a retriever scored into the fetch phase of the search above it, which has
@@ -21,21 +16,5 @@ final class TracedRescore extends RescoreContext {
 
   KeptWindow window() {
     return window;
-  }
-
-  private record NoRescorer() implements Rescorer {
-    @Override
-    public TopDocs rescore(TopDocs topDocs, IndexSearcher searcher, RescoreContext context) {
-      return topDocs;
-    }
-
-    @Override
-    public @Nullable Explanation explain(
-        int topLevelDocId,
-        IndexSearcher searcher,
-        RescoreContext context,
-        @Nullable Explanation sourceExplanation) {
-      return sourceExplanation;
-    }
   }
 }

@@ -2,16 +2,12 @@ package io.ctrrank.plugin.rest;
 
 import static org.elasticsearch.rest.RestRequest.Method.GET;
 
-import io.ctrrank.core.experiment.Comparisons.Bootstrap;
 import io.ctrrank.plugin.report.ReportRequest;
-import io.ctrrank.plugin.report.ReportRequest.Logs;
-import io.ctrrank.plugin.report.ReportRequest.Span;
 import io.ctrrank.plugin.report.ReportResponse;
 import io.ctrrank.plugin.report.TransportReportAction;
 import java.util.List;
 import org.elasticsearch.action.ActionListener;
 import org.elasticsearch.client.internal.node.NodeClient;
-import org.elasticsearch.core.TimeValue;
 import org.elasticsearch.rest.BaseRestHandler;
 import org.elasticsearch.rest.RestChannel;
 import org.elasticsearch.rest.RestRequest;
@@ -28,7 +24,6 @@ import org.elasticsearch.rest.action.RestToXContentListener;
 public final class RestReportAction extends BaseRestHandler {
   private static final String HTML = "html";
   private static final String HTML_TYPE = "text/html; charset=UTF-8";
-  private static final TimeValue ATTRIBUTION = TimeValue.timeValueDays(1);
 
   @Override
   public String getName() {
@@ -42,20 +37,7 @@ public final class RestReportAction extends BaseRestHandler {
 
   @Override
   protected RestChannelConsumer prepareRequest(RestRequest request, NodeClient client) {
-    ReportRequest report =
-        new ReportRequest(
-            request.param("name"),
-            new Span(
-                request.param("from"),
-                request.param("to", "now"),
-                request.paramAsTime("attribution", ATTRIBUTION).millis()),
-            new Logs(
-                request.param("impressions", ""), request.param("clicks", ReportRequest.CLICKS)),
-            request.param("control", ""),
-            new Bootstrap(
-                request.paramAsInt("bootstrap", ReportRequest.DRAWS),
-                request.paramAsLong("seed", 1)),
-            request.paramAsBoolean("aa", false));
+    ReportRequest report = ReportParameters.read(request, request.paramAsBoolean("aa", false));
     boolean page = HTML.equals(request.param("format"));
     return channel ->
         // Whoever hangs up does not want it any more.

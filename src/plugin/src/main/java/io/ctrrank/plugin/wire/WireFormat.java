@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WireFormat {
   /** The newest format, which this release writes when all nodes read it. */
-  public static final int CURRENT = 4;
+  public static final int CURRENT = 5;
 
   /** The oldest format that this release reads and writes. */
   public static final int OLDEST = 3;
@@ -28,6 +28,9 @@ public final class WireFormat {
 
   /** From here on encoder nodes answer with the vectors they have when the time is up. */
   public static final int SOME_VECTORS = 4;
+
+  /** From here on shards know whose pick a hit of an interleaved page is. */
+  public static final int TEAMS = 5;
 
   /** {@code node.attr.ctr_wire}; nodes of releases before it came read {@link #OLDEST}. */
   static final String ATTRIBUTE = "ctr_wire";

@@ -3,19 +3,22 @@ package io.ctrrank.plugin.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.ctrrank.plugin.testing.ElasticsearchLogging;
 import org.elasticsearch.ElasticsearchStatusException;
 import org.elasticsearch.common.breaker.CircuitBreaker.Durability;
 import org.elasticsearch.common.breaker.CircuitBreakingException;
 import org.elasticsearch.common.breaker.NoopCircuitBreaker;
 import org.elasticsearch.rest.RestStatus;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+@ExtendWith(ElasticsearchLogging.class)
 final class ReportMemoryTest {
   private final LimitedBreaker breaker = new LimitedBreaker();
 
   @Test
   void usersBeyondTheBreaker_areRefusedWithARemedy_andAllIsGivenBack() {
-    try (ReportMemory memory = new ReportMemory(breaker, "e1")) {
+    try (ReportMemory memory = new ReportMemory(breaker, "experiment [e1]")) {
       UserClicks clicks = new UserClicks(memory);
       assertThatThrownBy(
               () -> {
@@ -37,7 +40,7 @@ final class ReportMemoryTest {
 
   @Test
   void clicksOfOneUser_takeMemoryOnce() {
-    try (ReportMemory memory = new ReportMemory(breaker, "e1")) {
+    try (ReportMemory memory = new ReportMemory(breaker, "experiment [e1]")) {
       UserClicks clicks = new UserClicks(memory);
       for (int click = 0; click < 100_000; click++) {
         clicks.add("one", 0.5);

@@ -8,6 +8,7 @@ import io.ctrrank.core.scoring.RankBy;
 import io.ctrrank.plugin.testing.Ad;
 import io.ctrrank.plugin.testing.CtrIntegTestCase;
 import io.ctrrank.plugin.testing.ExpectedScores;
+import io.ctrrank.plugin.testing.Failure;
 import io.ctrrank.plugin.testing.Hits;
 import java.io.IOException;
 import java.util.List;
@@ -30,7 +31,7 @@ public final class CtrMixedWireIT extends CtrIntegTestCase {
   }
 
   public void testNodesOfTwoFormats_serveOneSearchTogether() throws IOException {
-    then(announced()).containsExactlyInAnyOrder("3", "4");
+    then(announced()).containsExactlyInAnyOrder("3", "5");
     createAds("ads", 4, ADS);
     ExpectedScores expected = expected(DIN, ADS);
 
@@ -54,6 +55,21 @@ public final class CtrMixedWireIT extends CtrIntegTestCase {
             .isCloseTo(expected.score(ad, UserContext.anonymous(), RankBy.CTR), within(1e-5));
       }
     }
+  }
+
+  public void testInterleaving_whichOneNodeDoesNotKnow_isRefused() throws IOException {
+    createAds("ads", 1, ADS);
+
+    Failure failure =
+        failSearch(
+            "ads",
+            "'retriever': {'ctr_interleave': {'name': 'd', 'models': ['din', '_none'],"
+                + " 'retriever': {'standard': {}}, "
+                + rescore(30, "{}")
+                + "}}");
+
+    then(failure.status()).isEqualTo(400);
+    then(failure.body()).contains("some have an earlier release of plugin [ctr-rank]");
   }
 
   private static List<String> announced() throws IOException {

@@ -94,7 +94,7 @@ final class CtrWireTest {
 
       assertThatThrownBy(() -> CtrWire.readFormat(in))
           .isInstanceOf(IllegalStateException.class)
-          .hasMessageContaining("wire format [" + format + "] but this node reads [3] to [4]; ")
+          .hasMessageContaining("wire format [" + format + "] but this node reads [3] to [5]; ")
           .hasMessageContaining("install releases");
     }
   }

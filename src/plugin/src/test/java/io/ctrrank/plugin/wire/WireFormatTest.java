@@ -12,15 +12,16 @@ import org.elasticsearch.cluster.node.DiscoveryNodes;
 import org.junit.jupiter.api.Test;
 
 final class WireFormatTest {
+  private static final String NEWEST = Integer.toString(WireFormat.CURRENT);
 
   @Test
   void allNodesOfThisRelease_speakTheNewest() {
-    assertThat(spoken(data("a", "4"), data("b", "4"))).isEqualTo(WireFormat.CURRENT);
+    assertThat(spoken(data("a", NEWEST), data("b", NEWEST))).isEqualTo(WireFormat.CURRENT);
   }
 
   @Test
   void oneOlderNode_isSpokenToInItsFormat() {
-    assertThat(spoken(data("a", "4"), data("b", "3"))).isEqualTo(3);
+    assertThat(spoken(data("a", NEWEST), data("b", "3"))).isEqualTo(3);
   }
 
   @Test
@@ -28,12 +29,12 @@ final class WireFormatTest {
     DiscoveryNode silent =
         DiscoveryNodeUtils.builder("b").roles(Set.of(DiscoveryNodeRole.DATA_ROLE)).build();
 
-    assertThat(spoken(data("a", "4"), silent)).isEqualTo(WireFormat.OLDEST);
+    assertThat(spoken(data("a", NEWEST), silent)).isEqualTo(WireFormat.OLDEST);
   }
 
   @Test
   void newerNodes_readThis() {
-    assertThat(spoken(data("a", "4"), data("b", "9"))).isEqualTo(WireFormat.CURRENT);
+    assertThat(spoken(data("a", NEWEST), data("b", "9"))).isEqualTo(WireFormat.CURRENT);
   }
 
   @Test
@@ -47,16 +48,16 @@ final class WireFormatTest {
     DiscoveryNode master =
         DiscoveryNodeUtils.builder("m").roles(Set.of(DiscoveryNodeRole.MASTER_ROLE)).build();
 
-    assertThat(spoken(data("a", "4"), master)).isEqualTo(WireFormat.CURRENT);
+    assertThat(spoken(data("a", NEWEST), master)).isEqualTo(WireFormat.CURRENT);
   }
 
   @Test
   void nodeThatJoins_isSeen() {
-    AtomicReference<DiscoveryNodes> cluster = new AtomicReference<>(nodes(data("a", "4")));
+    AtomicReference<DiscoveryNodes> cluster = new AtomicReference<>(nodes(data("a", NEWEST)));
     WireFormat format = new WireFormat(cluster::get);
     assertThat(format.spoken()).isEqualTo(WireFormat.CURRENT);
 
-    cluster.set(nodes(data("a", "4"), data("b", "3")));
+    cluster.set(nodes(data("a", NEWEST), data("b", "3")));
 
     assertThat(format.spoken()).isEqualTo(3);
   }

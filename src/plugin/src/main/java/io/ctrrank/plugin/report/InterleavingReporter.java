@@ -1,0 +1,155 @@
+package io.ctrrank.plugin.report;
+
+import io.ctrrank.core.experiment.Comparisons.Bootstrap;
+import io.ctrrank.core.experiment.Duel;
+import io.ctrrank.core.experiment.Estimate;
+import io.ctrrank.core.experiment.NotEnough;
+import io.ctrrank.core.experiment.Preference;
+import io.ctrrank.core.metrics.BootstrapDifference;
+import io.ctrrank.plugin.report.ClickCounts.Fate;
+import io.ctrrank.plugin.report.InterleavingReport.Team;
+import io.ctrrank.plugin.report.LoggedImpressions.Shown;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.elasticsearch.client.internal.Client;
+import org.elasticsearch.tasks.CancellableTask;
+
+/** Computes the report of an interleaving. Blocks; for one use. */
+final class InterleavingReporter {
+  private static final int MOST_TEAMS = 2;
+
+  private final ReportRequest request;
+  private final Period period;
+  private final ReportMemory memory;
+  private final PageSizes pages;
+  private final CancellableTask task;
+  private final LogSearch impressionSearch;
+  private final LogSearch clickSearch;
+
+  InterleavingReporter(
+      ReportRequest request,
+      Period period,
+      LogSearch impressionSearch,
+      Client client,
+      CancellableTask task,
+      ReportMemory memory,
+      PageSizes pages) {
+    this.request = request;
+    this.period = period;
+    this.memory = memory;
+    this.pages = pages;
+    this.task = task;
+    this.impressionSearch = impressionSearch;
+    this.clickSearch = LogSearch.ofClicks(client, task, request);
+  }
+
+  InterleavingReport report() {
+    LoggedImpressions impressions = new LoggedImpressions(impressionSearch, period);
+    List<Shown> shown = ordered(impressions.byArm(request.experiment(), pages.buckets()));
+    ClickCounts counts = new ClickCounts();
+    TeamClicks clicks =
+        new TeamClicks(
+            request.experiment(), shown.stream().map(Shown::arm).toList(), period, counts, memory);
+    new LoggedClicks(clickSearch, period, counts)
+        .forEachBatch(pages, batch -> clicks.join(batch, impressions.of(batch, pages.buckets())));
+    clicks.finish();
+    Duel duel = clicks.duel();
+    Estimate preference =
+        shown.size() < MOST_TEAMS
+            ? new NotEnough(
+                "teams "
+                    + shown.stream().map(Shown::arm).toList()
+                    + " have impressions; a preference needs two")
+            : duel.preference();
+    return new InterleavingReport(
+        request.experiment(),
+        request,
+        period,
+        teams(shown, clicks, duel),
+        duel.users(),
+        duel.tied(),
+        preference,
+        bootstrap(duel, preference),
+        counts,
+        clicks.unpriced(),
+        warnings(shown, counts, clicks.unpriced()));
+  }
+
+  /** The control first. */
+  private List<Shown> ordered(List<Shown> shown) {
+    if (shown.size() > MOST_TEAMS) {
+      throw new IllegalArgumentException(
+          "interleaving ["
+              + request.experiment()
+              + "] has teams "
+              + shown.stream().map(Shown::arm).toList()
+              + " in this time; expected two: narrow [from] and [to], and give another pair of"
+              + " models another name");
+    }
+    String control = request.control();
+    if (!control.isEmpty() && shown.stream().noneMatch(team -> team.arm().equals(control))) {
+      throw new IllegalArgumentException(
+          "[control] is ["
+              + control
+              + "]; expected a team of interleaving ["
+              + request.experiment()
+              + "]: "
+              + shown.stream().map(Shown::arm).toList());
+    }
+    return shown.stream()
+        .sorted(Comparator.comparing(team -> !team.arm().equals(control)))
+        .toList();
+  }
+
+  private static List<Team> teams(List<Shown> shown, TeamClicks clicks, Duel duel) {
+    return IntStream.range(0, shown.size())
+        .mapToObj(
+            i ->
+                new Team(
+                    shown.get(i).arm(),
+                    shown.get(i).models(),
+                    shown.get(i).impressions(),
+                    clicks.clicks(i),
+                    clicks.revenue(i),
+                    i == 0 ? duel.lost() : duel.won()))
+        .toList();
+  }
+
+  private Optional<BootstrapDifference> bootstrap(Duel duel, Estimate preference) {
+    Bootstrap bootstrap = request.bootstrap();
+    return preference instanceof Preference && bootstrap.draws() > 0
+        ? Optional.of(duel.bootstrap(bootstrap.draws(), bootstrap.seed(), task::ensureNotCancelled))
+        : Optional.empty();
+  }
+
+  private static List<String> warnings(List<Shown> shown, ClickCounts counts, long unpriced) {
+    List<String> warnings = new ArrayList<>();
+    for (Shown team : shown) {
+      if (team.models().size() > 1) {
+        warnings.add(
+            "team ["
+                + team.arm()
+                + "] stood for models "
+                + team.models()
+                + " in this time: an alias was switched; report before and after apart");
+      }
+    }
+    if (counts.of(Fate.WITHOUT_IMPRESSION) > 0) {
+      warnings.add(
+          "["
+              + counts.of(Fate.WITHOUT_IMPRESSION)
+              + "] clicks have no impression: the log is sampled or was off, or their ids are not"
+              + " those of the search");
+    }
+    if (unpriced > 0) {
+      warnings.add(
+          "["
+              + unpriced
+              + "] clicks have neither a [price] nor a bid and count nothing in revenue");
+    }
+    return warnings;
+  }
+}

@@ -1,0 +1,257 @@
+package io.ctrrank.plugin.interleave;
+
+import static org.assertj.core.api.BDDAssertions.then;
+import static org.assertj.core.api.BDDAssertions.within;
+
+import io.ctrrank.plugin.testing.Ad;
+import io.ctrrank.plugin.testing.CtrIntegTestCase;
+import io.ctrrank.plugin.testing.Failure;
+import io.ctrrank.plugin.testing.Hits;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.elasticsearch.client.Response;
+
+/** Pages drafted from two models, on indices of one, two and four shards. */
+public final class CtrInterleaveIT extends CtrIntegTestCase {
+  private static final List<Ad> ADS = Ad.numbered(1, 20);
+  private static final String USER = "'user': {'id': 'u1', 'history': ['i3', 'i12']}";
+  private static final String ALL = "'retriever': {'standard': {'query': {'match_all': {}}}}";
+
+  private static String interleave(String recall, String ctr) {
+    return "'retriever': {'ctr_interleave': {'name': 'duel', 'models': ['din', 'msd'], "
+        + recall
+        + ", "
+        + rescore(20, ctr)
+        + "}}";
+  }
+
+  private static List<String> ranking(String index, String model) throws IOException {
+    return search(
+            index,
+            "'size': 20, 'query': {'match_all': {}}, "
+                + rescore(20, "{'model': '" + model + "', " + USER + "}"))
+        .ids();
+  }
+
+  private static List<String> teams(Hits hits) {
+    return hits.hits().stream()
+        .map(hit -> String.valueOf(Hits.path(hit, "fields._ctr_team.0.team", String.class)))
+        .toList();
+  }
+
+  /** Replays the draft: each pick is the best that its team has left, teams take turns. */
+  private static void thenDrafted(List<String> ids, List<String> teams, String index)
+      throws IOException {
+    List<String> ofDin = ranking(index, "din");
+    List<String> ofMsd = ranking(index, "msd");
+    then(ofDin).isNotEqualTo(ofMsd);
+    Set<String> there = new HashSet<>();
+    int ahead = 0;
+    for (int place = 0; place < ids.size(); place++) {
+      List<String> ranking = teams.get(place).equals("din") ? ofDin : ofMsd;
+      then(ids.get(place))
+          .as("place " + place)
+          .isEqualTo(ranking.stream().filter(id -> !there.contains(id)).findFirst().get());
+      there.add(ids.get(place));
+      ahead += teams.get(place).equals("din") ? 1 : -1;
+      then(Math.abs(ahead)).isLessThanOrEqualTo(1);
+    }
+  }
+
+  public void testDraft_isOfTheWholeRankings_onAnyNumberOfShards() throws IOException {
+    List<List<String>> pages = new ArrayList<>();
+    for (int shards : List.of(1, 2, 4)) {
+      String index = "ads-" + shards;
+      createAds(index, shards, ADS);
+
+      Hits hits = search(index, "'size': 20, " + interleave(ALL, "{" + USER + "}"));
+
+      then(hits.shardFailures()).isEmpty();
+      then(hits.ids()).hasSize(20).doesNotHaveDuplicates();
+      thenDrafted(hits.ids(), teams(hits), index);
+      for (int place = 0; place < 20; place++) {
+        then(hits.scores().get(place)).isCloseTo(1.0 / (place + 1), within(1e-6));
+      }
+      List<String> page = new ArrayList<>(hits.ids());
+      page.addAll(teams(hits));
+      pages.add(page);
+    }
+    then(pages.get(1)).isEqualTo(pages.get(0));
+    then(pages.get(2)).isEqualTo(pages.get(0));
+  }
+
+  public void testPagesOfOneUser_fitTogether_othersAndNobodysAreOthers() throws IOException {
+    createAds("ads", 2, ADS);
+    String body = interleave(ALL, "{" + USER + "}");
+    Hits whole = search("ads", "'size': 20, " + body);
+
+    List<String> ids = new ArrayList<>();
+    List<String> teams = new ArrayList<>();
+    for (int from = 0; from < 20; from += 5) {
+      Hits page = search("ads", "'from': " + from + ", 'size': 5, " + body);
+      ids.addAll(page.ids());
+      teams.addAll(teams(page));
+    }
+
+    then(ids).isEqualTo(whole.ids());
+    then(teams).isEqualTo(teams(whole));
+    Set<List<String>> byUser = new HashSet<>();
+    Set<List<String>> ofNobody = new HashSet<>();
+    for (int i = 0; i < 12; i++) {
+      String other = body.replace("'u1'", "'u" + (i + 2) + "'");
+      byUser.add(teams(search("ads", "'size': 20, " + other)));
+      ofNobody.add(teams(search("ads", "'size': 20, " + body.replace("'id': 'u1', ", ""))));
+    }
+    then(byUser).hasSizeGreaterThan(3);
+    then(ofNobody).hasSizeGreaterThan(3);
+    String session =
+        body.replace("'id': 'u1', ", "")
+            .replace("{'user'", "{'experiment': {'unit': 's1'}, 'user'");
+    then(teams(search("ads", "'size': 20, " + session)))
+        .isEqualTo(teams(search("ads", "'size': 20, " + session)));
+  }
+
+  public void testLog_hasBothModels_andHeadersTellThem() throws IOException {
+    createAds("ads", 2, ADS);
+
+    Response response =
+        respond(
+            "POST",
+            "/ads/_search",
+            "{'size': 5, 'ext': {'ctr_log': {}}, " + interleave(ALL, "{" + USER + "}") + "}");
+
+    then(new TreeSet<>(List.of(response.getHeader("X-Ctr-Model").split(","))))
+        .containsExactly("din", "msd");
+    for (Map<String, Object> hit : Hits.of(json(response)).hits()) {
+      then(Hits.objects(hit, "fields._ctr_log"))
+          .extracting(entry -> entry.get("model"))
+          .containsExactlyInAnyOrder("din", "msd");
+      String team = Hits.path(hit, "fields._ctr_team.0.team", String.class);
+      then(Hits.path(hit, "fields._ctr_team.0.model", String.class)).isEqualTo(team);
+    }
+  }
+
+  public void testAliasesAndRecallOrder_areTeamsToo() throws IOException {
+    createAds("ads", 1, ADS);
+    call("PUT", "/_ctr/alias/live", "{'model': 'msd'}");
+    String body = interleave(ALL, "{" + USER + "}").replace("['din', 'msd']", "['_none', 'live']");
+
+    Hits hits = search("ads", "'size': 20, " + body);
+
+    then(new TreeSet<>(teams(hits))).containsExactly("_none", "live");
+    for (Map<String, Object> hit : hits.hits()) {
+      String team = Hits.path(hit, "fields._ctr_team.0.team", String.class);
+      then(Hits.path(hit, "fields._ctr_team.0.model", String.class))
+          .isEqualTo(team.equals("live") ? "msd" : "_none");
+    }
+    call("DELETE", "/_ctr/alias/live", "");
+  }
+
+  public void testRecallByAnotherRetriever_filtersAggregationsAndExplain_workBesideIt()
+      throws IOException {
+    createAds("ads", 2, ADS);
+    String filtered =
+        interleave(ALL + ", 'filter': {'term': {'category': 'hats'}}", "{" + USER + "}");
+
+    Hits hits =
+        search(
+            "ads",
+            "'size': 20, 'explain': true, 'aggs': {'kinds': {'terms': {'field': 'category'}}}, "
+                + filtered);
+
+    long hats = ADS.stream().filter(ad -> ad.categories().contains("hats")).count();
+    then(hits.ids()).hasSize((int) hats);
+    then(Hits.path(hits.answer(), "hits.total.value", Integer.class)).isEqualTo((int) hats);
+    then(Hits.objects(hits.answer(), "aggregations.kinds.buckets").getFirst())
+        .containsEntry("key", "hats");
+    then(Hits.path(hits.hits().getFirst(), "_explanation", Map.class).toString())
+        .contains("1 / rank, where rank is [1] of the draft, picked by team [");
+
+    String nested =
+        "'retriever': {'rescorer': {'rescore': {'window_size': 20, 'query': {'rescore_query':"
+            + " {'term': {'category': 'hats'}}, 'rescore_query_weight': 100}}, "
+            + ALL
+            + "}}";
+    Hits overAnother = search("ads", "'size': 20, " + interleave(nested, "{" + USER + "}"));
+    then(overAnother.ids()).hasSize(20);
+    thenDrafted(overAnother.ids(), teams(overAnother), "ads");
+  }
+
+  public void testKillSwitch_leavesTheOrderOfRecall() throws IOException {
+    createAds("ads", 1, ADS);
+    call("PUT", "/_cluster/settings", "{'persistent': {'ctr.enabled': false}}");
+    try {
+      Hits hits = search("ads", "'size': 20, " + interleave(ALL, "{" + USER + "}"));
+      then(hits.ids()).isEqualTo(search("ads", "'size': 20, 'query': {'match_all': {}}").ids());
+    } finally {
+      call("PUT", "/_cluster/settings", "{'persistent': {'ctr.enabled': null}}");
+    }
+  }
+
+  public void testMultiSearch_draftsEach() throws IOException {
+    createAds("ads", 2, ADS);
+    String body = "{'size': 20, " + interleave(ALL, "{" + USER + "}") + "}\n";
+
+    Map<String, Object> answer =
+        call("POST", "/_msearch", "{'index': 'ads'}\n" + body + "{'index': 'ads'}\n" + body);
+
+    List<Map<String, Object>> responses = Hits.objects(answer, "responses");
+    then(Hits.of(responses.get(0)).ids()).hasSize(20).isEqualTo(Hits.of(responses.get(1)).ids());
+    thenDrafted(Hits.of(responses.get(0)).ids(), teams(Hits.of(responses.get(0))), "ads");
+  }
+
+  public void testWrongInputs_areRefused() throws IOException {
+    createAds("ads", 1, ADS);
+    String right = interleave(ALL, "{" + USER + "}");
+    thenRefused(
+        400,
+        "[ctr_interleave.models] is [din]; expected two names of models",
+        right.replace("['din', 'msd']", "['din']"));
+    thenRefused(
+        400,
+        "[ctr_interleave.models] is [din, din]; expected two",
+        right.replace("['din', 'msd']", "['din', 'din']"));
+    thenRefused(
+        400,
+        "[ctr_interleave.rescore.ctr.model] is [din]; leave it out",
+        right.replace("{" + USER, "{'model': 'din', " + USER));
+    thenRefused(
+        400,
+        "[ctr_interleave.rescore.ctr.experiment] may have a [unit] only",
+        right.replace("{" + USER, "{'experiment': '_none', " + USER));
+    thenRefused(
+        400,
+        "[ctr_interleave.rescore.ctr.shadow] is [true]",
+        right.replace("{" + USER, "{'shadow': true, " + USER));
+    thenRefused(
+        400,
+        "has rescorer [query]; expected [ctr]",
+        right.replace("'ctr': {" + USER + "}", "'query': {'rescore_query': {'match_all': {}}}"));
+    thenRefused(
+        400, "unknown field [min_score]", right.replace("'name'", "'min_score': 1, 'name'"));
+    thenRefused(400, "[ctr_interleave.name]", right.replace("'duel'", "'a duel'"));
+    thenRefused(400, "Required [models]", right.replace("'models': ['din', 'msd'], ", ""));
+    thenRefused(
+        400,
+        "[from + size] is [25] but [window_size] of retriever [ctr_interleave] is [20]",
+        "'from': 15, " + right);
+    thenRefused(404, "[nope]", right.replace("'msd'", "'nope'"));
+    call(
+        "PUT",
+        "/_ctr/experiment/duel",
+        "{'alias': 'ads', 'arms': [{'name': 'a', 'model': 'din', 'share': 50}]}");
+    thenRefused(400, "[ctr_interleave.name] is [duel], the name of an experiment", right);
+    call("DELETE", "/_ctr/experiment/duel", "");
+  }
+
+  private static void thenRefused(int status, String message, String body) throws IOException {
+    Failure failure = failSearch("ads", body);
+    then(failure.status()).as(failure.body()).isEqualTo(status);
+    then(failure.body()).contains(message);
+  }
+}

@@ -1,0 +1,242 @@
+package io.ctrrank.plugin.interleave;
+
+import static org.assertj.core.api.BDDAssertions.then;
+import static org.assertj.core.api.BDDAssertions.within;
+
+import io.ctrrank.plugin.impression.EventStreams;
+import io.ctrrank.plugin.impression.ImpressionLog;
+import io.ctrrank.plugin.testing.Ad;
+import io.ctrrank.plugin.testing.CtrIntegTestCase;
+import io.ctrrank.plugin.testing.Failure;
+import io.ctrrank.plugin.testing.Hits;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.elasticsearch.common.Strings;
+import org.elasticsearch.xcontent.XContentFactory;
+import org.junit.After;
+import org.junit.Before;
+
+/**
+ * From drafted pages through the log and clicks to the report. Nodes of the test framework have no
+ * data streams, so ordinary indices with their mapping stand in for them.
+ */
+public final class CtrInterleavingReportIT extends CtrIntegTestCase {
+  private static final String ORDINARY = "ordinary";
+  private static final int USERS = 25;
+  private static final int PAGE = 6;
+
+  /** What the report must say, counted beside the searches. */
+  private static final class Truth {
+    private final long[] impressions = new long[2];
+    private final long[] clicks = new long[2];
+    private final double[] revenue = new double[2];
+    private final long[] won = new long[2];
+    private final Set<String> units = new HashSet<>();
+    private long tied;
+  }
+
+  @Before
+  public void start() throws Exception {
+    call("PUT", "/_cluster/settings", "{'persistent': {'ctr.impressions': 'experiments'}}");
+    for (String name : internalCluster().getNodeNames()) {
+      ImpressionLog log = internalCluster().getInstance(ImpressionLog.class, name);
+      assertBusy(() -> then(log.isReady()).isTrue(), 60, TimeUnit.SECONDS);
+    }
+    Map<String, Object> templates = call("GET", "/_index_template/" + EventStreams.TEMPLATE, "");
+    Map<String, Object> template = Hits.objects(templates, "index_templates").getFirst();
+    call(
+        "PUT",
+        "/_index_template/" + ORDINARY,
+        "{'index_patterns': ['ctr-impressions', 'ctr-clicks'], 'priority': 200, 'template':"
+            + " {'mappings': "
+            + Strings.toString(
+                XContentFactory.jsonBuilder()
+                    .map(Hits.object(template, "index_template.template.mappings")))
+            + "}}");
+    call("PUT", "/ctr-clicks", "");
+  }
+
+  @After
+  public void deleteAll() throws IOException {
+    call("PUT", "/_cluster/settings", "{'persistent': {'ctr.impressions': null}}");
+    call("DELETE", "/ctr-*", "");
+    call("DELETE", "/_index_template/" + ORDINARY, "");
+    call("DELETE", "/_index_template/" + EventStreams.TEMPLATE, "");
+  }
+
+  private static String search(String name, String user, String queryId) {
+    return "'size': "
+        + PAGE
+        + ", 'retriever': {'ctr_interleave': {'name': '"
+        + name
+        + "', 'models': ['din', 'msd'], 'retriever': {'standard': {'query': {'match_all': {}}}}, "
+        + rescore(
+            20,
+            "{'rank_by': 'ecpm', 'bid_field': 'bid', 'query_id': '"
+                + queryId
+                + "', 'user': {"
+                + user
+                + "'history': ['i3', 'i12']}}")
+        + "}}";
+  }
+
+  private static void click(String queryId, String object, String more) throws IOException {
+    call(
+        "POST",
+        "/ctr-clicks/_doc",
+        "{'@timestamp': '"
+            + Instant.now()
+            + "', 'action_name': 'click', 'query_id': '"
+            + queryId
+            + "', 'event_attributes': {'object': {'object_id': '"
+            + object
+            + "'}"
+            + more
+            + "}}");
+  }
+
+  /** Searches of users and of nobody, each page clicked at random. */
+  private static Truth traffic(String index, String name, Random random) throws IOException {
+    Truth truth = new Truth();
+    for (int user = 0; user < USERS; user++) {
+      for (int search = 0; search < 2; search++) {
+        String queryId = name + "-" + user + "-" + search;
+        String id = user == 0 ? "" : "'id': 'u" + user + "', ";
+        Hits page = search(index, search(name, id, queryId));
+        then(page.ids()).hasSize(PAGE);
+        long[] clicks = new long[2];
+        for (Map<String, Object> hit : page.hits()) {
+          String item = String.valueOf(hit.get("_id"));
+          int team = Hits.path(hit, "fields._ctr_team.0.team", String.class).equals("din") ? 0 : 1;
+          truth.impressions[team]++;
+          if (random.nextDouble() < (team == 0 ? 0.2 : 0.4)) {
+            clicks[team]++;
+            boolean priced = random.nextBoolean();
+            int number = Integer.parseInt(item.substring(1));
+            truth.revenue[team] += priced ? 2 : 0.1 * (1 + number % 7);
+            click(queryId, item, priced ? ", 'price': 2" : "");
+            if (random.nextInt(4) == 0) {
+              click(queryId, item, ", 'price': 9");
+            }
+          }
+        }
+        truth.clicks[0] += clicks[0];
+        truth.clicks[1] += clicks[1];
+        if (clicks[0] + clicks[1] > 0) {
+          truth.units.add(user == 0 ? queryId : "u" + user);
+          if (clicks[0] == clicks[1]) {
+            truth.tied++;
+          } else {
+            truth.won[clicks[0] > clicks[1] ? 0 : 1]++;
+          }
+        }
+      }
+    }
+    click(name + "-never", "i1", "");
+    return truth;
+  }
+
+  private void awaitImpressions(String name, int count) throws Exception {
+    assertBusy(
+        () -> {
+          ensureGreen("ctr-*");
+          call("POST", "/ctr-*/_refresh", "");
+          then(search(
+                      "ctr-impressions",
+                      "'size': 1000, 'query': {'term': {'event_attributes.ctr.experiment': '"
+                          + name
+                          + "'}}")
+                  .hits())
+              .hasSize(count);
+        },
+        60,
+        TimeUnit.SECONDS);
+  }
+
+  public void testCredit_isExact_onAnyNumberOfShards() throws Exception {
+    for (int shards : List.of(1, 2, 4)) {
+      String name = "duel-" + shards;
+      createAds("ads-" + shards, shards, Ad.numbered(1, 20));
+      Truth truth = traffic("ads-" + shards, name, new Random(shards));
+      awaitImpressions(name, USERS * 2 * PAGE);
+
+      Map<String, Object> report = call("GET", "/_ctr/interleaving/" + name + "/_report", "");
+
+      List<Map<String, Object>> teams = Hits.objects(report, "teams");
+      then(teams).extracting(team -> team.get("team")).containsExactly("din", "msd");
+      then(teams).extracting(team -> team.get("control")).containsExactly(true, false);
+      for (int team = 0; team < 2; team++) {
+        Map<String, Object> told = teams.get(team);
+        then(number(told, "impressions")).isEqualTo(truth.impressions[team]);
+        then(number(told, "clicks")).isEqualTo(truth.clicks[team]).isPositive();
+        then(number(told, "searches_won")).isEqualTo(truth.won[team]).isPositive();
+        then(number(told, "revenue")).isCloseTo(truth.revenue[team], within(1e-6));
+        then(told.get("models")).isEqualTo(List.of(told.get("team")));
+      }
+      then(number(report, "searches_tied")).isEqualTo(truth.tied);
+      then(number(report, "users")).isEqualTo(truth.units.size());
+      Map<String, Object> preference = Hits.object(report, "preference");
+      then(preference).containsEntry("team", "msd").containsEntry("over", "din");
+      double searches = truth.won[0] + truth.won[1] + truth.tied;
+      double share = (truth.won[1] + 0.5 * truth.tied) / searches;
+      then(number(preference, "share")).isCloseTo(share, within(1e-12));
+      then(number(preference, "low")).isLessThan(share);
+      double width = number(preference, "high") - number(preference, "low");
+      then(number(Hits.object(preference, "bootstrap"), "low"))
+          .isCloseTo(number(preference, "low"), within(0.3 * width));
+      // Those of other interleavings, and one that was never shown.
+      then(Hits.path(report, "left_out.clicks.without_impression", Integer.class)).isPositive();
+      then(Hits.path(report, "warnings", List.class).toString())
+          .contains("clicks have no impression");
+    }
+    Map<String, Object> turned =
+        call("GET", "/_ctr/interleaving/duel-1/_report?control=msd&bootstrap=0", "");
+    then(Hits.object(turned, "preference"))
+        .containsEntry("team", "din")
+        .doesNotContainKey("bootstrap");
+    thenRefused(404, "interleaving [nope] has no impressions in [ctr-impressions]", "nope", "");
+    thenRefused(400, "[control] is [x]; expected a team of", "duel-1", "?control=x");
+    thenRefused(400, "expected the earlier one first", "duel-1", "?from=now&to=now-1d");
+    thenRefused(400, "unrecognized parameter: [aa]", "duel-1", "?aa=true");
+  }
+
+  private static void thenRefused(int status, String message, String name, String parameters)
+      throws IOException {
+    Failure failure = fail("GET", "/_ctr/interleaving/" + name + "/_report" + parameters, "");
+    then(failure.status()).as(failure.body()).isEqualTo(status);
+    then(failure.body()).contains(message);
+  }
+
+  public void testOneTeamAlone_andThreeOfThem_areTold() throws Exception {
+    List<String> all = new ArrayList<>();
+    for (String team : List.of("a", "b", "c")) {
+      call(
+          "POST",
+          "/ctr-impressions/_doc?refresh=true",
+          "{'@timestamp': '2026-11-20T00:00:00Z', 'action_name': 'impression', 'query_id': 'q',"
+              + " 'client_id': 'u', 'event_attributes': {'object': {'object_id': 'i1'}, 'ctr':"
+              + " {'experiment': 'teams', 'arm': '"
+              + team
+              + "', 'model': 'm'}}}");
+      all.add(team);
+      if (all.size() == 1) {
+        Map<String, Object> report = call("GET", "/_ctr/interleaving/teams/_report", "");
+        then(Hits.path(report, "preference.not_enough", String.class))
+            .contains("teams [a] have impressions; a preference needs two");
+        then(report.get("from")).isEqualTo("2026-11-20T00:00:00Z");
+      }
+    }
+    thenRefused(400, "has teams [a, b, c] in this time; expected two", "teams", "");
+  }
+
+  private static double number(Map<String, Object> json, String member) {
+    return Hits.path(json, member, Number.class).doubleValue();
+  }
+}

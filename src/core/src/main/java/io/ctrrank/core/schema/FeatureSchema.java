@@ -18,6 +18,9 @@ import java.util.Set;
  * @param itemText the item text the encoder reads; empty for models without an encoder
  * @param history the behaviour sequence
  * @param profile the user's profile text; empty for models without a user level
+ * @param query whether the text of the search is read: it passes the encoder and the item adaptor
+ *     as an item's text does; model inputs {@code query_vector} float {@code [d]} and {@code
+ *     query_known} float {@code [1]} (0 when the request gives no text)
  */
 public record FeatureSchema(
     String itemIdField,
@@ -26,7 +29,8 @@ public record FeatureSchema(
     List<NumericFeature> numeric,
     Optional<TextTemplate> itemText,
     HistorySchema history,
-    Optional<ProfileSchema> profile) {
+    Optional<ProfileSchema> profile,
+    boolean query) {
 
   public FeatureSchema {
     requireNonNull(itemIdField, "itemIdField is null");
@@ -45,6 +49,22 @@ public record FeatureSchema(
       throw new IllegalArgumentException(
           "feature schema has a user profile but no item text; a profile needs the encoder");
     }
+    if (query && itemText.isEmpty()) {
+      throw new IllegalArgumentException(
+          "feature schema has a query but no item text; a query needs the encoder");
+    }
+  }
+
+  /** The inputs of a model that does not read the text of the search. */
+  public FeatureSchema(
+      String itemIdField,
+      Vocabulary itemIds,
+      List<CategoricalFeature> categorical,
+      List<NumericFeature> numeric,
+      Optional<TextTemplate> itemText,
+      HistorySchema history,
+      Optional<ProfileSchema> profile) {
+    this(itemIdField, itemIds, categorical, numeric, itemText, history, profile, false);
   }
 
   /** Whether items and users pass an encoder. */

@@ -21,6 +21,7 @@ import io.ctrrank.plugin.rescore.ItemRows;
 import io.ctrrank.plugin.rescore.OuterSearches;
 import io.ctrrank.plugin.settings.CtrSettings;
 import io.ctrrank.plugin.settings.DynamicSettings;
+import io.ctrrank.plugin.settings.ImpressionMode;
 import io.ctrrank.plugin.settings.Pools;
 import io.ctrrank.plugin.settings.RedisSettings;
 import io.ctrrank.plugin.settings.UserSettings;
@@ -169,7 +170,8 @@ public final class CtrRankPlugin extends Plugin
                 threads.executor(Pools.STORE),
                 threads,
                 counters,
-                traffic::modelsOnTrial),
+                traffic::modelsOnTrial,
+                () -> dynamic.impressions() != ImpressionMode.OFF),
             dynamic,
             new WaitingRoom(settings.mostWaiting()),
             counters,

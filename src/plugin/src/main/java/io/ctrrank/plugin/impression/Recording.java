@@ -190,6 +190,9 @@ public final class Recording {
       if (!entry.containsKey("score") && Float.isFinite(placing.score())) {
         builder.field("score", placing.score());
       }
+      if (outcome.request().queryText().isPresent()) {
+        builder.field("query_text", outcome.request().queryText().get());
+      }
       if (outcome.request().serving().shadow()) {
         builder.field("shadow", true);
       }

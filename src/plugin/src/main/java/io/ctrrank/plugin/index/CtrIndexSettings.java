@@ -70,7 +70,7 @@ public final class CtrIndexSettings {
               + name
               + "]; expected a name without colons, white space and control characters");
     }
-    if (name.equals(ModelVectors.PROFILES)) {
+    if (name.equals(ModelVectors.PROFILES) || name.equals(ModelVectors.QUERIES)) {
       throw new IllegalArgumentException(
           "[index.ctr.catalogue] is [" + name + "], which is taken; choose another name");
     }

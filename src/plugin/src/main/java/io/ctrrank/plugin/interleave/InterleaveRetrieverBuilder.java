@@ -70,7 +70,9 @@ public final class InterleaveRetrieverBuilder
         interleaving,
         recall,
         rescore,
-        interleaving.models().stream().map(rescore::withModel).toList());
+        interleaving.models().stream()
+            .map(model -> rescore.among(model, interleaving.models()))
+            .toList());
   }
 
   private InterleaveRetrieverBuilder(

@@ -2,6 +2,7 @@ package io.ctrrank.plugin.request;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -12,9 +13,14 @@ import java.util.Optional;
  * @param named whether the search names the model itself
  * @param experiment what the search says about experiments; nothing if it names the model
  * @param assignment the arm of an experiment that the model is of
+ * @param rivals names of models that rank the same page beside it; known to the coordinator alone
  */
 public record ModelChoice(
-    String model, boolean named, ExperimentInput experiment, Optional<Assignment> assignment) {
+    String model,
+    boolean named,
+    ExperimentInput experiment,
+    Optional<Assignment> assignment,
+    List<String> rivals) {
   /** Stands for a model that is still to be chosen. */
   public static final String UNCHOSEN = "_bound";
 
@@ -22,25 +28,26 @@ public record ModelChoice(
     requireNonNull(model, "model is null");
     requireNonNull(experiment, "experiment is null");
     requireNonNull(assignment, "assignment is null");
+    rivals = List.copyOf(rivals);
   }
 
   /** A search that names its model. */
   public static ModelChoice named(String model) {
-    return new ModelChoice(model, true, ExperimentInput.ANY, Optional.empty());
+    return new ModelChoice(model, true, ExperimentInput.ANY, Optional.empty(), List.of());
   }
 
   /** A search that does not. */
   public static ModelChoice unnamed(ExperimentInput experiment) {
-    return new ModelChoice(UNCHOSEN, false, experiment, Optional.empty());
+    return new ModelChoice(UNCHOSEN, false, experiment, Optional.empty(), List.of());
   }
 
-  /** The same with a model that is named, whatever experiments run. */
-  public ModelChoice by(String name) {
-    return new ModelChoice(name, true, experiment, Optional.empty());
+  /** The same with one of several models that rank one page, whatever experiments run. */
+  public ModelChoice among(String name, List<String> all) {
+    return new ModelChoice(name, true, experiment, Optional.empty(), all);
   }
 
   /** What the coordinator chose for a search that does not name its model. */
   public ModelChoice chosen(String chosenModel, Optional<Assignment> arm) {
-    return new ModelChoice(chosenModel, false, experiment, arm);
+    return new ModelChoice(chosenModel, false, experiment, arm, List.of());
   }
 }

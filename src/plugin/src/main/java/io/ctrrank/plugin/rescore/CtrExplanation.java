@@ -72,6 +72,9 @@ final class CtrExplanation {
     if (scored.prediction() instanceof Prediction.OfModel) {
       details.add(vector(candidates.source(row)));
       details.add(history(candidates.batch().vector(row)));
+      if (context.model().manifest().schema().query()) {
+        details.add(query(context.user().context().queryVector()));
+      }
     }
     if (firstPass != null) {
       details.add(Explanation.match(firstPass.getValue(), firstPassText, firstPass));
@@ -154,6 +157,12 @@ final class CtrExplanation {
 
   private static Explanation vector(VectorSource source) {
     return Explanation.match(source == VectorSource.FALLBACK ? 0 : 1, "item vector: " + source);
+  }
+
+  private static Explanation query(short @Nullable [] vector) {
+    return vector == null
+        ? Explanation.match(0, "text of the search: none, or its vector was not there in time")
+        : Explanation.match(1, "text of the search: read");
   }
 
   private Explanation history(short @Nullable [] target) {

@@ -108,10 +108,10 @@ public final class CtrRescorerBuilder extends RescorerBuilder<CtrRescorerBuilder
     return new CtrRescorerBuilder(services, CtrRequestJson.read(parser));
   }
 
-  /** The same rescorer with the model of what it stands under, which says itself what is shown. */
-  public CtrRescorerBuilder withModel(String model) {
+  /** The same rescorer with one of several models that rank one page. */
+  public CtrRescorerBuilder among(String model, List<String> all) {
     return copyWindow(
-        new CtrRescorerBuilder(services, request.withChoice(request.choice().by(model))));
+        new CtrRescorerBuilder(services, request.withChoice(request.choice().among(model, all))));
   }
 
   /** What is asked. */

@@ -14,7 +14,10 @@ public enum Degradation {
   MODEL_NOT_READY,
   /** What is stored of the user could not be read: scored as a user about whom nothing is known. */
   USER_STATE_UNAVAILABLE,
-  /** Vectors of history items, or of the profile, were not there in time: they were masked out. */
+  /**
+   * Vectors of history items, of the profile or of the text of the search were not there in time:
+   * they were masked out.
+   */
   USER_INCOMPLETE;
 
   @Override

@@ -24,21 +24,26 @@ final class UserDraft {
   private final Set<String> lacking = new LinkedHashSet<>();
   private short @Nullable [] profile;
   private boolean lacksProfile;
+  private short @Nullable [] query;
+  private boolean lacksQuery;
 
   /**
    * @param events newest first, of types that the model knows, no more than it reads
    * @param needsVectors whether the model reads vectors
    * @param needsProfile whether there is a profile text whose vector the model reads
+   * @param needsQuery whether there is a text of the search whose vector the model reads
    */
   UserDraft(
       FeatureSchema schema,
       List<BehaviorEvent> events,
       boolean needsVectors,
-      boolean needsProfile) {
+      boolean needsProfile,
+      boolean needsQuery) {
     this.schema = schema;
     this.events = List.copyOf(events);
     this.needsVectors = needsVectors;
     this.lacksProfile = needsProfile;
+    this.lacksQuery = needsQuery;
     if (needsVectors) {
       this.events.forEach(event -> lacking.add(event.item()));
     }
@@ -51,12 +56,17 @@ final class UserDraft {
 
   /** Whether nothing is lacking any more. */
   synchronized boolean isComplete() {
-    return lacking.isEmpty() && !lacksProfile;
+    return lacking.isEmpty() && !lacksProfile && !lacksQuery;
   }
 
   /** Whether the vector of the profile is lacking. */
   synchronized boolean lacksProfile() {
     return lacksProfile;
+  }
+
+  /** Whether the vector of the text of the search is lacking. */
+  synchronized boolean lacksQuery() {
+    return lacksQuery;
   }
 
   /** Sets the vector of an item; null changes nothing. */
@@ -80,6 +90,14 @@ final class UserDraft {
     }
   }
 
+  /** Sets the vector of the text of the search; null changes nothing. */
+  synchronized void setQuery(short @Nullable [] vector) {
+    if (vector != null) {
+      query = vector;
+      lacksQuery = false;
+    }
+  }
+
   /** The user in model form, as far as it is known by now. */
   synchronized UserContext context() {
     List<HistoryItem> history =
@@ -92,6 +110,6 @@ final class UserDraft {
                         schema.history().typeNumber(event.type()),
                         vectors.get(event.item())))
             .toList();
-    return new UserContext(history, profile);
+    return new UserContext(history, profile, query);
   }
 }

@@ -44,6 +44,7 @@ final class UserFetch implements UserResolution.Fetch {
   private final Optional<ModelVectors> vectors;
   private final RequestIndices indices;
   private final UserInput input;
+  private final @Nullable String query;
   private final TimeBudget budget;
   private final boolean explained;
 
@@ -70,6 +71,7 @@ final class UserFetch implements UserResolution.Fetch {
    * @param schema of the model
    * @param model what the user is resolved for
    * @param vectors of the model, empty when it reads none
+   * @param query text of the search, if there is one and the model reads it
    * @param explained whether the search asks for explanations
    */
   UserFetch(
@@ -79,6 +81,7 @@ final class UserFetch implements UserResolution.Fetch {
       Optional<ModelVectors> vectors,
       RequestIndices indices,
       UserInput input,
+      Optional<String> query,
       TimeBudget budget,
       boolean explained) {
     this.sources = sources;
@@ -87,6 +90,7 @@ final class UserFetch implements UserResolution.Fetch {
     this.vectors = vectors;
     this.indices = indices;
     this.input = input;
+    this.query = query.orElse(null);
     this.budget = budget;
     this.explained = explained;
   }
@@ -208,11 +212,17 @@ final class UserFetch implements UserResolution.Fetch {
       String text = known.lacksProfile() ? started().profile() : null;
       vectors
           .get()
-          .userStored(indices.catalogues(), known.lacking(), text, budget.coordinator())
+          .userStored(
+              indices.catalogues(),
+              known.lacking(),
+              text,
+              known.lacksQuery() ? query : null,
+              budget.coordinator())
           .ifPresent(
               found -> {
                 found.items().forEach((item, vector) -> known.setVector(item, vector.vector()));
                 known.setProfile(found.profile());
+                known.setQuery(found.query());
               });
     }
   }
@@ -231,8 +241,12 @@ final class UserFetch implements UserResolution.Fetch {
             schema,
             events(input.history().orElse(stored.history())),
             vectors.isPresent(),
-            profile != null);
+            profile != null,
+            query != null);
     if (vectors.isPresent()) {
+      if (query != null) {
+        draft.setQuery(vectors.get().query(query));
+      }
       for (String item : draft.lacking()) {
         draft.setVector(item, vectors.get().newest(indices.catalogues(), item));
       }
@@ -277,11 +291,18 @@ final class UserFetch implements UserResolution.Fetch {
       return CompletableFuture.completedFuture(null);
     }
     ModelVectors tiers = vectors.get();
-    CompletableFuture<Void> profileEncoded = encodeProfile(tiers, started());
+    CompletableFuture<Void> textsEncoded =
+        CompletableFuture.allOf(encodeProfile(tiers, started()), encodeQuery(tiers, known));
     HistoryLookup lookup = new HistoryLookup(schema, indices);
     return new HistoryEncoder(tiers, lookup, known, sources.absent(), indices)
         .fill(client)
-        .thenCombine(profileEncoded, (ignored, alsoIgnored) -> null);
+        .thenCombine(textsEncoded, (ignored, alsoIgnored) -> null);
+  }
+
+  private CompletableFuture<Void> encodeQuery(ModelVectors tiers, UserDraft known) {
+    return query == null || !known.lacksQuery()
+        ? CompletableFuture.completedFuture(null)
+        : tiers.encodeQuery(query).thenAccept(known::setQuery);
   }
 
   private CompletableFuture<Void> encodeProfile(ModelVectors tiers, Start known) {

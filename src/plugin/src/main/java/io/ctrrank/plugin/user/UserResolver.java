@@ -9,9 +9,12 @@ import io.ctrrank.plugin.stats.RescoreCounters;
 import io.ctrrank.plugin.vector.NodeVectors;
 import io.ctrrank.runtime.model.LoadedModel;
 import io.ctrrank.runtime.store.UserStore;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.elasticsearch.threadpool.ThreadPool;
 
@@ -23,6 +26,7 @@ public final class UserResolver {
   private final ModelRegistry models;
   private final UserSources sources;
   private final Supplier<Set<String>> onTrial;
+  private final BooleanSupplier logged;
 
   /**
    * @param models the node's models
@@ -32,6 +36,7 @@ public final class UserResolver {
    * @param threads where requests continue
    * @param counters told how long requests waited
    * @param onTrial ids of the models in running experiments
+   * @param logged whether impressions are logged, which tell the text of the search
    */
   public UserResolver(
       ModelRegistry models,
@@ -40,9 +45,11 @@ public final class UserResolver {
       Executor storeThreads,
       ThreadPool threads,
       RescoreCounters counters,
-      Supplier<Set<String>> onTrial) {
+      Supplier<Set<String>> onTrial,
+      BooleanSupplier logged) {
     this.models = models;
     this.onTrial = onTrial;
+    this.logged = logged;
     this.sources =
         new UserSources(
             vectors, users.map(store -> store), storeThreads, threads, new AbsentItems(), counters);
@@ -74,6 +81,7 @@ public final class UserResolver {
             sources.vectors().of(model),
             indices,
             request.user(),
+            request.queryText().filter(text -> schema.query() && !text.isBlank()),
             budget,
             explained)
         .begin();
@@ -87,28 +95,33 @@ public final class UserResolver {
               + "], by which nothing is looked up; expected [history] or [profile] beside it, or"
               + " setting [ctr.redis.host] on every node to look users up");
     }
-    if (request.queryText().isPresent()) {
+    if (request.queryText().isPresent()
+        && !schema.query()
+        && !logged.getAsBoolean()
+        && !anotherReads(request, FeatureSchema::query)) {
       throw new IllegalArgumentException(
-          notRead(request.model(), "query_text") + "leave it out, or name a model that reads it");
+          notRead(request.model(), "query_text")
+              + "leave it out, name a model that reads it, or have it logged by setting"
+              + " [ctr.impressions]");
     }
     if (request.user().profile().isPresent()
         && schema.profile().isEmpty()
-        && !(isOnTrial(request) && oneOnTrialReadsProfiles())) {
+        && !anotherReads(request, other -> other.profile().isPresent())) {
       throw new IllegalArgumentException(
           notRead(request.model(), "user.profile") + "leave it out, or name a model that reads it");
     }
   }
 
-  /** Whether an experiment might have given the search another model. */
-  private static boolean isOnTrial(CtrRequest request) {
-    return !request.choice().named();
-  }
-
-  /** What only some of the models on trial read is stated to all of them. */
-  private boolean oneOnTrialReadsProfiles() {
-    return onTrial.get().stream()
-        .flatMap(id -> models.find(id).stream())
-        .anyMatch(model -> model.manifest().schema().profile().isPresent());
+  /**
+   * Whether a model that an experiment might have given the search, or that ranks beside this one,
+   * reads what this one does not: that is stated to all of them.
+   */
+  private boolean anotherReads(CtrRequest request, Predicate<FeatureSchema> reads) {
+    Collection<String> others =
+        request.choice().named() ? request.choice().rivals() : onTrial.get();
+    return others.stream()
+        .flatMap(name -> models.find(models.table().resolve(name)).stream())
+        .anyMatch(model -> reads.test(model.manifest().schema()));
   }
 
   private static String notRead(String model, String member) {

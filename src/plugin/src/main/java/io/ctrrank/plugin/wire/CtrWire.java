@@ -127,7 +127,7 @@ public final class CtrWire {
         in.readBoolean()
             ? Optional.of(new Assignment(in.readString(), in.readString(), in.readBoolean()))
             : Optional.empty();
-    return new ModelChoice(model, false, experiment, assignment);
+    return new ModelChoice(model, false, experiment, assignment, List.of());
   }
 
   private static void writeRanking(StreamOutput out, Ranking ranking) throws IOException {
@@ -214,6 +214,9 @@ public final class CtrWire {
     out.writeDouble(user.model().baseRate());
     out.writeCollection(user.context().history(), CtrWire::writeItem);
     writeVector(out, user.context().userVector());
+    if (format >= WireFormat.QUERIES) {
+      writeVector(out, user.context().queryVector());
+    }
     writeRemaining(out, user.remaining(), format);
     out.writeBoolean(user.historyIsSecret());
     out.writeCollection(user.degradations(), StreamOutput::writeEnum);
@@ -239,7 +242,10 @@ public final class CtrWire {
     PinnedModel model =
         new PinnedModel(in.readString(), in.readString(), in.readBoolean(), in.readDouble());
     UserContext context =
-        new UserContext(in.readCollectionAsList(CtrWire::readItem), readVector(in));
+        new UserContext(
+            in.readCollectionAsList(CtrWire::readItem),
+            readVector(in),
+            format >= WireFormat.QUERIES ? readVector(in) : null);
     return new ResolvedUser(
         resolution,
         model,

@@ -171,7 +171,13 @@ public final class CtrImpressionsIT extends CtrIntegTestCase {
     then(Hits.of(json(retrieved)).hits()).noneMatch(hit -> hit.containsKey("fields"));
     then(Hits.object(impressions("q9", 5).getLast(), "event_attributes.ctr"))
         .containsEntry("arm", "b")
+        .doesNotContainKey("query_text")
         .containsKeys("pctr", "took_ms");
+    String texted =
+        ads(ALL + rescore(12, "{" + user + ", 'query_text': 'red hats'}"))
+            .getHeader("X-Ctr-Query-Id");
+    then(Hits.object(impressions(texted, 5).getLast(), "event_attributes.ctr"))
+        .containsEntry("query_text", "red hats");
   }
 
   public void testSample_offAndNone_writeNothing() throws Exception {

@@ -84,7 +84,8 @@ public final class CoordinatorRewriteTest extends ESTestCase {
         "n1",
         models,
         vectors,
-        new UserResolver(models, vectors, users, threads.generic(), threads, counters, Set::of),
+        new UserResolver(
+            models, vectors, users, threads.generic(), threads, counters, Set::of, () -> false),
         new DynamicSettings(cluster),
         new WaitingRoom(1),
         counters,

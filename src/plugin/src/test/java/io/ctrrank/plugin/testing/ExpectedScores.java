@@ -43,6 +43,12 @@ public record ExpectedScores(
 
   /** The user as the coordinator resolves it: items that no index holds have no vector. */
   public UserContext user(List<BehaviorEvent> history, @Nullable String profile) {
+    return user(history, profile, null);
+  }
+
+  /** The same of a search with a text. */
+  public UserContext user(
+      List<BehaviorEvent> history, @Nullable String profile, @Nullable String query) {
     FeatureSchema schema = manifest.schema();
     List<HistoryItem> items =
         history.stream()
@@ -56,7 +62,9 @@ public record ExpectedScores(
                         vector(catalogue.get(event.item()))))
             .toList();
     return new UserContext(
-        items, profile == null ? null : TinyFormula.userVector(manifest, words, profile));
+        items,
+        profile == null ? null : TinyFormula.userVector(manifest, words, profile),
+        query == null ? null : TinyFormula.itemVector(manifest, words, query));
   }
 
   /** pCTR of an ad. */

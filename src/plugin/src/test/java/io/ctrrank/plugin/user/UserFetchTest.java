@@ -76,6 +76,7 @@ public final class UserFetchTest extends ESTestCase {
           null);
   private UserInput input =
       new UserInput(Optional.of("u1"), Optional.of(CLICKS), Optional.of("likes hats"));
+  private Optional<String> query = Optional.empty();
   private Duration time = LONG;
   private boolean explained;
   private boolean allowed = true;
@@ -316,6 +317,33 @@ public final class UserFetchTest extends ESTestCase {
     then(absent.without(indices, List.of("i1", "i2"))).containsExactly("i1");
   }
 
+  public void testTextOfTheSearch_isEncodedOnceForAllNodes() throws Exception {
+    query = Optional.of("red hats");
+    UserContext user = fetch(Encoders.lengths(), UserFetchTest::nothing).context();
+    then(user.queryVector()).isEqualTo(Encoders.length("red hats"));
+
+    ModelVectors there = node().of(Models.manifest(BundleFixtures.msd("m")), Encoders.lengths());
+    then(there.query("red hats")).isNull();
+    query = Optional.of("blue hats");
+    there.encodeQuery("blue hats").join();
+    ResolvedUser fromStore =
+        fetch(
+            Encoders.failing(text -> new IllegalStateException("broken")), UserFetchTest::nothing);
+    then(fromStore.context().queryVector()).isEqualTo(Encoders.length("blue hats"));
+    then(fromStore.context().userVector()).isEqualTo(Encoders.length("likes hats"));
+  }
+
+  public void testTextOfTheSearch_lateInTime_isMaskedOutAndTold() throws Exception {
+    time = Duration.ofMillis(100);
+    input = new UserInput(Optional.empty(), Optional.empty(), Optional.empty());
+    query = Optional.of("red hats");
+
+    ResolvedUser user = fetch(Encoders.stuck(), UserFetchTest::nothing);
+
+    then(user.context().queryVector()).isNull();
+    then(user.degradations()).containsExactly(Degradation.USER_INCOMPLETE);
+  }
+
   public void testEncoderStuck_goesOnAndTheVectorsComeLater() throws Exception {
     time = Duration.ofMillis(100);
 
@@ -379,6 +407,7 @@ public final class UserFetchTest extends ESTestCase {
         Optional.of(node.of(Models.manifest(BundleFixtures.msd("m")), encoder)),
         indices,
         input,
+        query,
         TimeBudget.start(time, System::nanoTime),
         explained);
   }

@@ -177,6 +177,25 @@ final class CtrWireTest {
   }
 
   @Test
+  void textOfTheSearch_travelsWhereAllNodesReadIt() throws IOException {
+    short[] vector = Fp16.encode(new float[] {0.1f, -3e-7f});
+    ResolvedUser user =
+        new ResolvedUser(
+            "r1",
+            MODEL,
+            new UserContext(List.of(), null, vector),
+            Duration.ofMillis(17),
+            false,
+            Set.of());
+
+    for (int format = WireFormat.OLDEST; format <= WireFormat.CURRENT; format++) {
+      ResolvedUser back = (ResolvedUser) requireNonNull(resolutionBack(user, format));
+      assertThat(back.context().queryVector()).isEqualTo(format < 5 ? null : vector);
+      assertThat(back.remaining()).isEqualTo(user.remaining());
+    }
+  }
+
+  @Test
   void remainingTime_isNeverLost() throws IOException {
     Duration some = Duration.ofMillis(17).plusNanos(5);
     for (int format = WireFormat.OLDEST; format <= WireFormat.CURRENT; format++) {

@@ -65,6 +65,18 @@ final class JsonMembers {
     return optional(name).map(element -> asString(pathOf(name), element));
   }
 
+  /** A member that may be left out where it is false. */
+  boolean flag(String name) {
+    Optional<JsonElement> element = optional(name);
+    if (element.isEmpty()) {
+      return false;
+    }
+    if (!(element.get() instanceof JsonPrimitive primitive && primitive.isBoolean())) {
+      throw new Complaint(pathOf(name), "is [" + element.get() + "]; expected true or false");
+    }
+    return primitive.getAsBoolean();
+  }
+
   int integer(String name) {
     long value = longInteger(name);
     if (value != (int) value) {

@@ -133,6 +133,9 @@ public final class ManifestJson {
               text.addProperty("max_tokens", profile.maxTokens());
               object.add("profile", text);
             });
+    if (schema.query()) {
+      object.addProperty("query", true);
+    }
     return object;
   }
 

@@ -104,11 +104,12 @@ final class ManifestReader {
     var itemText = members.optionalObject("item_text").map(ManifestReader::itemText);
     HistorySchema history = history(members.object("history"));
     var profile = members.optionalObject("profile").map(ManifestReader::profile);
+    boolean query = members.flag("query");
     members.end();
     return members.make(
         () ->
             new FeatureSchema(
-                itemIdField, itemIds, categorical, numeric, itemText, history, profile));
+                itemIdField, itemIds, categorical, numeric, itemText, history, profile, query));
   }
 
   private static CategoricalFeature categorical(

@@ -46,7 +46,10 @@ final class WarmUp {
     HistoryItem event =
         new HistoryItem(TEXT, schema.itemIds().row(lastValue(schema.itemIds())), lastType, vector);
     UserContext known =
-        new UserContext(List.of(event), schema.profile().isPresent() ? vector : null);
+        new UserContext(
+            List.of(event),
+            schema.profile().isPresent() ? vector : null,
+            schema.query() ? vector : null);
     for (UserContext user : List.of(UserContext.anonymous(), known)) {
       run(ModelManifest.CTR_GRAPH, () -> scorer.logits(user, candidates));
     }

@@ -21,6 +21,8 @@ final class CtrInputs {
   static final String HISTORY_VECTOR_MASK = "history_vector_mask";
   static final String USER_VECTOR = "user_vector";
   static final String USER_KNOWN = "user_known";
+  static final String QUERY_VECTOR = "query_vector";
+  static final String QUERY_KNOWN = "query_known";
   static final String LOGIT = "logit";
 
   static final List<TensorSpec> OUTPUTS = List.of(float32(LOGIT, ANY));
@@ -50,6 +52,10 @@ final class CtrInputs {
               if (manifest.schema().profile().isPresent()) {
                 inputs.add(float32(USER_VECTOR, embedding.dimension()));
                 inputs.add(float32(USER_KNOWN, 1));
+              }
+              if (manifest.schema().query()) {
+                inputs.add(float32(QUERY_VECTOR, embedding.dimension()));
+                inputs.add(float32(QUERY_KNOWN, 1));
               }
             });
     return inputs;

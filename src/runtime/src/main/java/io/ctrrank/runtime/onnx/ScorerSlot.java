@@ -121,8 +121,8 @@ final class ScorerSlot implements AutoCloseable {
     private final PinnedTensor<FloatBuffer> itemFallback;
     private final PinnedTensor<FloatBuffer> historyVector;
     private final PinnedTensor<FloatBuffer> historyMask;
-    private final @Nullable PinnedTensor<FloatBuffer> userVector;
-    private final @Nullable PinnedTensor<FloatBuffer> userKnown;
+    private final @Nullable OneVector user;
+    private final @Nullable OneVector query;
 
     VectorInputs(OrtEnvironment environment, int dimension, FeatureSchema schema) {
       this.row = new float[dimension];
@@ -131,13 +131,18 @@ final class ScorerSlot implements AutoCloseable {
       this.itemFallback = PinnedTensor.float32(environment);
       this.historyVector = PinnedTensor.float32(environment, dimension);
       this.historyMask = PinnedTensor.float32(environment);
-      boolean profile = schema.profile().isPresent();
-      this.userVector = profile ? PinnedTensor.float32(environment) : null;
-      this.userKnown = profile ? PinnedTensor.float32(environment) : null;
+      this.user =
+          schema.profile().isPresent()
+              ? new OneVector(environment, CtrInputs.USER_VECTOR, CtrInputs.USER_KNOWN)
+              : null;
+      this.query =
+          schema.query()
+              ? new OneVector(environment, CtrInputs.QUERY_VECTOR, CtrInputs.QUERY_KNOWN)
+              : null;
     }
 
     void fill(
-        UserContext user, CandidateBatch candidates, int length, Map<String, OnnxTensor> feeds) {
+        UserContext context, CandidateBatch candidates, int length, Map<String, OnnxTensor> feeds) {
       int size = candidates.size();
       feeds.put(CtrInputs.ITEM_VECTOR, itemVector.resize(size));
       feeds.put(CtrInputs.ITEM_FALLBACK, itemFallback.resize(size));
@@ -148,15 +153,16 @@ final class ScorerSlot implements AutoCloseable {
       feeds.put(CtrInputs.HISTORY_VECTOR, historyVector.resize(length));
       feeds.put(CtrInputs.HISTORY_VECTOR_MASK, historyMask.resize(length));
       for (int i = 0; i < length; i++) {
-        short[] vector = i < user.history().size() ? user.history().get(i).vector() : null;
+        short[] vector =
+            i < context.history().size() ? context.history().get(i).vector() : null;
         boolean known = put(historyVector.buffer(), i, vector);
         historyMask.buffer().put(i, known ? 1 : 0);
       }
-      if (userVector != null && userKnown != null) {
-        feeds.put(CtrInputs.USER_VECTOR, userVector.resize(row.length));
-        feeds.put(CtrInputs.USER_KNOWN, userKnown.resize(1));
-        boolean known = put(userVector.buffer(), 0, user.userVector());
-        userKnown.buffer().put(0, known ? 1 : 0);
+      if (user != null) {
+        user.fill(context.userVector(), feeds);
+      }
+      if (query != null) {
+        query.fill(context.queryVector(), feeds);
       }
     }
 
@@ -165,9 +171,37 @@ final class ScorerSlot implements AutoCloseable {
       itemFallback.close();
       historyVector.close();
       historyMask.close();
-      if (userVector != null && userKnown != null) {
-        userVector.close();
-        userKnown.close();
+      if (user != null) {
+        user.close();
+      }
+      if (query != null) {
+        query.close();
+      }
+    }
+
+    /** One vector for the whole window, and whether it is there. */
+    private final class OneVector {
+      private final String vectorName;
+      private final String knownName;
+      private final PinnedTensor<FloatBuffer> vector;
+      private final PinnedTensor<FloatBuffer> known;
+
+      OneVector(OrtEnvironment environment, String vectorName, String knownName) {
+        this.vectorName = vectorName;
+        this.knownName = knownName;
+        this.vector = PinnedTensor.float32(environment);
+        this.known = PinnedTensor.float32(environment);
+      }
+
+      void fill(short @Nullable [] value, Map<String, OnnxTensor> feeds) {
+        feeds.put(vectorName, vector.resize(row.length));
+        feeds.put(knownName, known.resize(1));
+        known.buffer().put(0, put(vector.buffer(), 0, value) ? 1 : 0);
+      }
+
+      void close() {
+        vector.close();
+        known.close();
       }
     }
 

@@ -28,7 +28,10 @@ public final class ModelVectors {
   /** Holds the vectors of profiles, in place of items. No index may name it as its catalogue. */
   public static final String PROFILES = "_profile";
 
-  /** The key of a profile's vector is its text. */
+  /** Holds the vectors of texts of searches, likewise. */
+  public static final String QUERIES = "_query";
+
+  /** The key of the vector of a profile or a search is its text. */
   private static final long NO_FINGERPRINT = 0;
 
   private final VectorTiers tiers;
@@ -124,57 +127,79 @@ public final class ModelVectors {
    *
    * @param items vectors of items by their ids
    * @param profile vector of the profile text, null when there is none
+   * @param query vector of the text of the search, null when there is none
    */
   @SuppressWarnings("ArrayRecordComponent")
   public record UserStored(
-      Map<String, CachedVector> items, short @Nullable [] profile, StoreStatus status) {
+      Map<String, CachedVector> items,
+      short @Nullable [] profile,
+      short @Nullable [] query,
+      StoreStatus status) {
     // Not compact: javac leaves the annotation of an array out of a compact constructor.
     public UserStored(
-        Map<String, CachedVector> items, short @Nullable [] profile, StoreStatus status) {
+        Map<String, CachedVector> items,
+        short @Nullable [] profile,
+        short @Nullable [] query,
+        StoreStatus status) {
       this.items = items;
       this.profile = profile;
+      this.query = query;
       this.status = status;
     }
   }
 
   /**
-   * The newest vectors of items, and that of a profile text, from the shared store, in one round
-   * trip; otherwise as {@link #stored}.
+   * The newest vectors of items, and those of a profile text and a search, from the shared store,
+   * in one round trip; otherwise as {@link #stored}.
    *
    * @param catalogues where each item may come from
    * @param profile text whose vector is wanted, null for none
+   * @param query text whose vector is wanted, null for none
    */
   public Optional<UserStored> userStored(
       Collection<String> catalogues,
       Collection<String> items,
       @Nullable String profile,
+      @Nullable String query,
       Deadline deadline) {
-    List<VectorKey> keys = new ArrayList<>(catalogues.size() * items.size() + 1);
+    List<VectorKey> keys = new ArrayList<>(catalogues.size() * items.size() + 2);
     for (String catalogue : catalogues) {
       for (String item : items) {
         keys.add(key(catalogue, item));
       }
     }
+    int ofItems = keys.size();
     if (profile != null) {
       keys.add(profileKey(profile));
     }
+    if (query != null) {
+      keys.add(queryKey(query));
+    }
     return tiers
         .stored(keys, dimension, deadline)
-        .map(found -> ofUser(keys, profile != null, found));
+        .map(
+            found ->
+                new UserStored(
+                    newest(keys.subList(0, ofItems), found),
+                    profile == null ? null : vector(found, ofItems),
+                    query == null ? null : vector(found, keys.size() - 1),
+                    found.status()));
   }
 
-  private static UserStored ofUser(
-      List<VectorKey> keys, boolean lastIsProfile, FoundVectors found) {
-    int items = keys.size() - (lastIsProfile ? 1 : 0);
+  private static Map<String, CachedVector> newest(List<VectorKey> keys, FoundVectors found) {
     Map<String, CachedVector> newest = new HashMap<>();
-    for (int i = 0; i < items; i++) {
+    for (int i = 0; i < keys.size(); i++) {
       CachedVector vector = found.vectors().get(i);
       if (vector != null) {
         newest.merge(keys.get(i).item(), vector, ModelVectors::newer);
       }
     }
-    CachedVector profile = lastIsProfile ? found.vectors().get(items) : null;
-    return new UserStored(newest, profile == null ? null : profile.vector(), found.status());
+    return newest;
+  }
+
+  private static short @Nullable [] vector(FoundVectors found, int index) {
+    CachedVector vector = found.vectors().get(index);
+    return vector == null ? null : vector.vector();
   }
 
   private static @Nullable CachedVector newer(
@@ -265,6 +290,17 @@ public final class ModelVectors {
         tiers.encode(profileKey(text), NO_FINGERPRINT, tiers.now(), () -> encoder.user(text)));
   }
 
+  /** The vector of the text of a search in this process. */
+  public short @Nullable [] query(String text) {
+    return tiers.local(queryKey(text), NO_FINGERPRINT);
+  }
+
+  /** Encodes the text of a search, as an item's, and keeps the vector; otherwise as the others. */
+  public CompletableFuture<short @Nullable []> encodeQuery(String text) {
+    return orNull(
+        tiers.encode(queryKey(text), NO_FINGERPRINT, tiers.now(), () -> encoder.item(text)));
+  }
+
   /** Encodes a profile text whose vector is kept elsewhere; otherwise as the others. */
   public CompletableFuture<short @Nullable []> encodeProfileUnkept(String text) {
     return orNull(tiers.encodeUnkept(() -> encoder.user(text)));
@@ -298,7 +334,15 @@ public final class ModelVectors {
 
   /** Where the vector of a profile text is kept: it names neither user nor text. */
   public static VectorKey profileKey(String embeddingVersion, String text) {
+    return textKey(embeddingVersion, PROFILES, text);
+  }
+
+  private VectorKey queryKey(String text) {
+    return textKey(embeddingVersion, QUERIES, text);
+  }
+
+  private static VectorKey textKey(String embeddingVersion, String catalogue, String text) {
     return new VectorKey(
-        embeddingVersion, PROFILES, Sha256.of(text.getBytes(StandardCharsets.UTF_8)));
+        embeddingVersion, catalogue, Sha256.of(text.getBytes(StandardCharsets.UTF_8)));
   }
 }

@@ -83,6 +83,8 @@ class ManifestJsonTest {
         "`\"min_length\": 5`|`\"min_length\": 500`|member [schema.history] is not valid: history"
             + " lengths",
         "`\"auc\": 0.81`|`\"auc\": null`|member [metrics.test.auc] is [null]; expected a number",
+        "`\"query\": true`|`\"query\": \"yes\"`|"
+            + "member [schema.query] is [\"yes\"]; expected true or false",
         "`\"item_text\": {`|`\"item_text\": 1, \"was\": {`|"
             + "member [schema.item_text] is [1]; expected an object",
       })
@@ -93,6 +95,15 @@ class ManifestJsonTest {
         .isInstanceOf(BundleException.class)
         .hasMessageContaining("file [manifest.json]")
         .hasMessageContaining(problem);
+  }
+
+  @Test
+  void read_queryLeftOutOrFalse_isNotRead() throws Exception {
+    assertThat(read(ManifestJson.write(MSD)).schema().query()).isTrue();
+    String json = ManifestJson.write(MSD);
+    assertThat(read(json.replace("\"query\": true", "\"query\": false")).schema().query())
+        .isFalse();
+    assertThat(ManifestJson.write(DIN)).doesNotContain("query");
   }
 
   @Test
@@ -146,7 +157,8 @@ class ManifestJsonTest {
                 : Optional.empty(),
             new HistorySchema(
                 List.of("skip", "favorite", "click"), Set.of("favorite", "click"), 50, 5),
-            encoder ? Optional.of(new ProfileSchema(128)) : Optional.empty());
+            encoder ? Optional.of(new ProfileSchema(128)) : Optional.empty(),
+            encoder);
     return new ModelManifest(
         "msd",
         "msd",

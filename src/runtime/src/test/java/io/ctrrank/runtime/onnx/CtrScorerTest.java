@@ -88,7 +88,11 @@ class CtrScorerTest {
   @Test
   void logits_modelsWithoutSomeInputs_areTheFormula() throws Exception {
     for (BundleFixtures fixture :
-        List.of(BundleFixtures.din("tiny-din"), BundleFixtures.msd("flat").withProfile(false))) {
+        List.of(
+            BundleFixtures.din("tiny-din"),
+            BundleFixtures.msd("flat").withProfile(false),
+            BundleFixtures.msd("asked").withQuery(true),
+            BundleFixtures.msd("asked-flat").withProfile(false).withQuery(true))) {
       Bundle other = Bundle.open(fixture.write(folder));
       try (CtrScorer otherScorer = CtrScorer.open(engine, other, 1)) {
         assertFormula(
@@ -97,6 +101,22 @@ class CtrScorerTest {
             user(other.manifest(), 7),
             candidates(other.manifest(), 30));
       }
+    }
+  }
+
+  @Test
+  void logits_searchWithAndWithoutText_areTheFormula() throws Exception {
+    Bundle other = Bundle.open(BundleFixtures.msd("texts").withQuery(true).write(folder));
+    CandidateBatch candidates = candidates(other.manifest(), 30);
+    short[] text = vector();
+    try (CtrScorer otherScorer = CtrScorer.open(engine, other, 1)) {
+      // The text of one search must not stay in the buffers of the next.
+      for (short[] query : Arrays.asList(text, null, vector(), null)) {
+        UserContext user = new UserContext(List.of(), null, query);
+        assertFormula(otherScorer, other.manifest(), user, candidates);
+      }
+      assertThat(otherScorer.logits(new UserContext(List.of(), null, text), candidates))
+          .isNotEqualTo(otherScorer.logits(UserContext.anonymous(), candidates));
     }
   }
 
@@ -308,7 +328,8 @@ class CtrScorerTest {
               item, manifest.schema().itemIds().row(item), 1 + random.nextInt(2), vector));
     }
     boolean profile = manifest.schema().profile().isPresent() && random.nextBoolean();
-    return new UserContext(history, profile ? vector() : null);
+    boolean query = manifest.schema().query() && random.nextBoolean();
+    return new UserContext(history, profile ? vector() : null, query ? vector() : null);
   }
 
   private short[] vector() {

@@ -36,6 +36,7 @@ import java.util.stream.IntStream;
  * @param id the model's id and the folder's name
  * @param encoder whether the model has an encoder
  * @param profile whether it has a user level
+ * @param query whether it reads the text of the search
  * @param items vocabulary of item ids
  * @param categories vocabulary of categories
  * @param words words the tokenizer knows, lower case; others are one unknown token
@@ -50,6 +51,7 @@ public record BundleFixtures(
     String id,
     boolean encoder,
     boolean profile,
+    boolean query,
     List<String> items,
     List<String> categories,
     List<String> words,
@@ -69,6 +71,7 @@ public record BundleFixtures(
   public static BundleFixtures din(String id) {
     return new BundleFixtures(
         id,
+        false,
         false,
         false,
         IntStream.rangeClosed(1, 20).mapToObj(i -> "i" + i).toList(),
@@ -92,6 +95,7 @@ public record BundleFixtures(
         id,
         value,
         profile,
+        query,
         items,
         categories,
         words,
@@ -107,6 +111,24 @@ public record BundleFixtures(
     return new BundleFixtures(
         id,
         encoder,
+        value,
+        query,
+        items,
+        categories,
+        words,
+        history,
+        dimension,
+        encoderDimension,
+        readsTokenTypes,
+        calibration,
+        baseRate);
+  }
+
+  public BundleFixtures withQuery(boolean value) {
+    return new BundleFixtures(
+        id,
+        encoder,
+        profile,
         value,
         items,
         categories,
@@ -124,6 +146,7 @@ public record BundleFixtures(
         id,
         encoder,
         profile,
+        query,
         values,
         categories,
         words,
@@ -140,6 +163,7 @@ public record BundleFixtures(
         id,
         encoder,
         profile,
+        query,
         items,
         values,
         words,
@@ -156,6 +180,7 @@ public record BundleFixtures(
         id,
         encoder,
         profile,
+        query,
         items,
         categories,
         values,
@@ -172,6 +197,7 @@ public record BundleFixtures(
         id,
         encoder,
         profile,
+        query,
         items,
         categories,
         words,
@@ -188,6 +214,7 @@ public record BundleFixtures(
         id,
         encoder,
         profile,
+        query,
         items,
         categories,
         words,
@@ -204,6 +231,7 @@ public record BundleFixtures(
         id,
         encoder,
         profile,
+        query,
         items,
         categories,
         words,
@@ -220,6 +248,7 @@ public record BundleFixtures(
         id,
         encoder,
         profile,
+        query,
         items,
         categories,
         words,
@@ -248,7 +277,8 @@ public record BundleFixtures(
             ? Optional.of(new TextTemplate(List.of("title", "category"), " | ", ", ", ITEM_TOKENS))
             : Optional.empty(),
         history,
-        encoder && profile ? Optional.of(new ProfileSchema(PROFILE_TOKENS)) : Optional.empty());
+        encoder && profile ? Optional.of(new ProfileSchema(PROFILE_TOKENS)) : Optional.empty(),
+        encoder && query);
   }
 
   /**

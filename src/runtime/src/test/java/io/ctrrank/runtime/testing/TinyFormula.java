@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>the largest cosine between v and a known vector of a clicked event; 0 without any
  *   <li>0.25 times the first component of v
  *   <li>0.4 times the product of user vector and v, for users with a profile
+ *   <li>0.6 times the product of query vector and v, for searches with a text
  * </ul>
  */
 public final class TinyFormula {
@@ -31,6 +32,7 @@ public final class TinyFormula {
   static final float SEEN_WEIGHT = -0.5f;
   static final float FIRST_COMPONENT_WEIGHT = 0.25f;
   static final float USER_WEIGHT = 0.4f;
+  static final float QUERY_WEIGHT = 0.6f;
 
   static final int PAD_TOKEN = 0;
   static final int UNKNOWN_TOKEN = 1;
@@ -142,6 +144,9 @@ public final class TinyFormula {
     sum += nearest == Double.NEGATIVE_INFINITY ? 0 : nearest;
     if (user.userVector() != null && schema.profile().isPresent()) {
       sum += USER_WEIGHT * dot(vector, Fp16.decode(user.userVector()));
+    }
+    if (user.queryVector() != null && schema.query()) {
+      sum += QUERY_WEIGHT * dot(vector, Fp16.decode(user.queryVector()));
     }
     return sum;
   }

@@ -129,12 +129,21 @@ final class TinyGraphs {
         onnx.op("Mul", onnx.sum(first, 1), onnx.scalar(TinyFormula.FIRST_COMPONENT_WEIGHT));
     terms = onnx.op("Add", terms, nearest(onnx, schema.history(), vector, dimension));
     if (schema.profile().isPresent()) {
-      String user = onnx.floatInput("user_vector", dimension);
-      String known = onnx.floatInput("user_known", 1);
-      String product = onnx.op("Mul", onnx.op("MatMul", vector, user), known);
-      terms = onnx.op("Add", terms, onnx.op("Mul", product, onnx.scalar(TinyFormula.USER_WEIGHT)));
+      terms = onnx.op("Add", terms, product(onnx, vector, dimension, "user", TinyFormula.USER_WEIGHT));
+    }
+    if (schema.query()) {
+      terms = onnx.op("Add", terms, product(onnx, vector, dimension, "query", TinyFormula.QUERY_WEIGHT));
     }
     return terms;
+  }
+
+  /** Product with the one vector of the window, where it is known. */
+  private static String product(
+      OnnxBuilder onnx, String vector, int dimension, String name, float weight) {
+    String other = onnx.floatInput(name + "_vector", dimension);
+    String known = onnx.floatInput(name + "_known", 1);
+    String product = onnx.op("Mul", onnx.op("MatMul", vector, other), known);
+    return onnx.op("Mul", product, onnx.scalar(weight));
   }
 
   /** Largest cosine with a known vector of a clicked event. */

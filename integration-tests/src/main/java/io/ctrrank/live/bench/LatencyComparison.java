@@ -1,6 +1,7 @@
 package io.ctrrank.live.bench;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -29,8 +30,10 @@ public final class LatencyComparison {
    * @param block requests of each variant in one round
    * @param clients who send them side by side
    * @param heapRounds further rounds that read the heap, two seconds longer for each variant
+   * @param settling how long a node is left alone after a block, for what it does behind requests
    */
-  public record Plan(int warmup, int rounds, int block, int clients, int heapRounds) {
+  public record Plan(
+      int warmup, int rounds, int block, int clients, int heapRounds, Duration settling) {
     public Plan {
       if (warmup < 0 || rounds < 1 || block < 1 || clients < 1) {
         throw new IllegalArgumentException(
@@ -48,17 +51,22 @@ public final class LatencyComparison {
 
     /** One request at a time. */
     public static Plan oneByOne(int warmup, int rounds, int block) {
-      return new Plan(warmup, rounds, block, 1, 0);
+      return new Plan(warmup, rounds, block, 1, 0, Duration.ZERO);
     }
 
     /** The same with so many clients. */
     public Plan by(int many) {
-      return new Plan(warmup, rounds, block, many, heapRounds);
+      return new Plan(warmup, rounds, block, many, heapRounds, settling);
+    }
+
+    /** The same, with what a node does behind requests in their figures. */
+    public Plan settling(Duration time) {
+      return new Plan(warmup, rounds, block, clients, heapRounds, time);
     }
 
     /** The same with rounds that read the heap. */
     public Plan withHeap(int more) {
-      return new Plan(warmup, rounds, block, clients, more);
+      return new Plan(warmup, rounds, block, clients, more, settling);
     }
   }
 
@@ -126,8 +134,18 @@ public final class LatencyComparison {
     void measure() throws IOException {
       double before = process.millis();
       List<Double> taken = send();
+      settle();
       cpu.add((process.millis() - before) / plan.block());
       latencies.addAll(taken);
+    }
+
+    private void settle() throws IOException {
+      try {
+        Thread.sleep(plan.settling());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IOException("interrupted while variant [" + variant.name() + "] settled", e);
+      }
     }
 
     void readHeap() throws IOException {
@@ -200,6 +218,15 @@ public final class LatencyComparison {
    */
   public record Measurement(
       String variant, double p50, double p95, double p99, Spread cpu, Spread allocated) {
+
+    /** Node CPU per request over {@code baseline}'s, round by round. */
+    public Spread cpuOver(Measurement baseline) {
+      double[] ratios = Arrays.copyOf(cpu.all(), cpu.all().length);
+      for (int round = 0; round < ratios.length; round++) {
+        ratios[round] /= baseline.cpu.all()[round];
+      }
+      return Spread.of(ratios);
+    }
 
     /** Node CPU per request beyond {@code baseline}'s, in ms, round by round. */
     public Spread cpuBeyond(Measurement baseline) {

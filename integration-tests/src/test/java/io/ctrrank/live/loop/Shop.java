@@ -67,6 +67,11 @@ final class Shop {
     return STYLES.get(ad / CATEGORIES % STYLES.size());
   }
 
+  /** Whether an ad is what somebody asks for who types {@code words}. */
+  static boolean isAsked(int ad, String words) {
+    return style(ad).equals(words);
+  }
+
   /** What the visitor types in a search. */
   static String words(int search) {
     return STYLES.get(Math.floorMod(search, STYLES.size()));

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -57,16 +58,15 @@ final class Traffic {
   /**
    * Lets every visitor search once a round.
    *
-   * @param rescorer the member {@code ctr} without the user
-   * @return what visitors saw by arm, the empty one for those in none
+   * @return what visitors saw by arm or team, the empty one for those in none
    */
-  Map<String, Shown> run(int rounds, String rescorer) throws IOException {
+  Map<String, Shown> run(int rounds, Search search) throws IOException {
     byArm.clear();
     for (int i = 0; i < rounds; i++) {
       StringBuilder clicks = new StringBuilder();
       JsonArray events = new JsonArray();
       for (int visitor = 0; visitor < VISITORS; visitor++) {
-        search(visitor, rescorer, clicks, events);
+        search(visitor, search, clicks, events);
       }
       JsonObject posted = client.postLines("/ctr-clicks/_bulk", clicks.toString());
       require(!posted.get("errors").getAsBoolean(), posted);
@@ -79,21 +79,80 @@ final class Traffic {
     return new HashMap<>(byArm);
   }
 
-  private void search(int visitor, String rescorer, StringBuilder clicks, JsonArray events)
+  /** A way to search. */
+  @FunctionalInterface
+  interface Search {
+    /**
+     * The body of a search.
+     *
+     * @param words what the visitor types
+     * @param draw seed of the order of recall
+     * @param user the member {@code user} of the rescorer
+     */
+    String body(String words, int draw, JsonObject user);
+  }
+
+  /**
+   * Recalls what has the words.
+   *
+   * @param rescorer the member {@code ctr} without the user
+   */
+  static Search recalledByWords(String rescorer) {
+    return (words, draw, user) -> {
+      JsonObject ctr = JsonParser.parseString(rescorer).getAsJsonObject();
+      ctr.add("user", user);
+      return """
+          {"size": %d, "_source": false, "query": %s, "rescore": {"window_size": %d, "ctr": %s}}"""
+          .formatted(
+              PAGE, atRandom("{\"match\": {\"name\": \"" + words + "\"}}", draw), WINDOW, ctr);
+    };
+  }
+
+  /** Recalls anything, in the order of recall, and tells the words. */
+  static Search askedOfRecall() {
+    return (words, draw, user) ->
+        """
+        {"size": %d, "_source": false, "query": %s,
+         "rescore": {"window_size": %d, "ctr": {"model": "_none", "user": %s, "query_text": "%s"}}}"""
+            .formatted(PAGE, atRandom("{\"match_all\": {}}", draw), WINDOW, user, words);
+  }
+
+  /** Recalls anything, and has two models draft the page, which are told the words. */
+  static Search askedOfTwo(String name, String first, String second) {
+    return (words, draw, user) ->
+        """
+        {"size": %d, "_source": false, "retriever": {"ctr_interleave": {
+          "name": "%s", "models": ["%s", "%s"], "retriever": {"standard": {"query": %s}},
+          "rescore": {"window_size": %d, "ctr": {"user": %s, "query_text": "%s"}}}}}"""
+            .formatted(
+                PAGE,
+                name,
+                first,
+                second,
+                atRandom("{\"match_all\": {}}", draw),
+                WINDOW,
+                user,
+                words);
+  }
+
+  private static String atRandom(String query, int draw) {
+    return """
+        {"function_score": {"query": %s, "boost_mode": "replace",
+         "random_score": {"seed": %d, "field": "_seq_no"}}}"""
+        .formatted(query, draw);
+  }
+
+  private void search(int visitor, Search search, StringBuilder clicks, JsonArray events)
       throws IOException {
-    JsonObject ctr = JsonParser.parseString(rescorer).getAsJsonObject();
     JsonObject user = new JsonObject();
     user.addProperty("id", user(visitor));
-    ctr.add("user", user);
-    String body =
-        """
-        {"size": %d, "_source": false,
-         "query": {"function_score": {"query": {"match": {"name": "%s"}}, "boost_mode": "replace",
-           "random_score": {"seed": %d, "field": "_seq_no"}}},
-         "rescore": {"window_size": %d, "ctr": %s}}"""
-            .formatted(PAGE, Shop.words(round + visitor), round * VISITORS + visitor, WINDOW, ctr);
-    Answer answer = client.send("POST", "/" + Shop.ALIAS + "/_search", body);
-    String arm = answer.headers().firstValue("X-Ctr-Experiment").orElse("");
+    String words = Shop.words(round + visitor);
+    Answer answer =
+        client.send(
+            "POST",
+            "/" + Shop.ALIAS + "/_search",
+            search.body(words, round * VISITORS + visitor, user));
+    String experiment = answer.headers().firstValue("X-Ctr-Experiment").orElse("");
     String queryId = answer.headers().firstValue("X-Ctr-Query-Id").orElseThrow();
     JsonArray hits = answer.json().getAsJsonObject("hits").getAsJsonArray("hits");
     int position = 0;
@@ -101,14 +160,23 @@ final class Traffic {
       position++;
       String document = hit.getAsJsonObject().get("_id").getAsString();
       int ad = Shop.ad(document);
-      boolean clicked = truth.clicks(visitor, ad, position, round);
+      boolean asked = Shop.isAsked(ad, words);
+      boolean clicked = truth.clicks(visitor, ad, position, asked, round);
       byArm.merge(
-          arm, new Shown(1, clicked ? 1 : 0, truth.probability(visitor, ad, position)), Shown::and);
+          team(hit.getAsJsonObject()).orElse(experiment),
+          new Shown(1, clicked ? 1 : 0, truth.probability(visitor, ad, position, asked)),
+          Shown::and);
       events.add(event(visitor, ad, clicked));
       if (clicked) {
         clicks.append("{\"create\": {}}\n").append(click(queryId, visitor, document)).append('\n');
       }
     }
+  }
+
+  private static Optional<String> team(JsonObject hit) {
+    return Optional.ofNullable(hit.getAsJsonObject("fields"))
+        .map(fields -> fields.getAsJsonArray("_ctr_team"))
+        .map(teams -> teams.get(0).getAsJsonObject().get("team").getAsString());
   }
 
   private JsonObject event(int visitor, int ad, boolean clicked) {

@@ -1,0 +1,223 @@
+package io.ctrrank.live;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import io.ctrrank.live.ads.AdSearch;
+import io.ctrrank.live.ads.AdsIndex;
+import io.ctrrank.live.ads.Films;
+import io.ctrrank.live.ads.IndexPlan;
+import io.ctrrank.live.ads.UserState;
+import io.ctrrank.live.bench.Catalogues;
+import io.ctrrank.live.bench.LatencyComparison;
+import io.ctrrank.live.bench.LatencyReport;
+import io.ctrrank.live.bench.Spread;
+import io.ctrrank.live.bench.Target;
+import io.ctrrank.live.bench.Variant;
+import io.ctrrank.live.demo.DemoUsers;
+import io.ctrrank.live.demo.Model;
+import io.ctrrank.live.node.Artifacts;
+import io.ctrrank.live.node.NodeClient;
+import io.ctrrank.live.node.TemporaryNode;
+import io.ctrrank.live.report.Console;
+import io.ctrrank.live.report.JsonFile;
+import io.ctrrank.live.stats.EncodePool;
+import io.ctrrank.trainer.data.Dataset;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What experiments cost a real node: ten arms beside one, impressions that are logged beside
+ * searches that are not, two models on one page beside one. All arms have the same model. Run by
+ * {@code mvn -q -Pbench -pl integration-tests -am verify
+ * -Dbench.main=io.ctrrank.live.ExperimentCost}; {@code bench.ads}, {@code bench.warmup} and {@code
+ * bench.rounds} change how much.
+ */
+public final class ExperimentCost {
+  private static final String INDEX = "ads";
+  private static final String ONE = "ads_one";
+  private static final String TEN = "ads_ten";
+  private static final int ARMS = 10;
+  private static final String MSD = "msd";
+  private static final String DIN = "din";
+  private static final String QUERY = "adventure comedy";
+  private static final int SIZE = 10;
+  private static final int WINDOW = 200;
+  private static final int USERS = 32;
+  private static final int BLOCK = 200;
+
+  /** Impressions are written once a second. */
+  private static final Duration SETTLING = Duration.ofMillis(2_500);
+
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+  private final Console console;
+  private final LatencyComparison.Plan plan;
+  private final Map<String, LatencyReport> reports = new TreeMap<>();
+
+  private ExperimentCost(Console console) {
+    this.console = console;
+    this.plan =
+        LatencyComparison.Plan.oneByOne(
+            Integer.getInteger("bench.warmup", 10), Integer.getInteger("bench.rounds", 12), BLOCK);
+  }
+
+  /** Measures, tells, and writes {@code experiments.json}. */
+  public static void main(String[] arguments) throws Exception {
+    Console console = new Console(System.out);
+    ExperimentCost cost = new ExperimentCost(console);
+    cost.run();
+    Path output = Path.of(System.getProperty("bench.output", "performance"));
+    JsonFile.write(output.resolve("experiments.json"), cost.reports);
+    console.line("%n  written to %s", output.resolve("experiments.json"));
+  }
+
+  private void run() throws Exception {
+    Artifacts artifacts = Artifacts.ofBuild();
+    Dataset dataset = Films.read();
+    int ads = Integer.getInteger("bench.ads", 50_000);
+    console.heading("a node, an index of " + ads + " ads, experiments of one arm and of " + ARMS);
+    try (TemporaryNode started =
+        TemporaryNode.start(artifacts, List.of(MSD, DIN), TemporaryNode.Preparation.NONE)) {
+      Model msd = Model.of(artifacts.bundle(MSD));
+      NodeClient client = started.node().client();
+      AdsIndex.load(
+          client,
+          IndexPlan.plain(INDEX, 1)
+              .of(Films.CATALOGUE, msd.schema().itemText().orElseThrow().fields()),
+          Catalogues.of(dataset.catalogue().items(), ads));
+      experiment(client, ONE, 1);
+      experiment(client, TEN, ARMS);
+      Target target = Target.of(started.node());
+      List<UserState> users = new DemoUsers(dataset, 50).first(USERS);
+      Variant named = variant("model named", target, INDEX, bodies(users, msd, MSD));
+      Variant one = variant("experiment of one arm", target, ONE, bodies(users, msd, ""));
+      Variant ten = variant("experiment of ten arms", target, TEN, bodies(users, msd, ""));
+      warm(client, named);
+      measure("arms, nothing logged", plan, List.of(one, ten, named));
+      measure(
+          "interleaving, nothing logged",
+          plan,
+          List.of(named, variant("two models on one page", target, INDEX, interleaved(users, msd))));
+      set(client, "\"experiments\"");
+      client.await("/_index_template/ctr-events");
+      measure(
+          "impressions of experiments logged",
+          plan.settling(SETTLING),
+          List.of(named, variant("the same, logged", target, ONE, one.bodies())));
+      set(client, "null");
+    }
+  }
+
+  private void measure(String name, LatencyComparison.Plan how, List<Variant> variants)
+      throws Exception {
+    console.heading(name);
+    LatencyReport report =
+        new LatencyComparison(how, (done, all) -> console.progress("rounds", done, all))
+            .run(variants);
+    console.text(report.toTable());
+    for (int i = 1; i < variants.size(); i++) {
+      Spread ratio =
+          report.measurements().get(i).cpuOver(report.measurements().getFirst());
+      console.line(
+          "  %s over %s: node CPU x %s, mean at most %s (95 %%)",
+          variants.get(i).name(),
+          variants.getFirst().name(),
+          String.format(Locale.ROOT, "%.3f", ratio.median()),
+          String.format(Locale.ROOT, "%.3f", ratio.meanAtMost()));
+    }
+    reports.put(name, report);
+  }
+
+  private static void experiment(NodeClient client, String alias, int arms) throws Exception {
+    client.put("/" + INDEX + "/_alias/" + alias, new JsonObject());
+    JsonArray all = new JsonArray();
+    for (int arm = 0; arm < arms; arm++) {
+      JsonObject json = new JsonObject();
+      json.addProperty("name", "arm-" + arm);
+      json.addProperty("model", MSD);
+      json.addProperty("share", 100 / arms);
+      all.add(json);
+    }
+    JsonObject experiment = new JsonObject();
+    experiment.addProperty("alias", alias);
+    experiment.add("arms", all);
+    client.put("/_ctr/experiment/" + alias, experiment);
+    client.post("/_ctr/experiment/" + alias + "/_start");
+  }
+
+  private static void set(NodeClient client, String impressions) throws Exception {
+    client.put(
+        "/_cluster/settings",
+        JsonParser.parseString(
+                "{\"persistent\": {\"ctr.impressions\": " + impressions + "}}")
+            .getAsJsonObject());
+  }
+
+  private static Variant variant(
+      String name, Target target, String index, List<String> bodies) {
+    return new Variant(name, target, "/" + index + "/_search", bodies);
+  }
+
+  /**
+   * @param model named by the searches; empty for none
+   */
+  private static List<String> bodies(List<UserState> users, Model msd, String model) {
+    return users.stream()
+        .map(user -> search(identified(user, msd), model).toString())
+        .toList();
+  }
+
+  private static JsonObject identified(UserState user, Model model) {
+    JsonObject json = user.toJson(model.readsProfile());
+    json.addProperty("id", user.user());
+    return json;
+  }
+
+  private static JsonObject search(JsonObject user, String model) {
+    JsonObject search =
+        AdSearch.byCtr(AdSearch.search(AdSearch.text(QUERY), SIZE), model, user, WINDOW);
+    if (model.isEmpty()) {
+      search.getAsJsonObject("rescore").getAsJsonObject("ctr").remove("model");
+    }
+    return search;
+  }
+
+  private static List<String> interleaved(List<UserState> users, Model msd) {
+    return users.stream()
+        .map(
+            user -> {
+              JsonObject search = search(identified(user, msd), "");
+              JsonObject standard = new JsonObject();
+              standard.add("query", search.remove("query"));
+              JsonObject recall = new JsonObject();
+              recall.add("standard", standard);
+              JsonObject interleave = new JsonObject();
+              interleave.addProperty("name", "duel");
+              JsonArray models = new JsonArray();
+              models.add(DIN);
+              models.add(MSD);
+              interleave.add("models", models);
+              interleave.add("retriever", recall);
+              interleave.add("rescore", search.remove("rescore"));
+              JsonObject retriever = new JsonObject();
+              retriever.add("ctr_interleave", interleave);
+              search.add("retriever", retriever);
+              return search.toString();
+            })
+        .toList();
+  }
+
+  private static void warm(NodeClient client, Variant variant) throws Exception {
+    for (int i = 0; i < 2; i++) {
+      for (String body : variant.bodies()) {
+        client.postDiscarding(variant.path(), body);
+      }
+      EncodePool.awaitIdle(client, PATIENCE);
+    }
+  }
+}

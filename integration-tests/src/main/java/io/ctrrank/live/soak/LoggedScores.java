@@ -1,0 +1,210 @@
+package io.ctrrank.live.soak;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import io.ctrrank.live.ads.AdSearch;
+import io.ctrrank.live.ads.AdsIndex;
+import io.ctrrank.live.ads.Films;
+import io.ctrrank.live.ads.IndexPlan;
+import io.ctrrank.live.ads.UserState;
+import io.ctrrank.live.demo.DemoUsers;
+import io.ctrrank.live.demo.Model;
+import io.ctrrank.live.node.Artifacts;
+import io.ctrrank.live.node.NodeClient;
+import io.ctrrank.live.node.NodeClient.Answer;
+import io.ctrrank.live.node.TemporaryNode;
+import io.ctrrank.live.report.Console;
+import io.ctrrank.runtime.bundle.BundleException;
+import io.ctrrank.trainer.data.Dataset;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Compares what is logged with what was scored: the {@code _score} of a hit, the log that the
+ * search asks for, and the impression that is written, number for number as JSON has it, which is
+ * bit for bit. Searches of many users by both kinds of score and with both kinds of model.
+ */
+public final class LoggedScores {
+  private static final String INDEX = "ads";
+  private static final List<String> MODELS = List.of("msd", "din");
+  private static final int USERS = 200;
+  private static final int LEAST_HISTORY = 20;
+  private static final int PAGE = 200;
+
+  /** Their impressions are found by one search. */
+  private static final int SEARCHES_AT_ONCE = 50;
+
+  private static final int ATTEMPTS = 600;
+  private static final int PAUSE_MILLIS = 100;
+
+  private final Artifacts artifacts;
+  private final Dataset dataset;
+  private final Console console;
+
+  /**
+   * What was compared.
+   *
+   * @param rows hits
+   * @param differentScores hits whose score and log differ
+   * @param differentImpressions hits whose log and impression differ in a member
+   * @param lost hits without an impression
+   * @param example of a difference, empty without any
+   */
+  public record Outcome(
+      long rows, long differentScores, long differentImpressions, long lost, String example) {}
+
+  /** A hit of a search. */
+  private record Row(String query, String document) {}
+
+  /**
+   * @param artifacts what the node is put together from
+   * @param console where to tell how it goes
+   */
+  public LoggedScores(Artifacts artifacts, Dataset dataset, Console console) {
+    this.artifacts = artifacts;
+    this.dataset = dataset;
+    this.console = console;
+  }
+
+  /**
+   * Starts a node and searches.
+   *
+   * @param rows compares so many hits at least
+   */
+  public Outcome run(long rows) throws IOException, InterruptedException, BundleException {
+    Model msd = Model.of(artifacts.bundle("msd"));
+    List<UserState> users = new DemoUsers(dataset, LEAST_HISTORY).first(USERS);
+    console.heading("what is logged beside what was scored");
+    try (TemporaryNode node =
+        TemporaryNode.start(artifacts, MODELS, TemporaryNode.Preparation.NONE)) {
+      NodeClient client = node.node().client();
+      AdsIndex.load(
+          client,
+          IndexPlan.plain(INDEX, 2)
+              .of(Films.CATALOGUE, msd.schema().itemText().orElseThrow().fields()),
+          dataset.catalogue().items().subList(0, 2_000));
+      JsonObject all = new JsonObject();
+      all.addProperty("ctr.impressions", "all");
+      JsonObject settings = new JsonObject();
+      settings.add("persistent", all);
+      client.put("/_cluster/settings", settings);
+      client.await("/_index_template/ctr-events");
+      Tally tally = new Tally();
+      for (int batch = 0; tally.rows < rows; batch++) {
+        compare(client, users, msd, batch, tally);
+        console.progress("rows", tally.rows, rows);
+      }
+      return tally.outcome();
+    }
+  }
+
+  private static final class Tally {
+    private long rows;
+    private long differentScores;
+    private long differentImpressions;
+    private long lost;
+    private String example = "";
+
+    void differ(String what) {
+      example = example.isEmpty() ? what : example;
+    }
+
+    Outcome outcome() {
+      return new Outcome(rows, differentScores, differentImpressions, lost, example);
+    }
+  }
+
+  private static void compare(
+      NodeClient client, List<UserState> users, Model msd, int batch, Tally tally)
+      throws IOException, InterruptedException {
+    Map<Row, JsonObject> logs = new HashMap<>();
+    JsonArray queries = new JsonArray();
+    for (int i = 0; i < SEARCHES_AT_ONCE; i++) {
+      int number = batch * SEARCHES_AT_ONCE + i;
+      Answer answer = client.send("POST", "/" + INDEX + "/_search", body(users, msd, number));
+      String query = answer.headers().firstValue("X-Ctr-Query-Id").orElseThrow();
+      queries.add(query);
+      for (JsonElement element : answer.json().getAsJsonObject("hits").getAsJsonArray("hits")) {
+        JsonObject hit = element.getAsJsonObject();
+        JsonObject log =
+            hit.getAsJsonObject("fields").getAsJsonArray("_ctr_log").get(0).getAsJsonObject();
+        logs.put(new Row(query, hit.get("_id").getAsString()), log);
+        tally.rows++;
+        if (!hit.get("_score").toString().equals(log.get("score").toString())) {
+          tally.differentScores++;
+          tally.differ("_score " + hit.get("_score") + " log " + log);
+        }
+      }
+    }
+    for (JsonElement element : impressions(client, queries, logs.size())) {
+      JsonObject event = element.getAsJsonObject().getAsJsonObject("_source");
+      JsonObject attributes = event.getAsJsonObject("event_attributes");
+      Row row =
+          new Row(
+              event.get("query_id").getAsString(),
+              attributes.getAsJsonObject("object").get("object_id").getAsString());
+      JsonObject log = logs.remove(row);
+      JsonObject told = attributes.getAsJsonObject("ctr");
+      if (log == null || !same(log, told)) {
+        tally.differentImpressions++;
+        tally.differ("log " + log + " impression " + told);
+      }
+    }
+    tally.lost += logs.size();
+  }
+
+  private static String body(List<UserState> users, Model msd, int number) {
+    UserState user = users.get(number % users.size());
+    boolean text = number / users.size() % 2 == 0;
+    JsonObject json = user.toJson(text && msd.readsProfile());
+    json.addProperty("id", user.user());
+    JsonObject all = new JsonObject();
+    all.add("match_all", new JsonObject());
+    JsonObject search = AdSearch.search(all, PAGE);
+    String model = MODELS.get(text ? 0 : 1);
+    search =
+        number % 3 == 0
+            ? AdSearch.byCtr(search, model, json, PAGE)
+            : AdSearch.byEcpm(search, model, json, PAGE);
+    JsonObject asked = new JsonObject();
+    asked.add("ctr_log", new JsonObject());
+    search.add("ext", asked);
+    search.addProperty("from", 0);
+    return search.toString();
+  }
+
+  /** Impressions of searches, as soon as all are there. */
+  private static JsonArray impressions(NodeClient client, JsonArray queries, int count)
+      throws IOException, InterruptedException {
+    JsonObject field = new JsonObject();
+    field.add("query_id", queries);
+    JsonObject terms = new JsonObject();
+    terms.add("terms", field);
+    JsonObject search = new JsonObject();
+    search.add("query", terms);
+    search.addProperty("size", SEARCHES_AT_ONCE * PAGE);
+    JsonArray hits = new JsonArray();
+    for (int attempt = 0; attempt < ATTEMPTS && hits.size() < count; attempt++) {
+      Thread.sleep(PAUSE_MILLIS);
+      client.post("/ctr-impressions*/_refresh");
+      hits =
+          client
+              .post("/ctr-impressions*/_search", search)
+              .getAsJsonObject("hits")
+              .getAsJsonArray("hits");
+    }
+    return hits;
+  }
+
+  /** Whether an impression tells the same in what it has of a log. */
+  private static boolean same(JsonObject log, JsonObject impression) {
+    return log.has("pctr")
+        && impression.has("pctr")
+        && impression.keySet().stream()
+            .filter(log::has)
+            .allMatch(member -> impression.get(member).toString().equals(log.get(member).toString()));
+  }
+}

@@ -102,7 +102,8 @@ public final class ExperimentCost {
       measure(
           "interleaving, nothing logged",
           plan,
-          List.of(named, variant("two models on one page", target, INDEX, interleaved(users, msd))));
+          List.of(
+              named, variant("two models on one page", target, INDEX, interleaved(users, msd))));
       set(client, "\"experiments\"");
       client.await("/_index_template/ctr-events");
       measure(
@@ -121,8 +122,7 @@ public final class ExperimentCost {
             .run(variants);
     console.text(report.toTable());
     for (int i = 1; i < variants.size(); i++) {
-      Spread ratio =
-          report.measurements().get(i).cpuOver(report.measurements().getFirst());
+      Spread ratio = report.measurements().get(i).cpuOver(report.measurements().getFirst());
       console.line(
           "  %s over %s: node CPU x %s, mean at most %s (95 %%)",
           variants.get(i).name(),
@@ -153,13 +153,11 @@ public final class ExperimentCost {
   private static void set(NodeClient client, String impressions) throws Exception {
     client.put(
         "/_cluster/settings",
-        JsonParser.parseString(
-                "{\"persistent\": {\"ctr.impressions\": " + impressions + "}}")
+        JsonParser.parseString("{\"persistent\": {\"ctr.impressions\": " + impressions + "}}")
             .getAsJsonObject());
   }
 
-  private static Variant variant(
-      String name, Target target, String index, List<String> bodies) {
+  private static Variant variant(String name, Target target, String index, List<String> bodies) {
     return new Variant(name, target, "/" + index + "/_search", bodies);
   }
 
@@ -167,9 +165,7 @@ public final class ExperimentCost {
    * @param model named by the searches; empty for none
    */
   private static List<String> bodies(List<UserState> users, Model msd, String model) {
-    return users.stream()
-        .map(user -> search(identified(user, msd), model).toString())
-        .toList();
+    return users.stream().map(user -> search(identified(user, msd), model).toString()).toList();
   }
 
   private static JsonObject identified(UserState user, Model model) {

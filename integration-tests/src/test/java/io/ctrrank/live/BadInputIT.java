@@ -129,10 +129,10 @@ final class BadInputIT {
             "[din] does not read [user.profile]",
             "leave it out"),
         bad(
-            "query text for a model that reads none",
-            "{'model': 'msd', 'query_text': 'heist'}",
-            "[msd] does not read [query_text]",
-            "leave it out"));
+            "query text that is none",
+            "{'model': 'msd', 'query_text': ['heist']}",
+            "[ctr.query_text] is an array",
+            "a string"));
   }
 
   private static Arguments bad(String name, String ctr, String... parts) {

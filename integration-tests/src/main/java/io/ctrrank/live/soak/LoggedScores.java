@@ -205,6 +205,7 @@ public final class LoggedScores {
         && impression.has("pctr")
         && impression.keySet().stream()
             .filter(log::has)
-            .allMatch(member -> impression.get(member).toString().equals(log.get(member).toString()));
+            .allMatch(
+                member -> impression.get(member).toString().equals(log.get(member).toString()));
   }
 }

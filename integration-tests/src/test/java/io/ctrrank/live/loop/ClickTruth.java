@@ -23,7 +23,8 @@ final class ClickTruth {
   private final double[] qualities;
 
   /**
-   * @param match what it adds to the logit that an ad is what was asked for; the others lose as much
+   * @param match what it adds to the logit that an ad is what was asked for; the others lose as
+   *     much
    */
   ClickTruth(long seed, int visitors, int categories, int ads, double match) {
     Random random = new Random(seed);

@@ -32,7 +32,8 @@ final class ClickTruthTest {
     double first = truth.probability(3, 4, 1, true);
 
     assertThat(truth.probability(3, 4, 2, true)).isLessThan(first);
-    assertThat(truth.probability(3, 4, 4, true)).isBetween(first / 2, truth.probability(3, 4, 2, true));
+    assertThat(truth.probability(3, 4, 4, true))
+        .isBetween(first / 2, truth.probability(3, 4, 2, true));
   }
 
   @Test

@@ -89,8 +89,7 @@ final class LiftSoakIT {
     Shown din = requireNonNull(shown.get(name + "/din"));
     double truth = din.expectedClickRate() / recall.expectedClickRate() - 1;
     JsonObject lift =
-        LoopIT.clickRateLift(
-            client.get("/_ctr/experiment/" + name + "/_report?bootstrap=0"));
+        LoopIT.clickRateLift(client.get("/_ctr/experiment/" + name + "/_report?bootstrap=0"));
     return lift.get("low").getAsDouble() <= truth && truth <= lift.get("high").getAsDouble();
   }
 }

@@ -78,8 +78,7 @@ final class LoopIT {
           assertThat(warm.status()).isEqualTo(400);
           assertThat(warm.body().toString()).contains("[din-1] reads no vectors");
           experiment(client);
-          Map<String, Shown> shown =
-              traffic.run(TESTED_ROUNDS, Traffic.recalledByWords("{}"));
+          Map<String, Shown> shown = traffic.run(TESTED_ROUNDS, Traffic.recalledByWords("{}"));
           models.awaitImpressions(
               logged.impressions() + shown.values().stream().mapToInt(Shown::impressions).sum());
 
@@ -87,7 +86,9 @@ final class LoopIT {
         });
   }
 
-  /** Recall knows nothing of the words; only a model that reads them can find what was asked for. */
+  /**
+   * Recall knows nothing of the words; only a model that reads them can find what was asked for.
+   */
   @Test
   void texts_ofSearches_loggedTrainedAndServed_arePreferredToTheOrderOfRecall() throws Exception {
     onANode(
@@ -97,11 +98,7 @@ final class LoopIT {
           models.awaitImpressions(logged.impressions());
           assertThat(models.export(logged))
               .contains(logged.impressions() + "  impressions of searches with a text");
-          models.train(
-              "asked-1",
-              "msd --with query",
-              "msd-with-query-seed1",
-              " --with-encoder");
+          models.train("asked-1", "msd --with query", "msd-with-query-seed1", " --with-encoder");
           Answer warm = models.warm("asked-1");
           assertThat(warm.status()).as(warm.body().toString()).isEqualTo(200);
           Map<String, Shown> shown =
@@ -134,8 +131,7 @@ final class LoopIT {
     for (int arm = 0; arm < 2; arm++) {
       Shown truth = arm == 0 ? recall : din;
       assertThat(arms.get(arm).getAsJsonObject().get("ctr").getAsDouble())
-          .isCloseTo(
-              truth.expectedClickRate(), within(4 * Math.sqrt(0.25 / truth.impressions())));
+          .isCloseTo(truth.expectedClickRate(), within(4 * Math.sqrt(0.25 / truth.impressions())));
     }
     JsonObject lift = clickRateLift(report);
     double truth = din.expectedClickRate() / recall.expectedClickRate() - 1;

@@ -21,7 +21,6 @@ import io.ctrrank.plugin.rescore.ItemRows;
 import io.ctrrank.plugin.rescore.OuterSearches;
 import io.ctrrank.plugin.settings.CtrSettings;
 import io.ctrrank.plugin.settings.DynamicSettings;
-import io.ctrrank.plugin.settings.ImpressionMode;
 import io.ctrrank.plugin.settings.Pools;
 import io.ctrrank.plugin.settings.RedisSettings;
 import io.ctrrank.plugin.settings.UserSettings;
@@ -171,7 +170,7 @@ public final class CtrRankPlugin extends Plugin
                 threads,
                 counters,
                 traffic::modelsOnTrial,
-                () -> dynamic.impressions() != ImpressionMode.OFF),
+                request -> logging.mayTake(request.choice())),
             dynamic,
             new WaitingRoom(settings.mostWaiting()),
             counters,

@@ -35,12 +35,17 @@ public final class Buckets {
    * @return 0 to {@link #COUNT} - 1
    */
   public static int of(String salt, String unit) {
+    return (int) Long.remainderUnsigned(hash(salt, unit), COUNT);
+  }
+
+  /** The number that a unit's bucket is made from: evenly spread, another for each salt. */
+  public static long hash(String salt, String unit) {
     byte[] hash = sha256().digest((salt + "\n" + unit).getBytes(StandardCharsets.UTF_8));
     long first = 0;
     for (int i = 0; i < Long.BYTES; i++) {
       first = first << Byte.SIZE | (hash[i] & 0xff);
     }
-    return (int) Long.remainderUnsigned(first, COUNT);
+    return first;
   }
 
   private static MessageDigest sha256() {

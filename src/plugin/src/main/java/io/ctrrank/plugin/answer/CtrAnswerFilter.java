@@ -119,6 +119,7 @@ public final class CtrAnswerFilter implements MappedActionFilter {
           if (response instanceof SearchResponse search) {
             checkTime(rescorers, search);
             checkShards(search);
+            checkWhole(rescorers, search);
             AnswerHeaders headers = new AnswerHeaders();
             headers.addReasons(Degradations.take(search.getHits()));
             for (CtrRescorerBuilder rescorer : rescorers) {
@@ -156,6 +157,22 @@ public final class CtrAnswerFilter implements MappedActionFilter {
         throw new ElasticsearchStatusException(
             String.valueOf(cause.getMessage()), RestStatus.SERVICE_UNAVAILABLE, cause);
       }
+    }
+  }
+
+  /** A draft from parts of rankings would credit one model with what the other could not show. */
+  private static void checkWhole(List<CtrRescorerBuilder> rescorers, SearchResponse response) {
+    if ((response.getFailedShards() > 0 || response.isTimedOut())
+        && rescorers.stream().anyMatch(rescorer -> rescorer.request().choice().hasRivals())) {
+      throw new ElasticsearchStatusException(
+          "the search of model ["
+              + rescorers.getLast().request().model()
+              + "] "
+              + (response.isTimedOut() ? "timed out" : "failed on some shards")
+              + ", and pages are interleaved from whole rankings only; try again, or search without"
+              + " [ctr_interleave]",
+          RestStatus.SERVICE_UNAVAILABLE,
+          response.getFailedShards() > 0 ? response.getShardFailures()[0] : null);
     }
   }
 

@@ -41,7 +41,7 @@ public final class EventStreams implements ClusterStateListener {
   private static final List<String> PATTERNS = List.of("ctr-impressions*", "ctr-clicks*");
   private static final long VERSION = 2;
 
-  private static final int LONGEST_TEXT = 1024;
+  private static final int LONGEST_QUERY_TEXT = 1024;
 
   /** Above templates for everything, below those that a cluster's operators write for us. */
   private static final long PRIORITY = 100;
@@ -134,14 +134,7 @@ public final class EventStreams implements ClusterStateListener {
       builder.startObject("ctr").startObject("properties");
       for (String name :
           List.of(
-              "experiment",
-              "arm",
-              "model",
-              "digest",
-              "item",
-              "rank_by",
-              "vector",
-              "degraded")) {
+              "experiment", "arm", "model", "digest", "item", "rank_by", "vector", "degraded")) {
         field(builder, name, "keyword");
       }
       for (String name : List.of("pctr", "ecpm", "bid", "score")) {
@@ -149,7 +142,7 @@ public final class EventStreams implements ClusterStateListener {
       }
       builder.startObject("query_text").field("type", "keyword");
       // Longer ones are in the document, and cannot be searched for.
-      builder.field("ignore_above", LONGEST_TEXT).endObject();
+      builder.field("ignore_above", LONGEST_QUERY_TEXT).endObject();
       field(builder, "took_ms", "long");
       field(builder, "forced", "boolean");
       field(builder, "shadow", "boolean");

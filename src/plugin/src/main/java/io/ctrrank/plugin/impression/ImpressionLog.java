@@ -86,23 +86,25 @@ public final class ImpressionLog implements AutoCloseable {
    * @return what takes the log off its answer; empty if it is not logged
    */
   public Optional<Recording> begin(SearchSourceBuilder source, List<CtrRescorerBuilder> rescorers) {
-    ModelChoice choice = rescorers.getLast().request().choice();
-    boolean mayBeAssigned = !choice.named() && !choice.experiment().refused();
-    boolean wanted =
-        switch (settings.impressions()) {
-          case OFF -> false;
-          case EXPERIMENTS -> mayBeAssigned && hasExperiments();
-          case ALL -> true;
-        };
-    return wanted && isReady()
+    return mayTake(rescorers.getLast().request().choice()) && isReady()
         ? Optional.of(Recording.begin(source, Optional.empty()))
         : Optional.empty();
+  }
+
+  /** Whether a search with such a model is logged, if its user is in an arm and in the sample. */
+  public boolean mayTake(ModelChoice choice) {
+    boolean mayBeAssigned = !choice.named() && !choice.experiment().refused();
+    return switch (settings.impressions()) {
+      case OFF -> false;
+      case EXPERIMENTS -> choice.hasRivals() || (mayBeAssigned && hasExperiments());
+      case ALL -> true;
+    };
   }
 
   /** Gets a search ready to be logged, of whose retrievers it is not known what they rescore. */
   public Optional<Recording> begin(SearchSourceBuilder source) {
     Optional<String> interleaving =
-        InterleaveRetrieverBuilder.of(source).map(InterleaveRetrieverBuilder::interleavingName);
+        InterleaveRetrieverBuilder.of(source).map(InterleaveRetrieverBuilder::logged);
     boolean wanted =
         switch (settings.impressions()) {
           case OFF -> false;

@@ -95,7 +95,8 @@ public final class Recording {
     Map<?, ?> last = Map.of();
     if (entries != null) {
       for (Object value : entries.getValues()) {
-        if (value instanceof Map<?, ?> entry && placing.model().equals(entry.get("model"))) {
+        if (value instanceof Map<?, ?> entry
+            && placing.model().equals(Optional.ofNullable(entry.get("model")))) {
           last = entry;
         }
       }
@@ -106,14 +107,14 @@ public final class Recording {
   /**
    * What put a hit where it is.
    *
-   * @param model id of the model, {@code _none} for the order of recall
+   * @param model id of the model, {@code _none} for the order of recall; empty for nobody's pick
    * @param arm of an experiment, or the team of an interleaving
    * @param comparison name of the experiment or the interleaving
    * @param forced whether the search asked for the arm
    * @param score of the hit, where it says more than its place
    */
   private record Placing(
-      String model,
+      Optional<String> model,
       Optional<String> comparison,
       Optional<String> arm,
       boolean forced,
@@ -122,15 +123,11 @@ public final class Recording {
       if (interleaving.isPresent()) {
         Optional<Team> team = TeamPhase.team(hit);
         return new Placing(
-            team.map(Team::model).orElseGet(outcome::model),
-            interleaving,
-            team.map(Team::name),
-            false,
-            Float.NaN);
+            team.map(Team::model), interleaving, team.map(Team::name), false, Float.NaN);
       }
       Optional<Assignment> assignment = outcome.assignment();
       return new Placing(
-          outcome.model(),
+          Optional.of(outcome.model()),
           assignment.map(Assignment::experiment),
           assignment.map(Assignment::arm),
           assignment.filter(Assignment::forced).isPresent(),
@@ -173,7 +170,10 @@ public final class Recording {
     }
 
     private void ctr(XContentBuilder builder, Map<?, ?> entry) throws IOException {
-      builder.startObject("ctr").field("model", placing.model());
+      builder.startObject("ctr");
+      if (placing.model().isPresent()) {
+        builder.field("model", placing.model().get());
+      }
       if (placing.comparison().isPresent()) {
         builder.field("experiment", placing.comparison().get());
         builder.field("forced", placing.forced());

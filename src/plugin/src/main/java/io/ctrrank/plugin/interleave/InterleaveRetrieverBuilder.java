@@ -1,5 +1,7 @@
 package io.ctrrank.plugin.interleave;
 
+import static java.util.Objects.requireNonNull;
+
 import io.ctrrank.core.experiment.TeamDraft;
 import io.ctrrank.core.experiment.TeamDraft.Pick;
 import io.ctrrank.plugin.interleave.DraftedDoc.Place;
@@ -8,6 +10,7 @@ import io.ctrrank.plugin.request.CtrRequest;
 import io.ctrrank.plugin.rescore.CtrRescorerBuilder;
 import io.ctrrank.plugin.rescore.CtrServices;
 import io.ctrrank.plugin.rescore.Outcome;
+import io.ctrrank.plugin.user.RecallOrder;
 import io.ctrrank.plugin.wire.WireFormat;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -108,9 +111,9 @@ public final class InterleaveRetrieverBuilder
     return sources;
   }
 
-  private static int window(CtrRescorerBuilder rescore) {
-    Integer window = rescore.windowSize();
-    return window == null ? RescorerBuilder.DEFAULT_WINDOW_SIZE : window;
+  /** Hits that a shard scores; searches without one are refused when they are read. */
+  static int window(CtrRescorerBuilder rescore) {
+    return requireNonNull(rescore.windowSize(), "window_size is null");
   }
 
   /** Reads the retriever from the JSON of a search. */
@@ -127,9 +130,9 @@ public final class InterleaveRetrieverBuilder
         : Optional.empty();
   }
 
-  /** Name under which its impressions are logged and reported. */
-  public String interleavingName() {
-    return interleaving.name();
+  /** What stands in the log of impressions in place of an experiment. */
+  public String logged() {
+    return Interleaving.logged(interleaving.name());
   }
 
   /** What is asked of both models. */
@@ -154,12 +157,6 @@ public final class InterleaveRetrieverBuilder
           "retriever [ctr_interleave] needs data nodes that know it, and some have an earlier"
               + " release of plugin [ctr-rank]; install this release on all nodes");
     }
-    if (services.get().traffic().table().byName().containsKey(interleaving.name())) {
-      throw new IllegalArgumentException(
-          "[ctr_interleave.name] is ["
-              + interleaving.name()
-              + "], the name of an experiment; give what is interleaved a name of its own");
-    }
     return this;
   }
 
@@ -178,13 +175,14 @@ public final class InterleaveRetrieverBuilder
         TeamDraft.of(
             Interleaving.places(rankings.getFirst()),
             Interleaving.places(rankings.getLast()),
-            interleaving.coin(unit(), query));
-    List<Team> teams = new ArrayList<>();
+            interleaving.coin(unit(), request().serving().queryId(), query));
+    List<Optional<Team>> teams = new ArrayList<>();
     for (int i = 0; i < rescorers.size(); i++) {
-      Outcome outcome = rescorers.get(i).outcome();
+      Outcome outcome = requireNonNull(rescorers.get(i).outcome(), "rescorer is not resolved");
       teams.add(
-          interleaving.team(
-              i, outcome == null ? rescorers.get(i).request().model() : outcome.model()));
+          outcome.resolution() == RecallOrder.DISABLED
+              ? Optional.empty()
+              : Optional.of(interleaving.team(i, outcome.model())));
     }
     int size = Math.min(draft.size(), rankWindowSize);
     RankDoc[] docs = new RankDoc[size];
@@ -194,7 +192,7 @@ public final class InterleaveRetrieverBuilder
           new DraftedDoc(
               pick.item(),
               i + 1,
-              pick.team().isPresent() ? teams.get(pick.team().getAsInt()) : null);
+              pick.team().isPresent() ? teams.get(pick.team().getAsInt()).orElse(null) : null);
     }
     return docs;
   }
@@ -211,13 +209,20 @@ public final class InterleaveRetrieverBuilder
       boolean allowPartialSearchResults) {
     ActionRequestValidationException all =
         super.validate(source, errors, isScroll, allowPartialSearchResults);
-    int from = Math.max(source.from(), SearchService.DEFAULT_FROM);
-    int size = source.size() < 0 ? SearchService.DEFAULT_SIZE : source.size();
-    if (size <= rankWindowSize && (long) from + size > rankWindowSize) {
+    if (source.retriever() != this) {
+      all =
+          ValidateActions.addValidationError(
+              "retriever [ctr_interleave] stands under another, which would order its hits anew;"
+                  + " expected on top, with what it is to recall below",
+              all);
+    }
+    // Without a size the page is what is left of the window.
+    long end = Math.max(source.from(), SearchService.DEFAULT_FROM) + Math.max(0L, source.size());
+    if (source.size() <= rankWindowSize && end > rankWindowSize) {
       all =
           ValidateActions.addValidationError(
               "[from + size] is ["
-                  + ((long) from + size)
+                  + end
                   + "] but [window_size] of retriever [ctr_interleave] is ["
                   + rankWindowSize
                   + "]; expected a window that holds the page, enlarge [window_size]",

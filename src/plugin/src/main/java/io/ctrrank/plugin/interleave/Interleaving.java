@@ -1,10 +1,8 @@
 package io.ctrrank.plugin.interleave;
 
+import io.ctrrank.core.traffic.Buckets;
 import io.ctrrank.plugin.interleave.DraftedDoc.Place;
 import io.ctrrank.plugin.interleave.DraftedDoc.Team;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -34,30 +32,23 @@ public record Interleaving(String name, List<String> models) {
     }
   }
 
-  /**
-   * The coin of a search: the same for the same user and the same query, so that pages fit
-   * together; another one each time for nobody.
-   *
-   * @param unit what sees the same page again; empty for nobody
-   * @param query what is searched
-   */
-  RandomGenerator coin(Optional<String> unit, String query) {
-    return unit.map(who -> new SplittableRandom(seed(name + "\n" + who + "\n" + query)))
-        .orElseGet(SplittableRandom::new);
+  /** What stands in the log in place of an experiment's name, which has no slash. */
+  public static String logged(String name) {
+    return "interleaving/" + name;
   }
 
-  private static long seed(String text) {
-    try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      long seed = 0;
-      for (int i = 0; i < Long.BYTES; i++) {
-        seed = seed << Byte.SIZE | (hash[i] & 0xff);
-      }
-      return seed;
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+  /**
+   * The coin of a search: the same for all pages of one search, which have one name, and without a
+   * name for the same user and the same recall; another one each time for nobody.
+   *
+   * @param unit what sees the same page again; empty for nobody
+   * @param queryId name of the search
+   * @param recall what is searched
+   */
+  RandomGenerator coin(Optional<String> unit, Optional<String> queryId, String recall) {
+    Optional<String> same = queryId.isPresent() ? queryId : unit.map(who -> recall);
+    return same.map(what -> new SplittableRandom(Buckets.hash(name, unit.orElse("") + "\n" + what)))
+        .orElseGet(SplittableRandom::new);
   }
 
   /** A ranking as the draft takes it. */

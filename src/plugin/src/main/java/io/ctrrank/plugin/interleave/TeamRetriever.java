@@ -4,12 +4,15 @@ import io.ctrrank.plugin.rescore.CtrRescorerBuilder;
 import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 import org.elasticsearch.action.ActionRequestValidationException;
 import org.elasticsearch.action.ValidateActions;
+import org.elasticsearch.index.query.MatchNoneQueryBuilder;
 import org.elasticsearch.index.query.QueryBuilder;
 import org.elasticsearch.index.query.QueryRewriteContext;
 import org.elasticsearch.search.builder.SearchSourceBuilder;
 import org.elasticsearch.search.retriever.CompoundRetrieverBuilder;
+import org.elasticsearch.search.retriever.KnnRetrieverBuilder;
 import org.elasticsearch.search.retriever.RetrieverBuilder;
 import org.elasticsearch.xcontent.XContentBuilder;
 import org.jspecify.annotations.Nullable;
@@ -22,11 +25,20 @@ final class TeamRetriever extends RetrieverBuilder {
   private final RetrieverBuilder recall;
   private final CtrRescorerBuilder rescorer;
   private final Rewriting rewriting;
+  private final boolean first;
 
   /** The last rewriting of a recall, for the other team. Not thread-safe, as rewriting is. */
   private static final class Rewriting {
+    private final boolean minScore;
     private @Nullable RetrieverBuilder from;
     private @Nullable RetrieverBuilder to;
+
+    /**
+     * @param minScore whether the recall leaves hits out by their scores
+     */
+    Rewriting(boolean minScore) {
+      this.minScore = minScore;
+    }
 
     RetrieverBuilder of(RetrieverBuilder recall, QueryRewriteContext context) throws IOException {
       RetrieverBuilder known = to;
@@ -40,17 +52,22 @@ final class TeamRetriever extends RetrieverBuilder {
     }
   }
 
-  private TeamRetriever(RetrieverBuilder recall, CtrRescorerBuilder rescorer, Rewriting rewriting) {
+  private TeamRetriever(
+      RetrieverBuilder recall, CtrRescorerBuilder rescorer, Rewriting rewriting, boolean first) {
     this.recall = recall;
     this.rescorer = rescorer;
     this.rewriting = rewriting;
+    this.first = first;
   }
 
   /** One for each rescorer, over the same recall. */
   static List<TeamRetriever> of(RetrieverBuilder recall, List<CtrRescorerBuilder> rescorers) {
-    Rewriting rewriting = new Rewriting();
+    Rewriting rewriting = new Rewriting(hasMinScore(recall));
     return rescorers.stream()
-        .map(rescorer -> new TeamRetriever(recall, rescorer, rewriting))
+        .map(
+            rescorer ->
+                new TeamRetriever(
+                    recall, rescorer, rewriting, rescorer.equals(rescorers.getFirst())))
         .toList();
   }
 
@@ -63,7 +80,7 @@ final class TeamRetriever extends RetrieverBuilder {
   public RetrieverBuilder rewrite(QueryRewriteContext context) throws IOException {
     filterRecall();
     RetrieverBuilder rewritten = rewriting.of(recall, context);
-    return rewritten == recall ? this : new TeamRetriever(rewritten, rescorer, rewriting);
+    return rewritten == recall ? this : new TeamRetriever(rewritten, rescorer, rewriting, first);
   }
 
   @Override
@@ -82,13 +99,34 @@ final class TeamRetriever extends RetrieverBuilder {
   }
 
   @Override
+  protected boolean hasMinScore() {
+    return rewriting.minScore;
+  }
+
+  private static boolean hasMinScore(RetrieverBuilder retriever) {
+    return retriever.minScore() != null
+        || (retriever instanceof CompoundRetrieverBuilder<?> compound
+            && compound.innerRetrievers().stream()
+                .anyMatch(source -> hasMinScore(source.retriever())));
+  }
+
+  @Override
   public QueryBuilder topDocsQuery() {
-    return recall.topDocsQuery();
+    return ofTeam(RetrieverBuilder::topDocsQuery);
   }
 
   @Override
   public QueryBuilder explainQuery() {
-    return recall.explainQuery();
+    return ofTeam(RetrieverBuilder::explainQuery);
+  }
+
+  /** The recall's query once, except where it names the hits that were found for each team. */
+  private QueryBuilder ofTeam(Function<RetrieverBuilder, QueryBuilder> query) {
+    if (!first && !(recall instanceof KnnRetrieverBuilder)) {
+      return new MatchNoneQueryBuilder("the other team has the same recall");
+    }
+    recall.setRankDocs(getRankDocs());
+    return query.apply(recall);
   }
 
   @Override
@@ -97,11 +135,13 @@ final class TeamRetriever extends RetrieverBuilder {
       @Nullable ActionRequestValidationException errors,
       boolean isScroll,
       boolean allowPartialSearchResults) {
+    if (!first) {
+      return errors;
+    }
     ActionRequestValidationException all =
         recall.validate(source, errors, isScroll, allowPartialSearchResults);
-    Integer window = rescorer.windowSize();
-    if (window != null
-        && recall instanceof CompoundRetrieverBuilder<?> compound
+    int window = InterleaveRetrieverBuilder.window(rescorer);
+    if (recall instanceof CompoundRetrieverBuilder<?> compound
         && compound.rankWindowSize() < window) {
       all =
           ValidateActions.addValidationError(
@@ -121,7 +161,7 @@ final class TeamRetriever extends RetrieverBuilder {
 
   @Override
   public String getName() {
-    return recall.getName();
+    return recall.getName() + " of [" + rescorer.request().model() + "]";
   }
 
   @Override
@@ -132,6 +172,7 @@ final class TeamRetriever extends RetrieverBuilder {
   @Override
   protected boolean doEquals(Object other) {
     return other instanceof TeamRetriever team
+        && first == team.first
         && recall.equals(team.recall)
         && rescorer.equals(team.rescorer);
   }

@@ -22,6 +22,7 @@ import org.elasticsearch.xcontent.XContentBuilder;
  * @param tied searches that neither team won
  * @param preference for the other team over the control
  * @param bootstrap of the preference; empty if it was not asked for or there is too little
+ * @param ofNobody impressions that are no team's pick
  * @param clicks what became of the clicks
  * @param unpriced clicks that count but have neither a price nor a bid
  * @param warnings what a reader must know first, in words
@@ -35,6 +36,7 @@ record InterleavingReport(
     long tied,
     Estimate preference,
     Optional<BootstrapDifference> bootstrap,
+    long ofNobody,
     ClickCounts clicks,
     long unpriced,
     List<String> warnings) {
@@ -46,12 +48,19 @@ record InterleavingReport(
    * @param name of the model, as searches have it
    * @param models ids of the models that stood behind the name
    * @param impressions of what it picked
+   * @param degraded how many of them were scored worse than they should be
    * @param clicks on what it picked: its credit
    * @param revenue of these clicks
    * @param won searches in which it was clicked more often
    */
   record Team(
-      String name, List<String> models, long impressions, long clicks, double revenue, long won) {}
+      String name,
+      List<String> models,
+      long impressions,
+      long degraded,
+      long clicks,
+      double revenue,
+      long won) {}
 
   /** Writes it as JSON. */
   void write(XContentBuilder json) throws IOException {
@@ -70,6 +79,7 @@ record InterleavingReport(
       json.field("models", team.models());
       json.field("control", team == teams.getFirst());
       json.field("impressions", team.impressions());
+      json.field("degraded", team.degraded());
       json.field("clicks", team.clicks());
       ReportJson.number(json, "revenue", team.revenue());
       json.field("searches_won", team.won());
@@ -90,6 +100,7 @@ record InterleavingReport(
     }
     json.endObject();
     json.startObject("left_out");
+    json.field("impressions_of_no_team", ofNobody);
     json.field("clicks_without_price", unpriced);
     ReportJson.clicks(
         json,

@@ -6,7 +6,7 @@ import io.ctrrank.core.experiment.Estimate;
 import io.ctrrank.core.experiment.NotEnough;
 import io.ctrrank.core.experiment.Preference;
 import io.ctrrank.core.metrics.BootstrapDifference;
-import io.ctrrank.plugin.report.ClickCounts.Fate;
+import io.ctrrank.plugin.interleave.Interleaving;
 import io.ctrrank.plugin.report.InterleavingReport.Team;
 import io.ctrrank.plugin.report.LoggedImpressions.Shown;
 import java.util.ArrayList;
@@ -48,11 +48,10 @@ final class InterleavingReporter {
 
   InterleavingReport report() {
     LoggedImpressions impressions = new LoggedImpressions(impressionSearch, period);
-    List<Shown> shown = ordered(impressions.byArm(request.experiment(), pages.buckets()));
+    List<Shown> shown = ordered(impressions.byArm(logged(), pages.buckets()));
     ClickCounts counts = new ClickCounts();
     TeamClicks clicks =
-        new TeamClicks(
-            request.experiment(), shown.stream().map(Shown::arm).toList(), period, counts, memory);
+        new TeamClicks(logged(), shown.stream().map(Shown::arm).toList(), period, counts, memory);
     new LoggedClicks(clickSearch, period, counts)
         .forEachBatch(pages, batch -> clicks.join(batch, impressions.of(batch, pages.buckets())));
     clicks.finish();
@@ -73,9 +72,14 @@ final class InterleavingReporter {
         duel.tied(),
         preference,
         bootstrap(duel, preference),
+        impressions.inNoArm(logged()),
         counts,
         clicks.unpriced(),
         warnings(shown, counts, clicks.unpriced()));
+  }
+
+  private String logged() {
+    return Interleaving.logged(request.experiment());
   }
 
   /** The control first. */
@@ -112,6 +116,7 @@ final class InterleavingReporter {
                     shown.get(i).arm(),
                     shown.get(i).models(),
                     shown.get(i).impressions(),
+                    shown.get(i).degraded(),
                     clicks.clicks(i),
                     clicks.revenue(i),
                     i == 0 ? duel.lost() : duel.won()))
@@ -137,19 +142,17 @@ final class InterleavingReporter {
                 + " in this time: an alias was switched; report before and after apart");
       }
     }
-    if (counts.of(Fate.WITHOUT_IMPRESSION) > 0) {
-      warnings.add(
-          "["
-              + counts.of(Fate.WITHOUT_IMPRESSION)
-              + "] clicks have no impression: the log is sampled or was off, or their ids are not"
-              + " those of the search");
+    for (Shown team : shown) {
+      if (team.degraded() > 0) {
+        warnings.add(
+            "["
+                + team.degraded()
+                + "] impressions of team ["
+                + team.arm()
+                + "] were degraded: not all of its ranking is that of its model");
+      }
     }
-    if (unpriced > 0) {
-      warnings.add(
-          "["
-              + unpriced
-              + "] clicks have neither a [price] nor a bid and count nothing in revenue");
-    }
+    Warnings.ofClicks(counts, unpriced).forEach(warnings::add);
     return warnings;
   }
 }

@@ -1,6 +1,8 @@
 package io.ctrrank.plugin.report;
 
 import static org.elasticsearch.index.query.QueryBuilders.boolQuery;
+import static org.elasticsearch.index.query.QueryBuilders.existsQuery;
+import static org.elasticsearch.index.query.QueryBuilders.matchAllQuery;
 import static org.elasticsearch.index.query.QueryBuilders.rangeQuery;
 import static org.elasticsearch.index.query.QueryBuilders.termQuery;
 import static org.elasticsearch.index.query.QueryBuilders.termsQuery;
@@ -17,6 +19,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.elasticsearch.index.query.BoolQueryBuilder;
 import org.elasticsearch.search.aggregations.AggregationBuilders;
+import org.elasticsearch.search.aggregations.bucket.SingleBucketAggregation;
 import org.elasticsearch.search.aggregations.bucket.composite.InternalComposite;
 import org.elasticsearch.search.aggregations.metrics.Max;
 import org.elasticsearch.search.aggregations.metrics.Min;
@@ -28,6 +31,8 @@ final class LoggedImpressions {
   private static final String PCTR = "pctr";
   private static final String FORCED = "forced";
   private static final String FIRST = "first";
+  private static final String DEGRADED = "degraded";
+  private static final String NO_ARM = "no_arm";
 
   private final LogSearch search;
   private final Period period;
@@ -84,18 +89,20 @@ final class LoggedImpressions {
    * @param arm of an experiment, or team of an interleaving
    * @param models that put it there
    * @param impressions how many
+   * @param degraded how many of them were scored worse than they should be
    */
-  record Shown(String arm, List<String> models, long impressions) {}
+  record Shown(String arm, List<String> models, long impressions, long degraded) {}
 
   /** Counts what was shown by arm, in the order of their names. */
   List<Shown> byArm(String experiment, int page) {
     SortedMap<String, List<String>> models = new TreeMap<>();
     Map<String, Long> counts = new HashMap<>();
+    Map<String, Long> degraded = new HashMap<>();
     search.forEach(
         ofExperiment(experiment),
         page,
         List.of(Sources.terms(LogFields.ARM), Sources.terms(LogFields.MODEL)),
-        List.of(),
+        List.of(AggregationBuilders.filter(DEGRADED, existsQuery(LogFields.DEGRADED))),
         bucket -> {
           Map<String, Object> key = bucket.getKey();
           String arm = Sources.text(key, LogFields.ARM);
@@ -103,13 +110,26 @@ final class LoggedImpressions {
               .computeIfAbsent(arm, unused -> new ArrayList<>())
               .add(Sources.text(key, LogFields.MODEL));
           counts.merge(arm, bucket.getDocCount(), Long::sum);
+          SingleBucketAggregation worse = bucket.getAggregations().get(DEGRADED);
+          degraded.merge(arm, worse.getDocCount(), Long::sum);
         });
     return models.entrySet().stream()
         .map(
             entry ->
                 new Shown(
-                    entry.getKey(), entry.getValue(), counts.getOrDefault(entry.getKey(), 0L)))
+                    entry.getKey(),
+                    entry.getValue(),
+                    counts.getOrDefault(entry.getKey(), 0L),
+                    degraded.getOrDefault(entry.getKey(), 0L)))
         .toList();
+  }
+
+  /** Counts what was shown in no arm. */
+  long inNoArm(String experiment) {
+    return search.aggregate(
+        ofExperiment(experiment).mustNot(existsQuery(LogFields.ARM)),
+        List.of(AggregationBuilders.filter(NO_ARM, matchAllQuery())),
+        read -> ((SingleBucketAggregation) read.get(NO_ARM)).getDocCount());
   }
 
   /** When the first impression of an experiment was, whatever the period. */

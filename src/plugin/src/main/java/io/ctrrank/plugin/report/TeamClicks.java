@@ -13,9 +13,6 @@ import org.jspecify.annotations.Nullable;
  * clicks. Clicks come search by search. Not thread-safe.
  */
 final class TeamClicks {
-  /** A map's entry with its totals; the user's name comes on top. */
-  private static final int BYTES_PER_USER = 160;
-
   private final String interleaving;
   private final List<String> teams;
   private final Period period;
@@ -106,7 +103,8 @@ final class TeamClicks {
       long[] totals = byUnit.get(unit);
       if (totals == null) {
         String name = unit.user() == null ? unit.query() : unit.user();
-        memory.take(BYTES_PER_USER + Duel.BYTES_PER_USER + (name == null ? 0 : name.length()));
+        memory.take(
+            ReportMemory.BYTES_PER_USER + Duel.BYTES_PER_USER + (name == null ? 0 : name.length()));
         totals = new long[3];
         byUnit.put(unit, totals);
       }

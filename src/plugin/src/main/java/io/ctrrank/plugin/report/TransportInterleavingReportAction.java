@@ -1,6 +1,7 @@
 package io.ctrrank.plugin.report;
 
 import io.ctrrank.plugin.action.BlockingAction;
+import io.ctrrank.plugin.interleave.Interleaving;
 import io.ctrrank.plugin.settings.DynamicSettings;
 import java.util.OptionalLong;
 import org.elasticsearch.ResourceNotFoundException;
@@ -70,7 +71,8 @@ public final class TransportInterleavingReportAction
   }
 
   private static long first(LogSearch impressions, ReportRequest request) {
-    OptionalLong first = LoggedImpressions.first(impressions, request.experiment());
+    OptionalLong first =
+        LoggedImpressions.first(impressions, Interleaving.logged(request.experiment()));
     return first.orElseThrow(
         () ->
             new ResourceNotFoundException(

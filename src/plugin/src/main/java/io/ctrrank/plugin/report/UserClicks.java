@@ -8,9 +8,6 @@ final class UserClicks {
   /** Nobody's. */
   static final Of NONE = new Of(0, 0);
 
-  /** A map's entry with its totals; the user's name comes on top. */
-  private static final int BYTES_PER_USER = 160;
-
   private final Map<String, Of> byUser = new HashMap<>();
   private final ReportMemory memory;
 
@@ -29,7 +26,7 @@ final class UserClicks {
   void add(String user, double price) {
     Of present = byUser.get(user);
     if (present == null) {
-      memory.take(BYTES_PER_USER + user.length());
+      memory.take(ReportMemory.BYTES_PER_USER + user.length());
       present = NONE;
     }
     byUser.put(user, new Of(present.clicks() + 1, present.revenue() + price));

@@ -59,7 +59,14 @@ final class Warnings {
               + leftOut.withoutUser()
               + "] impressions have no user and are left out: users are the unit of the report");
     }
-    long lost = leftOut.clicks().of(Fate.WITHOUT_IMPRESSION);
+    warnings.addAll(ofClicks(leftOut.clicks(), leftOut.unpriced()));
+    return warnings;
+  }
+
+  /** What clicks lack. */
+  static List<String> ofClicks(ClickCounts clicks, long unpriced) {
+    List<String> warnings = new ArrayList<>();
+    long lost = clicks.of(Fate.WITHOUT_IMPRESSION);
     if (lost > 0) {
       warnings.add(
           "["
@@ -67,10 +74,10 @@ final class Warnings {
               + "] clicks have no impression of that query and item in the log: it was sampled, or"
               + " off, or the clicks name others");
     }
-    if (leftOut.unpriced() > 0) {
+    if (unpriced > 0) {
       warnings.add(
           "["
-              + leftOut.unpriced()
+              + unpriced
               + "] clicks have neither a [price] nor a bid and count for no revenue: lifts of CPM"
               + " and revenue mislead; let the application post prices");
     }

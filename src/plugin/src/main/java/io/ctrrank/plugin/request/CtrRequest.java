@@ -22,6 +22,9 @@ public record CtrRequest(
   /** Stands in place of a model's id and asks for the order of recall. */
   public static final String NO_MODEL = "_none";
 
+  /** Most characters of the text of a search. */
+  public static final int LONGEST_TEXT = 4_096;
+
   public CtrRequest {
     requireNonNull(choice, "choice is null");
     requireNonNull(user, "user is null");
@@ -64,9 +67,14 @@ public record CtrRequest(
     return new CtrRequest(choice, user, ranking, queryText, newServing);
   }
 
-  /** The same request without what it says about the user's behaviour and profile. */
-  public CtrRequest withoutBehavior() {
-    return withUser(new UserInput(user.id(), Optional.empty(), Optional.empty()));
+  /** The same request without a text. */
+  public CtrRequest withoutText() {
+    return new CtrRequest(choice, user, ranking, Optional.empty(), serving);
+  }
+
+  /** The same request without what shards have in model form: behaviour, profile and text. */
+  public CtrRequest withoutInputs() {
+    return withoutText().withUser(new UserInput(user.id(), Optional.empty(), Optional.empty()));
   }
 
   /** Whether it asks for the order of recall. */

@@ -46,6 +46,11 @@ public record ModelChoice(
     return new ModelChoice(name, true, experiment, Optional.empty(), all);
   }
 
+  /** Whether another model ranks the same page. */
+  public boolean hasRivals() {
+    return !rivals.isEmpty();
+  }
+
   /** What the coordinator chose for a search that does not name its model. */
   public ModelChoice chosen(String chosenModel, Optional<Assignment> arm) {
     return new ModelChoice(chosenModel, false, experiment, arm, List.of());

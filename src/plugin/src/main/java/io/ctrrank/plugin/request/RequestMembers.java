@@ -32,7 +32,7 @@ final class RequestMembers {
         choice(),
         user,
         ranking(),
-        Optional.ofNullable(queryText),
+        Optional.ofNullable(queryText).filter(text -> !text.isBlank()),
         new ServingOptions(
             Optional.ofNullable(timeout), onFailure, shadow, Optional.ofNullable(queryId)));
   }

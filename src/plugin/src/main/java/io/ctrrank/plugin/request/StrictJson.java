@@ -62,6 +62,23 @@ public final class StrictJson {
     return parser.text();
   }
 
+  /** Reads a string of at most {@code longest} characters. */
+  public static String string(XContentParser parser, String path, int longest) throws IOException {
+    String text = string(parser, path);
+    if (text.length() > longest) {
+      throw new ParsingException(
+          parser.getTokenLocation(),
+          "["
+              + path
+              + "] has ["
+              + text.length()
+              + "] characters; expected at most ["
+              + longest
+              + "]");
+    }
+    return text;
+  }
+
   /** Reads an id: a string that is not blank, or a whole number in its decimal form. */
   public static String id(XContentParser parser, String path) throws IOException {
     if (isWholeNumber(parser)) {

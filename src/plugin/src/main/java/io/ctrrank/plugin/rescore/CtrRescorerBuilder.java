@@ -184,7 +184,9 @@ public final class CtrRescorerBuilder extends RescorerBuilder<CtrRescorerBuilder
     }
     Duration time = request.serving().timeout().orElseGet(node.settings()::searchTimeout);
     TimeBudget budget = TimeBudget.start(time, System::nanoTime);
-    return switch (node.users().begin(request, indices, budget, explained)) {
+    // All shards score with the text, or none does.
+    CtrRequest read = node.wire().spoken() < WireFormat.QUERIES ? request.withoutText() : request;
+    return switch (node.users().begin(read, indices, budget, explained)) {
       case UserResolution.Done done -> resolved(done.user());
       case UserResolution.Pending fetching -> fetching(fetching.fetch(), context);
     };
@@ -231,7 +233,7 @@ public final class CtrRescorerBuilder extends RescorerBuilder<CtrRescorerBuilder
     return copyWindow(
         new CtrRescorerBuilder(
             services,
-            request.withoutBehavior(),
+            request.withoutInputs(),
             made,
             services.get().wire().spoken(),
             services.get().outer().trace(),

@@ -13,9 +13,9 @@ import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
-import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.elasticsearch.common.logging.HeaderWarning;
 import org.elasticsearch.threadpool.ThreadPool;
 
 /**
@@ -26,7 +26,7 @@ public final class UserResolver {
   private final ModelRegistry models;
   private final UserSources sources;
   private final Supplier<Set<String>> onTrial;
-  private final BooleanSupplier logged;
+  private final Predicate<CtrRequest> logged;
 
   /**
    * @param models the node's models
@@ -36,7 +36,7 @@ public final class UserResolver {
    * @param threads where requests continue
    * @param counters told how long requests waited
    * @param onTrial ids of the models in running experiments
-   * @param logged whether impressions are logged, which tell the text of the search
+   * @param logged whether a search may be logged, which tells its text
    */
   public UserResolver(
       ModelRegistry models,
@@ -46,7 +46,7 @@ public final class UserResolver {
       ThreadPool threads,
       RescoreCounters counters,
       Supplier<Set<String>> onTrial,
-      BooleanSupplier logged) {
+      Predicate<CtrRequest> logged) {
     this.models = models;
     this.onTrial = onTrial;
     this.logged = logged;
@@ -95,14 +95,13 @@ public final class UserResolver {
               + "], by which nothing is looked up; expected [history] or [profile] beside it, or"
               + " setting [ctr.redis.host] on every node to look users up");
     }
+    // It is for the log, too, which may be switched off and on under running searches.
     if (request.queryText().isPresent()
         && !schema.query()
-        && !logged.getAsBoolean()
+        && !logged.test(request)
         && !anotherReads(request, FeatureSchema::query)) {
-      throw new IllegalArgumentException(
-          notRead(request.model(), "query_text")
-              + "leave it out, name a model that reads it, or have it logged by setting"
-              + " [ctr.impressions]");
+      HeaderWarning.addWarning(
+          notRead(request.model(), "query_text") + "nor is the search logged: it does nothing");
     }
     if (request.user().profile().isPresent()
         && schema.profile().isEmpty()

@@ -33,7 +33,7 @@ public final class WireFormat {
   public static final int TEAMS = 5;
 
   /** From here on the vector of the text of a search travels. */
-  static final int QUERIES = 5;
+  public static final int QUERIES = 5;
 
   /** {@code node.attr.ctr_wire}; nodes of releases before it came read {@link #OLDEST}. */
   static final String ATTRIBUTE = "ctr_wire";

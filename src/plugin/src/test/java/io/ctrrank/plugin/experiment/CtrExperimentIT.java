@@ -196,11 +196,6 @@ public final class CtrExperimentIT extends CtrIntegTestCase {
     then(failSearch("ads", ALL + rescore(12, profile.replace("{'user'", "{'model': 'din', 'user'")))
             .body())
         .contains(refusal);
-    then(failSearch(
-                "ads",
-                ALL + rescore(12, profile.replace("{'user'", "{'query_text': 'red', 'user'")))
-            .body())
-        .contains("does not read [query_text]");
   }
 
   public void testHoldout_getsTheOrderOfRecall_andItsArmIsTold() throws IOException {

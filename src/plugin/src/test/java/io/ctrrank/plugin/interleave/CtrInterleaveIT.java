@@ -9,12 +9,16 @@ import io.ctrrank.plugin.testing.Failure;
 import io.ctrrank.plugin.testing.Hits;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.elasticsearch.client.Response;
+import org.elasticsearch.common.Strings;
+import org.elasticsearch.common.settings.Settings;
+import org.elasticsearch.xcontent.XContentFactory;
 
 /** Pages drafted from two models, on indices of one, two and four shards. */
 public final class CtrInterleaveIT extends CtrIntegTestCase {
@@ -188,9 +192,99 @@ public final class CtrInterleaveIT extends CtrIntegTestCase {
     try {
       Hits hits = search("ads", "'size': 20, " + interleave(ALL, "{" + USER + "}"));
       then(hits.ids()).isEqualTo(search("ads", "'size': 20, 'query': {'match_all': {}}").ids());
+      then(hits.hits()).noneMatch(hit -> hit.containsKey("fields"));
     } finally {
       call("PUT", "/_cluster/settings", "{'persistent': {'ctr.enabled': null}}");
     }
+  }
+
+  public void testNearestNeighbours_totalsExplainedAndNot() throws IOException {
+    createAdIndex(
+        "ads",
+        2,
+        Settings.EMPTY,
+        """
+        {"properties": {
+          "item_id": {"type": "keyword"}, "title": {"type": "text"}, "category": {"type": "keyword"},
+          "year": {"type": "integer"}, "bid": {"type": "double"},
+          "place": {"type": "dense_vector", "dims": 2, "similarity": "l2_norm"}}}
+        """);
+    StringBuilder lines = new StringBuilder();
+    for (int i = 0; i < ADS.size(); i++) {
+      Map<String, Object> source = new HashMap<>(ADS.get(i).source());
+      source.put("place", List.of(i, 1));
+      lines.append("{\"index\": {\"_id\": \"" + ADS.get(i).item() + "\"}}\n");
+      lines.append(Strings.toString(XContentFactory.jsonBuilder().map(source))).append('\n');
+    }
+    call("POST", "/ads/_bulk?refresh=true", lines.toString());
+    String nearest =
+        interleave(
+            "'retriever': {'knn': {'field': 'place', 'query_vector': [3, 1], 'k': 8,"
+                + " 'num_candidates': 20}}",
+            "{" + USER + "}");
+
+    Hits hits = search("ads", "'size': 20, " + nearest);
+    Hits explained = search("ads", "'size': 20, 'explain': true, " + nearest);
+
+    then(hits.ids()).hasSize(8).contains("i4");
+    then(Hits.path(hits.answer(), "hits.total.value", Integer.class)).isEqualTo(8);
+    then(explained.ids()).isEqualTo(hits.ids());
+    then(teams(hits)).contains("din", "msd");
+  }
+
+  public void testMinScoreOfTheRecall_countsForTotals_andSizesAreThoseAsked() throws IOException {
+    createAds("ads", 2, ADS);
+    String hats =
+        "'retriever': {'standard': {'min_score': 1, 'query': {'bool': {'should': [{'constant_score':"
+            + " {'boost': 2, 'filter': {'term': {'category': 'hats'}}}}, {'constant_score': {'boost':"
+            + " 0.5, 'filter': {'match_all': {}}}}]}}}}";
+    int expected = (int) ADS.stream().filter(ad -> ad.categories().contains("hats")).count();
+
+    Hits all = search("ads", interleave(hats, "{" + USER + "}"));
+
+    then(all.ids()).hasSize(expected);
+    then(Hits.path(all.answer(), "hits.total.value", Integer.class)).isEqualTo(expected);
+    then(search("ads", interleave(ALL, "{" + USER + "}")).ids()).hasSize(20);
+    then(search("ads", "'size': 0, " + interleave(ALL, "{" + USER + "}")).ids()).isEmpty();
+    then(search("ads", "'from': 18, " + interleave(ALL, "{" + USER + "}")).ids()).hasSize(2);
+    Hits nothing =
+        search(
+            "ads",
+            interleave(
+                "'retriever': {'standard': {'query': {'term': {'category': 'none'}}}}",
+                "{" + USER + "}"));
+    then(nothing.ids()).isEmpty();
+  }
+
+  public void testPagesOfOneSearch_fitTogetherByItsName_forNobodyToo() throws IOException {
+    createAds("ads", 1, ADS);
+    String named = interleave(ALL, "{'query_id': 'q1', 'user': {'history': ['i3']}}");
+
+    List<String> teams = teams(search("ads", "'size': 20, " + named));
+
+    then(teams(search("ads", "'size': 20, " + named))).isEqualTo(teams);
+    Set<List<String>> others = new HashSet<>();
+    for (int i = 0; i < 8; i++) {
+      others.add(teams(search("ads", "'size': 20, " + named.replace("'q1'", "'p" + i + "'"))));
+    }
+    then(others).hasSizeGreaterThan(2);
+  }
+
+  public void testPointInTimeOfTheUser_drafts() throws IOException {
+    createAds("ads", 2, ADS);
+    String id = Hits.path(call("POST", "/ads/_pit?keep_alive=1m", ""), "id", String.class);
+    String body =
+        "{'size': 20, 'pit': {'id': '"
+            + id
+            + "', 'keep_alive': '1m'}, "
+            + interleave(ALL, "{" + USER + "}")
+            + "}";
+
+    Hits hits = Hits.of(call("POST", "/_search", body));
+
+    call("DELETE", "/_pit", "{'id': '" + id + "'}");
+    then(hits.ids()).hasSize(20);
+    thenDrafted(hits.ids(), teams(hits), "ads");
   }
 
   public void testMultiSearch_draftsEach() throws IOException {
@@ -239,14 +333,12 @@ public final class CtrInterleaveIT extends CtrIntegTestCase {
     thenRefused(
         400,
         "[from + size] is [25] but [window_size] of retriever [ctr_interleave] is [20]",
-        "'from': 15, " + right);
+        "'from': 15, 'size': 10, " + right);
     thenRefused(404, "[nope]", right.replace("'msd'", "'nope'"));
-    call(
-        "PUT",
-        "/_ctr/experiment/duel",
-        "{'alias': 'ads', 'arms': [{'name': 'a', 'model': 'din', 'share': 50}]}");
-    thenRefused(400, "[ctr_interleave.name] is [duel], the name of an experiment", right);
-    call("DELETE", "/_ctr/experiment/duel", "");
+    thenRefused(
+        400,
+        "[ctr_interleave] stands under another",
+        "'retriever': {'rescorer': {" + rescore(20, "{'model': 'din'}") + ", " + right + "}}");
   }
 
   private static void thenRefused(int status, String message, String body) throws IOException {

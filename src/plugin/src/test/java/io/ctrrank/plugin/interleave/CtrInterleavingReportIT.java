@@ -12,6 +12,7 @@ import io.ctrrank.plugin.testing.Hits;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,10 @@ public final class CtrInterleavingReportIT extends CtrIntegTestCase {
     private final double[] revenue = new double[2];
     private final long[] won = new long[2];
     private final Set<String> units = new HashSet<>();
+
+    /** Of the team's model, by query and item. */
+    private final Map<String, Object> pctr = new HashMap<>();
+
     private long tied;
   }
 
@@ -109,13 +114,14 @@ public final class CtrInterleavingReportIT extends CtrIntegTestCase {
       for (int search = 0; search < 2; search++) {
         String queryId = name + "-" + user + "-" + search;
         String id = user == 0 ? "" : "'id': 'u" + user + "', ";
-        Hits page = search(index, search(name, id, queryId));
+        Hits page = search(index, "'ext': {'ctr_log': {}}, " + search(name, id, queryId));
         then(page.ids()).hasSize(PAGE);
         long[] clicks = new long[2];
         for (Map<String, Object> hit : page.hits()) {
           String item = String.valueOf(hit.get("_id"));
           int team = Hits.path(hit, "fields._ctr_team.0.team", String.class).equals("din") ? 0 : 1;
           truth.impressions[team]++;
+          truth.pctr.put(queryId + " " + item, pctr(hit));
           if (random.nextDouble() < (team == 0 ? 0.2 : 0.4)) {
             clicks[team]++;
             boolean priced = random.nextBoolean();
@@ -143,6 +149,32 @@ public final class CtrInterleavingReportIT extends CtrIntegTestCase {
     return truth;
   }
 
+  private static Object pctr(Map<String, Object> hit) {
+    String model = Hits.path(hit, "fields._ctr_team.0.model", String.class);
+    return Hits.objects(hit, "fields._ctr_log").stream()
+        .filter(entry -> model.equals(entry.get("model")))
+        .map(entry -> Hits.path(entry, "pctr", Double.class))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static void thenImpressionsTellThem(String name, Truth truth) throws IOException {
+    Hits logged =
+        search(
+            "ctr-impressions", "'size': 1000, 'query': {'prefix': {'query_id': '" + name + "-'}}");
+    then(logged.hits()).hasSize(truth.pctr.size());
+    for (Map<String, Object> hit : logged.hits()) {
+      Map<String, Object> event = Hits.object(hit, "_source");
+      String key =
+          event.get("query_id")
+              + " "
+              + Hits.path(event, "event_attributes.object.object_id", String.class);
+      then(Hits.path(event, "event_attributes.ctr.pctr", Double.class))
+          .as(key)
+          .isEqualTo(truth.pctr.get(key));
+    }
+  }
+
   private void awaitImpressions(String name, int count) throws Exception {
     assertBusy(
         () -> {
@@ -150,7 +182,7 @@ public final class CtrInterleavingReportIT extends CtrIntegTestCase {
           call("POST", "/ctr-*/_refresh", "");
           then(search(
                       "ctr-impressions",
-                      "'size': 1000, 'query': {'term': {'event_attributes.ctr.experiment': '"
+                      "'size': 1000, 'query': {'term': {'event_attributes.ctr.experiment': 'interleaving/"
                           + name
                           + "'}}")
                   .hits())
@@ -167,6 +199,7 @@ public final class CtrInterleavingReportIT extends CtrIntegTestCase {
       Truth truth = traffic("ads-" + shards, name, new Random(shards));
       awaitImpressions(name, USERS * 2 * PAGE);
 
+      thenImpressionsTellThem(name, truth);
       Map<String, Object> report = call("GET", "/_ctr/interleaving/" + name + "/_report", "");
 
       List<Map<String, Object>> teams = Hits.objects(report, "teams");
@@ -222,7 +255,7 @@ public final class CtrInterleavingReportIT extends CtrIntegTestCase {
           "/ctr-impressions/_doc?refresh=true",
           "{'@timestamp': '2026-11-20T00:00:00Z', 'action_name': 'impression', 'query_id': 'q',"
               + " 'client_id': 'u', 'event_attributes': {'object': {'object_id': 'i1'}, 'ctr':"
-              + " {'experiment': 'teams', 'arm': '"
+              + " {'experiment': 'interleaving/teams', 'arm': '"
               + team
               + "', 'model': 'm'}}}");
       all.add(team);

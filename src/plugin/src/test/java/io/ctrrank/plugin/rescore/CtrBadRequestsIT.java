@@ -111,8 +111,8 @@ public final class CtrBadRequestsIT extends CtrIntegTestCase {
         "model [din] does not read [user.profile]; leave it out");
     thenRefused(
         400,
-        ALL + rescore(10, "{'model': 'msd', 'query_text': 'red hats'}"),
-        "model [msd] does not read [query_text]; leave it out");
+        ALL + rescore(10, "{'model': 'msd', 'query_text': '" + "x".repeat(4_097) + "'}"),
+        "[ctr.query_text] has [4097] characters; expected at most [4096]");
     thenRefused(
         400,
         ALL + rescore(10, "{'model': 'msd', 'user': {'history': [{'item': 'i1', 'type': 'buy'}]}}"),

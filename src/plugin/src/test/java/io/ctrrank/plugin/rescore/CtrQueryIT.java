@@ -7,8 +7,8 @@ import io.ctrrank.core.behavior.BehaviorEvent;
 import io.ctrrank.core.inference.UserContext;
 import io.ctrrank.plugin.testing.Ad;
 import io.ctrrank.plugin.testing.CtrIntegTestCase;
-import io.ctrrank.plugin.testing.Explained;
 import io.ctrrank.plugin.testing.ExpectedScores;
+import io.ctrrank.plugin.testing.Explained;
 import io.ctrrank.plugin.testing.Failure;
 import io.ctrrank.plugin.testing.Hits;
 import io.ctrrank.runtime.testing.BundleFixtures;
@@ -16,6 +16,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.elasticsearch.client.Request;
+import org.elasticsearch.client.WarningsHandler;
 
 /** A model that reads the text of the search, beside models that do not. */
 public final class CtrQueryIT extends CtrIntegTestCase {
@@ -88,7 +90,10 @@ public final class CtrQueryIT extends CtrIntegTestCase {
     String duel =
         "'size': 20, 'ext': {'ctr_log': {}}, 'retriever': {'ctr_interleave': {'name': 'd',"
             + " 'models': ['din', 'asked'], 'retriever': {'standard': {}}, "
-            + rescore(20, "{'query_text': 'red hats', " + USER + "}")
+            + rescore(
+                20,
+                "{'query_text': 'red hats', 'user': {'history': ['i3', 'i12'], 'profile':"
+                    + " 'likes'}}")
             + "}}";
 
     Hits hits = search("ads", duel);
@@ -96,35 +101,55 @@ public final class CtrQueryIT extends CtrIntegTestCase {
     ExpectedScores expected = expected(ASKED, ADS);
     UserContext user =
         expected.user(
-            List.of(BehaviorEvent.click("i3"), BehaviorEvent.click("i12")), null, "red hats");
+            List.of(BehaviorEvent.click("i3"), BehaviorEvent.click("i12")), "likes", "red hats");
+    int scored = 0;
     for (Map<String, Object> hit : hits.hits()) {
       for (Map<String, Object> entry : Hits.objects(hit, "fields._ctr_log")) {
         if ("asked".equals(entry.get("model"))) {
           Ad ad = ADS.get(Integer.parseInt(String.valueOf(hit.get("_id")).substring(1)) - 1);
           then(Hits.path(entry, "pctr", Double.class))
               .isCloseTo(expected.pCtr(ad, user), within(VECTOR_STEP));
+          scored++;
         }
       }
     }
-    Failure failure = failSearch("ads", duel.replace("'asked'", "'msd'"));
+    then(scored).isEqualTo(20);
+    Failure failure = failSearch("ads", duel.replace("'asked'", "'_none'"));
     then(failure.status()).isEqualTo(400);
-    then(failure.body()).contains("does not read [query_text]");
+    then(failure.body()).contains("model [din] does not read [user.profile]");
   }
 
-  public void testWhereImpressionsAreLogged_everyModelTakesIt() throws IOException {
+  public void testNeitherModelNorLogReadsIt_isAWarning() throws Exception {
     createAds("ads", 1, ADS);
     String din = ALL + rescore(20, "{'model': 'din', 'query_text': 'red hats', " + USER + "}");
-    Failure failure = failSearch("ads", din);
-    then(failure.status()).isEqualTo(400);
-    then(failure.body())
-        .contains("model [din] does not read [query_text]; leave it out, name a model that reads")
-        .contains("have it logged by setting [ctr.impressions]");
+
+    thenWarned(din, true);
+    thenWarned(din.replace("red hats", "  "), false);
+    thenWarned(ALL + asked("red hats"), false);
     call("PUT", "/_cluster/settings", "{'persistent': {'ctr.impressions': 'experiments'}}");
     try {
-      then(search("ads", din).ids()).hasSize(20);
+      thenWarned(din, true);
+      call("PUT", "/_cluster/settings", "{'persistent': {'ctr.impressions': 'all'}}");
+      thenWarned(din, false);
     } finally {
       call("PUT", "/_cluster/settings", "{'persistent': {'ctr.impressions': null}}");
-      call("DELETE", "/_index_template/ctr-events", "");
+      assertBusy(() -> call("DELETE", "/_index_template/ctr-events", ""));
+      call("DELETE", "/ctr-*?ignore_unavailable=true", "");
+    }
+  }
+
+  private static void thenWarned(String body, boolean warned) throws IOException {
+    Request request = request("POST", "/ads/_search", "{" + body + "}");
+    request.setOptions(
+        request.getOptions().toBuilder().setWarningsHandler(WarningsHandler.PERMISSIVE));
+    List<String> warnings = getRestClient().performRequest(request).getWarnings();
+    if (warned) {
+      then(warnings)
+          .singleElement()
+          .asString()
+          .contains("model [din] does not read [query_text]; nor is the search logged");
+    } else {
+      then(warnings).isEmpty();
     }
   }
 }

@@ -10,7 +10,9 @@ import io.ctrrank.plugin.testing.CtrIntegTestCase;
 import io.ctrrank.plugin.testing.ExpectedScores;
 import io.ctrrank.plugin.testing.Failure;
 import io.ctrrank.plugin.testing.Hits;
+import io.ctrrank.runtime.testing.BundleFixtures;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.elasticsearch.client.RestClient;
@@ -19,6 +21,13 @@ import org.elasticsearch.common.settings.Settings;
 /** One of two nodes announces the oldest format, as a node of an earlier release would. */
 public final class CtrMixedWireIT extends CtrIntegTestCase {
   private static final List<Ad> ADS = Ad.numbered(1, 30);
+  private static final BundleFixtures ASKED = BundleFixtures.msd("asked").withQuery(true);
+
+  @Override
+  protected void writeBundles(Path folder, int nodeOrdinal) throws IOException {
+    super.writeBundles(folder, nodeOrdinal);
+    ASKED.write(folder);
+  }
 
   @Override
   protected Settings nodeSettings(int nodeOrdinal, Settings otherSettings) {
@@ -53,6 +62,30 @@ public final class CtrMixedWireIT extends CtrIntegTestCase {
       for (Ad ad : ADS) {
         then(hits.score(ad.item()))
             .isCloseTo(expected.score(ad, UserContext.anonymous(), RankBy.CTR), within(1e-5));
+      }
+    }
+  }
+
+  /** Shards beside the coordinator do not go by the wire, and must not know more than others. */
+  public void testTextOfTheSearch_isReadByAllShardsOrNone() throws IOException {
+    createAds("ads", 4, ADS);
+    ExpectedScores expected = expected(ASKED, ADS);
+
+    for (String coordinator : internalCluster().getNodeNames()) {
+      try (RestClient node = createRestClient(coordinator)) {
+        Hits hits =
+            Hits.of(
+                call(
+                    node,
+                    "POST",
+                    "/ads/_search",
+                    "{'size': 30, 'query': {'match_all': {}}, "
+                        + rescore(30, "{'model': 'asked', 'query_text': 'red hats'}")
+                        + "}"));
+        for (Ad ad : ADS) {
+          then(hits.score(ad.item()))
+              .isCloseTo(expected.pCtr(ad, UserContext.anonymous()), within(5e-4));
+        }
       }
     }
   }

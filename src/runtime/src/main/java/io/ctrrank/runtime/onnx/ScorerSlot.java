@@ -153,8 +153,7 @@ final class ScorerSlot implements AutoCloseable {
       feeds.put(CtrInputs.HISTORY_VECTOR, historyVector.resize(length));
       feeds.put(CtrInputs.HISTORY_VECTOR_MASK, historyMask.resize(length));
       for (int i = 0; i < length; i++) {
-        short[] vector =
-            i < context.history().size() ? context.history().get(i).vector() : null;
+        short[] vector = i < context.history().size() ? context.history().get(i).vector() : null;
         boolean known = put(historyVector.buffer(), i, vector);
         historyMask.buffer().put(i, known ? 1 : 0);
       }

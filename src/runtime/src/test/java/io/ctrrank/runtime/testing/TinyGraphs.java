@@ -129,10 +129,13 @@ final class TinyGraphs {
         onnx.op("Mul", onnx.sum(first, 1), onnx.scalar(TinyFormula.FIRST_COMPONENT_WEIGHT));
     terms = onnx.op("Add", terms, nearest(onnx, schema.history(), vector, dimension));
     if (schema.profile().isPresent()) {
-      terms = onnx.op("Add", terms, product(onnx, vector, dimension, "user", TinyFormula.USER_WEIGHT));
+      terms =
+          onnx.op("Add", terms, product(onnx, vector, dimension, "user", TinyFormula.USER_WEIGHT));
     }
     if (schema.query()) {
-      terms = onnx.op("Add", terms, product(onnx, vector, dimension, "query", TinyFormula.QUERY_WEIGHT));
+      terms =
+          onnx.op(
+              "Add", terms, product(onnx, vector, dimension, "query", TinyFormula.QUERY_WEIGHT));
     }
     return terms;
   }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.elasticsearch.common.ParsingException;
 import org.elasticsearch.index.query.AbstractQueryBuilder;
+import org.elasticsearch.index.query.QueryBuilder;
 import org.elasticsearch.search.rescore.RescorerBuilder;
 import org.elasticsearch.search.retriever.RetrieverBuilder;
 import org.elasticsearch.search.retriever.RetrieverParserContext;
@@ -19,8 +20,8 @@ import org.elasticsearch.xcontent.ConstructingObjectParser;
 import org.elasticsearch.xcontent.ParseField;
 import org.elasticsearch.xcontent.ToXContent.Params;
 import org.elasticsearch.xcontent.XContentBuilder;
-import org.elasticsearch.xcontent.XContentParseException;
 import org.elasticsearch.xcontent.XContentParser;
+import org.jspecify.annotations.Nullable;
 
 /** The JSON of the retriever, as docs/experiments.md describes it. */
 final class InterleaveJson {
@@ -29,64 +30,80 @@ final class InterleaveJson {
   private static final ParseField RETRIEVER = new ParseField("retriever");
   private static final ParseField RESCORE = new ParseField("rescore");
 
-  private InterleaveJson() {}
+  private static final ConstructingObjectParser<Members, RetrieverParserContext> PARSER =
+      new ConstructingObjectParser<>(InterleaveRetrieverBuilder.NAME, Members::new);
 
-  static InterleaveRetrieverBuilder read(
-      Supplier<CtrServices> services, XContentParser parser, RetrieverParserContext context)
-      throws IOException {
-    try {
-      return parser(services).parse(parser, context);
-    } catch (XContentParseException e) {
-      // What is wrong with the members together stands in the cause alone.
-      String message =
-          e.getCause() instanceof IllegalArgumentException told
-              ? told.getMessage()
-              : e.getMessage();
-      throw new ParsingException(parser.getTokenLocation(), message, e);
-    }
-  }
-
-  private static ConstructingObjectParser<InterleaveRetrieverBuilder, RetrieverParserContext>
-      parser(Supplier<CtrServices> services) {
-    ConstructingObjectParser<InterleaveRetrieverBuilder, RetrieverParserContext> parser =
-        new ConstructingObjectParser<>(
-            InterleaveRetrieverBuilder.NAME, members -> made(services, members));
-    parser.declareString(constructorArg(), INTERLEAVING);
-    parser.declareStringArray(constructorArg(), MODELS);
-    parser.declareNamedObject(
+  static {
+    PARSER.declareString(constructorArg(), INTERLEAVING);
+    PARSER.declareStringArray(constructorArg(), MODELS);
+    PARSER.declareNamedObject(
         constructorArg(),
-        (in, context, name) -> {
-          RetrieverBuilder retriever = in.namedObject(RetrieverBuilder.class, name, context);
+        (parser, context, name) -> {
+          RetrieverBuilder retriever = parser.namedObject(RetrieverBuilder.class, name, context);
           context.trackRetrieverUsage(retriever);
           return retriever;
         },
         RETRIEVER);
-    parser.declareObject(
+    PARSER.declareObject(
         constructorArg(),
-        (in, context) -> RescorerBuilder.parseFromXContent(in, context::trackRescorerUsage),
+        (parser, context) -> RescorerBuilder.parseFromXContent(parser, context::trackRescorerUsage),
         RESCORE);
-    parser.declareObjectArray(
-        (made, filters) -> made.getPreFilterQueryBuilders().addAll(filters),
-        (in, context) -> AbstractQueryBuilder.parseTopLevelQuery(in, context::trackQueryUsage),
+    PARSER.declareObjectArray(
+        (members, filters) -> members.filters = filters,
+        (parser, context) ->
+            AbstractQueryBuilder.parseTopLevelQuery(parser, context::trackQueryUsage),
         RetrieverBuilder.PRE_FILTER_FIELD);
-    parser.declareString(RetrieverBuilder::retrieverName, RetrieverBuilder.NAME_FIELD);
-    return parser;
+    PARSER.declareString((members, name) -> members.label = name, RetrieverBuilder.NAME_FIELD);
   }
 
-  @SuppressWarnings("unchecked")
-  private static InterleaveRetrieverBuilder made(Supplier<CtrServices> services, Object[] members) {
-    String name = (String) members[0];
-    ModelTable.checkName("[ctr_interleave.name]", name);
-    Interleaving interleaving = new Interleaving(name, (List<String>) members[1]);
-    if (!(members[3] instanceof CtrRescorerBuilder rescore)) {
-      throw new IllegalArgumentException(
-          "[ctr_interleave.rescore] has rescorer ["
-              + ((RescorerBuilder<?>) members[3]).getWriteableName()
-              + "]; expected [ctr]");
+  private InterleaveJson() {}
+
+  /** What was read, before it is looked at. */
+  private static final class Members {
+    private final String name;
+    private final List<String> models;
+    private final RetrieverBuilder recall;
+    private final RescorerBuilder<?> rescore;
+    private List<QueryBuilder> filters = List.of();
+    private @Nullable String label;
+
+    @SuppressWarnings("unchecked")
+    Members(Object[] members) {
+      this.name = (String) members[0];
+      this.models = (List<String>) members[1];
+      this.recall = (RetrieverBuilder) members[2];
+      this.rescore = (RescorerBuilder<?>) members[3];
     }
-    check(rescore.request());
-    return new InterleaveRetrieverBuilder(
-        services, interleaving, (RetrieverBuilder) members[2], rescore);
+
+    InterleaveRetrieverBuilder retriever(Supplier<CtrServices> services) {
+      ModelTable.checkName("[ctr_interleave.name]", name);
+      Interleaving interleaving = new Interleaving(name, models);
+      if (!(rescore instanceof CtrRescorerBuilder ctr)) {
+        throw new IllegalArgumentException(
+            "[ctr_interleave.rescore] has rescorer ["
+                + rescore.getWriteableName()
+                + "]; expected [ctr]");
+      }
+      check(ctr.request());
+      InterleaveRetrieverBuilder made =
+          new InterleaveRetrieverBuilder(services, interleaving, recall, ctr);
+      made.getPreFilterQueryBuilders().addAll(filters);
+      if (label != null) {
+        made.retrieverName(label);
+      }
+      return made;
+    }
+  }
+
+  static InterleaveRetrieverBuilder read(
+      Supplier<CtrServices> services, XContentParser parser, RetrieverParserContext context)
+      throws IOException {
+    Members members = PARSER.apply(parser, context);
+    try {
+      return members.retriever(services);
+    } catch (IllegalArgumentException e) {
+      throw new ParsingException(parser.getTokenLocation(), e.getMessage(), e);
+    }
   }
 
   private static void check(CtrRequest request) {

@@ -84,7 +84,7 @@ public enum Architecture {
     PROFILES,
     /** Knowledge phrases of items. */
     PHRASES,
-    /** Queries, or what stands in for them. */
+    /** What stands in for queries. */
     QUERIES,
     /** Token states of item texts and queries, below an encoder layer that is trained. */
     TOKENS
@@ -121,7 +121,7 @@ public enum Architecture {
     return inputs.contains(Input.PHRASES);
   }
 
-  /** Whether the model reads queries, or what stands in for them. */
+  /** Whether the model reads what stands in for a query; see {@link Part#QUERY} for real ones. */
   public boolean readsQueries() {
     return inputs.contains(Input.QUERIES);
   }

@@ -71,7 +71,7 @@ public final class BundleExporter {
         request.folder(),
         request.overwrite(),
         folder -> {
-          writeFiles(folder, model);
+          writeFiles(folder, checkpoint, model);
           ModelManifest manifest = manifest(folder, request, checkpoint, model);
           Files.writeString(
               folder.resolve(Bundle.MANIFEST),
@@ -92,9 +92,10 @@ public final class BundleExporter {
     return parity[0];
   }
 
-  private void writeFiles(Path folder, TrainedModel model) throws IOException {
+  private void writeFiles(Path folder, Checkpoint checkpoint, TrainedModel model)
+      throws IOException {
     model.exportGraphs(folder);
-    FeatureSchema schema = model.architecture().schema(dataset.schema());
+    FeatureSchema schema = model.architecture().schema(dataset.schema(), checkpoint.options());
     VocabularyFile.write(folder, schema.itemIds());
     for (CategoricalFeature feature : schema.categorical()) {
       VocabularyFile.write(folder, feature.vocabulary());
@@ -111,7 +112,7 @@ public final class BundleExporter {
   private ModelManifest manifest(
       Path folder, ExportRequest request, Checkpoint checkpoint, TrainedModel model)
       throws IOException {
-    FeatureSchema schema = model.architecture().schema(dataset.schema());
+    FeatureSchema schema = model.architecture().schema(dataset.schema(), checkpoint.options());
     Map<String, BundleFile> files = files(folder);
     return new ModelManifest(
         request.id(),

@@ -102,16 +102,23 @@ public final class OpenBundle implements AutoCloseable {
       return AdaptedVectors.NONE;
     }
     List<short[]> items = itemVectors(dataset, storeFolder, listener);
-    if (schema().profile().isEmpty()) {
-      return new AdaptedVectors(items, List.of());
-    }
-    return new AdaptedVectors(
-        items,
-        adapted(
-            BundleEncoderSource.profiles(embedding(), encoder()),
-            dataset.profileTexts(),
-            storeFolder,
-            listener));
+    List<short[]> profiles =
+        schema().profile().isEmpty()
+            ? List.of()
+            : adapted(
+                BundleEncoderSource.profiles(embedding(), encoder()),
+                dataset.profileTexts(),
+                storeFolder,
+                listener);
+    List<short[]> searches =
+        schema().query()
+            ? adapted(
+                BundleEncoderSource.items(embedding(), encoder()),
+                dataset.searchTexts(),
+                storeFolder,
+                listener)
+            : List.of();
+    return new AdaptedVectors(items, profiles, searches);
   }
 
   private List<short[]> adapted(
@@ -136,7 +143,10 @@ public final class OpenBundle implements AutoCloseable {
     return logits;
   }
 
-  /** Adapted vectors of item texts, through the bundle's own encoder and adaptor, not stored. */
+  /**
+   * Adapted vectors of texts of items or searches, through the bundle's own encoder and adaptor,
+   * not stored.
+   */
   public List<short[]> encodeItems(List<String> texts) {
     EncodeQueue queue = encoder();
     return texts.stream().map(queue::item).toList().stream().map(CompletableFuture::join).toList();

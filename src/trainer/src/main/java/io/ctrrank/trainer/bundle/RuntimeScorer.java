@@ -73,7 +73,12 @@ public final class RuntimeScorer {
     }
     int profile = rows.profile(row);
     boolean readsProfile = schema.profile().isPresent() && profile >= 0;
-    return new UserContext(history, readsProfile ? vector(vectors.profiles(), profile) : null);
+    int search = rows.query(row);
+    boolean readsSearch = schema.query() && search >= 0;
+    return new UserContext(
+        history,
+        readsProfile ? vector(vectors.profiles(), profile) : null,
+        readsSearch ? vector(vectors.searches(), search) : null);
   }
 
   private static short @Nullable [] vector(List<short[]> vectors, int index) {

@@ -37,7 +37,8 @@ public record ServingParity(int rows, double logitDifference, OptionalDouble vec
   static ServingParity check(
       OpenBundle bundle, TrainedModel model, Dataset dataset, ExampleSet sample, float[] logits)
       throws IOException {
-    AdaptedVectors vectors = new AdaptedVectors(model.itemVectors(), model.profileVectors());
+    AdaptedVectors vectors =
+        new AdaptedVectors(model.itemVectors(), model.profileVectors(), model.searchVectors());
     double[] served = bundle.logits(dataset, sample, vectors);
     double logitDifference = 0;
     for (int row = 0; row < served.length; row++) {
@@ -45,24 +46,22 @@ public record ServingParity(int rows, double logitDifference, OptionalDouble vec
     }
     OptionalDouble vectorDifference = OptionalDouble.empty();
     if (model.embedding().isPresent()) {
-      vectorDifference =
-          OptionalDouble.of(
-              Math.max(
-                  difference(dataset.itemTexts(), bundle::encodeItems, vectors.items()),
-                  // A model without a user level has no vectors of profiles.
-                  vectors.profiles().isEmpty()
-                      ? 0
-                      : difference(
-                          dataset.profileTexts(), bundle::encodeProfiles, vectors.profiles())));
+      double ofItems = difference(dataset.itemTexts(), bundle::encodeItems, vectors.items());
+      double ofProfiles =
+          difference(dataset.profileTexts(), bundle::encodeProfiles, vectors.profiles());
+      double ofSearches =
+          difference(dataset.searchTexts(), bundle::encodeItems, vectors.searches());
+      vectorDifference = OptionalDouble.of(larger(larger(ofItems, ofProfiles), ofSearches));
     }
     ServingParity parity = new ServingParity(served.length, logitDifference, vectorDifference);
     parity.requireSmall();
     return parity;
   }
 
+  /** The largest one of some texts; 0 where the model has no vectors of such texts. */
   private static double difference(
       List<String> texts, Function<List<String>, List<short[]>> encoder, List<short[]> expected) {
-    int count = Math.min(TEXTS, texts.size());
+    int count = Math.min(TEXTS, Math.min(texts.size(), expected.size()));
     List<short[]> encoded = encoder.apply(texts.subList(0, count));
     double difference = 0;
     for (int text = 0; text < count; text++) {

@@ -41,6 +41,7 @@ final class EncodedTexts {
   private final Terminal terminal;
   private final Map<KnowledgeKind, KnowledgeVectors> knowledge = new EnumMap<>(KnowledgeKind.class);
   private @Nullable TextVectors vectors;
+  private @Nullable TextVectors withSearches;
   private @Nullable TokenStates tokens;
 
   /**
@@ -84,21 +85,36 @@ final class EncodedTexts {
     return known;
   }
 
+  /** The same with those of all texts of searches, which are cut where item texts are. */
+  TextVectors vectorsWithSearches() throws IOException {
+    TextVectors known = withSearches;
+    if (known == null) {
+      TextGroup searches = new TextGroup(dataset.searchTexts(), itemTokens());
+      known = vectors().withSearches(vectors("encode queries", List.of(searches)).getFirst());
+      withSearches = known;
+    }
+    return known;
+  }
+
+  private int itemTokens() {
+    return dataset.schema().itemText().orElseThrow().maxTokens();
+  }
+
   /** Vectors of any texts, group by group. */
   List<float[][]> vectors(List<TextGroup> groups) throws IOException {
-    try (EncodeProgress progress = new EncodeProgress(terminal, "encode")) {
+    return vectors("encode", groups);
+  }
+
+  private List<float[][]> vectors(String name, List<TextGroup> groups) throws IOException {
+    try (EncodeProgress progress = new EncodeProgress(terminal, name)) {
       return vectorizer(progress).vectors(groups);
     }
   }
 
-  /** Vectors of all query texts, cut where item texts are. */
+  /** Vectors of all that stands in for queries, cut where item texts are. */
   float[][] vectors(QueryTexts queries) throws IOException {
-    int maxTokens = dataset.schema().itemText().orElseThrow().maxTokens();
-    try (EncodeProgress progress = new EncodeProgress(terminal, "encode queries")) {
-      return vectorizer(progress)
-          .vectors(List.of(new TextGroup(queries.texts(), maxTokens)))
-          .getFirst();
-    }
+    return vectors("encode queries", List.of(new TextGroup(queries.texts(), itemTokens())))
+        .getFirst();
   }
 
   /** Token states of items and queries; these are the same each time, as they follow from data. */

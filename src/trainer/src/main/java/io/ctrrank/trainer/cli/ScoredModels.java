@@ -16,10 +16,12 @@ import io.ctrrank.trainer.data.QueryTexts;
 import io.ctrrank.trainer.evaluation.ModelScores;
 import io.ctrrank.trainer.text.EncoderFiles;
 import io.ctrrank.trainer.text.EncoderStates;
+import io.ctrrank.trainer.text.TextVectors;
 import io.ctrrank.trainer.text.TunedEncoder;
 import io.ctrrank.trainer.training.Architecture;
 import io.ctrrank.trainer.training.ClickModelTrainer;
 import io.ctrrank.trainer.training.EncoderTuning;
+import io.ctrrank.trainer.training.Part;
 import io.ctrrank.trainer.training.TrainedModel;
 import io.ctrrank.trainer.training.TrainingData;
 import io.ctrrank.trainer.training.TrainingOptions;
@@ -110,7 +112,7 @@ final class ScoredModels {
         known.options().tuning() == EncoderTuning.FROZEN
             ? data(known.architecture(), known.options())
             : untuned(known);
-    return checkpoint.load(trainer, trained.with(texts(through).vectors()));
+    return checkpoint.load(trainer, trained.with(vectors(texts(through), known.options())));
   }
 
   /** What an encoder makes of the data set's texts. */
@@ -154,7 +156,7 @@ final class ScoredModels {
       inputs = inputs.with(texts(options).origin());
     }
     if (architecture.hasEncoder()) {
-      inputs = inputs.with(texts(options).vectors());
+      inputs = inputs.with(vectors(texts(options), options));
       if (kind != KnowledgeKind.NONE) {
         inputs = inputs.with(texts(options).knowledge(kind));
       }
@@ -163,6 +165,12 @@ final class ScoredModels {
       }
     }
     return architecture.readsQueries() ? withQueries(architecture, options, inputs) : inputs;
+  }
+
+  /** Vectors of the texts that a model reads. */
+  private static TextVectors vectors(EncodedTexts texts, TrainingOptions options)
+      throws IOException {
+    return options.parts().contains(Part.QUERY) ? texts.vectorsWithSearches() : texts.vectors();
   }
 
   private TrainingData withQueries(

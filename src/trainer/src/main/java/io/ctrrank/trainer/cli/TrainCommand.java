@@ -11,6 +11,8 @@ import io.ctrrank.trainer.evaluation.MetricsReport;
 import io.ctrrank.trainer.evaluation.ModelScores;
 import io.ctrrank.trainer.training.Architecture;
 import io.ctrrank.trainer.training.ClickModelTrainer;
+import io.ctrrank.trainer.training.EncoderTuning;
+import io.ctrrank.trainer.training.Part;
 import io.ctrrank.trainer.training.TrainingData;
 import io.ctrrank.trainer.training.TrainingOptions;
 import io.ctrrank.trainer.training.VariantName;
@@ -19,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.LongStream;
@@ -150,6 +153,7 @@ final class TrainCommand implements Callable<Integer> {
         new RunFolders(out == null ? data.checkpoints() : out, architecture, options, force);
     Map<Long, CheckpointFolder> finished = folders.finished(seeds.seeds());
     Dataset dataset = data.read(terminal);
+    checkQueries(architecture, options, dataset);
     ScoredModels scores = new ScoredModels(trainer, dataset, data, encoder, terminal);
     TrainingData inputs = scores.data(architecture, options);
     ModelScores floor = scores.floor(dataset.test());
@@ -168,6 +172,29 @@ final class TrainCommand implements Callable<Integer> {
     terminal.result(MetricsReport.metrics(List.of(floor, trained)).plain());
     terminal.result(MetricsReport.rows("test", dataset.test(), trained) + "\n");
     return 0;
+  }
+
+  /** Refuses to read queries that the data has not; says so where they are there and not read. */
+  private void checkQueries(Architecture architecture, TrainingOptions options, Dataset dataset) {
+    int texts = dataset.searchTexts().size();
+    boolean reads = options.parts().contains(Part.QUERY);
+    if (reads && texts == 0) {
+      throw new WrongUsageException(
+          "--with is [query] but data ["
+              + data.name()
+              + "] has no queries; expected impressions with a [query] (docs/training.md); leave the"
+              + " part out");
+    }
+    if (!reads
+        && texts > 0
+        && !architecture.parts().isEmpty()
+        && options.tuning() == EncoderTuning.FROZEN) {
+      terminal.note(
+          String.format(
+              Locale.ROOT,
+              "%,d queries of the data are not read; [--with query] makes the model read them",
+              texts));
+    }
   }
 
   /** Trains one run, writes its checkpoint, and returns its pCTR of the test part. */

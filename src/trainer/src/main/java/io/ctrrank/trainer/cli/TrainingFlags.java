@@ -88,7 +88,8 @@ final class TrainingFlags {
       description = {
         "Parts of MSD to add: user-level, item-fusion, top-k, shortcut, histogram, similar-rates,",
         "target-attention, which msd has all; and what neither has: item-alignment, hybrid-experts,",
-        "cross, id-dropout, and, with knowledge of items, frequency-gate."
+        "cross, id-dropout, of data with queries query, and, with knowledge of items,",
+        "frequency-gate."
       })
   private List<String> with = List.of();
 

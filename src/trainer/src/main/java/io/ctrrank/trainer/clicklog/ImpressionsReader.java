@@ -43,7 +43,7 @@ final class ImpressionsReader {
    */
   private record Moment(String user, String search) {}
 
-  private record Row(Shown shown, long time, boolean clicked) {
+  private record Row(Shown shown, long time, boolean clicked, Optional<String> query) {
     private record Shown(Moment moment, String item) {}
   }
 
@@ -67,7 +67,7 @@ final class ImpressionsReader {
     String item = members.id(ITEM);
     boolean clicked = members.flag(CLICKED);
     Optional<String> queryId = members.idOrNone(QUERY_ID);
-    members.requireTextOrNone(QUERY);
+    Optional<String> query = members.textOrNone(QUERY);
     members.requirePositionOrNone(POSITION);
     int index = catalogue.indexOf(item);
     if (index < 0) {
@@ -88,7 +88,7 @@ final class ImpressionsReader {
               + "] in the same search already; expected an item once in a search");
     }
     firstTimes.merge(moment, time, Math::min);
-    rows.add(new Row(shown, time, clicked));
+    rows.add(new Row(shown, time, clicked, query));
   }
 
   private List<Impression> impressions() {
@@ -101,7 +101,8 @@ final class ImpressionsReader {
               row.shown().item(),
               firstTimes.getOrDefault(moment, row.time()),
               row.clicked() ? BehaviorEvent.CLICK : BehaviorEvent.SKIP,
-              row.clicked()));
+              row.clicked(),
+              row.query().orElse(null)));
     }
     return impressions;
   }

@@ -96,12 +96,18 @@ record Members(JsonObject row) {
     }
   }
 
-  /** Refuses a member that is there and no string. */
-  void requireTextOrNone(String name) throws RowException {
+  /** A text that is not blank, where there is one. */
+  Optional<String> textOrNone(String name) throws RowException {
     JsonElement value = valueOrNull(name);
-    if (value != null && !(value instanceof JsonPrimitive primitive && primitive.isString())) {
-      throw wrong(name, value, "a string");
+    if (value == null) {
+      return Optional.empty();
     }
+    if (value instanceof JsonPrimitive primitive
+        && primitive.isString()
+        && !primitive.getAsString().isBlank()) {
+      return Optional.of(primitive.getAsString());
+    }
+    throw wrong(name, value, "a string that is not blank; leave it out for none");
   }
 
   private @Nullable JsonElement valueOrNull(String name) {

@@ -25,6 +25,7 @@ public final class Dataset {
   private final CandidateBatch items;
   private final List<String> itemTexts;
   private final List<String> profileTexts;
+  private final List<String> searchTexts;
   private final EventBlocks blocks;
   private final ExampleSet train;
   private final ExampleSet validation;
@@ -45,6 +46,7 @@ public final class Dataset {
     this.test = builder.rows(split.test());
     this.blocks = builder.blocks();
     this.profileTexts = List.copyOf(builder.profileTexts());
+    this.searchTexts = List.copyOf(builder.searchTexts());
   }
 
   /**
@@ -175,6 +177,14 @@ public final class Dataset {
   /** The distinct profile texts of all rows. */
   public List<String> profileTexts() {
     return profileTexts;
+  }
+
+  /**
+   * The distinct texts of searches that rows were shown for; empty for data without any. These are
+   * what users asked, not what stands in for it ({@link QueryTexts}).
+   */
+  public List<String> searchTexts() {
+    return searchTexts;
   }
 
   /** What was known of each user at the start of each of the user's blocks of events. */

@@ -24,6 +24,10 @@ final class DatasetDigest {
     for (List<Impression> part : List.of(split.train(), split.validation(), split.test())) {
       for (Impression row : part) {
         append(text, row.user(), row.item(), row.type(), row.timestamp() + "/" + row.click());
+        // Likewise: a row without a query is what it was before rows had any.
+        if (row.query() != null) {
+          append(text, "query", row.query());
+        }
       }
     }
     return Sha256.of(text.toString().getBytes(StandardCharsets.UTF_8));

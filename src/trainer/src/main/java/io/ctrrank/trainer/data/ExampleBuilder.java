@@ -26,6 +26,7 @@ final class ExampleBuilder {
   private final Map<String, Integer> profileNumbers = new LinkedHashMap<>();
   private final Map<Block, Integer> profilesOfBlocks = new HashMap<>();
   private final List<ProfileText.Item> profileItems;
+  private final Map<String, Integer> searchNumbers = new LinkedHashMap<>();
 
   private record Block(String user, int events) {}
 
@@ -93,6 +94,7 @@ final class ExampleBuilder {
     int[] lengths = new int[impressions.size()];
     int[] profiles = new int[impressions.size()];
     int[] rowBlocks = new int[impressions.size()];
+    int[] queries = new int[impressions.size()];
     for (int row = 0; row < items.length; row++) {
       Impression impression = impressions.get(row);
       String user = impression.user();
@@ -102,8 +104,10 @@ final class ExampleBuilder {
       lengths[row] = Math.min(before, schema.maxLength());
       profiles[row] = profile(user, before / EventBlocks.EVENTS * EventBlocks.EVENTS);
       rowBlocks[row] = block(user, before);
+      queries[row] = query(impression);
     }
-    return new ExampleSet(impressions, events, items, starts, lengths, profiles, rowBlocks);
+    return new ExampleSet(
+        impressions, events, items, starts, lengths, profiles, rowBlocks, queries);
   }
 
   /** The blocks of all users. */
@@ -114,6 +118,16 @@ final class ExampleBuilder {
   /** Distinct profile texts of all rows built so far, in order of appearance. */
   List<String> profileTexts() {
     return new ArrayList<>(profileNumbers.keySet());
+  }
+
+  /** Distinct texts of the searches of all rows built so far, in order of appearance. */
+  List<String> searchTexts() {
+    return new ArrayList<>(searchNumbers.keySet());
+  }
+
+  private int query(Impression impression) {
+    String text = impression.query();
+    return text == null ? -1 : searchNumbers.computeIfAbsent(text, unseen -> searchNumbers.size());
   }
 
   private int profile(String user, int events) {

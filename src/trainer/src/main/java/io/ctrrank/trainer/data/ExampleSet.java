@@ -20,6 +20,7 @@ public final class ExampleSet {
   private final int[] historyLengths;
   private final int[] profiles;
   private final int[] blocks;
+  private final int[] queries;
 
   ExampleSet(
       List<Impression> impressions,
@@ -28,7 +29,8 @@ public final class ExampleSet {
       int[] historyStarts,
       int[] historyLengths,
       int[] profiles,
-      int[] blocks) {
+      int[] blocks,
+      int[] queries) {
     this.impressions = List.copyOf(impressions);
     this.events = events;
     this.items = items;
@@ -36,6 +38,7 @@ public final class ExampleSet {
     this.historyLengths = historyLengths;
     this.profiles = profiles;
     this.blocks = blocks;
+    this.queries = queries;
   }
 
   /** Number of rows. */
@@ -78,6 +81,11 @@ public final class ExampleSet {
   /** Index into {@link Dataset#profileTexts()}, -1 when the user has no profile yet. */
   public int profile(int row) {
     return profiles[row];
+  }
+
+  /** Index into {@link Dataset#searchTexts()}, -1 when the search has no text. */
+  public int query(int row) {
+    return queries[row];
   }
 
   /**
@@ -123,15 +131,16 @@ public final class ExampleSet {
         pick(historyStarts, rows),
         pick(historyLengths, rows),
         pick(profiles, rows),
-        pick(blocks, rows));
+        pick(blocks, rows),
+        pick(queries, rows));
   }
 
   /**
    * The same rows as one request a user would show them: each row has history and profile as of the
-   * first of its user's rows. Rows of a user then differ by their items alone. As they are, they
-   * differ by what the user did in between, too, which costs AUC within short windows of a user
-   * whatever a model makes of it: after a click the share of clicks is higher, and of the clicks of
-   * the window fewer are left.
+   * first of its user's rows. Rows of a user then differ by their items alone, and by the queries
+   * that these were shown for. As they are, they differ by what the user did in between, too, which
+   * costs AUC within short windows of a user whatever a model makes of it: after a click the share
+   * of clicks is higher, and of the clicks of the window fewer are left.
    */
   public ExampleSet atOnce() {
     Map<String, Integer> firstRows = new HashMap<>();
@@ -153,7 +162,8 @@ public final class ExampleSet {
         pick(historyStarts, first),
         pick(historyLengths, first),
         pick(profiles, first),
-        pick(blocks, first));
+        pick(blocks, first),
+        queries);
   }
 
   private static int[] pick(int[] values, int[] rows) {

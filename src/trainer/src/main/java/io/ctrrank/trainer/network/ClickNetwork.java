@@ -144,6 +144,19 @@ public record ClickNetwork(
     return item.filter(FeatureAdaptor.class::isInstance).map(FeatureAdaptor.class::cast);
   }
 
+  /**
+   * The adaptor that the text of a search passes: that of items' texts, which it is compared with.
+   */
+  public Optional<FeatureAdaptor> textAdaptor() {
+    return item.flatMap(
+        layer ->
+            switch (layer) {
+              case FeatureAdaptor adaptor -> Optional.of(adaptor);
+              case KnowledgeAdaptor adaptor -> Optional.of(adaptor.text());
+              default -> Optional.empty();
+            });
+  }
+
   private static Optional<ContentLayer> item(
       Parameters parameters, Adaptors adaptors, NetworkOptions options, Priors priors) {
     if (options.text().dimension() > 0) {

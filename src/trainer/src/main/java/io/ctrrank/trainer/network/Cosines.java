@@ -1,8 +1,9 @@
 package io.ctrrank.trainer.network;
 
 /**
- * Cosine similarity of targets and history. The history is not normalised row by row; its inverse
- * lengths scale the products, so that its vectors are read once. A zero vector gives 0.
+ * Cosine similarity of targets and history, or of targets and one other vector. The history is not
+ * normalised row by row; its inverse lengths scale the products, so that its vectors are read once.
+ * A zero vector gives 0.
  */
 public final class Cosines {
   private static final double LEAST_SQUARED_NORM = 1e-16;

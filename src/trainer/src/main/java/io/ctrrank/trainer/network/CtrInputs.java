@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param vectors empty for networks without an encoder
  * @param counts item counts to use instead of the network's own table; training only
  * @param characters empty for networks that do not read characters
- * @param queries empty for networks without query vectors
+ * @param queries empty for networks without vectors of what stands in for queries
  * @param tokens empty for networks without a trainable encoder layer
  * @param <V> a value of {@link Ops}
  */
@@ -31,7 +31,7 @@ public record CtrInputs<V>(
     Optional<Queries<V>> queries,
     Optional<Tokens<V>> tokens) {
 
-  /** Inputs of networks that are served, which read no queries. */
+  /** Inputs of networks that are served, which read no stand-in for a query. */
   public CtrInputs(
       V itemId,
       List<V> categorical,
@@ -62,6 +62,7 @@ public record CtrInputs<V>(
    * @param historyMask 1 where the vector is known, {@code [U, L]}
    * @param hidden 1 where sequence fusion must not select the row, {@code [U, L]}; training only
    * @param user empty for networks without a user level
+   * @param search empty for networks that do not read the text of the search
    */
   public record Vectors<V>(
       V item,
@@ -69,7 +70,8 @@ public record CtrInputs<V>(
       V history,
       V historyMask,
       Optional<V> hidden,
-      Optional<User<V>> user) {}
+      Optional<User<V>> user,
+      Optional<Search<V>> search) {}
 
   /**
    * Item counts (see {@link ItemCounts}) that leave out the row's own user, so that no label
@@ -89,6 +91,14 @@ public record CtrInputs<V>(
   public record User<V>(V vector, V known) {}
 
   /**
+   * The text of the search.
+   *
+   * @param vector any value where it is not known, {@code [U, d]}
+   * @param known 1 with a text, 0 without, {@code [U, 1]}
+   */
+  public record Search<V>(V vector, V known) {}
+
+  /**
    * Texts as numbers of characters, 0 for padding.
    *
    * @param query int64 {@code [U, Q]}
@@ -97,8 +107,8 @@ public record CtrInputs<V>(
   public record Characters<V>(V query, V item) {}
 
   /**
-   * Adapted vectors of queries and, because behaviour under a query is told apart by categories
-   * too, those of history items.
+   * Adapted vectors of what stands in for queries and, because behaviour under a query is told
+   * apart by categories too, those of history items.
    *
    * @param target vector of the current query, {@code [U, d]}
    * @param history vector of the query under which each row was shown, {@code [U, L, d]}

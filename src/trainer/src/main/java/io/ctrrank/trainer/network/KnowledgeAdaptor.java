@@ -25,6 +25,11 @@ public final class KnowledgeAdaptor implements ContentLayer {
     this.phrases = List.copyOf(phrases);
   }
 
+  /** The adaptor of texts. */
+  FeatureAdaptor text() {
+    return text;
+  }
+
   @Override
   public <V> V forward(Ops<V> ops, V content) {
     int h = text.encoderDimension();
@@ -53,7 +58,8 @@ public final class KnowledgeAdaptor implements ContentLayer {
         ops.columns(both.history(), 0, d),
         both.historyMask(),
         both.hidden(),
-        both.user());
+        both.user(),
+        both.search());
   }
 
   /**
@@ -76,6 +82,7 @@ public final class KnowledgeAdaptor implements ContentLayer {
         history,
         ops.multiply(ops.squeeze(known(ops, history), -1), both.historyMask()),
         both.hidden(),
+        Optional.empty(),
         Optional.empty());
   }
 }

@@ -135,6 +135,7 @@ public record NetworkOptions(
    *     each is read as the text's is
    * @param gate whether what is read of knowledge is weighed by how often the item was shown
    * @param experts expert MLPs of an adaptor's own, and as many shared ones; 0 for one MLP alone
+   * @param query whether the text of the search is read
    */
   public record TextOptions(
       int dimension,
@@ -150,13 +151,14 @@ public record NetworkOptions(
       int attentionWidth,
       int knowledge,
       boolean gate,
-      int experts) {
+      int experts,
+      boolean query) {
     /** In place of k: no selection. */
     public static final int ALL_NEIGHBOURS = Integer.MAX_VALUE;
 
     /** No text. */
     public static final TextOptions NONE =
-        new TextOptions(0, 0, 0, false, 0, false, 0, 0, false, 0, 0, 0, false, 0);
+        new TextOptions(0, 0, 0, false, 0, false, 0, 0, false, 0, 0, 0, false, 0, false);
 
     /** Width of an item's vectors side by side. */
     int itemWidth() {
@@ -179,7 +181,8 @@ public record NetworkOptions(
           attentionWidth,
           0,
           false,
-          experts);
+          experts,
+          false);
     }
   }
 

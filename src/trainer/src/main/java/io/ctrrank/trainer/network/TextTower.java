@@ -10,7 +10,8 @@ import java.util.Optional;
 /**
  * What MSD reads of the adapted vectors: the target e'_t (or a learned vector in its place), the
  * k-near items fusion e_item over clicks, the user level e'_u, and, as far as they are switched on,
- * the kernel histogram, the similarity-weighted shares and the target attention over all events.
+ * the kernel histogram, the similarity-weighted shares, the target attention over all events and
+ * the text of the search.
  */
 final class TextTower {
   private static final double[] TEMPERATURES = {0.05, 0.15};
@@ -26,6 +27,7 @@ final class TextTower {
   private final Optional<KernelHistogram> histogram;
   private final List<SimilarRates> rates = new ArrayList<>();
   private final Optional<TargetAttention> attention;
+  private final Optional<SearchMatch> match;
 
   TextTower(Parameters scope, TextOptions options, HistorySchema history, int typeWidth) {
     this.options = options;
@@ -64,6 +66,7 @@ final class TextTower {
                     typeWidth,
                     options.attentionHeads(),
                     options.attentionWidth()));
+    this.match = options.query() ? Optional.of(new SearchMatch(d)) : Optional.empty();
   }
 
   /** Width of the candidate parts. */
@@ -73,12 +76,14 @@ final class TextTower {
         + (options.neighbours() > 0 ? options.dimension() : 0)
         + histogram.map(KernelHistogram::width).orElse(0)
         + rates.size() * types
-        + options.attentionHeads() * options.attentionWidth();
+        + options.attentionHeads() * options.attentionWidth()
+        + match.map(SearchMatch::candidateWidth).orElse(0);
   }
 
   /** Width of the user parts. */
   int userWidth() {
-    return options.userLevel() ? options.dimension() + 1 : 0;
+    return (options.userLevel() ? options.dimension() + 1 : 0)
+        + match.map(SearchMatch::userWidth).orElse(0);
   }
 
   <V> void add(Ops<V> ops, CtrInputs.Vectors<V> vectors, History<V> history, Features<V> features) {
@@ -107,6 +112,7 @@ final class TextTower {
           .add(attention.get().forward(ops, target, vectors.history(), history.context(), known));
     }
     vectors.user().ifPresent(user -> addUser(ops, user, features));
+    match.ifPresent(m -> m.add(ops, target, vectors.search().orElseThrow(), features));
   }
 
   private <V> void addUser(Ops<V> ops, CtrInputs.User<V> user, Features<V> features) {

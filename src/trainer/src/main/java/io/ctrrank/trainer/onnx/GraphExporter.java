@@ -61,7 +61,9 @@ public final class GraphExporter {
     Value historyItem = oneUser(ops, graph.input("history_item", Element.INT64, LENGTH));
     Value historyType = oneUser(ops, graph.input("history_type", Element.INT64, LENGTH));
     Optional<CtrInputs.Vectors<Value>> vectors =
-        dimension == 0 ? Optional.empty() : Optional.of(vectors(graph, ops, dimension, userLevel));
+        dimension == 0
+            ? Optional.empty()
+            : Optional.of(vectors(graph, ops, dimension, userLevel, schema.query()));
     Value logits =
         network.forward(
             ops,
@@ -72,7 +74,7 @@ public final class GraphExporter {
   }
 
   private static CtrInputs.Vectors<Value> vectors(
-      GraphBuilder graph, OnnxOps ops, int dimension, boolean userLevel) {
+      GraphBuilder graph, OnnxOps ops, int dimension, boolean userLevel, boolean query) {
     Size d = Size.of(dimension);
     return new CtrInputs.Vectors<>(
         oneUser(ops, graph.input("item_vector", Element.FLOAT, CANDIDATES, d)),
@@ -85,6 +87,12 @@ public final class GraphExporter {
                 new CtrInputs.User<>(
                     oneUser(ops, graph.input("user_vector", Element.FLOAT, d)),
                     oneUser(ops, graph.input("user_known", Element.FLOAT, Size.of(1)))))
+            : Optional.empty(),
+        query
+            ? Optional.of(
+                new CtrInputs.Search<>(
+                    oneUser(ops, graph.input("query_vector", Element.FLOAT, d)),
+                    oneUser(ops, graph.input("query_known", Element.FLOAT, Size.of(1)))))
             : Optional.empty());
   }
 

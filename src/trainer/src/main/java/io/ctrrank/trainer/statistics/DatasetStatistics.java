@@ -20,19 +20,22 @@ import java.util.stream.Stream;
  * @param catalogue its items
  * @param texts texts of items and profiles, empty for data without texts
  * @param knowledge cover by knowledge phrases, empty where there are none
+ * @param searches texts of searches, empty where there are none
  */
 public record DatasetStatistics(
     Overview overview,
     List<PartStatistics> parts,
     CatalogueStatistics catalogue,
     Optional<TextStatistics> texts,
-    Optional<KnowledgeStatistics> knowledge) {
+    Optional<KnowledgeStatistics> knowledge,
+    Optional<SearchStatistics> searches) {
   public DatasetStatistics {
     requireNonNull(overview, "overview is null");
     parts = List.copyOf(parts);
     requireNonNull(catalogue, "catalogue is null");
     requireNonNull(texts, "texts is null");
     requireNonNull(knowledge, "knowledge is null");
+    requireNonNull(searches, "searches is null");
   }
 
   /**
@@ -59,7 +62,8 @@ public record DatasetStatistics(
         parts,
         CatalogueStatistics.of(dataset.catalogue()),
         texts,
-        knowledge);
+        knowledge,
+        SearchStatistics.of(dataset));
   }
 
   private static Overview overview(String name, Dataset dataset, List<PartStatistics> parts) {

@@ -86,6 +86,13 @@ public final class StatisticsTables {
               rows.add(List.of("profile texts", Cells.count(texts.profiles())));
             });
     statistics
+        .searches()
+        .ifPresent(
+            searches -> {
+              rows.add(List.of("distinct queries", Cells.count(searches.texts())));
+              rows.add(List.of("impressions with a query", Cells.count(searches.impressions())));
+            });
+    statistics
         .knowledge()
         .ifPresent(
             knowledge -> {

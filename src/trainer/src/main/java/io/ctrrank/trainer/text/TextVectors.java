@@ -9,6 +9,7 @@ public final class TextVectors {
   private final float[][] items;
   private final float[][] profiles;
   private final float[][] queries;
+  private final float[][] searches;
 
   /**
    * @param dimension width of each vector, the encoder's
@@ -16,26 +17,38 @@ public final class TextVectors {
    * @param profiles vector of each profile text by index, {@code [profiles][dimension]}
    */
   public TextVectors(int dimension, float[][] items, float[][] profiles) {
-    this(dimension, items, profiles, new float[0][]);
+    this(dimension, items, profiles, new float[0][], new float[0][]);
   }
 
-  private TextVectors(int dimension, float[][] items, float[][] profiles, float[][] queries) {
+  private TextVectors(
+      int dimension, float[][] items, float[][] profiles, float[][] queries, float[][] searches) {
     this.dimension = dimension;
     this.items = items;
     this.profiles = profiles;
     this.queries = queries;
+    this.searches = searches;
     requireWidth("item", items);
     requireWidth("profile", profiles);
     requireWidth("query", queries);
+    requireWidth("search", searches);
   }
 
   /**
-   * These vectors with those of query texts.
+   * These vectors with those of what stands in for queries.
    *
    * @param vectors vector of each query text by number, {@code [queries][dimension]}
    */
   public TextVectors withQueries(float[][] vectors) {
-    return new TextVectors(dimension, items, profiles, vectors);
+    return new TextVectors(dimension, items, profiles, vectors, searches);
+  }
+
+  /**
+   * These vectors with those of what users asked.
+   *
+   * @param vectors vector of each text of a search by index, {@code [searches][dimension]}
+   */
+  public TextVectors withSearches(float[][] vectors) {
+    return new TextVectors(dimension, items, profiles, queries, vectors);
   }
 
   private void requireWidth(String kind, float[][] vectors) {
@@ -69,8 +82,13 @@ public final class TextVectors {
     return profiles;
   }
 
-  /** Vector of each query text by number; empty for data without queries. */
+  /** Vector of each stand-in for a query by number; empty for models that read none. */
   public float[][] queries() {
     return queries;
+  }
+
+  /** Vector of each text of a search by index; empty for models that read none. */
+  public float[][] searches() {
+    return searches;
   }
 }

@@ -16,7 +16,9 @@ package io.ctrrank.trainer.torch;
  * @param hidden 1 where sequence fusion must not select, {@code [B, L]}
  * @param profiles profile of each row, 0 where there is none, {@code [B]}
  * @param profileKnown 1 with a profile, {@code [B]}
- * @param queries number of each row's query text, {@code [B]}
+ * @param searches text of each row's search, 0 where there is none, {@code [B]}
+ * @param searchKnown 1 with a text, {@code [B]}
+ * @param queries number of what stands in for each row's query, {@code [B]}
  * @param historyQueries number of the query under which each event was shown, {@code [B, L]}
  * @param labels 1 for a click, {@code [B]}
  * @param training whether the count rows are filled
@@ -36,6 +38,8 @@ record Batch(
     float[] hidden,
     long[] profiles,
     float[] profileKnown,
+    long[] searches,
+    float[] searchKnown,
     int[] queries,
     int[] historyQueries,
     float[] labels,
@@ -55,6 +59,8 @@ record Batch(
         new long[size * length],
         new float[size * length],
         new float[size * length],
+        new long[size],
+        new float[size],
         new long[size],
         new float[size],
         new int[size],

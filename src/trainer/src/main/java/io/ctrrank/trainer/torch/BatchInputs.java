@@ -42,8 +42,14 @@ final class BatchInputs {
         network.user().map(user -> user.forward(ops, profiles(ops, batch, tunes)));
     return inputs(
         batch,
-        Optional.of(vectors(batch, vectors, targets, history, users)),
+        Optional.of(vectors(batch, vectors, targets, history, users, searches(ops, batch))),
         data.pooledQueries().map(pooled -> queries(ops, batch, layer, pooled)));
+  }
+
+  private Optional<Tensor> searches(TorchOps ops, Batch batch) {
+    return data.pooledSearches()
+        .map(pooled -> rows(pooled, batch.searches()))
+        .map(pooled -> network.textAdaptor().orElseThrow().forward(ops, pooled));
   }
 
   private Tensor itemContent(TorchOps ops, Tensor items, boolean tunes) {
@@ -70,21 +76,26 @@ final class BatchInputs {
    *
    * @param items vectors of the whole catalogue
    * @param profiles adapted vectors of all profiles
-   * @param queries adapted vectors of all queries
+   * @param queries adapted vectors of all that stands in for queries
+   * @param searches adapted vectors of all texts of searches
    */
   CtrInputs<Tensor> cached(
-      Batch batch, Optional<Tensor> items, Optional<Tensor> profiles, Optional<Tensor> queries) {
+      Batch batch,
+      Optional<Tensor> items,
+      Optional<Tensor> profiles,
+      Optional<Tensor> queries,
+      Optional<Tensor> searches) {
     return inputs(
         batch,
         items.map(
-            all ->
+            vectors ->
                 vectors(
                     batch,
-                    all,
+                    vectors,
                     widen(batch.items()),
                     widen(batch.historyItems()),
-                    profiles.map(
-                        p -> p.index_select(0, Tensor.create(batch.profiles(), batch.size()))))),
+                    profiles.map(all -> rows(all, batch.profiles())),
+                    searches.map(all -> rows(all, batch.searches())))),
         queries.map(
             all -> queries(batch, all, widen(batch.queries()), widen(batch.historyQueries()))));
   }
@@ -140,8 +151,17 @@ final class BatchInputs {
         torch.embedding(table, Tensor.create(batch.historyCountRows(), b, batch.length())));
   }
 
+  private static Tensor rows(Tensor all, long[] rows) {
+    return all.index_select(0, Tensor.create(rows, rows.length));
+  }
+
   private static CtrInputs.Vectors<Tensor> vectors(
-      Batch batch, Tensor vectors, long[] targets, long[] history, Optional<Tensor> users) {
+      Batch batch,
+      Tensor vectors,
+      long[] targets,
+      long[] history,
+      Optional<Tensor> users,
+      Optional<Tensor> searches) {
     int b = batch.size();
     int length = batch.length();
     long width = vectors.size(1);
@@ -151,7 +171,8 @@ final class BatchInputs {
         vectors.index_select(0, Tensor.create(history, (long) b * length)).view(b, length, width),
         Tensor.create(batch.historyMask(), b, length),
         Optional.of(Tensor.create(batch.hidden(), b, length)),
-        users.map(u -> new CtrInputs.User<>(u, Tensor.create(batch.profileKnown(), b, 1))));
+        users.map(u -> new CtrInputs.User<>(u, Tensor.create(batch.profileKnown(), b, 1))),
+        searches.map(s -> new CtrInputs.Search<>(s, Tensor.create(batch.searchKnown(), b, 1))));
   }
 
   private static long[] widen(int[] values) {

@@ -79,6 +79,11 @@ final class BatchReader {
       batch.profiles()[i] = profile;
       batch.profileKnown()[i] = 1;
     }
+    int search = form.schema().query() ? rows.query(row) : -1;
+    if (search >= 0) {
+      batch.searches()[i] = search;
+      batch.searchKnown()[i] = 1;
+    }
     form.queries().ifPresent(queries -> fillQueries(batch, i, row, queries));
     rows.history(row, items, types, 0);
     for (int position = 0; position < rows.historyLength(row); position++) {

@@ -28,7 +28,8 @@ import org.bytedeco.pytorch.Tensor;
  * @param itemContent pooled vectors {@code [items, h]}, or those of texts and of knowledge phrases
  *     {@code [items, n h]}, or int64 phrases {@code [items, most]}
  * @param pooledProfiles {@code [profiles, h]}
- * @param pooledQueries {@code [queries, h]}
+ * @param pooledQueries of what stands in for queries, {@code [queries, h]}
+ * @param pooledSearches of the texts of searches, {@code [searches, h]}
  * @param counts one table of item counts after another, {@code [tables * rows, 2]}; training only
  * @param characters texts of queries and items as numbers of characters
  * @param tokens token states of items and queries
@@ -40,6 +41,7 @@ record DataTensors(
     Optional<Tensor> itemContent,
     Optional<Tensor> pooledProfiles,
     Optional<Tensor> pooledQueries,
+    Optional<Tensor> pooledSearches,
     Optional<Tensor> counts,
     Optional<Characters> characters,
     Optional<TokenTable> tokens,
@@ -76,6 +78,8 @@ record DataTensors(
         text.map(vectors -> matrix(vectors.profiles(), vectors.dimension())),
         text.filter(vectors -> form.queries().isPresent())
             .map(vectors -> matrix(vectors.queries(), vectors.dimension())),
+        text.filter(vectors -> schema.query())
+            .map(vectors -> matrix(vectors.searches(), vectors.dimension())),
         counts.map(c -> Tensor.create(c, c.length / 2, 2)),
         form.queries()
             .filter(queries -> options.characters().width() > 0)
@@ -92,6 +96,7 @@ record DataTensors(
         itemContent,
         pooledProfiles,
         pooledQueries,
+        pooledSearches,
         counts,
         characters,
         tokens,
@@ -148,6 +153,7 @@ record DataTensors(
     itemContent.ifPresent(Tensor::close);
     pooledProfiles.ifPresent(Tensor::close);
     pooledQueries.ifPresent(Tensor::close);
+    pooledSearches.ifPresent(Tensor::close);
     counts.ifPresent(Tensor::close);
     tokens.ifPresent(TokenTable::close);
     tuned.ifPresent(TunedTexts::close);

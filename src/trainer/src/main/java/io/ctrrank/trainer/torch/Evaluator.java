@@ -3,6 +3,7 @@ package io.ctrrank.trainer.torch;
 import io.ctrrank.trainer.data.ExampleSet;
 import io.ctrrank.trainer.network.ClickNetwork;
 import io.ctrrank.trainer.network.ContentLayer;
+import io.ctrrank.trainer.network.FeatureAdaptor;
 import io.ctrrank.trainer.network.TrainingStage;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -47,12 +48,14 @@ final class Evaluator {
       Optional<Tensor> profiles = adapted(ops, network.user(), data.pooledProfiles());
       Optional<Tensor> queries =
           data.pooledQueries().map(pooled -> network.item().orElseThrow().forward(ops, pooled));
+      Optional<Tensor> searches = adapted(ops, searchAdaptor(), data.pooledSearches());
       int size = data.tokens().isPresent() ? BATCH_OF_TOKENS : BATCH;
       for (int from = 0; from < order.length; from += size) {
         int to = Math.min(order.length, from + size);
         try (PointerScope scope = new PointerScope()) {
           Batch batch = reader.read(order, from, to, 0);
-          Tensor result = stage.logits(ops, inputs.cached(batch, items, profiles, queries));
+          Tensor result =
+              stage.logits(ops, inputs.cached(batch, items, profiles, queries, searches));
           FloatPointer values = result.contiguous().data_ptr_float();
           values.get(logits, from, to - from);
         }
@@ -72,6 +75,15 @@ final class Evaluator {
   /** Adapted vectors of all profiles, row-major {@code [profiles, d]}; empty without them. */
   float[] profileVectors(Weights weights) {
     return vectors(weights, network.user(), data.pooledProfiles());
+  }
+
+  /** Adapted vectors of all texts of searches, row-major; empty for models that read none. */
+  float[] searchVectors(Weights weights) {
+    return vectors(weights, searchAdaptor(), data.pooledSearches());
+  }
+
+  private Optional<FeatureAdaptor> searchAdaptor() {
+    return network.textAdaptor().filter(adaptor -> data.pooledSearches().isPresent());
   }
 
   private static float[] vectors(

@@ -5,6 +5,7 @@ import io.ctrrank.runtime.onnx.Pooling;
 import io.ctrrank.trainer.data.QueryTexts;
 import io.ctrrank.trainer.training.Architecture;
 import io.ctrrank.trainer.training.TrainingData;
+import io.ctrrank.trainer.training.TrainingOptions;
 import java.util.Optional;
 
 /**
@@ -12,15 +13,15 @@ import java.util.Optional;
  *
  * @param schema the family's inputs
  * @param vocabularyRows row of the item-id vocabulary by catalogue index
- * @param queries the query of each row; empty for families that read none
+ * @param queries what stands in for the query of each row; empty for families that read none
  * @param pooling how hidden states became the text vectors
  */
 record ModelForm(
     FeatureSchema schema, long[] vocabularyRows, Optional<QueryTexts> queries, Pooling pooling) {
 
-  static ModelForm of(Architecture architecture, TrainingData data) {
+  static ModelForm of(Architecture architecture, TrainingOptions options, TrainingData data) {
     return new ModelForm(
-        architecture.schema(data.dataset().schema()),
+        architecture.schema(data.dataset().schema(), options),
         data.dataset().items().itemRows(),
         data.queries(),
         data.origin().pooling());

@@ -9,7 +9,8 @@ import java.util.SplittableRandom;
 /**
  * What training does to its rows so that gaps at serving are ordinary inputs: drops ids (new
  * items), vectors (not encoded yet), profiles and histories (anonymous users), and hides history
- * items from sequence fusion. Depends on (seed, epoch, row) alone.
+ * items from sequence fusion; drops texts of searches (none typed). Depends on (seed, epoch, row)
+ * alone.
  */
 final class Perturbation {
   private final Rates rates;
@@ -24,11 +25,17 @@ final class Perturbation {
    * @param itemId the target's id becomes out-of-vocabulary
    * @param itemVector the target's vector is withheld
    * @param historyVector a history item's vector is withheld
-   * @param profile the profile is withheld, and the query, which stands for the same past
-   * @param history the whole history is withheld, and the query
+   * @param profile the profile is withheld, and the stand-in for a query, which is of the same past
+   * @param history the whole history is withheld, and the stand-in for a query
+   * @param search the text of the search is withheld
    */
   record Rates(
-      double itemId, double itemVector, double historyVector, double profile, double history) {}
+      double itemId,
+      double itemVector,
+      double historyVector,
+      double profile,
+      double history,
+      double search) {}
 
   /**
    * @param rates how often what is withheld
@@ -75,6 +82,10 @@ final class Perturbation {
       } else if (random.nextDouble() < rates.historyVector) {
         batch.historyMask()[at] = 0;
       }
+    }
+    // The last draw: a row loses the same with it as without.
+    if (random.nextDouble() < rates.search) {
+      batch.searchKnown()[i] = 0;
     }
     hide(batch, i, row, epoch);
   }

@@ -70,7 +70,7 @@ record Recipe(
                 : EncoderOptions.NONE,
             options.parts().contains(Part.CROSS) ? new CrossOptions(2, 32) : CrossOptions.NONE,
             options.parts().contains(Part.ITEM_ALIGNMENT) ? 0.1 : 0),
-        new Perturbation.Rates(0.05, options.coldRate(), options.coldRate(), 0.05, 0.02),
+        new Perturbation.Rates(0.05, options.coldRate(), options.coldRate(), 0.05, 0.02, 0.1),
         0.99);
   }
 
@@ -155,7 +155,8 @@ record Recipe(
               16,
               options.knowledge().vectors().size(),
               parts.contains(Part.FREQUENCY_GATE),
-              parts.contains(Part.HYBRID_EXPERTS) ? 2 : 0);
+              parts.contains(Part.HYBRID_EXPERTS) ? 2 : 0,
+              parts.contains(Part.QUERY));
       default -> TextOptions.NONE;
     };
   }

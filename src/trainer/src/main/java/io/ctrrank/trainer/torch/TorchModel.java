@@ -74,17 +74,21 @@ final class TorchModel implements TrainedModel {
 
   @Override
   public List<short[]> itemVectors() {
-    return halves(evaluator.itemVectors(weights));
+    return halves(evaluator.itemVectors(weights), options.itemVectorWidth());
   }
 
   @Override
   public List<short[]> profileVectors() {
-    return halves(evaluator.profileVectors(weights));
+    return halves(evaluator.profileVectors(weights), options.adaptedWidth());
   }
 
-  private List<short[]> halves(float[] vectors) {
+  @Override
+  public List<short[]> searchVectors() {
+    return halves(evaluator.searchVectors(weights), options.adaptedWidth());
+  }
+
+  private static List<short[]> halves(float[] vectors, int width) {
     List<short[]> halves = new ArrayList<>();
-    int width = options.itemVectorWidth();
     for (int from = 0; from < vectors.length; from += width) {
       halves.add(Fp16.encode(Arrays.copyOfRange(vectors, from, from + width)));
     }

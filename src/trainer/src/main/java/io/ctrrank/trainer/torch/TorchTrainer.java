@@ -48,7 +48,7 @@ public final class TorchTrainer implements ClickModelTrainer {
     Optional<TextVectors> vectors = trainingData.vectors();
     useThreads(options.threads());
     Recipe recipe = Recipe.of(architecture, options);
-    ModelForm form = ModelForm.of(architecture, trainingData);
+    ModelForm form = ModelForm.of(architecture, options, trainingData);
     FeatureSchema schema = form.schema();
     long[] rows = form.vocabularyRows();
     HistoryCounts history =
@@ -119,7 +119,7 @@ public final class TorchTrainer implements ClickModelTrainer {
     Optional<TextVectors> vectors = trainingData.vectors();
     useThreads(options.threads());
     Recipe recipe = Recipe.of(architecture, options);
-    ModelForm form = ModelForm.of(architecture, trainingData);
+    ModelForm form = ModelForm.of(architecture, options, trainingData);
     FeatureSchema schema = form.schema();
     int width = recipe.network().adaptedWidth();
     int h = vectors.map(TextVectors::dimension).orElse(0);

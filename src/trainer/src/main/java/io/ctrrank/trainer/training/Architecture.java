@@ -84,7 +84,7 @@ public enum Architecture {
     PROFILES,
     /** Knowledge phrases of items. */
     PHRASES,
-    /** Queries, or what stands in for them. */
+    /** What stands in for queries. */
     QUERIES,
     /** Token states of item texts and queries, below an encoder layer that is trained. */
     TOKENS
@@ -121,7 +121,7 @@ public enum Architecture {
     return inputs.contains(Input.PHRASES);
   }
 
-  /** Whether the model reads queries, or what stands in for them. */
+  /** Whether the model reads what stands in for a query; see {@link Part#QUERY} for real ones. */
   public boolean readsQueries() {
     return inputs.contains(Input.QUERIES);
   }
@@ -187,6 +187,13 @@ public enum Architecture {
               + "] was given with knowledge [none]; expected knowledge of items, which it weighs;"
               + " name a kind, or leave the part out");
     }
+    if (options.parts().contains(Part.QUERY) && options.tuning() != EncoderTuning.FROZEN) {
+      throw new IllegalArgumentException(
+          "part [query] was given with encoder tuning ["
+              + options.tuning()
+              + "]; expected [frozen], as queries do not pass an encoder that is trained; leave one of"
+              + " both out");
+    }
     if (readsPhrases() && options.knowledge() == KnowledgeKind.APART) {
       throw new IllegalArgumentException(
           "model ["
@@ -225,8 +232,8 @@ public enum Architecture {
     return description;
   }
 
-  /** The part of a data set's schema that this family reads. */
-  public FeatureSchema schema(FeatureSchema full) {
+  /** The part of a data set's schema that this family reads with such options. */
+  public FeatureSchema schema(FeatureSchema full, TrainingOptions options) {
     return new FeatureSchema(
         full.itemIdField(),
         full.itemIds(),
@@ -234,7 +241,8 @@ public enum Architecture {
         full.numeric(),
         hasEncoder() ? full.itemText() : Optional.empty(),
         full.history(),
-        inputs.contains(Input.PROFILES) ? full.profile() : Optional.empty());
+        inputs.contains(Input.PROFILES) ? full.profile() : Optional.empty(),
+        options.parts().contains(Part.QUERY));
   }
 
   /** Name in commands and manifests. */

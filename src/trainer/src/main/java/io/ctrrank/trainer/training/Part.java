@@ -5,7 +5,7 @@ import java.util.Locale;
 
 /**
  * What MSD is made of: each can be left out (ablation) or added alone to the paper's parts. The
- * last ones are candidates, which no family has unless they are asked for.
+ * last ones are candidates and inputs of some data, which no family has unless they are asked for.
  */
 public enum Part {
   /** The user level: the adapted vector e'_u of the profile. */
@@ -34,7 +34,12 @@ public enum Part {
   /** Candidate: training withholds the ids of frequent items more often, as if they were new. */
   ID_DROPOUT,
   /** Candidate: what is read of knowledge is weighed by how often the item was shown. */
-  FREQUENCY_GATE;
+  FREQUENCY_GATE,
+  /**
+   * Only of data that has it: the text of the search, its adapted vector, its cosine to the target,
+   * their elementwise product.
+   */
+  QUERY;
 
   /** Whether the part says how knowledge of items is read, so that there must be some. */
   public boolean needsKnowledge() {

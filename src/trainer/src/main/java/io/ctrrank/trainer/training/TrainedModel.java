@@ -40,6 +40,12 @@ public interface TrainedModel extends AutoCloseable {
   List<short[]> profileVectors();
 
   /**
+   * Adapted vectors of the texts of searches, through the adaptor of items, by index, in half
+   * precision; empty for models that read none.
+   */
+  List<short[]> searchVectors();
+
+  /**
    * Low-rank additions to the top layers of the text encoder that were trained with the model,
    * lowest layer first; empty if the encoder is frozen.
    */

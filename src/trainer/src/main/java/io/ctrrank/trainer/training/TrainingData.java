@@ -21,11 +21,12 @@ import java.util.stream.Stream;
  * Everything that one family reads.
  *
  * @param dataset impressions and items
- * @param vectors frozen text vectors; present exactly for families with an encoder
+ * @param vectors frozen text vectors; present exactly for families with an encoder, those of
+ *     searches exactly with {@link Part#QUERY}
  * @param phrases knowledge phrases; present exactly for families that read them
  * @param knowledge vectors of knowledge phrases; present exactly for models that read them beside
  *     text vectors
- * @param queries what stands in for queries; present exactly for families that read them
+ * @param queries what stands in for queries; present exactly for families that read it
  * @param tokens token states of items and queries; present exactly for families that train a layer
  *     of the encoder
  * @param states token states of items and profiles; present exactly for models that train the
@@ -164,12 +165,34 @@ public record TrainingData(
         architecture.hasEncoder() && options.knowledge() != KnowledgeKind.NONE,
         knowledge.isPresent());
     require(architecture, "queries", architecture.readsQueries(), queries.isPresent());
+    requireSearches(options);
     require(architecture, "token states", architecture.trainsEncoder(), tokens.isPresent());
     require(
         architecture,
         "token states of its texts",
         options.tuning() != EncoderTuning.FROZEN,
         states.isPresent());
+  }
+
+  /** Vectors of what users asked: of all texts, for a model that reads them. */
+  private void requireSearches(TrainingOptions options) {
+    int texts = dataset.searchTexts().size();
+    boolean reads = options.parts().contains(Part.QUERY);
+    if (reads && texts == 0) {
+      throw new IllegalArgumentException(
+          "part [query] was given with data that has no queries; expected impressions with a [query];"
+              + " leave the part out");
+    }
+    int found = vectors.map(known -> known.searches().length).orElse(0);
+    int expected = reads ? texts : 0;
+    if (found != expected) {
+      throw new IllegalArgumentException(
+          "model was given ["
+              + found
+              + "] vectors of queries; expected ["
+              + expected
+              + "], one for each text that it reads");
+    }
   }
 
   private static void require(

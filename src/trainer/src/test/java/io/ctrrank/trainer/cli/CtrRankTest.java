@@ -81,6 +81,8 @@ final class CtrRankTest {
         "train --model din --mask all!mask is [all]; expected one of [head, tail, uniform, none]",
         "train --model msd --with frequency-gate!part [frequency-gate] was given with knowledge"
             + " [none]; expected knowledge of items",
+        "train --model msd --with query --encoder-tuning top-lora!part [query] was given with encoder"
+            + " tuning [top-lora]; expected [frozen]",
         "train --model msd --with magic!part is [magic]; expected one of [user-level, item-fusion,",
         "train --model din-phrases --item-knowledge apart!model [din-phrases] was given knowledge"
             + " [apart]; expected one of [explicit, implicit, all, placebo]",
@@ -378,6 +380,7 @@ final class CtrRankTest {
       value = {
         "din!--without!user!part is [user]; expected one of [user-level, item-fusion, top-k,",
         "din!--with!user-level!model [din] has no parts of MSD; found [user-level]; expected none",
+        "msd!--with!query!--with is [query] but data [data] has no queries; expected impressions with a",
         "din!--item-knowledge!all!model [din] was given knowledge [all]; expected [none]",
         "msd!--item-knowledge!some!knowledge is [some]; expected one of [none, explicit, implicit,",
         "din-phrases!--item-knowledge!none!model [din-phrases] was given knowledge [none]; expected",

@@ -172,6 +172,22 @@ final class DataExportCommandTest {
   }
 
   @Test
+  void export_textOfTheSearch_isItsQueryAndAbsentForNone() throws Exception {
+    asked("q1", "red \\\"shoes\\\"");
+    asked("q2", " ");
+    impression("q3", "d1", "u1", NOON, 1);
+
+    assertThat(export()).as(commands.err()).isZero();
+
+    String first = row("q1", "a1", "u1", false, 1);
+    assertThat(lines("impressions.ndjson"))
+        .containsExactly(
+            first.replace("\"position\"", "\"query\":\"red \\\"shoes\\\"\",\"position\""),
+            row("q2", "a1", "u1", false, 1),
+            row("q3", "a1", "u1", false, 1));
+  }
+
+  @Test
   void export_docValuesThatDifferFromTheDocument_areRefused() {
     cluster.add(
         "ads", "{\"_id\": \"d3\", \"_source\": {\"item_id\": \"a3\", \"tags\": [\"Sale\"]}}");
@@ -369,6 +385,19 @@ final class DataExportCommandTest {
         user,
         time,
         ", \"event_attributes.position.ordinal\": [" + position + "]");
+  }
+
+  private void asked(String query, String text) {
+    event(
+        "ctr-impressions",
+        query,
+        "d1",
+        "u1",
+        NOON,
+        ", \"event_attributes.position.ordinal\": [1]"
+            + ", \"event_attributes.ctr.query_text\": [\""
+            + text
+            + "\"]");
   }
 
   private void click(String query, String document, long time) {

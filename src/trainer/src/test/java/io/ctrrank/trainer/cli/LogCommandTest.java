@@ -1,6 +1,7 @@
 package io.ctrrank.trainer.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.ctrrank.core.bundle.ModelManifest;
 import io.ctrrank.runtime.bundle.Bundle;
@@ -10,6 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,6 +40,8 @@ final class LogCommandTest {
   void model_trainedAndExported_servesTheTrainersScores(String model) throws Exception {
     run("train", train(model));
     assertThat(commands.err()).contains("30 items, ");
+    String unread = "2 queries of the data are not read; [--with query] makes the model read them";
+    assertThat(commands.err().contains(unread)).isEqualTo(model.equals("msd"));
     assertThat(commands.out()).containsPattern("(?m)^" + model + " +1 +0\\.[789]");
     String models = folder.resolve("models").toString();
     run("export", checkpoint(model), "--out", models, "--with-encoder");
@@ -45,6 +51,21 @@ final class LogCommandTest {
     int packed =
         commands.run("bundle", "pack", folder.resolve("models/" + model).toString(), "--out", zip);
     assertThat(packed).as(commands.err()).isZero();
+  }
+
+  @Test
+  void msdWithQuery_trainedAndExported_servesTheTrainersScores() throws Exception {
+    run("train", Stream.concat(Stream.of(train("msd")), Stream.of("--with", "query")));
+    assertThat(commands.err()).doesNotContain("are not read");
+    String models = folder.resolve("models").toString();
+    run("export", checkpoint("msd-with-query"), "--out", models, "--with-encoder");
+
+    assertThat(commands.out()).contains("test impressions served logits are within");
+    assertThat(Bundle.open(folder.resolve("models/msd")).manifest().schema().query()).isTrue();
+    run("evaluate", checkpoint("msd-with-query"), "--draws", "1");
+    double trained = auc("msd-with-query-seed1");
+    run("evaluate", folder.resolve("models/msd").toString(), "--draws", "1");
+    assertThat(auc("msd")).isCloseTo(trained, within(2e-3));
   }
 
   @Test
@@ -77,6 +98,8 @@ final class LogCommandTest {
     assertThat(commands.out())
         .containsPattern("(?m)^shop +40 +30 +1,920 +1,920 +")
         .containsPattern("(?m)^tokens of an item text, mean +1\\d\\.\\d$")
+        .containsPattern("(?m)^distinct queries +2$")
+        .containsPattern("(?m)^impressions with a query +1,280$")
         .doesNotContain("knowledge");
   }
 
@@ -98,8 +121,18 @@ final class LogCommandTest {
     return arguments.toArray(String[]::new);
   }
 
+  private double auc(String name) {
+    Matcher row = Pattern.compile("(?m)^" + name + " +1 +([0-9.]+) ").matcher(commands.out());
+    assertThat(row.find()).as(commands.out()).isTrue();
+    return Double.parseDouble(row.group(1));
+  }
+
   private String checkpoint(String model) {
     return folder.resolve("work/checkpoints/" + model + "-seed1").toString();
+  }
+
+  private void run(String command, Stream<String> more) {
+    run(command, more.toArray(String[]::new));
   }
 
   private void run(String command, String... more) {

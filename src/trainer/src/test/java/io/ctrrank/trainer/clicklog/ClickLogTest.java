@@ -101,6 +101,20 @@ final class ClickLogTest {
   }
 
   @Test
+  void read_queries_areThoseOfTheirSearches() throws Exception {
+    Dataset dataset = read();
+
+    assertThat(dataset.searchTexts()).containsExactlyInAnyOrder("shoes", "lamp as a gift");
+    assertThat(rows(dataset)).filteredOn(row -> row.query() == null).hasSize(640);
+    ExampleSet test = dataset.test();
+    for (int row = 0; row < test.size(); row++) {
+      int index = test.query(row);
+      assertThat(index < 0 ? null : dataset.searchTexts().get(index))
+          .isEqualTo(test.impression(row).query());
+    }
+  }
+
+  @Test
   void read_fieldsWithoutCategoryAndNumber_makeASchemaWithoutThem() throws Exception {
     write("fields.json", "{\"id\": \"sku\", \"text\": [\"name\"]}");
 
@@ -122,6 +136,8 @@ final class ClickLogTest {
         "\"a1\"|\"b7\"|item is [b7]; expected one that [items.ndjson] lists",
         "12:00:00.5Z|12:00:00|[time] is [\"2026-11-26T12:00:00\"]; expected a time with its zone",
         "true}|true, \"position\": 0}|[position] is [0]; expected a whole number from [1]",
+        "true}|true, \"query\": \" \"}|[query] is [\" \"]; expected a string that is not blank; leave it",
+        "true}|true, \"query\": 7}|[query] is [7]; expected a string that is not blank; leave it out",
         "true}|true} x|expected one JSON object, and nothing beside it",
         "true}|true|expected one JSON object, and nothing beside it",
       })

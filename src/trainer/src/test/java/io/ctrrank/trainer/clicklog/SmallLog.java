@@ -63,12 +63,22 @@ public final class SmallLog {
           int ad = (first + position) % ADS;
           boolean click = random.nextDouble() < (user % 2 == ad % 2 ? 0.85 : 0.2);
           lines.append(row(time + position, user, ad, click));
-          lines.append(", \"query_id\": \"q" + search + "-" + user + "\", \"query\": \"gift\"");
+          lines.append(", \"query_id\": \"q" + search + "-" + user + "\"");
+          lines.append(query(search, user));
           lines.append(", \"position\": " + position + "}\n");
         }
       }
     }
     return lines.toString();
+  }
+
+  /** A third of the searches each for shoes, for lamps, and without a text. */
+  private static String query(int search, int user) {
+    return switch ((search + user) % 3) {
+      case 0 -> ", \"query\": \"shoes\"";
+      case 1 -> ", \"query\": \"lamp as a gift\"";
+      default -> search % 2 == 0 ? "" : ", \"query\": null";
+    };
   }
 
   private static String row(long time, int user, int ad, boolean click) {

@@ -118,7 +118,8 @@ final class CandidatesTest {
   void adaptors_experts_areSharedByItemAndUser() {
     Parameters parameters = new Parameters(5);
     NetworkOptions.TextOptions options =
-        new NetworkOptions.TextOptions(U, 8, 0, false, 0, true, 0, 0, false, 0, 0, 0, false, 2);
+        new NetworkOptions.TextOptions(
+            U, 8, 0, false, 0, true, 0, 0, false, 0, 0, 0, false, 2, false);
 
     Adaptors adaptors = new Adaptors(parameters, options, C);
     adaptors.of("item_adaptor", Optional.empty());

@@ -66,7 +66,13 @@ final class ContentTest {
         in.get(0),
         Optional.of(
             new CtrInputs.Vectors<>(
-                in.get(1), in.get(2), in.get(1), in.get(2), Optional.empty(), Optional.empty())),
+                in.get(1),
+                in.get(2),
+                in.get(1),
+                in.get(2),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty())),
         Optional.empty());
   }
 }

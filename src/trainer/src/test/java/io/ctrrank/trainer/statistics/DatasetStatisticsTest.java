@@ -55,6 +55,23 @@ final class DatasetStatisticsTest {
   }
 
   @Test
+  void of_queries_countsDistinctOnesAndTheirImpressionsOfAllParts() {
+    List<Impression> log = new ArrayList<>(log());
+    for (int i : new int[] {0, 3, 7, 11}) {
+      Impression row = log.get(i);
+      log.set(
+          i,
+          new Impression(
+              row.user(), row.item(), row.timestamp(), row.type(), row.click(), "q" + i / 7));
+    }
+    Dataset dataset = Dataset.of(catalogue(), log);
+
+    assertThat(DatasetStatistics.of("x", dataset, Optional.empty(), Optional.empty()).searches())
+        .contains(new SearchStatistics(2, 4));
+    assertThat(statistics().searches()).isEmpty();
+  }
+
+  @Test
   void of_catalogue_countsAllItemsAndDistinctCategories() {
     assertThat(statistics().catalogue())
         .isEqualTo(new CatalogueStatistics(11, 2, new Spread(11 / 11.0, 1, 2), 1));

@@ -42,14 +42,15 @@ final class StatisticsTablesTest {
   }
 
   @Test
-  void counts_dataWithTextsAndKnowledge_tellsOfBoth() {
+  void counts_dataWithTextsQueriesAndKnowledge_tellsOfAll() {
     DatasetStatistics statistics =
         new DatasetStatistics(
             OVERVIEW,
             List.of(),
             CATALOGUE,
             Optional.of(new TextStatistics(new Spread(30.5, 29, 1_200), 64, 4, 77)),
-            Optional.of(new KnowledgeStatistics(20, new Spread(8.9, 9, 12), 1_500)));
+            Optional.of(new KnowledgeStatistics(20, new Spread(8.9, 9, 12), 1_500)),
+            Optional.of(new SearchStatistics(34, 1_234)));
 
     assertThat(StatisticsTables.counts(statistics).rows())
         .containsExactly(
@@ -64,6 +65,8 @@ final class StatisticsTablesTest {
             List.of("tokens of an item text, most", "1,200"),
             List.of("item texts cut at 64 tokens", "4"),
             List.of("profile texts", "77"),
+            List.of("distinct queries", "34"),
+            List.of("impressions with a query", "1,234"),
             List.of("items with knowledge", "20"),
             List.of("phrases of such an item, mean", "8.9"),
             List.of("impressions of such items", "75.0 %"));
@@ -72,7 +75,8 @@ final class StatisticsTablesTest {
   @Test
   void counts_dataWithoutTextsAndKnowledge_leavesThemOut() {
     DatasetStatistics statistics =
-        new DatasetStatistics(OVERVIEW, List.of(), CATALOGUE, Optional.empty(), Optional.empty());
+        new DatasetStatistics(
+            OVERVIEW, List.of(), CATALOGUE, Optional.empty(), Optional.empty(), Optional.empty());
 
     assertThat(StatisticsTables.counts(statistics).rows()).hasSize(6);
   }

@@ -140,7 +140,7 @@ final class BaselinesTest {
   private static void assertGradients(
       Architecture architecture, TrainingData data, TrainingOptions options) {
     Recipe recipe = Recipe.of(architecture, options);
-    ModelForm form = ModelForm.of(architecture, data);
+    ModelForm form = ModelForm.of(architecture, options, data);
     FeatureSchema schema = form.schema();
     ClickNetwork network = network(schema, recipe, data);
     try (PointerScope scope = new PointerScope();
@@ -231,7 +231,7 @@ final class BaselinesTest {
     Arrays.fill(counts, 1);
     FrequencyMask mask = FrequencyMask.fit(FrequencyMask.Mode.NONE, 0, counts, counts, 1);
     return new Perturbation(
-        new Perturbation.Rates(0.1, 0.1, 0.1, 0.1, 0.1), schema.history(), mask, mask, 1);
+        new Perturbation.Rates(0.1, 0.1, 0.1, 0.1, 0.1, 0.1), schema.history(), mask, mask, 1);
   }
 
   private TrainingRun train(Architecture architecture, long seed) {

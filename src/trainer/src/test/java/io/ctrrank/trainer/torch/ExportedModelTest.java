@@ -5,11 +5,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.onnxruntime.OrtException;
 import io.ctrrank.core.bundle.ModelManifest;
-import io.ctrrank.core.schema.FeatureSchema;
 import io.ctrrank.core.vector.Fp16;
 import io.ctrrank.runtime.onnx.Pooling;
 import io.ctrrank.trainer.data.Dataset;
-import io.ctrrank.trainer.data.ExampleSet;
 import io.ctrrank.trainer.text.TextOrigin;
 import io.ctrrank.trainer.text.TextVectors;
 import io.ctrrank.trainer.training.Architecture;
@@ -23,7 +21,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The exported graphs against the trained weights they come from. */
 final class ExportedModelTest {
-  private static final int D = 64;
+  private static final int D = Window.D;
 
   @TempDir private static Path folder;
 
@@ -85,14 +82,15 @@ final class ExportedModelTest {
   void graphs_candidatesOfMsd_haveTheLogitsAndVectorsOfTheTrainer(@TempDir Path target)
       throws IOException, OrtException {
     EnumSet<Part> parts = EnumSet.allOf(Part.class);
-    parts.removeIf(Part::needsKnowledge);
+    parts.removeIf(part -> part.needsKnowledge() || part == Part.QUERY);
     try (TrainedModel model = trained(Architecture.MSD, parts)) {
       model.exportGraphs(target);
       float[] expected = model.logits(dataset.test());
       byte[] graph = Files.readAllBytes(target.resolve(ModelManifest.CTR_GRAPH));
       try (OnnxRun run = new OnnxRun(graph)) {
         for (int row = 0; row < dataset.test().size(); row += 7) {
-          Map<String, OnnxRun.Input> inputs = new Window(model, dataset.test(), row, 0).inputs();
+          Map<String, OnnxRun.Input> inputs =
+              new Window(dataset, model, dataset.test(), row, 0).inputs();
           assertThat(run.run(inputs)[0]).isCloseTo(expected[row], within(1e-5f));
         }
       }
@@ -112,7 +110,7 @@ final class ExportedModelTest {
     float[] expected = msd.logits(dataset.test());
 
     for (int row = 0; row < dataset.test().size(); row += 7) {
-      float[] actual = ctr.run(new Window(dataset.test(), row, 0).inputs());
+      float[] actual = ctr.run(window(row).inputs());
       assertThat(actual[0]).as("row " + row).isCloseTo(expected[row], within(1e-5f));
     }
   }
@@ -125,7 +123,7 @@ final class ExportedModelTest {
       float[] expected = din.logits(dataset.test());
       try (OnnxRun run = new OnnxRun(Files.readAllBytes(target.resolve(ModelManifest.CTR_GRAPH)))) {
         for (int row = 0; row < dataset.test().size(); row += 7) {
-          Map<String, OnnxRun.Input> inputs = new Window(dataset.test(), row, 0).inputs();
+          Map<String, OnnxRun.Input> inputs = window(row).inputs();
           inputs.keySet().removeIf(name -> name.contains("vector") || name.contains("known"));
           inputs.remove("item_fallback");
           assertThat(run.run(inputs)[0]).isCloseTo(expected[row], within(1e-5f));
@@ -142,8 +140,8 @@ final class ExportedModelTest {
     Random random = new Random(seed);
     for (int trial = 0; trial < 20; trial++) {
       int row = random.nextInt(dataset.test().size());
-      Window window = new Window(dataset.test(), row, 0);
-      Window padded = new Window(dataset.test(), row, 1 + random.nextInt(9));
+      Window window = window(row);
+      Window padded = new Window(dataset, msd, dataset.test(), row, 1 + random.nextInt(9));
       padded.fillPadding(random);
 
       assertThat(ctr.run(padded.inputs())[0]).isCloseTo(ctr.run(window.inputs())[0], within(1e-5f));
@@ -152,7 +150,7 @@ final class ExportedModelTest {
 
   @Test
   void ctr_noHistoryAtAll_givesAFiniteLogit() throws OrtException {
-    Window window = new Window(dataset.test(), 0, 0);
+    Window window = window(0);
     window.clearHistory(5);
 
     assertThat(ctr.run(window.inputs())[0]).isFinite();
@@ -160,7 +158,7 @@ final class ExportedModelTest {
 
   @Test
   void ctr_fallbackItem_doesNotReadTheVector() throws OrtException {
-    Window window = new Window(dataset.test(), 3, 0);
+    Window window = window(3);
     float known = ctr.run(window.inputs())[0];
     window.itemFallback[0] = 1;
     float fallback = ctr.run(window.inputs())[0];
@@ -171,7 +169,7 @@ final class ExportedModelTest {
 
   @Test
   void ctr_unknownUser_doesNotReadTheVector() throws OrtException {
-    Window window = new Window(dataset.test(), 3, 0);
+    Window window = window(3);
     float known = ctr.run(window.inputs())[0];
     window.userKnown[0] = 0;
     float unknown = ctr.run(window.inputs())[0];
@@ -182,8 +180,7 @@ final class ExportedModelTest {
 
   @Test
   void ctr_window_scoresEachCandidateAsIfAlone() throws OrtException {
-    ExampleSet rows = dataset.test();
-    Window user = new Window(rows, 10, 0);
+    Window user = window(10);
     int n = 33;
     Window window = user.withCandidates(n);
 
@@ -271,122 +268,7 @@ final class ExportedModelTest {
         "attention_mask", new OnnxRun.Input(mask, 1, 6));
   }
 
-  /** One user's window as the bundle format asks for it, made from rows of the data set. */
-  private static final class Window {
-    private final FeatureSchema schema = dataset.schema();
-    private final TrainedModel model;
-    private final int length;
-    private final int real;
-    private long[] historyItem;
-    private long[] historyType;
-    private float[] historyVector;
-    private float[] historyMask;
-    private final float[] userVector;
-    private final float[] userKnown;
-    private int[] items;
-    private float[] itemVector;
-    private float[] itemFallback;
-
-    Window(ExampleSet rows, int row, int padding) {
-      this(msd, rows, row, padding);
-    }
-
-    Window(TrainedModel model, ExampleSet rows, int row, int padding) {
-      this.model = model;
-      this.real = rows.historyLength(row);
-      int[] historyItems = new int[50];
-      int[] historyTypes = new int[50];
-      rows.history(row, historyItems, historyTypes, 0);
-      this.length = Math.min(50, Math.max(schema.history().minLength(), real) + padding);
-      clearHistory(length);
-      for (int i = 0; i < real; i++) {
-        historyItem[i] = dataset.items().itemRows()[historyItems[i]];
-        historyType[i] = historyTypes[i];
-        historyMask[i] = 1;
-        Fp16.decode(model.itemVectors().get(historyItems[i]), historyVector, i * D);
-      }
-      int profile = rows.profile(row);
-      this.userVector =
-          profile < 0 ? new float[D] : Fp16.decode(model.profileVectors().get(profile));
-      this.userKnown = new float[] {profile < 0 ? 0 : 1};
-      setItems(rows.item(row));
-    }
-
-    private Window(Window user, int... items) {
-      this.model = user.model;
-      this.length = user.length;
-      this.real = user.real;
-      this.historyItem = user.historyItem;
-      this.historyType = user.historyType;
-      this.historyVector = user.historyVector;
-      this.historyMask = user.historyMask;
-      this.userVector = user.userVector;
-      this.userKnown = user.userKnown;
-      setItems(items);
-    }
-
-    Window withCandidates(int n) {
-      int[] all = new int[n];
-      Arrays.setAll(all, i -> i);
-      return new Window(this, all);
-    }
-
-    Window withCandidate(int item) {
-      return new Window(this, item);
-    }
-
-    void clearHistory(int rows) {
-      historyItem = new long[rows];
-      historyType = new long[rows];
-      historyVector = new float[rows * D];
-      historyMask = new float[rows];
-    }
-
-    /** Padding says type 0 and mask 0; whatever else it says must not matter. */
-    void fillPadding(Random random) {
-      for (int i = real; i < length; i++) {
-        historyItem[i] = random.nextInt(schema.itemIds().rows());
-        for (int k = 0; k < D; k++) {
-          historyVector[i * D + k] = (float) random.nextGaussian();
-        }
-      }
-    }
-
-    private void setItems(int... indices) {
-      items = indices;
-      itemVector = new float[indices.length * D];
-      itemFallback = new float[indices.length];
-      for (int i = 0; i < indices.length; i++) {
-        Fp16.decode(model.itemVectors().get(indices[i]), itemVector, i * D);
-      }
-    }
-
-    Map<String, OnnxRun.Input> inputs() {
-      int n = items.length;
-      int most = schema.categorical().getFirst().maxValues();
-      long[] ids = new long[n];
-      long[] categories = new long[n * most];
-      float[] numbers = new float[n];
-      for (int i = 0; i < n; i++) {
-        ids[i] = dataset.items().itemRows()[items[i]];
-        numbers[i] = dataset.items().numeric()[items[i]];
-        System.arraycopy(
-            dataset.items().categorical(0), items[i] * most, categories, i * most, most);
-      }
-      long l = historyItem.length;
-      Map<String, OnnxRun.Input> inputs = new HashMap<>();
-      inputs.put("item_id", new OnnxRun.Input(ids, n));
-      inputs.put("item_category", new OnnxRun.Input(categories, n, most));
-      inputs.put("item_numeric", new OnnxRun.Input(numbers, n, 1));
-      inputs.put("item_vector", new OnnxRun.Input(itemVector, n, D));
-      inputs.put("item_fallback", new OnnxRun.Input(itemFallback, n));
-      inputs.put("history_item", new OnnxRun.Input(historyItem, l));
-      inputs.put("history_type", new OnnxRun.Input(historyType, l));
-      inputs.put("history_vector", new OnnxRun.Input(historyVector, l, D));
-      inputs.put("history_vector_mask", new OnnxRun.Input(historyMask, l));
-      inputs.put("user_vector", new OnnxRun.Input(userVector, D));
-      inputs.put("user_known", new OnnxRun.Input(userKnown, 1));
-      return inputs;
-    }
+  private static Window window(int row) {
+    return new Window(dataset, msd, dataset.test(), row, 0);
   }
 }

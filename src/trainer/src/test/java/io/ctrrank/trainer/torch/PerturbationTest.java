@@ -35,6 +35,65 @@ final class PerturbationTest {
     assertThat(withheld(recipe, RARE)).isCloseTo(0.05, within(0.02));
   }
 
+  @Test
+  void apply_textOfTheSearch_isWithheldFromATenthOfTheRowsAndTheRestIsAsWithout() {
+    Recipe recipe = recipe(EnumSet.of(Part.QUERY));
+    Perturbation.Rates rates = recipe.rates();
+    Perturbation with = perturbation(recipe, new long[] {10, 10});
+    Perturbation without =
+        new Perturbation(
+            new Perturbation.Rates(
+                rates.itemId(),
+                rates.itemVector(),
+                rates.historyVector(),
+                rates.profile(),
+                rates.history(),
+                0),
+            DATASET.schema().history(),
+            none(new long[] {10, 10}),
+            none(new long[] {10, 10}),
+            1);
+    int draws = 4000;
+    int known = 0;
+    for (int row = 0; row < draws; row++) {
+      Batch some = searched();
+      Batch all = searched();
+      with.apply(some, 0, row, 3);
+      without.apply(all, 0, row, 3);
+      known += (int) some.searchKnown()[0];
+      assertThat(all.searchKnown()[0]).isEqualTo(1);
+      assertThat(some.itemRows()).isEqualTo(all.itemRows());
+      assertThat(some.profileKnown()).isEqualTo(all.profileKnown());
+      assertThat(some.historyMask()).isEqualTo(all.historyMask());
+      Batch again = searched();
+      with.apply(again, 0, row, 3);
+      assertThat(again.searchKnown()).isEqualTo(some.searchKnown());
+    }
+    assertThat((double) known / draws).isCloseTo(0.9, within(0.02));
+  }
+
+  private static Batch searched() {
+    Batch batch = new Batch(1, 5, true);
+    batch.itemRows()[0] = 2;
+    batch.profileKnown()[0] = 1;
+    batch.searchKnown()[0] = 1;
+    Arrays.fill(batch.historyMask(), 1);
+    return batch;
+  }
+
+  private static FrequencyMask none(long[] exposures) {
+    return FrequencyMask.fit(FrequencyMask.Mode.NONE, 0, exposures, exposures, 1);
+  }
+
+  private static Perturbation perturbation(Recipe recipe, long[] exposures) {
+    return new Perturbation(
+        recipe.rates(),
+        DATASET.schema().history(),
+        none(exposures),
+        recipe.newcomers(exposures),
+        1);
+  }
+
   private static Recipe recipe(EnumSet<Part> candidates) {
     TrainingOptions defaults = Recipe.defaults(Architecture.MSD);
     EnumSet<Part> parts = EnumSet.copyOf(defaults.parts());
@@ -49,10 +108,7 @@ final class PerturbationTest {
     exposures[RARE] = 1;
     // Several, as frequent is what the uppermost hundredth of items is.
     Arrays.fill(exposures, FREQUENT, FREQUENT + 5, 1000);
-    FrequencyMask none = FrequencyMask.fit(FrequencyMask.Mode.NONE, 0, exposures, exposures, 1);
-    Perturbation perturbation =
-        new Perturbation(
-            recipe.rates(), DATASET.schema().history(), none, recipe.newcomers(exposures), 1);
+    Perturbation perturbation = perturbation(recipe, exposures);
     int draws = 4000;
     int count = 0;
     for (int row = 0; row < draws; row++) {

@@ -125,6 +125,11 @@ public final class FakeTrainer implements ClickModelTrainer {
     }
 
     @Override
+    public List<short[]> searchVectors() {
+      return List.of();
+    }
+
+    @Override
     public List<Map<LayerTuning.Matrix, LowRank>> encoderAdditions() {
       return List.of();
     }

@@ -93,6 +93,7 @@ final class ClickJoin {
     row.addProperty("item", item);
     row.addProperty("clicked", clicked);
     row.addProperty("query_id", shown.query());
+    event.text(LoggedEvent.QUERY_TEXT).ifPresent(query -> row.addProperty("query", query));
     event
         .text(LoggedEvent.POSITION)
         .ifPresent(position -> row.addProperty("position", Long.valueOf(position)));

@@ -20,6 +20,7 @@ record LoggedEvent(JsonObject fields) {
   static final String INDEX = "event_attributes.object.index";
   static final String POSITION = "event_attributes.position.ordinal";
   static final String ITEM = "event_attributes.ctr.item";
+  static final String QUERY_TEXT = "event_attributes.ctr.query_text";
   static final String FORCED = "event_attributes.ctr.forced";
 
   private static final String MILLISECONDS = "epoch_millis";
@@ -64,7 +65,7 @@ record LoggedEvent(JsonObject fields) {
     time.addProperty("field", TIMESTAMP);
     time.addProperty("format", MILLISECONDS);
     told.add(time);
-    List.of(QUERY, USER, OBJECT, INDEX, POSITION, ITEM, FORCED).forEach(told::add);
+    List.of(QUERY, USER, OBJECT, INDEX, POSITION, ITEM, QUERY_TEXT, FORCED).forEach(told::add);
     search.add("fields", told);
     return search;
   }

@@ -98,7 +98,7 @@ final class LoopIT {
           Shown logged = of("", traffic.run(LOGGED_ROUNDS, Traffic.askedOfRecall()));
           models.awaitImpressions(logged.impressions());
           models.export(logged);
-          assertThat(Files.readAllLines(work.resolve("log/impressions.jsonl")))
+          assertThat(Files.readAllLines(work.resolve("log/impressions.ndjson")))
               .hasSize(logged.impressions())
               .allMatch(line -> line.contains("\"query\":"));
           models.train("asked-1", "msd --with query", "msd-with-query-seed1", " --with-encoder");

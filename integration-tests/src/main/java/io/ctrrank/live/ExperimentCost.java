@@ -124,11 +124,11 @@ public final class ExperimentCost {
     for (int i = 1; i < variants.size(); i++) {
       Spread ratio = report.measurements().get(i).cpuOver(report.measurements().getFirst());
       console.line(
-          "  %s over %s: node CPU x %s, mean at most %s (95 %%)",
+          "  %s over %s: node CPU x %s, at most %s (95 %%)",
           variants.get(i).name(),
           variants.getFirst().name(),
           String.format(Locale.ROOT, "%.3f", ratio.median()),
-          String.format(Locale.ROOT, "%.3f", ratio.meanAtMost()));
+          String.format(Locale.ROOT, "%.3f", ratio.medianAtMost()));
     }
     reports.put(name, report);
   }

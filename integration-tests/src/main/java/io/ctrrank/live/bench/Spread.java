@@ -11,7 +11,7 @@ import java.util.Arrays;
  * @param all every round's figure, in order
  */
 public record Spread(double median, double low, double high, double[] all) {
-  private static final double NORMAL_95 = 1.6448536269514722;
+  private static final double LEVEL = 0.05;
 
   /** The spread of figures. */
   static Spread of(double[] figures) {
@@ -19,11 +19,25 @@ public record Spread(double median, double low, double high, double[] all) {
         quantile(figures, 0.5), quantile(figures, 0.25), quantile(figures, 0.75), figures.clone());
   }
 
-  /** Upper end of the one-sided 95 % interval of the mean, by the normal distribution. */
-  public double meanAtMost() {
-    double mean = Arrays.stream(all).average().orElse(Double.NaN);
-    double squares = Arrays.stream(all).map(figure -> (figure - mean) * (figure - mean)).sum();
-    return mean + NORMAL_95 * Math.sqrt(squares / (all.length - 1) / all.length);
+  /**
+   * Upper end of the one-sided 95 % interval of the median, by the sign test: single rounds in
+   * which the JVM compiles or collects do not move it.
+   *
+   * @return infinite where there are too few figures to say
+   */
+  public double medianAtMost() {
+    double[] sorted = all.clone();
+    Arrays.sort(sorted);
+    double chance = Math.pow(0.5, all.length);
+    double above = 0;
+    int place = all.length;
+    // The chance that so many figures or more lie below the median.
+    while (place > 0 && above + chance <= LEVEL) {
+      above += chance;
+      chance *= place / (all.length - place + 1.0);
+      place--;
+    }
+    return place == all.length ? Double.POSITIVE_INFINITY : sorted[place];
   }
 
   /** The {@code q}-quantile with linear interpolation; NaN of nothing. */

@@ -2,6 +2,7 @@ package io.ctrrank.live.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 final class SpreadTest {
@@ -37,5 +38,15 @@ final class SpreadTest {
 
     assertThat(rescored.cpuBeyond(baseline).all()).containsExactly(1, 1.5, 1);
     assertThat(rescored.cpuBeyond(baseline).median()).isEqualTo(1);
+  }
+
+  @Test
+  void medianAtMost_isThatOfTheSignTest() {
+    double[] figures = IntStream.rangeClosed(1, 30).mapToDouble(i -> 31 - i).toArray();
+    // Of 30 fair coins 20 or more show heads with a chance of 0.049, 19 or more with 0.100.
+    assertThat(Spread.of(figures).medianAtMost()).isEqualTo(20);
+    assertThat(Spread.of(new double[] {5, 1, 2, 3, 4}).medianAtMost()).isEqualTo(5);
+    assertThat(Spread.of(new double[] {1, 2, 3, 4}).medianAtMost())
+        .isEqualTo(Double.POSITIVE_INFINITY);
   }
 }

@@ -46,7 +46,7 @@ final class LiftSoakIT {
         NodeClient client = node.client();
         Shop.load(client);
         ShopModels models = new ShopModels(client, work);
-        models.log();
+        LoggedImpressions.start(client, "all");
         Traffic traffic =
             new Traffic(
                 client, new ClickTruth(SEED, Traffic.VISITORS, Shop.CATEGORIES, Shop.ADS, 0));
@@ -55,7 +55,7 @@ final class LiftSoakIT {
                 traffic
                     .run(LOGGED_ROUNDS, Traffic.recalledByWords("{\"model\": \"_none\"}"))
                     .get(""));
-        models.awaitImpressions(logged.impressions());
+        LoggedImpressions.await(client, logged.impressions());
         models.export(logged);
         models.train("din-1", "din", "din-seed1", "");
         int impressions = logged.impressions();
@@ -67,7 +67,7 @@ final class LiftSoakIT {
           start(client, name);
           Map<String, Shown> shown = traffic.run(1, Traffic.recalledByWords("{}"));
           impressions += shown.values().stream().mapToInt(Shown::impressions).sum();
-          models.awaitImpressions(impressions);
+          LoggedImpressions.await(client, impressions);
           intervals.add(interval(client, name));
           recall = recall.and(requireNonNull(shown.get(name + "/recall")));
           din = din.and(requireNonNull(shown.get(name + "/din")));

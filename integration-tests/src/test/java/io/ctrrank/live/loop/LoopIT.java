@@ -52,7 +52,7 @@ final class LoopIT {
         NodeClient client = node.client();
         Shop.load(client);
         ShopModels models = new ShopModels(client, work);
-        models.log();
+        LoggedImpressions.start(client, "all");
         steps.run(client, models);
       }
     }
@@ -71,7 +71,7 @@ final class LoopIT {
           Traffic traffic = traffic(client, 0);
           Shown logged =
               of("", traffic.run(LOGGED_ROUNDS, Traffic.recalledByWords("{\"model\": \"_none\"}")));
-          models.awaitImpressions(logged.impressions());
+          LoggedImpressions.await(client, logged.impressions());
           models.export(logged);
           models.train("din-1", "din", "din-seed1", "");
           // A model without texts serves at once; the others are warmed up here.
@@ -80,7 +80,8 @@ final class LoopIT {
           assertThat(warm.body().toString()).contains("[din-1] reads no vectors");
           experiment(client);
           Map<String, Shown> shown = traffic.run(TESTED_ROUNDS, Traffic.recalledByWords("{}"));
-          models.awaitImpressions(
+          LoggedImpressions.await(
+              client,
               logged.impressions() + shown.values().stream().mapToInt(Shown::impressions).sum());
 
           thenTheReportTellsTheTruth(client, shown);
@@ -96,7 +97,7 @@ final class LoopIT {
         (client, models) -> {
           Traffic traffic = traffic(client, MATCH);
           Shown logged = of("", traffic.run(LOGGED_ROUNDS, Traffic.askedOfRecall()));
-          models.awaitImpressions(logged.impressions());
+          LoggedImpressions.await(client, logged.impressions());
           models.export(logged);
           assertThat(Files.readAllLines(work.resolve("log/impressions.ndjson")))
               .hasSize(logged.impressions())
@@ -106,7 +107,8 @@ final class LoopIT {
           assertThat(warm.status()).as(warm.body().toString()).isEqualTo(200);
           Map<String, Shown> shown =
               traffic.run(TESTED_ROUNDS, Traffic.askedOfTwo("duel-1", "_none", "asked-1"));
-          models.awaitImpressions(
+          LoggedImpressions.await(
+              client,
               logged.impressions() + shown.values().stream().mapToInt(Shown::impressions).sum());
 
           thenTheReportPrefers(client, shown);

@@ -55,25 +55,6 @@ final class ShopModels {
     folder.addUser(TRAINER, PASSWORD, "training");
   }
 
-  /** Has all impressions logged from now on. */
-  void log() throws IOException, InterruptedException {
-    client.put("/_cluster/settings", json("{\"persistent\": {\"ctr.impressions\": \"all\"}}"));
-    client.await("/_index_template/ctr-events");
-  }
-
-  /** Waits until so many impressions are in the log. */
-  void awaitImpressions(int count) throws IOException, InterruptedException {
-    for (int attempt = 0; ; attempt++) {
-      client.post("/ctr-*/_refresh");
-      int found = client.get("/ctr-impressions/_count").get("count").getAsInt();
-      if (found >= count || attempt == 300) {
-        assertThat(found).isEqualTo(count);
-        return;
-      }
-      Thread.sleep(200);
-    }
-  }
-
   /** Exports catalogue and log, by somebody who may only read. */
   void export(Shown logged) throws IOException {
     Path password = Files.writeString(work.resolve("password"), PASSWORD + "\n");

@@ -9,6 +9,7 @@ import io.ctrrank.plugin.testing.Ad;
 import io.ctrrank.plugin.testing.CtrIntegTestCase;
 import io.ctrrank.plugin.testing.Failure;
 import io.ctrrank.plugin.testing.Hits;
+import io.ctrrank.plugin.testing.NodeCounts;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -178,6 +179,9 @@ public final class CtrInterleavingReportIT extends CtrIntegTestCase {
   private void awaitImpressions(String name, int count) throws Exception {
     assertBusy(
         () -> {
+          // Written is on all copies: a refresh before that would leave some of them behind.
+          NodeCounts counts = counts();
+          then(counts.sum("impressions.written")).isEqualTo(counts.sum("impressions.accepted"));
           ensureGreen("ctr-*");
           call("POST", "/ctr-*/_refresh", "");
           then(search(

@@ -1,17 +1,11 @@
 package io.ctrrank.live.loop;
 
-import static io.ctrrank.live.loop.ShopModels.json;
-import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import io.ctrrank.live.loop.Traffic.Shown;
-import io.ctrrank.live.node.Artifacts;
-import io.ctrrank.live.node.LiveNode;
 import io.ctrrank.live.node.NodeClient;
-import io.ctrrank.live.node.NodeFolder;
-import io.ctrrank.live.redis.RedisLines;
-import io.ctrrank.runtime.testing.LocalRedis;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,63 +31,46 @@ final class LiftSoakIT {
 
   @Test
   void report_manyExperiments_holdsTheTrueLiftAsOftenAsItSays() throws Exception {
-    try (NodeFolder folder = NodeFolder.create(Artifacts.ofBuild());
-        LocalRedis redis = LocalRedis.start()) {
-      ShopModels.createUsers(folder);
-      try (LiveNode node =
-          LiveNode.startSecured(
-              folder, RedisLines.of(redis), ShopModels.ROOT, ShopModels.PASSWORD)) {
-        NodeClient client = node.client();
-        Shop.load(client);
-        ShopModels models = new ShopModels(client, work);
-        LoggedImpressions.start(client, "all");
-        Traffic traffic =
-            new Traffic(
-                client, new ClickTruth(SEED, Traffic.VISITORS, Shop.CATEGORIES, Shop.ADS, 0));
-        Shown logged =
-            requireNonNull(
-                traffic
-                    .run(LOGGED_ROUNDS, Traffic.recalledByWords("{\"model\": \"_none\"}"))
-                    .get(""));
-        LoggedImpressions.await(client, logged.impressions());
-        models.export(logged);
-        models.train("din-1", "din", "din-seed1", "");
-        int impressions = logged.impressions();
-        List<Interval> intervals = new ArrayList<>();
-        Shown recall = new Shown(0, 0, 0);
-        Shown din = recall;
-        for (int experiment = 0; experiment < EXPERIMENTS; experiment++) {
-          String name = "experiment-" + experiment;
-          start(client, name);
-          Map<String, Shown> shown = traffic.run(1, Traffic.recalledByWords("{}"));
-          impressions += shown.values().stream().mapToInt(Shown::impressions).sum();
-          LoggedImpressions.await(client, impressions);
-          intervals.add(interval(client, name));
-          recall = recall.and(requireNonNull(shown.get(name + "/recall")));
-          din = din.and(requireNonNull(shown.get(name + "/din")));
-          client.post("/_ctr/experiment/" + name + "/_stop");
-        }
-        double truth = din.expectedClickRate() / recall.expectedClickRate() - 1;
-        long held = intervals.stream().filter(interval -> interval.holds(truth)).count();
-        System.out.printf(
-            Locale.ROOT,
-            "  true lift %.3f; %d of %d intervals hold it%n",
-            truth,
-            held,
-            EXPERIMENTS);
-        assertThat(held).isGreaterThanOrEqualTo((long) (0.93 * EXPERIMENTS));
-      }
-    }
+    ShopNode.run(
+        work,
+        (client, models) -> {
+          Traffic traffic =
+              new Traffic(
+                  client, new ClickTruth(SEED, Traffic.VISITORS, Shop.CATEGORIES, Shop.ADS, 0));
+          Shown logged =
+              Traffic.of(
+                  "",
+                  traffic.run(LOGGED_ROUNDS, Traffic.recalledByWords("{\"model\": \"_none\"}")));
+          LoggedImpressions.await(client, logged.impressions());
+          models.export(logged);
+          models.train("din-1", "din", "din-seed1", "");
+          thenIntervalsHoldTheTruth(client, traffic, logged.impressions());
+        });
   }
 
-  private static void start(NodeClient client, String name) throws Exception {
-    client.put(
-        "/_ctr/experiment/" + name,
-        json(
-            """
-            {"alias": "shop", "arms": [{"name": "recall", "model": "_none", "share": 50},
-             {"name": "din", "model": "din-1", "share": 50}]}"""));
-    client.post("/_ctr/experiment/" + name + "/_start");
+  private static void thenIntervalsHoldTheTruth(NodeClient client, Traffic traffic, int logged)
+      throws IOException, InterruptedException {
+    int impressions = logged;
+    List<Interval> intervals = new ArrayList<>();
+    Shown recall = new Shown(0, 0, 0);
+    Shown din = recall;
+    for (int experiment = 0; experiment < EXPERIMENTS; experiment++) {
+      TwoArms arms =
+          TwoArms.start(client, "experiment-" + experiment, Shop.ALIAS, "_none", "din-1");
+      Map<String, Shown> shown = traffic.run(1, Traffic.recalledByWords("{}"));
+      impressions += shown.values().stream().mapToInt(Shown::impressions).sum();
+      LoggedImpressions.await(client, impressions);
+      JsonObject lift = TwoArms.lift(arms.report(client, "bootstrap=0"), "ctr");
+      intervals.add(new Interval(lift.get("low").getAsDouble(), lift.get("high").getAsDouble()));
+      recall = recall.and(arms.control(shown));
+      din = din.and(arms.treatment(shown));
+      client.post("/_ctr/experiment/" + arms.name() + "/_stop");
+    }
+    double truth = din.expectedClickRate() / recall.expectedClickRate() - 1;
+    long held = intervals.stream().filter(interval -> interval.holds(truth)).count();
+    System.out.printf(
+        Locale.ROOT, "  true lift %.3f; %d of %d intervals hold it%n", truth, held, EXPERIMENTS);
+    assertThat(held).isGreaterThanOrEqualTo((long) Math.ceil(0.93 * EXPERIMENTS));
   }
 
   /** Of a lift. */
@@ -101,11 +78,5 @@ final class LiftSoakIT {
     boolean holds(double lift) {
       return low <= lift && lift <= high;
     }
-  }
-
-  private static Interval interval(NodeClient client, String name) throws Exception {
-    JsonObject lift =
-        LoopIT.clickRateLift(client.get("/_ctr/experiment/" + name + "/_report?bootstrap=0"));
-    return new Interval(lift.get("low").getAsDouble(), lift.get("high").getAsDouble());
   }
 }

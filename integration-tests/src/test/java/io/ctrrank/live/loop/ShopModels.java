@@ -3,7 +3,6 @@ package io.ctrrank.live.loop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
 import io.ctrrank.live.loop.Traffic.Shown;
 import io.ctrrank.live.node.NodeClient;
 import io.ctrrank.live.node.NodeClient.Answer;
@@ -124,9 +123,5 @@ final class ShopModels {
             arguments.toArray(String[]::new));
     assertThat(exitCode).as(err.toString()).isZero();
     return out.toString();
-  }
-
-  static JsonObject json(String text) {
-    return JsonParser.parseString(text).getAsJsonObject();
   }
 }

@@ -88,13 +88,7 @@ final class SimulatedExperimentSoakIT {
           dataset.catalogue().items());
       client.put("/ads-1/_alias/ads", new JsonObject());
       LoggedImpressions.start(client, "experiments");
-      client.put(
-          "/_ctr/experiment/" + NAME,
-          json(
-              """
-              {"alias": "ads", "arms": [{"name": "din", "model": "din", "share": 50},
-               {"name": "msd", "model": "msd", "share": 50}]}"""));
-      client.post("/_ctr/experiment/" + NAME + "/_start");
+      TwoArms arms = TwoArms.start(client, NAME, "ads", "din", "msd");
       List<UserState> users = users(dataset);
       SplittableRandom random = new SplittableRandom(SEED);
       for (int search = 0; search < SEARCHES_EACH; search++) {
@@ -107,7 +101,7 @@ final class SimulatedExperimentSoakIT {
       LoggedImpressions.await(
           client, byArm.values().stream().mapToInt(arm -> arm.impressions).sum());
 
-      JsonObject report = client.get("/_ctr/experiment/" + NAME + "/_report");
+      JsonObject report = arms.report(client, "");
       keepPage(client);
       thenHolds(report, "ctr", lift(arm -> arm.clicks / arm.impressions));
       thenHolds(report, "cpm", lift(arm -> arm.revenue / arm.impressions));
@@ -178,8 +172,8 @@ final class SimulatedExperimentSoakIT {
   }
 
   private double lift(ToDoubleFunction<Expected> metric) {
-    return metric.applyAsDouble(requireNonNull(byArm.get(NAME + "/msd")))
-            / metric.applyAsDouble(requireNonNull(byArm.get(NAME + "/din")))
+    return metric.applyAsDouble(requireNonNull(byArm.get(NAME + "/treatment")))
+            / metric.applyAsDouble(requireNonNull(byArm.get(NAME + "/control")))
         - 1;
   }
 
@@ -197,25 +191,19 @@ final class SimulatedExperimentSoakIT {
   }
 
   private static void thenHolds(JsonObject report, String metric, double truth) {
-    for (JsonElement element : report.getAsJsonArray("lifts")) {
-      JsonObject lift = element.getAsJsonObject();
-      if (lift.get("metric").getAsString().equals(metric)) {
-        System.out.printf(
-            Locale.ROOT,
-            "  %s: lift %+.4f [%+.4f, %+.4f], p %.4f; true %+.4f%n",
-            metric,
-            lift.get("lift").getAsDouble(),
-            lift.get("low").getAsDouble(),
-            lift.get("high").getAsDouble(),
-            lift.get("p").getAsDouble(),
-            truth);
-        assertThat(truth)
-            .as(metric)
-            .isBetween(lift.get("low").getAsDouble(), lift.get("high").getAsDouble());
-        return;
-      }
-    }
-    throw new AssertionError("report has no lift of [" + metric + "]: " + report);
+    JsonObject lift = TwoArms.lift(report, metric);
+    double low = lift.get("low").getAsDouble();
+    double high = lift.get("high").getAsDouble();
+    System.out.printf(
+        Locale.ROOT,
+        "  %s: lift %+.4f [%+.4f, %+.4f], p %.4f; true %+.4f%n",
+        metric,
+        lift.get("lift").getAsDouble(),
+        low,
+        high,
+        lift.get("p").getAsDouble(),
+        truth);
+    assertThat(truth).as(metric).isBetween(low, high);
   }
 
   private static JsonObject json(String text) {

@@ -1,5 +1,7 @@
 package io.ctrrank.live.loop;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
@@ -48,6 +50,11 @@ final class Traffic {
     double expectedClickRate() {
       return expected / impressions;
     }
+  }
+
+  /** What was shown in an arm or by a team, which must be there. */
+  static Shown of(String arm, Map<String, Shown> shown) {
+    return requireNonNull(shown.get(arm), () -> "nothing was shown in arm [" + arm + "]");
   }
 
   Traffic(NodeClient client, ClickTruth truth) {

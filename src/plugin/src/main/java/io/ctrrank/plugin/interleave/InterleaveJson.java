@@ -135,6 +135,13 @@ final class InterleaveJson {
       throws IOException {
     builder.field(INTERLEAVING.getPreferredName(), interleaving.name());
     builder.field(MODELS.getPreferredName(), interleaving.models());
+    writeScored(builder, params, recall, rescore);
+  }
+
+  /** Writes what both teams have in common, and one of them alone. */
+  static void writeScored(
+      XContentBuilder builder, Params params, RetrieverBuilder recall, CtrRescorerBuilder rescore)
+      throws IOException {
     builder.field(RETRIEVER.getPreferredName(), recall, params);
     builder.field(RESCORE.getPreferredName(), rescore, params);
   }

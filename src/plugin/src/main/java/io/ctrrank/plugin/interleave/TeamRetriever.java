@@ -165,8 +165,8 @@ final class TeamRetriever extends RetrieverBuilder {
   }
 
   @Override
-  protected void doToXContent(XContentBuilder builder, Params params) {
-    throw new UnsupportedOperationException("the retriever above it writes it");
+  protected void doToXContent(XContentBuilder builder, Params params) throws IOException {
+    InterleaveJson.writeScored(builder, params, recall, rescorer);
   }
 
   @Override

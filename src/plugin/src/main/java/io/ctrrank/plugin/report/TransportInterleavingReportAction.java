@@ -1,39 +1,26 @@
 package io.ctrrank.plugin.report;
 
-import io.ctrrank.plugin.action.BlockingAction;
 import io.ctrrank.plugin.interleave.Interleaving;
-import io.ctrrank.plugin.settings.DynamicSettings;
 import java.util.OptionalLong;
 import org.elasticsearch.ResourceNotFoundException;
 import org.elasticsearch.action.ActionType;
 import org.elasticsearch.action.support.ActionFilters;
-import org.elasticsearch.client.internal.Client;
-import org.elasticsearch.client.internal.ParentTaskAssigningClient;
 import org.elasticsearch.client.internal.node.NodeClient;
 import org.elasticsearch.cluster.service.ClusterService;
-import org.elasticsearch.common.breaker.CircuitBreaker;
 import org.elasticsearch.indices.breaker.CircuitBreakerService;
 import org.elasticsearch.injection.guice.Inject;
-import org.elasticsearch.tasks.CancellableTask;
-import org.elasticsearch.tasks.Task;
 import org.elasticsearch.threadpool.ThreadPool;
 import org.elasticsearch.transport.TransportService;
 
 /** Reports an interleaving, with what its caller may read. */
 public final class TransportInterleavingReportAction
-    extends BlockingAction<ReportRequest, InterleavingReportResponse> {
+    extends LogReportAction<InterleavingReportResponse> {
   /**
    * The action; needs the cluster privilege {@code monitor}, and {@code read} of both logs, where
    * security is on.
    */
   public static final ActionType<InterleavingReportResponse> TYPE =
       new ActionType<>("cluster:monitor/ctr/interleaving/report");
-
-  private final TransportService transport;
-  private final ThreadPool threads;
-  private final NodeClient client;
-  private final ClusterService cluster;
-  private final CircuitBreaker memory;
 
   /** Made by Elasticsearch. */
   @Inject
@@ -44,30 +31,28 @@ public final class TransportInterleavingReportAction
       NodeClient client,
       ClusterService cluster,
       CircuitBreakerService breakers) {
-    super(TYPE, transport, threads, filters);
-    this.transport = transport;
-    this.threads = threads;
-    this.client = client;
-    this.cluster = cluster;
-    this.memory = breakers.getBreaker(CircuitBreaker.REQUEST);
+    super(TYPE, transport, threads, filters, client, cluster, breakers);
   }
 
   @Override
-  protected InterleavingReportResponse answer(Task own, ReportRequest asked) {
-    CancellableTask task = (CancellableTask) own;
-    ReportRequest request =
-        asked.orFrom(cluster.getClusterSettings().get(DynamicSettings.IMPRESSIONS_STREAM));
-    Client children = new ParentTaskAssigningClient(client, transport.getLocalNode(), task);
-    LogSearch impressions = LogSearch.ofImpressions(children, task, request);
-    Period period =
-        Spans.period(request.span(), first(impressions, request), threads.absoluteTimeInMillis());
-    try (ReportMemory taken =
-        new ReportMemory(memory, "interleaving [" + request.experiment() + "]")) {
-      InterleavingReporter reporter =
-          new InterleavingReporter(
-              request, period, impressions, children, task, taken, PageSizes.DEFAULT);
-      return new InterleavingReportResponse(reporter.report());
-    }
+  String subject(ReportRequest request) {
+    return "interleaving [" + request.experiment() + "]";
+  }
+
+  @Override
+  InterleavingReportResponse report(ReportRequest request, Means means, ReportMemory taken) {
+    LogSearch impressions = LogSearch.ofImpressions(means.client(), means.task(), request);
+    Period period = Spans.period(request.span(), first(impressions, request), means.now());
+    return new InterleavingReportResponse(
+        new InterleavingReporter(
+                request,
+                period,
+                impressions,
+                means.client(),
+                means.task(),
+                taken,
+                PageSizes.DEFAULT)
+            .report());
   }
 
   private static long first(LogSearch impressions, ReportRequest request) {

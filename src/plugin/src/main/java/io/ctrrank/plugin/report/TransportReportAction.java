@@ -1,24 +1,18 @@
 package io.ctrrank.plugin.report;
 
-import io.ctrrank.plugin.action.BlockingAction;
-import io.ctrrank.plugin.settings.DynamicSettings;
 import io.ctrrank.plugin.traffic.Experiment;
 import io.ctrrank.plugin.traffic.Traffic;
 import org.elasticsearch.action.ActionType;
 import org.elasticsearch.action.support.ActionFilters;
-import org.elasticsearch.client.internal.ParentTaskAssigningClient;
 import org.elasticsearch.client.internal.node.NodeClient;
 import org.elasticsearch.cluster.service.ClusterService;
-import org.elasticsearch.common.breaker.CircuitBreaker;
 import org.elasticsearch.indices.breaker.CircuitBreakerService;
 import org.elasticsearch.injection.guice.Inject;
-import org.elasticsearch.tasks.CancellableTask;
-import org.elasticsearch.tasks.Task;
 import org.elasticsearch.threadpool.ThreadPool;
 import org.elasticsearch.transport.TransportService;
 
 /** Reports an experiment, with what its caller may read. */
-public final class TransportReportAction extends BlockingAction<ReportRequest, ReportResponse> {
+public final class TransportReportAction extends LogReportAction<ReportResponse> {
   /**
    * The action; needs the cluster privilege {@code monitor}, and {@code read} of both logs, where
    * security is on.
@@ -26,12 +20,7 @@ public final class TransportReportAction extends BlockingAction<ReportRequest, R
   public static final ActionType<ReportResponse> TYPE =
       new ActionType<>("cluster:monitor/ctr/experiment/report");
 
-  private final TransportService transport;
-  private final ThreadPool threads;
-  private final NodeClient client;
   private final Traffic traffic;
-  private final ClusterService cluster;
-  private final CircuitBreaker memory;
 
   /** Made by Elasticsearch. */
   @Inject
@@ -43,32 +32,23 @@ public final class TransportReportAction extends BlockingAction<ReportRequest, R
       Traffic traffic,
       ClusterService cluster,
       CircuitBreakerService breakers) {
-    super(TYPE, transport, threads, filters);
-    this.transport = transport;
-    this.threads = threads;
-    this.client = client;
+    super(TYPE, transport, threads, filters, client, cluster, breakers);
     this.traffic = traffic;
-    this.cluster = cluster;
-    this.memory = breakers.getBreaker(CircuitBreaker.REQUEST);
   }
 
   @Override
-  protected ReportResponse answer(Task own, ReportRequest request) {
-    CancellableTask task = (CancellableTask) own;
+  String subject(ReportRequest request) {
+    return "experiment [" + request.experiment() + "]";
+  }
+
+  @Override
+  ReportResponse report(ReportRequest request, Means means, ReportMemory taken) {
     ReportedExperiment experiment = reported(traffic.table().require(request.experiment()));
-    Period period = Spans.period(request.span(), experiment, threads.absoluteTimeInMillis());
-    try (ReportMemory taken = new ReportMemory(memory, "experiment [" + experiment.name() + "]")) {
-      Reporter reporter =
-          new Reporter(
-              request.orFrom(cluster.getClusterSettings().get(DynamicSettings.IMPRESSIONS_STREAM)),
-              experiment,
-              period,
-              new ParentTaskAssigningClient(client, transport.getLocalNode(), task),
-              task,
-              taken,
-              PageSizes.DEFAULT);
-      return new ReportResponse(reporter.report());
-    }
+    Period period = Spans.period(request.span(), experiment, means.now());
+    return new ReportResponse(
+        new Reporter(
+                request, experiment, period, means.client(), means.task(), taken, PageSizes.DEFAULT)
+            .report());
   }
 
   private static ReportedExperiment reported(Experiment experiment) {

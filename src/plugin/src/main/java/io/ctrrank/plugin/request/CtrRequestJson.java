@@ -72,7 +72,9 @@ public final class CtrRequestJson {
       case MIN_ECPM -> members.minEcpm = StrictJson.number(parser, path);
       case FIRST_PASS_WEIGHT -> members.firstPassWeight = StrictJson.number(parser, path);
       case QUERY_TEXT ->
-          members.queryText = StrictJson.string(parser, path, CtrRequest.LONGEST_TEXT);
+          members.queryText =
+              StrictJson.atMost(
+                  parser, path, StrictJson.string(parser, path), CtrRequest.LONGEST_TEXT);
       case QUERY_ID -> members.queryId = StrictJson.name(parser, path);
       case TIMEOUT ->
           members.timeout = StrictJson.time(parser, path, ServingOptions.LONGEST_TIMEOUT);

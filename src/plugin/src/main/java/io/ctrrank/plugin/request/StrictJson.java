@@ -62,12 +62,16 @@ public final class StrictJson {
     return parser.text();
   }
 
-  /** Reads a string of at most {@code longest} characters. */
-  public static String string(XContentParser parser, String path, int longest) throws IOException {
-    String text = string(parser, path);
+  /**
+   * Refuses a text that is too long.
+   *
+   * @param longest most characters
+   * @return {@code text}
+   */
+  public static String atMost(XContentParser parser, String path, String text, int longest) {
     if (text.length() > longest) {
-      throw new ParsingException(
-          parser.getTokenLocation(),
+      throw error(
+          parser,
           "["
               + path
               + "] has ["

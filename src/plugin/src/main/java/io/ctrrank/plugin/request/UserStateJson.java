@@ -70,10 +70,7 @@ public final class UserStateJson {
             return;
           }
           String text = StrictJson.name(parser, path);
-          if (text.length() > LONGEST_PROFILE) {
-            throw tooLong(parser, path, text, LONGEST_PROFILE);
-          }
-          found.add(Optional.of(text));
+          found.add(Optional.of(StrictJson.atMost(parser, path, text, LONGEST_PROFILE)));
         });
     if (found.isEmpty()) {
       throw StrictJson.error(
@@ -141,19 +138,6 @@ public final class UserStateJson {
     }
   }
 
-  private static RuntimeException tooLong(
-      XContentParser parser, String path, String text, int longest) {
-    return StrictJson.error(
-        parser,
-        "["
-            + path
-            + "] has ["
-            + text.length()
-            + "] characters; expected at most ["
-            + longest
-            + "]");
-  }
-
   /** An event in the making. */
   private static final class Draft {
     private final long latest;
@@ -189,10 +173,7 @@ public final class UserStateJson {
     }
 
     private static String bounded(XContentParser parser, String path, String text) {
-      if (text.length() > LONGEST_NAME) {
-        throw tooLong(parser, path, text, LONGEST_NAME);
-      }
-      return text;
+      return StrictJson.atMost(parser, path, text, LONGEST_NAME);
     }
 
     BehaviorEvent event(XContentParser parser, String path) {

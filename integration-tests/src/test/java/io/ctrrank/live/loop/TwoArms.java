@@ -1,0 +1,63 @@
+package io.ctrrank.live.loop;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import io.ctrrank.live.loop.Traffic.Shown;
+import io.ctrrank.live.node.NodeClient;
+import java.io.IOException;
+import java.util.Map;
+
+/**
+ * An experiment of two models with half of the users each.
+ *
+ * @param name of the experiment
+ * @param control name of the control arm
+ * @param treatment name of the other arm
+ */
+record TwoArms(String name, String control, String treatment) {
+  /** Makes and starts one. */
+  static TwoArms start(
+      NodeClient client, String name, String alias, String controlModel, String treatmentModel)
+      throws IOException {
+    TwoArms made = new TwoArms(name, "control", "treatment");
+    String body =
+        """
+        {"alias": "%s", "arms": [{"name": "%s", "model": "%s", "share": 50},
+         {"name": "%s", "model": "%s", "share": 50}]}"""
+            .formatted(alias, made.control, controlModel, made.treatment, treatmentModel);
+    client.put("/_ctr/experiment/" + name, JsonParser.parseString(body).getAsJsonObject());
+    client.post("/_ctr/experiment/" + name + "/_start");
+    return made;
+  }
+
+  /** What the control's users saw. */
+  Shown control(Map<String, Shown> shown) {
+    return Traffic.of(name + "/" + control, shown);
+  }
+
+  /** What the other users saw. */
+  Shown treatment(Map<String, Shown> shown) {
+    return Traffic.of(name + "/" + treatment, shown);
+  }
+
+  /**
+   * Its report.
+   *
+   * @param parameters such as {@code bootstrap=0}
+   */
+  JsonObject report(NodeClient client, String parameters) throws IOException {
+    return client.get("/_ctr/experiment/" + name + "/_report?" + parameters);
+  }
+
+  /** The lift of a metric in a report of two arms. */
+  static JsonObject lift(JsonObject report, String metric) {
+    for (JsonElement element : report.getAsJsonArray("lifts")) {
+      JsonObject lift = element.getAsJsonObject();
+      if (lift.get("metric").getAsString().equals(metric)) {
+        return lift;
+      }
+    }
+    throw new AssertionError("report has no lift of [" + metric + "]: " + report);
+  }
+}

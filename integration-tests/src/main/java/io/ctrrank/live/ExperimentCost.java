@@ -2,7 +2,6 @@ package io.ctrrank.live;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
 import io.ctrrank.live.ads.AdSearch;
 import io.ctrrank.live.ads.AdsIndex;
 import io.ctrrank.live.ads.Films;
@@ -16,6 +15,7 @@ import io.ctrrank.live.bench.Target;
 import io.ctrrank.live.bench.Variant;
 import io.ctrrank.live.demo.DemoUsers;
 import io.ctrrank.live.demo.Model;
+import io.ctrrank.live.load.ImpressionLogging;
 import io.ctrrank.live.node.Artifacts;
 import io.ctrrank.live.node.NodeClient;
 import io.ctrrank.live.node.TemporaryNode;
@@ -104,13 +104,12 @@ public final class ExperimentCost {
           plan,
           List.of(
               named, variant("two models on one page", target, INDEX, interleaved(users, msd))));
-      set(client, "\"experiments\"");
-      client.await("/_index_template/ctr-events");
+      ImpressionLogging.start(client, "experiments");
       measure(
           "impressions of experiments logged",
           plan.settling(SETTLING),
           List.of(named, variant("the same, logged", target, ONE, one.bodies())));
-      set(client, "null");
+      ImpressionLogging.stop(client);
     }
   }
 
@@ -148,13 +147,6 @@ public final class ExperimentCost {
     experiment.add("arms", all);
     client.put("/_ctr/experiment/" + alias, experiment);
     client.post("/_ctr/experiment/" + alias + "/_start");
-  }
-
-  private static void set(NodeClient client, String impressions) throws Exception {
-    client.put(
-        "/_cluster/settings",
-        JsonParser.parseString("{\"persistent\": {\"ctr.impressions\": " + impressions + "}}")
-            .getAsJsonObject());
   }
 
   private static Variant variant(String name, Target target, String index, List<String> bodies) {

@@ -10,6 +10,7 @@ import io.ctrrank.live.ads.IndexPlan;
 import io.ctrrank.live.ads.UserState;
 import io.ctrrank.live.demo.DemoUsers;
 import io.ctrrank.live.demo.Model;
+import io.ctrrank.live.load.ImpressionLogging;
 import io.ctrrank.live.node.Artifacts;
 import io.ctrrank.live.node.NodeClient;
 import io.ctrrank.live.node.NodeClient.Answer;
@@ -36,6 +37,20 @@ public final class LoggedScores {
 
   /** Their impressions are found by one search. */
   private static final int SEARCHES_AT_ONCE = 50;
+
+  /** What an impression has of the log of a hit. */
+  private static final List<String> TOLD =
+      List.of(
+          "model",
+          "digest",
+          "item",
+          "rank_by",
+          "score",
+          "pctr",
+          "ecpm",
+          "bid",
+          "vector",
+          "degraded");
 
   private static final int ATTEMPTS = 600;
   private static final int PAUSE_MILLIS = 100;
@@ -86,12 +101,7 @@ public final class LoggedScores {
           IndexPlan.plain(INDEX, 2)
               .of(Films.CATALOGUE, msd.schema().itemText().orElseThrow().fields()),
           dataset.catalogue().items().subList(0, 2_000));
-      JsonObject all = new JsonObject();
-      all.addProperty("ctr.impressions", "all");
-      JsonObject settings = new JsonObject();
-      settings.add("persistent", all);
-      client.put("/_cluster/settings", settings);
-      client.await("/_index_template/ctr-events");
+      ImpressionLogging.start(client, "all");
       Tally tally = new Tally();
       for (int batch = 0; tally.rows < rows; batch++) {
         compare(client, users, msd, batch, tally);
@@ -172,7 +182,6 @@ public final class LoggedScores {
     JsonObject asked = new JsonObject();
     asked.add("ctr_log", new JsonObject());
     search.add("ext", asked);
-    search.addProperty("from", 0);
     return search.toString();
   }
 
@@ -199,13 +208,14 @@ public final class LoggedScores {
     return hits;
   }
 
-  /** Whether an impression tells the same in what it has of a log. */
+  /** Whether an impression tells all that it has to of a log, and the same. */
   private static boolean same(JsonObject log, JsonObject impression) {
     return log.has("pctr")
-        && impression.has("pctr")
-        && impression.keySet().stream()
+        && TOLD.stream()
             .filter(log::has)
             .allMatch(
-                member -> impression.get(member).toString().equals(log.get(member).toString()));
+                member ->
+                    impression.has(member)
+                        && impression.get(member).toString().equals(log.get(member).toString()));
   }
 }

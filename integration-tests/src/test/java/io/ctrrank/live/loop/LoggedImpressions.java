@@ -2,7 +2,6 @@ package io.ctrrank.live.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.gson.JsonParser;
 import io.ctrrank.live.node.NodeClient;
 import java.io.IOException;
 
@@ -12,19 +11,6 @@ final class LoggedImpressions {
   private static final int PAUSE_MILLIS = 200;
 
   private LoggedImpressions() {}
-
-  /**
-   * Has impressions logged from now on.
-   *
-   * @param mode {@code all} or {@code experiments}
-   */
-  static void start(NodeClient client, String mode) throws IOException, InterruptedException {
-    client.put(
-        "/_cluster/settings",
-        JsonParser.parseString("{\"persistent\": {\"ctr.impressions\": \"" + mode + "\"}}")
-            .getAsJsonObject());
-    client.await("/_index_template/ctr-events");
-  }
 
   /** Waits until so many are in the log, and no more. */
   static void await(NodeClient client, int count) throws IOException, InterruptedException {

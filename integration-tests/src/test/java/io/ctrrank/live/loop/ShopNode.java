@@ -1,5 +1,6 @@
 package io.ctrrank.live.loop;
 
+import io.ctrrank.live.load.ImpressionLogging;
 import io.ctrrank.live.node.Artifacts;
 import io.ctrrank.live.node.LiveNode;
 import io.ctrrank.live.node.NodeClient;
@@ -32,7 +33,7 @@ final class ShopNode {
               folder, RedisLines.of(redis), ShopModels.ROOT, ShopModels.PASSWORD)) {
         NodeClient client = node.client();
         Shop.load(client);
-        LoggedImpressions.start(client, "all");
+        ImpressionLogging.start(client, "all");
         steps.run(client, new ShopModels(client, work));
       }
     }

@@ -12,6 +12,7 @@ import io.ctrrank.live.ads.Films;
 import io.ctrrank.live.ads.IndexPlan;
 import io.ctrrank.live.ads.UserState;
 import io.ctrrank.live.demo.Model;
+import io.ctrrank.live.load.ImpressionLogging;
 import io.ctrrank.live.node.Artifacts;
 import io.ctrrank.live.node.NodeClient;
 import io.ctrrank.live.node.NodeClient.Answer;
@@ -24,7 +25,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -66,6 +66,7 @@ final class SimulatedExperimentSoakIT {
   /** What an arm's users saw and would do in the mean. */
   private static final class Expected {
     private int impressions;
+    private int drawn;
     private double clicks;
     private double revenue;
   }
@@ -87,7 +88,7 @@ final class SimulatedExperimentSoakIT {
               .of(Films.CATALOGUE, msd.schema().itemText().orElseThrow().fields()),
           dataset.catalogue().items());
       client.put("/ads-1/_alias/ads", new JsonObject());
-      LoggedImpressions.start(client, "experiments");
+      ImpressionLogging.start(client, "experiments");
       TwoArms arms = TwoArms.start(client, NAME, "ads", "din", "msd");
       List<UserState> users = users(dataset);
       SplittableRandom random = new SplittableRandom(SEED);
@@ -96,13 +97,15 @@ final class SimulatedExperimentSoakIT {
         for (UserState user : users) {
           search(client, user, truth, random, clicks);
         }
-        client.postLines("/ctr-clicks/_bulk", clicks.toString());
+        Traffic.post(client, clicks.toString());
       }
       LoggedImpressions.await(
           client, byArm.values().stream().mapToInt(arm -> arm.impressions).sum());
 
       JsonObject report = arms.report(client, "");
       keepPage(client);
+      thenCounted(report.getAsJsonArray("arms").get(0).getAsJsonObject(), "/control");
+      thenCounted(report.getAsJsonArray("arms").get(1).getAsJsonObject(), "/treatment");
       thenHolds(report, "ctr", lift(arm -> arm.clicks / arm.impressions));
       thenHolds(report, "cpm", lift(arm -> arm.revenue / arm.impressions));
     }
@@ -157,16 +160,8 @@ final class SimulatedExperimentSoakIT {
       expected.clicks += probability;
       expected.revenue += probability * log.get("bid").getAsDouble();
       if (random.nextDouble() < probability) {
-        clicks
-            .append("{\"create\": {}}\n{\"@timestamp\": \"")
-            .append(Instant.now())
-            .append("\", \"action_name\": \"click\", \"query_id\": \"")
-            .append(queryId)
-            .append("\", \"client_id\": \"")
-            .append(user.user())
-            .append("\", \"event_attributes\": {\"object\": {\"object_id\": \"")
-            .append(id)
-            .append("\"}}}\n");
+        clicks.append(Traffic.click(queryId, user.user(), id));
+        expected.drawn++;
       }
     }
   }
@@ -188,6 +183,12 @@ final class SimulatedExperimentSoakIT {
           HttpResponse.BodyHandlers.ofFile(page));
     }
     System.out.println("  the page: " + page);
+  }
+
+  private void thenCounted(JsonObject told, String arm) {
+    Expected expected = requireNonNull(byArm.get(NAME + arm));
+    assertThat(told.get("impressions").getAsInt()).isEqualTo(expected.impressions);
+    assertThat(told.get("clicks").getAsInt()).isEqualTo(expected.drawn);
   }
 
   private static void thenHolds(JsonObject report, String metric, double truth) {

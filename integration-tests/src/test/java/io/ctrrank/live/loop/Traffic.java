@@ -75,8 +75,7 @@ final class Traffic {
       for (int visitor = 0; visitor < VISITORS; visitor++) {
         search(visitor, search, clicks, events);
       }
-      JsonObject posted = client.postLines("/ctr-clicks/_bulk", clicks.toString());
-      require(!posted.get("errors").getAsBoolean(), posted);
+      post(client, clicks.toString());
       JsonObject body = new JsonObject();
       body.add("events", events);
       JsonObject appended = client.post("/_ctr/user/_events", body);
@@ -175,7 +174,7 @@ final class Traffic {
           Shown::and);
       events.add(event(visitor, ad, clicked));
       if (clicked) {
-        clicks.append("{\"create\": {}}\n").append(click(queryId, visitor, document)).append('\n');
+        clicks.append(click(queryId, user(visitor), document));
       }
     }
   }
@@ -195,7 +194,8 @@ final class Traffic {
     return event;
   }
 
-  private static JsonObject click(String queryId, int visitor, String document) {
+  /** Lines of a bulk request that post one click. */
+  static String click(String queryId, String user, String document) {
     JsonObject object = new JsonObject();
     object.addProperty("object_id", document);
     JsonObject attributes = new JsonObject();
@@ -204,9 +204,15 @@ final class Traffic {
     click.addProperty("@timestamp", Instant.now().toString());
     click.addProperty("action_name", "click");
     click.addProperty("query_id", queryId);
-    click.addProperty("client_id", user(visitor));
+    click.addProperty("client_id", user);
     click.add("event_attributes", attributes);
-    return click;
+    return "{\"create\": {}}\n" + click + "\n";
+  }
+
+  /** Posts clicks, all of them or with an error. */
+  static void post(NodeClient client, String clicks) throws IOException {
+    JsonObject posted = client.postLines("/ctr-clicks/_bulk", clicks);
+    require(!posted.get("errors").getAsBoolean(), posted);
   }
 
   private static String user(int visitor) {

@@ -41,8 +41,6 @@ public final class EventStreams implements ClusterStateListener {
   private static final List<String> PATTERNS = List.of("ctr-impressions*", "ctr-clicks*");
   private static final long VERSION = 2;
 
-  private static final int LONGEST_QUERY_TEXT = 1024;
-
   /** Above templates for everything, below those that a cluster's operators write for us. */
   private static final long PRIORITY = 100;
 
@@ -142,9 +140,9 @@ public final class EventStreams implements ClusterStateListener {
       for (String name : List.of("pctr", "ecpm", "bid", "score")) {
         column(builder, name, "double");
       }
+      // Nobody adds it up, and without columns no length of it is too much.
       builder.startObject("query_text").field("type", "keyword").field("index", false);
-      // Longer ones are in the document alone.
-      builder.field("ignore_above", LONGEST_QUERY_TEXT).endObject();
+      builder.field("doc_values", false).endObject();
       column(builder, "took_ms", "long");
       column(builder, "shadow", "boolean");
       builder.endObject().endObject();

@@ -56,6 +56,9 @@ abstract class LogReportAction<A extends LocalResponse> extends BlockingAction<R
   /** What is reported, for messages. */
   abstract String subject(ReportRequest request);
 
+  /** What makes a report smaller, for messages. */
+  abstract String remedy();
+
   /** Computes the report. */
   abstract A report(ReportRequest request, Means means, ReportMemory taken);
 
@@ -67,7 +70,7 @@ abstract class LogReportAction<A extends LocalResponse> extends BlockingAction<R
             new ParentTaskAssigningClient(client, transport.getLocalNode(), task),
             task,
             threads.absoluteTimeInMillis());
-    try (ReportMemory taken = new ReportMemory(memory, subject(request))) {
+    try (ReportMemory taken = new ReportMemory(memory, subject(request), remedy())) {
       return report(
           request.orFrom(cluster.getClusterSettings().get(DynamicSettings.IMPRESSIONS_STREAM)),
           means,

@@ -18,15 +18,18 @@ final class ReportMemory implements AutoCloseable {
 
   private final CircuitBreaker breaker;
   private final String subject;
+  private final String remedy;
   private long used;
   private long reserved;
 
   /**
    * @param subject what is reported, for messages
+   * @param remedy what makes a report smaller, for messages
    */
-  ReportMemory(CircuitBreaker breaker, String subject) {
+  ReportMemory(CircuitBreaker breaker, String subject, String remedy) {
     this.breaker = breaker;
     this.subject = subject;
+    this.remedy = remedy;
   }
 
   /**
@@ -47,8 +50,9 @@ final class ReportMemory implements AutoCloseable {
                 + reserved
                 + "] bytes for its users, and breaker ["
                 + breaker.getName()
-                + "] gives no more; narrow [from] and [to], set [bootstrap=0], or raise"
-                + " [indices.breaker.request.limit]",
+                + "] gives no more; "
+                + remedy
+                + ", or raise [indices.breaker.request.limit]",
             RestStatus.TOO_MANY_REQUESTS,
             e);
       }

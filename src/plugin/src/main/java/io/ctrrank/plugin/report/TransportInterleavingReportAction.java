@@ -40,6 +40,11 @@ public final class TransportInterleavingReportAction
   }
 
   @Override
+  String remedy() {
+    return "narrow [from] and [to]";
+  }
+
+  @Override
   InterleavingReportResponse report(ReportRequest request, Means means, ReportMemory taken) {
     LogSearch impressions = LogSearch.ofImpressions(means.client(), means.task(), request);
     Period period = Spans.period(request.span(), first(impressions, request), means.now());

@@ -42,6 +42,11 @@ public final class TransportReportAction extends LogReportAction<ReportResponse>
   }
 
   @Override
+  String remedy() {
+    return "narrow [from] and [to], set [bootstrap=0]";
+  }
+
+  @Override
   ReportResponse report(ReportRequest request, Means means, ReportMemory taken) {
     ReportedExperiment experiment = reported(traffic.table().require(request.experiment()));
     Period period = Spans.period(request.span(), experiment, means.now());

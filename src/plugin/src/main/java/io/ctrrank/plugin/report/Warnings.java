@@ -78,8 +78,8 @@ final class Warnings {
       warnings.add(
           "["
               + unpriced
-              + "] clicks have neither a [price] nor a bid and count for no revenue: lifts of CPM"
-              + " and revenue mislead; let the application post prices");
+              + "] clicks have neither a [price] nor a bid and count for no revenue: what is made of"
+              + " revenue misleads; let the application post prices");
     }
     return warnings;
   }

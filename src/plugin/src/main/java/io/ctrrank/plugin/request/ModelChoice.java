@@ -43,7 +43,8 @@ public record ModelChoice(
 
   /** The same with one of several models that rank one page, whatever experiments run. */
   public ModelChoice among(String name, List<String> all) {
-    return new ModelChoice(name, true, experiment, Optional.empty(), all);
+    List<String> others = all.stream().filter(other -> !other.equals(name)).toList();
+    return new ModelChoice(name, true, experiment, Optional.empty(), others);
   }
 
   /** Whether another model ranks the same page. */

@@ -81,7 +81,7 @@ public final class UserResolver {
             sources.vectors().of(model),
             indices,
             request.user(),
-            request.queryText().filter(text -> schema.query() && !text.isBlank()),
+            request.queryText().filter(text -> schema.query()),
             budget,
             explained)
         .begin();

@@ -287,6 +287,30 @@ public final class CtrInterleaveIT extends CtrIntegTestCase {
     thenDrafted(hits.ids(), teams(hits), "ads");
   }
 
+  /** A search without interleaving takes what the other index has, and tells of the failure. */
+  public void testOneShardFails_nothingIsDrafted() throws IOException {
+    createAds("ads", 1, ADS);
+    createAdIndex(
+        "others",
+        1,
+        Settings.EMPTY,
+        "{\"properties\": {\"item_id\": {\"type\": \"keyword\"}, \"title\": {\"type\": \"text\"}}}");
+    call("PUT", "/others/_doc/1?refresh=true", "{'item_id': 'i1', 'title': 'red hats'}");
+    Hits plain =
+        search(
+            "ads,others",
+            "'size': 20, 'query': {'match_all': {}}, "
+                + rescore(20, "{'model': 'din', " + USER + "}"));
+    then(plain.ids()).hasSize(20);
+    then(plain.shardFailures()).hasSize(1);
+
+    Failure failure = failSearch("ads,others", "'size': 20, " + interleave(ALL, "{" + USER + "}"));
+
+    then(failure.status()).isEqualTo(503);
+    then(failure.body())
+        .contains("failed on some shards, and pages are interleaved from whole rankings only");
+  }
+
   public void testMultiSearch_draftsEach() throws IOException {
     createAds("ads", 2, ADS);
     String body = "{'size': 20, " + interleave(ALL, "{" + USER + "}") + "}\n";

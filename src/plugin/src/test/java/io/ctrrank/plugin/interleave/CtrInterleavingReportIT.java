@@ -251,6 +251,28 @@ public final class CtrInterleavingReportIT extends CtrIntegTestCase {
     then(failure.body()).contains(message);
   }
 
+  public void testTextOfTheSearch_isInTheLogHoweverLong() throws Exception {
+    String text = "red hats ".repeat(300).strip();
+    createAds("ads", 1, Ad.numbered(1, 20));
+
+    search(
+        "ads",
+        search("texts", "'id': 'u1', ", "q1")
+            .replace("'query_id'", "'query_text': '" + text + "', 'query_id'"));
+
+    awaitImpressions("texts", PAGE);
+    Hits logged =
+        search(
+            "ctr-impressions",
+            "'_source': false, 'fields': ['event_attributes.ctr.query_text'], 'query': {'term':"
+                + " {'query_id': 'q1'}}");
+    then(logged.hits()).hasSize(PAGE);
+    for (Map<String, Object> hit : logged.hits()) {
+      then(Hits.object(hit, "fields").get("event_attributes.ctr.query_text"))
+          .isEqualTo(List.of(text));
+    }
+  }
+
   public void testOneTeamAlone_andThreeOfThem_areTold() throws Exception {
     List<String> all = new ArrayList<>();
     for (String team : List.of("a", "b", "c")) {

@@ -362,7 +362,7 @@ public final class CtrReportIT extends CtrIntegTestCase {
         new Period(SimulatedLog.FROM, SimulatedLog.TO, 24 * SimulatedLog.HOUR),
         client(),
         task,
-        new ReportMemory(new NoopCircuitBreaker("request"), "experiment [e1]"),
+        new ReportMemory(new NoopCircuitBreaker("request"), "experiment [e1]", ""),
         pages);
   }
 

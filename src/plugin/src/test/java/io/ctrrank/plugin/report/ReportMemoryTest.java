@@ -18,7 +18,7 @@ final class ReportMemoryTest {
 
   @Test
   void usersBeyondTheBreaker_areRefusedWithARemedy_andAllIsGivenBack() {
-    try (ReportMemory memory = new ReportMemory(breaker, "experiment [e1]")) {
+    try (ReportMemory memory = new ReportMemory(breaker, "experiment [e1]", "ask for less")) {
       UserClicks clicks = new UserClicks(memory);
       assertThatThrownBy(
               () -> {
@@ -29,7 +29,7 @@ final class ReportMemoryTest {
           .isInstanceOf(ElasticsearchStatusException.class)
           .hasMessage(
               "report of experiment [e1] needs more than [983040] bytes for its users, and breaker"
-                  + " [request] gives no more; narrow [from] and [to], set [bootstrap=0], or raise"
+                  + " [request] gives no more; ask for less, or raise"
                   + " [indices.breaker.request.limit]")
           .extracting(e -> ((ElasticsearchStatusException) e).status())
           .isEqualTo(RestStatus.TOO_MANY_REQUESTS);
@@ -40,7 +40,7 @@ final class ReportMemoryTest {
 
   @Test
   void clicksOfOneUser_takeMemoryOnce() {
-    try (ReportMemory memory = new ReportMemory(breaker, "experiment [e1]")) {
+    try (ReportMemory memory = new ReportMemory(breaker, "experiment [e1]", "ask for less")) {
       UserClicks clicks = new UserClicks(memory);
       for (int click = 0; click < 100_000; click++) {
         clicks.add("one", 0.5);

@@ -126,9 +126,17 @@ public final class CtrQueryIT extends CtrIntegTestCase {
     thenWarned(din, true);
     thenWarned(din.replace("red hats", "  "), false);
     thenWarned(ALL + asked("red hats"), false);
+    String duel =
+        "'size': 20, 'retriever': {'ctr_interleave': {'name': 'd', 'models': ['din', 'msd'],"
+            + " 'retriever': {'standard': {}}, "
+            + rescore(20, "{'query_text': 'red hats', " + USER + "}")
+            + "}}";
+    then(warnings(duel)).hasSize(2).allMatch(warning -> warning.contains("[query_text]"));
+    thenWarned(duel.replace("'msd'", "'asked'"), false);
     call("PUT", "/_cluster/settings", "{'persistent': {'ctr.impressions': 'experiments'}}");
     try {
       thenWarned(din, true);
+      thenWarned(duel, false);
       call("PUT", "/_cluster/settings", "{'persistent': {'ctr.impressions': 'all'}}");
       thenWarned(din, false);
     } finally {
@@ -138,11 +146,25 @@ public final class CtrQueryIT extends CtrIntegTestCase {
     }
   }
 
+  public void testArms_oneThatReadsItAndOneThatDoesNot_noneWarns() throws Exception {
+    createAds("ads", 1, ADS);
+    String arms =
+        "{'alias': 'ads', 'arms': [{'name': 'a', 'model': 'din', 'share': 50}, {'name': 'b', 'model':"
+            + " 'asked', 'share': 50}]}";
+    call("PUT", "/_ctr/experiment/e", arms);
+    String unnamed = "{'query_text': 'red hats', 'experiment': {'arm': 'a'}, " + USER + "}";
+    call("POST", "/_ctr/experiment/e/_start", "");
+    try {
+      thenWarned(ALL + rescore(20, unnamed), false);
+    } finally {
+      call("POST", "/_ctr/experiment/e/_stop", "");
+      call("DELETE", "/_ctr/experiment/e", "");
+      assertBusy(() -> call("DELETE", "/_index_template/ctr-events", ""));
+    }
+  }
+
   private static void thenWarned(String body, boolean warned) throws IOException {
-    Request request = request("POST", "/ads/_search", "{" + body + "}");
-    request.setOptions(
-        request.getOptions().toBuilder().setWarningsHandler(WarningsHandler.PERMISSIVE));
-    List<String> warnings = getRestClient().performRequest(request).getWarnings();
+    List<String> warnings = warnings(body);
     if (warned) {
       then(warnings)
           .singleElement()
@@ -151,5 +173,12 @@ public final class CtrQueryIT extends CtrIntegTestCase {
     } else {
       then(warnings).isEmpty();
     }
+  }
+
+  private static List<String> warnings(String body) throws IOException {
+    Request request = request("POST", "/ads/_search", "{" + body + "}");
+    request.setOptions(
+        request.getOptions().toBuilder().setWarningsHandler(WarningsHandler.PERMISSIVE));
+    return getRestClient().performRequest(request).getWarnings();
   }
 }

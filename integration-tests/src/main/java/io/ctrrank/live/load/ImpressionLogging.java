@@ -1,0 +1,37 @@
+package io.ctrrank.live.load;
+
+import com.google.gson.JsonNull;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
+import io.ctrrank.live.node.NodeClient;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** The switch of a cluster's log of impressions. */
+public final class ImpressionLogging {
+  private ImpressionLogging() {}
+
+  /**
+   * Has impressions logged from now on, and waits until they can be.
+   *
+   * @param mode {@code all} or {@code experiments}
+   */
+  public static void start(NodeClient client, String mode)
+      throws IOException, InterruptedException {
+    set(client, mode);
+    client.await("/_index_template/ctr-events");
+  }
+
+  /** Has none logged any more. */
+  public static void stop(NodeClient client) throws IOException {
+    set(client, null);
+  }
+
+  private static void set(NodeClient client, @Nullable String mode) throws IOException {
+    JsonObject setting = new JsonObject();
+    setting.add("ctr.impressions", mode == null ? JsonNull.INSTANCE : new JsonPrimitive(mode));
+    JsonObject settings = new JsonObject();
+    settings.add("persistent", setting);
+    client.put("/_cluster/settings", settings);
+  }
+}

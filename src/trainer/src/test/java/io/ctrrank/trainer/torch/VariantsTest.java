@@ -119,6 +119,9 @@ final class VariantsTest {
     try (TrainedModel model =
         trainer.train(Architecture.MSD, data, apart, TrainingListener.SILENT).model()) {
       assertThat(model.itemVectors().getFirst()).hasSize(3 * 64);
+      // Profiles have no knowledge of their own.
+      assertThat(model.profileVectors()).hasSameSizeAs(dataset.profileTexts());
+      assertThat(model.profileVectors().getFirst()).hasSize(64);
       open = model.logits(dataset.test());
     }
     TrainingOptions gated = apart.toBuilder().parts(with(Part.FREQUENCY_GATE)).build();

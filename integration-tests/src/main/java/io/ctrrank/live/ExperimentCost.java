@@ -2,6 +2,7 @@ package io.ctrrank.live;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import io.ctrrank.live.ads.AdSearch;
 import io.ctrrank.live.ads.AdsIndex;
 import io.ctrrank.live.ads.Films;
@@ -17,6 +18,7 @@ import io.ctrrank.live.demo.DemoUsers;
 import io.ctrrank.live.demo.Model;
 import io.ctrrank.live.load.ImpressionLogging;
 import io.ctrrank.live.node.Artifacts;
+import io.ctrrank.live.node.LiveCluster;
 import io.ctrrank.live.node.NodeClient;
 import io.ctrrank.live.node.TemporaryNode;
 import io.ctrrank.live.report.Console;
@@ -25,17 +27,18 @@ import io.ctrrank.live.stats.EncodePool;
 import io.ctrrank.trainer.data.Dataset;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What experiments cost a real node: ten arms beside one, impressions that are logged beside
- * searches that are not, two models on one page beside one. All arms have the same model. Run by
- * {@code mvn -q -Pbench -pl integration-tests -am verify
- * -Dbench.main=io.ctrrank.live.ExperimentCost}; {@code bench.ads}, {@code bench.warmup} and {@code
- * bench.rounds} change how much.
+ * What experiments cost the node that searches: ten arms beside one, two models on one page beside
+ * one, impressions that are logged beside searches that are not, kept by another node of the
+ * cluster and by the same one. All arms have the same model. Run by {@code mvn -q -Pbench -pl
+ * integration-tests -am verify -Dbench.main=io.ctrrank.live.ExperimentCost}; {@code bench.ads},
+ * {@code bench.warmup}, {@code bench.rounds} and {@code bench.block} change how much.
  */
 public final class ExperimentCost {
   private static final String INDEX = "ads";
@@ -48,7 +51,10 @@ public final class ExperimentCost {
   private static final int SIZE = 10;
   private static final int WINDOW = 200;
   private static final int USERS = 32;
-  private static final int BLOCK = 200;
+  private static final String USER = "bench";
+  private static final String PASSWORD = "bench-password";
+  private static final String ADS_NODE = "ads-node";
+  private static final String EVENTS_NODE = "events-node";
 
   /** Impressions are written once a second. */
   private static final Duration SETTLING = Duration.ofMillis(2_500);
@@ -63,7 +69,9 @@ public final class ExperimentCost {
     this.console = console;
     this.plan =
         LatencyComparison.Plan.oneByOne(
-            Integer.getInteger("bench.warmup", 10), Integer.getInteger("bench.rounds", 12), BLOCK);
+            Integer.getInteger("bench.warmup", 10),
+            Integer.getInteger("bench.rounds", 12),
+            Integer.getInteger("bench.block", 200));
   }
 
   /** Measures, tells, and writes {@code experiments.json}. */
@@ -80,11 +88,25 @@ public final class ExperimentCost {
     Artifacts artifacts = Artifacts.ofBuild();
     Dataset dataset = Films.read();
     int ads = Integer.getInteger("bench.ads", 50_000);
-    console.heading("a node, an index of " + ads + " ads, experiments of one arm and of " + ARMS);
-    try (TemporaryNode started =
-        TemporaryNode.start(artifacts, List.of(MSD, DIN), TemporaryNode.Preparation.NONE)) {
+    console.heading(
+        "two nodes, one has an index of " + ads + " ads; experiments of one arm and of " + ARMS);
+    try (LiveCluster cluster =
+        LiveCluster.start(
+            artifacts,
+            List.of(keeper(ADS_NODE), keeper(EVENTS_NODE)),
+            folder -> {
+              folder.addUser(USER, PASSWORD, "superuser");
+              folder.addBundle(artifacts.bundle(MSD));
+              folder.addBundle(artifacts.bundle(DIN));
+            },
+            USER,
+            PASSWORD)) {
       Model msd = Model.of(artifacts.bundle(MSD));
-      NodeClient client = started.node().client();
+      NodeClient client = cluster.node(ADS_NODE).client();
+      JsonObject ofAds = template(keptBy(ADS_NODE));
+      ofAds.add("index_patterns", JsonParser.parseString("[\"" + INDEX + "\"]"));
+      client.put("/_index_template/" + INDEX, ofAds);
+      client.put("/_component_template/ctr-events@custom", template(keptBy(EVENTS_NODE)));
       AdsIndex.load(
           client,
           IndexPlan.plain(INDEX, 1)
@@ -92,7 +114,7 @@ public final class ExperimentCost {
           Catalogues.of(dataset.catalogue().items(), ads));
       experiment(client, ONE, 1);
       experiment(client, TEN, ARMS);
-      Target target = Target.of(started.node());
+      Target target = Target.of(cluster.node(ADS_NODE));
       List<UserState> users = new DemoUsers(dataset, 50).first(USERS);
       Variant named = variant("model named", target, INDEX, bodies(users, msd, MSD));
       Variant one = variant("experiment of one arm", target, ONE, bodies(users, msd, ""));
@@ -105,12 +127,41 @@ public final class ExperimentCost {
           List.of(
               named, variant("two models on one page", target, INDEX, interleaved(users, msd))));
       ImpressionLogging.start(client, "experiments");
+      Variant logged = variant("the same, logged", target, ONE, one.bodies());
       measure(
-          "impressions of experiments logged",
+          "impressions logged, kept by another node",
           plan.settling(SETTLING),
-          List.of(named, variant("the same, logged", target, ONE, one.bodies())));
+          List.of(named, logged));
+      client.put("/ctr-impressions/_settings", keptBy(ADS_NODE));
+      client.await("/_cluster/health?wait_for_no_relocating_shards=true&timeout=60s");
+      measure(
+          "impressions logged, kept by the same node",
+          plan.settling(SETTLING),
+          List.of(named, logged));
       ImpressionLogging.stop(client);
     }
+  }
+
+  private static LiveCluster.Member keeper(String name) {
+    List<String> settings = new ArrayList<>(TemporaryNode.withoutOtherWork());
+    settings.add("node.attr.keeper: " + name);
+    return new LiveCluster.Member(name, settings);
+  }
+
+  /** Settings of an index without copies that lies on one node. */
+  private static JsonObject keptBy(String node) {
+    JsonObject settings = new JsonObject();
+    settings.addProperty("index.number_of_replicas", 0);
+    settings.addProperty("index.routing.allocation.require.keeper", node);
+    return settings;
+  }
+
+  private static JsonObject template(JsonObject settings) {
+    JsonObject inner = new JsonObject();
+    inner.add("settings", settings);
+    JsonObject template = new JsonObject();
+    template.add("template", inner);
+    return template;
   }
 
   private void measure(String name, LatencyComparison.Plan how, List<Variant> variants)

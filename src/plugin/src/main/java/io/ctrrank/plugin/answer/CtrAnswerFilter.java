@@ -73,20 +73,21 @@ public final class CtrAnswerFilter implements MappedActionFilter {
     }
     SearchSourceBuilder source = search.source();
     List<CtrRescorerBuilder> rescorers = rescorers(source);
+    ActionListener<R> placed = placing(source, listener);
     if (!rescorers.isEmpty()) {
       if (Boolean.TRUE.equals(source.explain())) {
         rescorers.forEach(CtrRescorerBuilder::explain);
       }
       Optional<Recording> recording =
           outer.isInside() ? Optional.empty() : impressions.begin(source, rescorers);
-      chain.proceed(task, action, request, telling(rescorers, recording, listener));
+      chain.proceed(task, action, request, telling(rescorers, recording, placed));
     } else if (source.retriever() != null) {
       Optional<Recording> recording = impressions.begin(source);
       // Made before the start, so that the answer is told in the context of the search itself.
       Supplier<ThreadContext.StoredContext> itself = threads.newRestorableContext(true);
       try (OuterSearches.Started started = outer.start(search, source)) {
         ActionListener<R> recorded =
-            recording.map(one -> recording(one, started, listener)).orElse(listener);
+            recording.map(one -> recording(one, started, placed)).orElse(placed);
         chain.proceed(
             task, action, request, new ContextPreservingActionListener<>(itself, recorded));
       }
@@ -107,6 +108,21 @@ public final class CtrAnswerFilter implements MappedActionFilter {
             .filter(CtrRescorerBuilder.class::isInstance)
             .map(CtrRescorerBuilder.class::cast)
             .toList();
+  }
+
+  private static <R extends ActionResponse> ActionListener<R> placing(
+      SearchSourceBuilder source, ActionListener<R> listener) {
+    if (CtrLogBuilder.of(source).isEmpty()) {
+      return listener;
+    }
+    int from = Math.max(0, source.from());
+    return listener.delegateFailureAndWrap(
+        (next, response) -> {
+          if (response instanceof SearchResponse search) {
+            Positions.tell(search.getHits(), from);
+          }
+          next.onResponse(response);
+        });
   }
 
   private <R extends ActionResponse> ActionListener<R> telling(

@@ -29,17 +29,21 @@ import org.elasticsearch.xcontent.XContentFactory;
 
 /**
  * Keeps the index template of the data streams for impressions and clicks, as soon as there are
- * experiments or impressions are logged: the master puts it when it is not there. Documents are
- * events of User Behavior Insights, schema 1.3 (opensearch-project/user-behavior-insights), with
- * what the plugin knows under {@code event_attributes.ctr}.
+ * experiments or impressions are logged: the master puts it when it is not there, and nobody needs
+ * to change it, because it takes settings from a component template of the operators'. Documents
+ * are events of User Behavior Insights, schema 1.3 (opensearch-project/user-behavior-insights),
+ * with what the plugin knows under {@code event_attributes.ctr}.
  */
 public final class EventStreams implements ClusterStateListener {
   /** Name of the template. */
   public static final String TEMPLATE = "ctr-events";
 
+  /** A component template of the cluster's operators: where events lie, how long they are kept. */
+  static final String CUSTOM = TEMPLATE + "@custom";
+
   private static final Logger LOGGER = LogManager.getLogger(EventStreams.class);
   private static final List<String> PATTERNS = List.of("ctr-impressions*", "ctr-clicks*");
-  private static final long VERSION = 2;
+  private static final long VERSION = 3;
 
   /** Above templates for everything, below those that a cluster's operators write for us. */
   private static final long PRIORITY = 100;
@@ -106,6 +110,8 @@ public final class EventStreams implements ClusterStateListener {
         .indexPatterns(PATTERNS)
         .dataStreamTemplate(new ComposableIndexTemplate.DataStreamTemplate())
         .template(new Template(Settings.EMPTY, mappings(), Map.of()))
+        .componentTemplates(List.of(CUSTOM))
+        .ignoreMissingComponentTemplates(List.of(CUSTOM))
         .priority(PRIORITY)
         .version(VERSION)
         .metadata(Map.of("description", "what was shown and clicked, for plugin ctr-rank"))

@@ -4,9 +4,9 @@ import static org.assertj.core.api.BDDAssertions.then;
 
 import io.ctrrank.plugin.testing.Ad;
 import io.ctrrank.plugin.testing.CtrIntegTestCase;
+import io.ctrrank.plugin.testing.EventIndices;
 import io.ctrrank.plugin.testing.Failure;
 import io.ctrrank.plugin.testing.Hits;
-import io.ctrrank.plugin.testing.NodeCounts;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -30,7 +30,6 @@ import org.junit.Before;
     numClientNodes = 0,
     supportsDedicatedMasters = false)
 public final class CtrImpressionsIT extends CtrIntegTestCase {
-  private static final String ORDINARY = "ordinary";
   private static final List<Ad> ADS = Ad.numbered(1, 12);
   private static final String ALL = "'size': 5, 'from': 2, 'query': {'match_all': {}}, ";
   private static final String MSD =
@@ -39,11 +38,6 @@ public final class CtrImpressionsIT extends CtrIntegTestCase {
 
   @Before
   public void start() throws IOException {
-    call(
-        "PUT",
-        "/_index_template/" + ORDINARY,
-        "{'index_patterns': ['ctr-impressions'], 'priority': 200, 'template': {'mappings':"
-            + " {'properties': {'query_id': {'type': 'keyword'}}}}}");
     createAds("ads-1", 2, ADS);
     call("PUT", "/ads-1/_alias/ads", "");
   }
@@ -55,28 +49,17 @@ public final class CtrImpressionsIT extends CtrIntegTestCase {
       call("POST", "/_ctr/experiment/" + name + "/_stop", "");
       call("DELETE", "/_ctr/experiment/" + name, "");
     }
-    assertBusy(CtrImpressionsIT::thenAllIsWritten, 60, TimeUnit.SECONDS);
-    call("DELETE", "/ctr-*", "");
-    call("DELETE", "/_index_template/" + ORDINARY, "");
-    call("DELETE", "/_index_template/" + EventStreams.TEMPLATE, "");
-  }
-
-  /** Nodes log from when they have heard of the index template. */
-  private void awaitTemplate() throws Exception {
-    for (String name : internalCluster().getNodeNames()) {
-      ImpressionLog log = internalCluster().getInstance(ImpressionLog.class, name);
-      assertBusy(() -> then(log.isReady()).isTrue(), 60, TimeUnit.SECONDS);
+    EventIndices.delete();
+    for (Map<String, Object> own :
+        Hits.objects(call("GET", "/_component_template", ""), "component_templates")) {
+      if (EventStreams.CUSTOM.equals(own.get("name"))) {
+        call("DELETE", "/_component_template/" + EventStreams.CUSTOM, "");
+      }
     }
   }
 
   private static void set(String settings) throws IOException {
     call("PUT", "/_cluster/settings", "{'persistent': " + settings + "}");
-  }
-
-  private static void thenAllIsWritten() throws IOException {
-    NodeCounts counts = counts();
-    then(counts.sum("impressions.written")).isEqualTo(counts.sum("impressions.accepted"));
-    then(counts.sum("impressions.failed")).isZero();
   }
 
   private static Response ads(String body) throws IOException {
@@ -109,7 +92,7 @@ public final class CtrImpressionsIT extends CtrIntegTestCase {
   public void testAll_writesEveryHitAsItWasScored_andShowsNoLogThatWasNotAskedFor()
       throws Exception {
     set("{'ctr.impressions': 'all'}");
-    awaitTemplate();
+    EventIndices.put(internalCluster());
     search("ads", ALL + rescore(12, MSD.replace("q1", "warm")));
     Hits logged =
         search("ads", "'ext': {'ctr_log': {}}, " + ALL + rescore(12, MSD.replace("q1", "q0")));
@@ -138,7 +121,7 @@ public final class CtrImpressionsIT extends CtrIntegTestCase {
 
   public void testExperiments_writesThoseInAnArm_holdoutAndRetrieversToo() throws Exception {
     set("{'ctr.impressions': 'experiments'}");
-    awaitTemplate();
+    EventIndices.put(internalCluster());
     call(
         "PUT",
         "/_ctr/experiment/e",
@@ -180,16 +163,36 @@ public final class CtrImpressionsIT extends CtrIntegTestCase {
         .containsEntry("query_text", "red hats");
   }
 
+  public void testTemplate_takesWhatOperatorsSayOfTheirEvents() throws Exception {
+    set("{'ctr.impressions': 'all'}");
+    EventIndices.put(internalCluster());
+    String simulated = "/_index_template/_simulate_index/ctr-impressions-elsewhere";
+    then(Hits.path(
+            call("POST", simulated, ""), "template.settings.index.refresh_interval", Object.class))
+        .isNull();
+    call(
+        "PUT",
+        "/_component_template/" + EventStreams.CUSTOM,
+        "{'template': {'settings': {'refresh_interval': '30s'}, 'mappings': {'properties':"
+            + " {'query_id': {'type': 'text'}, 'shop': {'type': 'keyword'}}}}}");
+    Map<String, Object> template = Hits.object(call("POST", simulated, ""), "template");
+    then(Hits.path(template, "settings.index.refresh_interval", String.class)).isEqualTo("30s");
+    then(Hits.path(template, "mappings.properties.shop.type", String.class)).isEqualTo("keyword");
+    then(Hits.path(template, "mappings.properties.query_id.type", String.class))
+        .as("what reports read")
+        .isEqualTo("keyword");
+  }
+
   public void testSample_offAndNone_writeNothing() throws Exception {
     then(ads(ALL + rescore(12, MSD)).getHeader("X-Ctr-Query-Id")).isNull();
     set("{'ctr.impressions': 'all', 'ctr.impressions.sample': 0}");
-    awaitTemplate();
+    EventIndices.put(internalCluster());
     then(ads(ALL + rescore(12, MSD)).getHeader("X-Ctr-Query-Id")).isNull();
     set("{'ctr.impressions.sample': 1}");
     then(ads("'query': {'match_all': {}}").getHeader("X-Ctr-Query-Id")).isNull();
     then(ads(ALL + rescore(12, MSD)).getHeader("X-Ctr-Query-Id")).isEqualTo("q1");
     impressions("q1", 5);
-    assertBusy(CtrImpressionsIT::thenAllIsWritten, 60, TimeUnit.SECONDS);
+    assertBusy(EventIndices::thenAllIsWritten, 60, TimeUnit.SECONDS);
     then(counts().sum("impressions.dropped")).isZero();
     then(fail(
                 "PUT",

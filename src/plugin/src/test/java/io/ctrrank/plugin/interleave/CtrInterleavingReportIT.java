@@ -3,13 +3,11 @@ package io.ctrrank.plugin.interleave;
 import static org.assertj.core.api.BDDAssertions.then;
 import static org.assertj.core.api.BDDAssertions.within;
 
-import io.ctrrank.plugin.impression.EventStreams;
-import io.ctrrank.plugin.impression.ImpressionLog;
 import io.ctrrank.plugin.testing.Ad;
 import io.ctrrank.plugin.testing.CtrIntegTestCase;
+import io.ctrrank.plugin.testing.EventIndices;
 import io.ctrrank.plugin.testing.Failure;
 import io.ctrrank.plugin.testing.Hits;
-import io.ctrrank.plugin.testing.NodeCounts;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,8 +18,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import org.elasticsearch.common.Strings;
-import org.elasticsearch.xcontent.XContentFactory;
 import org.junit.After;
 import org.junit.Before;
 
@@ -30,7 +26,6 @@ import org.junit.Before;
  * data streams, so ordinary indices with their mapping stand in for them.
  */
 public final class CtrInterleavingReportIT extends CtrIntegTestCase {
-  private static final String ORDINARY = "ordinary";
   private static final int USERS = 25;
   private static final int PAGE = 6;
 
@@ -51,30 +46,14 @@ public final class CtrInterleavingReportIT extends CtrIntegTestCase {
   @Before
   public void start() throws Exception {
     call("PUT", "/_cluster/settings", "{'persistent': {'ctr.impressions': 'experiments'}}");
-    for (String name : internalCluster().getNodeNames()) {
-      ImpressionLog log = internalCluster().getInstance(ImpressionLog.class, name);
-      assertBusy(() -> then(log.isReady()).isTrue(), 60, TimeUnit.SECONDS);
-    }
-    Map<String, Object> templates = call("GET", "/_index_template/" + EventStreams.TEMPLATE, "");
-    Map<String, Object> template = Hits.objects(templates, "index_templates").getFirst();
-    call(
-        "PUT",
-        "/_index_template/" + ORDINARY,
-        "{'index_patterns': ['ctr-impressions', 'ctr-clicks'], 'priority': 200, 'template':"
-            + " {'mappings': "
-            + Strings.toString(
-                XContentFactory.jsonBuilder()
-                    .map(Hits.object(template, "index_template.template.mappings")))
-            + "}}");
+    EventIndices.put(internalCluster());
     call("PUT", "/ctr-clicks", "");
   }
 
   @After
-  public void deleteAll() throws IOException {
+  public void deleteAll() throws Exception {
     call("PUT", "/_cluster/settings", "{'persistent': {'ctr.impressions': null}}");
-    call("DELETE", "/ctr-*", "");
-    call("DELETE", "/_index_template/" + ORDINARY, "");
-    call("DELETE", "/_index_template/" + EventStreams.TEMPLATE, "");
+    EventIndices.delete();
   }
 
   private static String search(String name, String user, String queryId) {
@@ -179,9 +158,7 @@ public final class CtrInterleavingReportIT extends CtrIntegTestCase {
   private void awaitImpressions(String name, int count) throws Exception {
     assertBusy(
         () -> {
-          // Written is on all copies: a refresh before that would leave some of them behind.
-          NodeCounts counts = counts();
-          then(counts.sum("impressions.written")).isEqualTo(counts.sum("impressions.accepted"));
+          EventIndices.thenAllIsWritten();
           ensureGreen("ctr-*");
           call("POST", "/ctr-*/_refresh", "");
           then(search(

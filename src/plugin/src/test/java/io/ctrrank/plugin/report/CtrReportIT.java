@@ -6,21 +6,19 @@ import static org.assertj.core.api.BDDAssertions.within;
 import static org.elasticsearch.test.hamcrest.ElasticsearchAssertions.assertAcked;
 
 import io.ctrrank.core.experiment.Comparisons.Bootstrap;
-import io.ctrrank.plugin.impression.EventStreams;
 import io.ctrrank.plugin.report.ReportRequest.Logs;
 import io.ctrrank.plugin.report.ReportRequest.Span;
 import io.ctrrank.plugin.testing.CtrIntegTestCase;
+import io.ctrrank.plugin.testing.EventIndices;
 import io.ctrrank.plugin.testing.Failure;
 import io.ctrrank.plugin.testing.Hits;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.elasticsearch.action.bulk.BulkRequestBuilder;
 import org.elasticsearch.action.support.WriteRequest.RefreshPolicy;
 import org.elasticsearch.client.Response;
-import org.elasticsearch.common.Strings;
 import org.elasticsearch.common.breaker.NoopCircuitBreaker;
 import org.elasticsearch.common.bytes.BytesReference;
 import org.elasticsearch.common.settings.Settings;
@@ -42,7 +40,6 @@ import org.junit.Before;
 public final class CtrReportIT extends CtrIntegTestCase {
   private static final String PATH = "/_ctr/experiment/e1/_report?";
   private static final String SPAN = "from=2026-11-20&to=2026-11-23";
-  private static final String ORDINARY = "ordinary";
   private static final ReportedExperiment EXPERIMENT =
       new ReportedExperiment(
           "e1",
@@ -63,37 +60,13 @@ public final class CtrReportIT extends CtrIntegTestCase {
         "{'alias': 'ads', 'arms': [{'name': 'control', 'model': 'din', 'share': 50},"
             + " {'name': 'treatment', 'model': 'msd', 'share': 30},"
             + " {'name': 'holdout', 'model': '_none', 'share': 20}]}");
-    assertBusy(
-        () ->
-            call(
-                "PUT",
-                "/_index_template/" + ORDINARY,
-                "{'index_patterns': ['ctr-impressions', 'ctr-clicks'], 'priority': 200,"
-                    + " 'template': {'mappings': "
-                    + mapping()
-                    + "}}"),
-        60,
-        TimeUnit.SECONDS);
-  }
-
-  /** What the plugin's own template says. */
-  private static String mapping() {
-    try {
-      Map<String, Object> templates = call("GET", "/_index_template/" + EventStreams.TEMPLATE, "");
-      Map<String, Object> template = Hits.objects(templates, "index_templates").getFirst();
-      return Strings.toString(
-          XContentFactory.jsonBuilder()
-              .map(Hits.object(template, "index_template.template.mappings")));
-    } catch (IOException e) {
-      throw new AssertionError("the template is not there yet", e);
-    }
+    EventIndices.put(internalCluster());
   }
 
   @After
-  public void clearCluster() throws IOException {
+  public void clearCluster() throws Exception {
     call("DELETE", "/_ctr/experiment/e1", "");
-    call("DELETE", "/_index_template/" + ORDINARY, "");
-    call("DELETE", "/_index_template/" + EventStreams.TEMPLATE, "");
+    EventIndices.delete();
   }
 
   private void writeLogs() {

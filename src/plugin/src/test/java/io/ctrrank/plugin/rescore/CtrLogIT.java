@@ -110,6 +110,19 @@ public final class CtrLogIT extends CtrIntegTestCase {
     }
   }
 
+  public void testPosition_isThePlaceInTheAnswer() throws IOException {
+    createAds("ads", 3, ADS);
+    for (String body :
+        List.of(
+            LOG + "'size': 5, 'from': 7, 'query': {'match_all': {}}, " + rescore(40, ECPM),
+            retriever(LOG, "'size': 5, 'from': 7, ", "'query': {'match_all': {}}", ECPM))) {
+      then(search("ads", body).hits())
+          .extracting(hit -> onlyLog(hit).get("position"))
+          .as(body)
+          .containsExactly(8, 9, 10, 11, 12);
+    }
+  }
+
   public void testFeatures_areWhatTheModelRead() throws IOException {
     createAds("ads", 2, ADS);
 

@@ -7,6 +7,7 @@ import io.ctrrank.core.behavior.BehaviorEvent;
 import io.ctrrank.core.inference.UserContext;
 import io.ctrrank.plugin.testing.Ad;
 import io.ctrrank.plugin.testing.CtrIntegTestCase;
+import io.ctrrank.plugin.testing.EventIndices;
 import io.ctrrank.plugin.testing.ExpectedScores;
 import io.ctrrank.plugin.testing.Explained;
 import io.ctrrank.plugin.testing.Failure;
@@ -135,14 +136,14 @@ public final class CtrQueryIT extends CtrIntegTestCase {
     thenWarned(duel.replace("'msd'", "'asked'"), false);
     call("PUT", "/_cluster/settings", "{'persistent': {'ctr.impressions': 'experiments'}}");
     try {
+      EventIndices.put(internalCluster());
       thenWarned(din, true);
       thenWarned(duel, false);
       call("PUT", "/_cluster/settings", "{'persistent': {'ctr.impressions': 'all'}}");
       thenWarned(din, false);
     } finally {
       call("PUT", "/_cluster/settings", "{'persistent': {'ctr.impressions': null}}");
-      assertBusy(() -> call("DELETE", "/_index_template/ctr-events", ""));
-      call("DELETE", "/ctr-*?ignore_unavailable=true", "");
+      EventIndices.delete();
     }
   }
 
@@ -153,13 +154,14 @@ public final class CtrQueryIT extends CtrIntegTestCase {
             + " 'asked', 'share': 50}]}";
     call("PUT", "/_ctr/experiment/e", arms);
     String unnamed = "{'query_text': 'red hats', 'experiment': {'arm': 'a'}, " + USER + "}";
+    EventIndices.put(internalCluster());
     call("POST", "/_ctr/experiment/e/_start", "");
     try {
       thenWarned(ALL + rescore(20, unnamed), false);
     } finally {
       call("POST", "/_ctr/experiment/e/_stop", "");
       call("DELETE", "/_ctr/experiment/e", "");
-      assertBusy(() -> call("DELETE", "/_index_template/ctr-events", ""));
+      EventIndices.delete();
     }
   }
 

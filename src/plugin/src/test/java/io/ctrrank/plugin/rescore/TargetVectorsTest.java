@@ -244,8 +244,9 @@ final class TargetVectorsTest {
     TargetVectors targets = targets(vectors, () -> {}, Duration.ofMillis(30));
     targets.fill(hits, texts());
 
-    assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(29));
-    assertThat(Duration.ofNanos(targets.waited())).isGreaterThan(Duration.ofMillis(20));
+    long taken = System.nanoTime() - start;
+    assertThat(Duration.ofNanos(taken)).isGreaterThan(Duration.ofMillis(29));
+    assertThat(targets.waited()).isBetween(1L, taken);
     assertThat(targets.fallbacks()).isEqualTo(Map.of(Fallback.LATE, 2));
     assertThat(hits.source(0)).isEqualTo(VectorSource.FALLBACK);
     encoderThread.run();

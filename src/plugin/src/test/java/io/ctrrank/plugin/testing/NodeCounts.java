@@ -1,5 +1,6 @@
 package io.ctrrank.plugin.testing;
 
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -8,12 +9,16 @@ import java.util.Map;
  * @param answer the whole answer
  */
 public record NodeCounts(Map<String, Object> answer) {
+  /** What each node tells under a path below the node. */
+  public <T> List<T> each(String path, Class<T> type) {
+    return Hits.object(answer, "nodes").keySet().stream()
+        .map(node -> Hits.path(answer, "nodes." + node + "." + path, type))
+        .toList();
+  }
+
   /** The sum of one count, named by its path below the node. */
   public long sum(String path) {
-    return Hits.object(answer, "nodes").keySet().stream()
-        .mapToLong(
-            node -> Hits.path(answer, "nodes." + node + "." + path, Number.class).longValue())
-        .sum();
+    return each(path, Number.class).stream().mapToLong(Number::longValue).sum();
   }
 
   /** By how much a count is greater than before. */

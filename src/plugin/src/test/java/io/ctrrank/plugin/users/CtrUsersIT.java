@@ -52,9 +52,14 @@ public final class CtrUsersIT extends CtrIntegTestCase {
     redis.close();
   }
 
+  /** Nodes that asked while it was gone leave it alone for a while. */
   @Before
-  public void forget() {
+  public void forget() throws Exception {
     redis.restart();
+    assertBusy(
+        () ->
+            then(counts().each("tiers.redis.connection.suspended_now", Boolean.class))
+                .doesNotContain(true));
   }
 
   @After
@@ -199,7 +204,7 @@ public final class CtrUsersIT extends CtrIntegTestCase {
                 + " {'user': 'a', 'item': '2', 'ts': 2}]}");
 
     then(answer.get("errors")).isEqualTo(true);
-    then(Hits.path(answer, "users.a.taken", Integer.class)).isEqualTo(2);
+    then(Hits.path(answer, "users.a.taken", Integer.class)).as("%s", answer).isEqualTo(2);
     then(Hits.path(answer, "users.bad.status", Integer.class)).isEqualTo(409);
     then(Hits.path(answer, "users.bad.error", String.class)).contains("key of another type");
     then(fail("POST", "/_ctr/user/bad/_events", "{'events': [{'item': '1', 'ts': 1}]}").status())

@@ -134,7 +134,7 @@ final class DataExportCommand implements Callable<Integer> {
       names = "--category-field",
       paramLabel = "FIELD",
       description = {
-        "Field of the categories in doc values, a keyword or an integer, or 'none'.",
+        "Keyword field of the categories, with doc values, or 'none'.",
         "Default: the second of the text fields"
       })
   private @Nullable String categoryField;

@@ -1,0 +1,61 @@
+package io.ctrrank.plugin.testing;
+
+import static org.assertj.core.api.BDDAssertions.then;
+
+import io.ctrrank.plugin.impression.EventStreams;
+import io.ctrrank.plugin.impression.ImpressionLog;
+import java.io.IOException;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.elasticsearch.common.Strings;
+import org.elasticsearch.test.ESTestCase;
+import org.elasticsearch.test.InternalTestCluster;
+import org.elasticsearch.xcontent.XContentFactory;
+
+/**
+ * Ordinary indices in the place of the data streams of events: nodes of the test framework cannot
+ * delete data streams.
+ */
+public final class EventIndices {
+  private static final String ORDINARY = "ordinary";
+
+  private EventIndices() {}
+
+  /**
+   * Puts a template of ordinary indices, mapped as the plugin's own says, above the plugin's, as
+   * soon as all nodes have heard of that: before it they log nothing.
+   */
+  public static void put(InternalTestCluster cluster) throws Exception {
+    for (String name : cluster.getNodeNames()) {
+      ImpressionLog log = cluster.getInstance(ImpressionLog.class, name);
+      ESTestCase.assertBusy(() -> then(log.isReady()).isTrue(), 60, TimeUnit.SECONDS);
+    }
+    Map<String, Object> templates =
+        CtrIntegTestCase.call("GET", "/_index_template/" + EventStreams.TEMPLATE, "");
+    Map<String, Object> template = Hits.objects(templates, "index_templates").getFirst();
+    CtrIntegTestCase.call(
+        "PUT",
+        "/_index_template/" + ORDINARY,
+        "{'index_patterns': ['ctr-impressions', 'ctr-clicks'], 'priority': 200, 'template':"
+            + " {'mappings': "
+            + Strings.toString(
+                XContentFactory.jsonBuilder()
+                    .map(Hits.object(template, "index_template.template.mappings")))
+            + "}}");
+  }
+
+  /** All that was logged is on all copies: a refresh before would leave some of them behind. */
+  public static void thenAllIsWritten() throws IOException {
+    NodeCounts counts = CtrIntegTestCase.counts();
+    then(counts.sum("impressions.written")).isEqualTo(counts.sum("impressions.accepted"));
+    then(counts.sum("impressions.failed")).isZero();
+  }
+
+  /** Deletes events and templates when nobody writes any more. */
+  public static void delete() throws Exception {
+    ESTestCase.assertBusy(EventIndices::thenAllIsWritten, 60, TimeUnit.SECONDS);
+    CtrIntegTestCase.call("DELETE", "/ctr-*", "");
+    CtrIntegTestCase.call("DELETE", "/_index_template/" + ORDINARY, "");
+    CtrIntegTestCase.call("DELETE", "/_index_template/" + EventStreams.TEMPLATE, "");
+  }
+}

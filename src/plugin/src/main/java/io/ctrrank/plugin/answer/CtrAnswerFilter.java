@@ -5,6 +5,7 @@ import io.ctrrank.plugin.impression.Recording;
 import io.ctrrank.plugin.request.OnFailure;
 import io.ctrrank.plugin.rescore.CtrLogBuilder;
 import io.ctrrank.plugin.rescore.CtrRescorerBuilder;
+import io.ctrrank.plugin.rescore.Decisions;
 import io.ctrrank.plugin.rescore.DegradedException;
 import io.ctrrank.plugin.rescore.Outcome;
 import io.ctrrank.plugin.rescore.OuterSearches;
@@ -82,7 +83,8 @@ public final class CtrAnswerFilter implements MappedActionFilter {
           outer.isInside() ? Optional.empty() : impressions.begin(source, rescorers);
       chain.proceed(task, action, request, telling(rescorers, recording, placed));
     } else if (source.retriever() != null) {
-      Optional<Recording> recording = impressions.begin(source);
+      Optional<Recording> recording =
+          OtherClusters.areAsked(search) ? Optional.empty() : impressions.begin(source);
       // Made before the start, so that the answer is told in the context of the search itself.
       Supplier<ThreadContext.StoredContext> itself = threads.newRestorableContext(true);
       try (OuterSearches.Started started = outer.start(search, source)) {
@@ -143,7 +145,8 @@ public final class CtrAnswerFilter implements MappedActionFilter {
               headers.addReasons(ofUser(rescorer));
             }
             recording
-                .flatMap(one -> one.end(search, outcome(rescorers.getLast()), impressions))
+                .flatMap(
+                    one -> one.end(search, Decisions.of(outcome(rescorers.getLast())), impressions))
                 .ifPresent(headers::addQueryId);
             headers.send(around, threads);
           }
@@ -213,7 +216,7 @@ public final class CtrAnswerFilter implements MappedActionFilter {
         (next, response) -> {
           if (response instanceof SearchResponse search) {
             AnswerHeaders headers = new AnswerHeaders();
-            recording.end(search, started.outcome(), impressions).ifPresent(headers::addQueryId);
+            recording.end(search, started.decisions(), impressions).ifPresent(headers::addQueryId);
             headers.send(around, threads);
           }
           next.onResponse(response);

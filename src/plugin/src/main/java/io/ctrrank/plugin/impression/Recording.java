@@ -3,10 +3,14 @@ package io.ctrrank.plugin.impression;
 import io.ctrrank.plugin.interleave.DraftedDoc.Team;
 import io.ctrrank.plugin.interleave.TeamPhase;
 import io.ctrrank.plugin.request.Assignment;
+import io.ctrrank.plugin.request.CtrRequest;
 import io.ctrrank.plugin.rescore.CtrLogBuilder;
 import io.ctrrank.plugin.rescore.CtrLogPhase;
+import io.ctrrank.plugin.rescore.Decisions;
 import io.ctrrank.plugin.rescore.Outcome;
+import io.ctrrank.plugin.stats.Degradation;
 import io.ctrrank.plugin.user.RecallOrder;
+import io.ctrrank.plugin.user.ResolvedUser;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
@@ -30,7 +34,12 @@ import org.jspecify.annotations.Nullable;
 public final class Recording {
   /** Members of the log of a hit that an impression tells, too. */
   private static final List<String> TOLD =
-      List.of("item", "rank_by", "score", "pctr", "ecpm", "bid", "vector", "digest", "degraded");
+      List.of("item", "rank_by", "score", "pctr", "ecpm", "bid", "vector", "digest");
+
+  private static final String DEGRADED = "degraded";
+
+  /** The reason of hits that no model scored because the time of the search was over. */
+  private static final String TIMED_OUT = "timed_out";
 
   private final boolean logIsWanted;
   private final int from;
@@ -58,13 +67,13 @@ public final class Recording {
   /**
    * Writes what was shown and takes off what the search did not ask for.
    *
-   * @param outcome how the search was decided; empty if it had no rescorer after all
+   * @param decisions how the search was decided; none if it had no rescorer after all
    * @return the name of the search that clicks are to be posted under; empty if it is not logged
    */
-  public Optional<String> end(
-      SearchResponse response, Optional<Outcome> outcome, ImpressionLog log) {
+  public Optional<String> end(SearchResponse response, Decisions decisions, ImpressionLog log) {
     Optional<Outcome> shown =
-        outcome
+        decisions
+            .last()
             .filter(how -> how.resolution() != RecallOrder.DISABLED)
             .filter(how -> log.takes(how, interleaving.isPresent()));
     Optional<String> queryId =
@@ -81,7 +90,10 @@ public final class Recording {
                 from + i + 1,
                 response.getTook().millis(),
                 log.now());
-        log.add(impression.document(hits[i], entry(entries, impression.placing())));
+        Map<?, ?> entry = entry(entries, impression.placing());
+        log.add(
+            impression.document(
+                hits[i], entry, degraded(entry, impression.placing(), decisions, response)));
       }
       if (entries != null && !logIsWanted) {
         hits[i].removeDocumentField(CtrLogPhase.LOG_FIELD);
@@ -102,6 +114,31 @@ public final class Recording {
       }
     }
     return last;
+  }
+
+  /** What was worse about a hit than it should be: about its window, its user, or its search. */
+  private static Optional<String> degraded(
+      Map<?, ?> entry, Placing placing, Decisions decisions, SearchResponse response) {
+    Optional<String> ofWindow = Optional.ofNullable(entry.get(DEGRADED)).map(String::valueOf);
+    Optional<String> ofUser =
+        placing
+            .model()
+            .flatMap(decisions::of)
+            .map(Outcome::resolution)
+            .filter(ResolvedUser.class::isInstance)
+            .map(ResolvedUser.class::cast)
+            .flatMap(
+                user ->
+                    user.degradations().stream().map(Degradation::toString).sorted().findFirst());
+    Optional<String> ofSearch =
+        response.isTimedOut() && entry.isEmpty() && !isOrderOfRecall(placing)
+            ? Optional.of(TIMED_OUT)
+            : Optional.empty();
+    return ofWindow.or(() -> ofSearch).or(() -> ofUser);
+  }
+
+  private static boolean isOrderOfRecall(Placing placing) {
+    return placing.model().filter(CtrRequest.NO_MODEL::equals).isPresent();
   }
 
   /**
@@ -141,7 +178,7 @@ public final class Recording {
   private record Impression(
       String queryId, Outcome outcome, Placing placing, int position, long tookMillis, long now) {
 
-    XContentBuilder document(SearchHit hit, Map<?, ?> entry) {
+    XContentBuilder document(SearchHit hit, Map<?, ?> entry, Optional<String> degraded) {
       try {
         XContentBuilder builder = XContentFactory.jsonBuilder();
         builder
@@ -162,14 +199,15 @@ public final class Recording {
             .field("index", hit.getIndex())
             .endObject();
         builder.startObject("position").field("ordinal", position).endObject();
-        ctr(builder, entry);
+        ctr(builder, entry, degraded);
         return builder.endObject().endObject();
       } catch (IOException e) {
         throw new UncheckedIOException("in memory", e);
       }
     }
 
-    private void ctr(XContentBuilder builder, Map<?, ?> entry) throws IOException {
+    private void ctr(XContentBuilder builder, Map<?, ?> entry, Optional<String> degraded)
+        throws IOException {
       builder.startObject("ctr");
       if (placing.model().isPresent()) {
         builder.field("model", placing.model().get());
@@ -186,6 +224,9 @@ public final class Recording {
         if (value != null) {
           builder.field(member, value);
         }
+      }
+      if (degraded.isPresent()) {
+        builder.field(DEGRADED, degraded.get());
       }
       if (!entry.containsKey("score") && Float.isFinite(placing.score())) {
         builder.field("score", placing.score());

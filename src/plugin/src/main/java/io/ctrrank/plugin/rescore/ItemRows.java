@@ -57,10 +57,13 @@ public final class ItemRows {
     return bytes.get();
   }
 
-  /** What is remembered of a segment, null where it has no identity to remember it by. */
+  /**
+   * What is remembered of a segment; null where it has no identity to remember it by, and where the
+   * reader does not show the field: field-level security hides it under the same identity.
+   */
   @Nullable Segment of(LeafReader reader, String field, Vocabulary vocabulary) {
     IndexReader.CacheHelper core = reader.getCoreCacheHelper();
-    return core == null
+    return core == null || reader.getFieldInfos().fieldInfo(field) == null
         ? null
         : segments.get(
             new Key(core.getKey(), field, vocabulary), key -> new Segment(reader.maxDoc()));

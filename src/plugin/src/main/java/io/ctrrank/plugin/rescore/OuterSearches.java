@@ -2,7 +2,6 @@ package io.ctrrank.plugin.rescore;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import org.elasticsearch.action.search.SearchRequest;
 import org.elasticsearch.common.UUIDs;
 import org.elasticsearch.common.util.concurrent.ThreadContext;
@@ -22,27 +21,23 @@ public final class OuterSearches {
   /**
    * @param names as the search states them; empty when it goes through a point in time itself
    * @param trace of the log that it asks for, null when it asks for none
-   * @param outcome how the last of its rescorers was decided, as soon as it is
+   * @param decisions how its rescorers are decided
    */
-  private record Outer(
-      Optional<List<String>> names,
-      @Nullable String trace,
-      AtomicReference<@Nullable Outcome> outcome) {}
+  private record Outer(Optional<List<String>> names, @Nullable String trace, Decisions decisions) {}
 
   /** A search whose retrievers may start searches of their own, until it is closed. */
   public static final class Started implements AutoCloseable {
     private final ThreadContext.StoredContext before;
-    private final AtomicReference<@Nullable Outcome> outcome;
+    private final Decisions decisions;
 
-    private Started(
-        ThreadContext.StoredContext before, AtomicReference<@Nullable Outcome> outcome) {
+    private Started(ThreadContext.StoredContext before, Decisions decisions) {
       this.before = before;
-      this.outcome = outcome;
+      this.decisions = decisions;
     }
 
-    /** How its rescorer was decided, empty when none was. */
-    public Optional<Outcome> outcome() {
-      return Optional.ofNullable(outcome.get());
+    /** How its rescorers are decided, as long as it runs. */
+    public Decisions decisions() {
+      return decisions;
     }
 
     @Override
@@ -75,16 +70,16 @@ public final class OuterSearches {
             ? Optional.of(List.of(search.indices()))
             : Optional.empty();
     ThreadContext.StoredContext before = threads.newStoredContext(List.of(KEY), List.of());
-    Outer outer = new Outer(names, trace, new AtomicReference<>());
+    Outer outer = new Outer(names, trace, new Decisions());
     threads.putTransient(KEY, outer);
-    return new Started(before, outer.outcome());
+    return new Started(before, outer.decisions());
   }
 
   /** Tells the search that this thread works for, if any, how a rescorer of it was decided. */
   void decided(Outcome outcome) {
     Outer outer = outer();
     if (outer != null) {
-      outer.outcome().set(outcome);
+      outer.decisions().add(outcome);
     }
   }
 

@@ -8,29 +8,32 @@ import java.util.function.LongConsumer;
 import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.NumericDocValues;
+import org.elasticsearch.index.mapper.SeqNoFieldMapper;
 import org.elasticsearch.index.mapper.VersionFieldMapper;
+import org.elasticsearch.index.seqno.SequenceNumbers;
+import org.elasticsearch.search.SearchHit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What the texts that a model reads in one index are told apart by. Where the index has
  * fingerprints and they cover all fields of the model's texts, those; they change with the text and
- * with nothing else. For other indices and for documents without one, a hash of index UUID and
- * {@code _version}, which changes with every update. Immutable.
+ * with nothing else. For other indices and for documents without one, a hash of the write that made
+ * the document, which changes with every update. Immutable.
  */
 public final class Fingerprints {
   private final boolean covered;
-  private final VersionFingerprint versions;
+  private final WriteFingerprint writes;
 
-  private Fingerprints(boolean covered, VersionFingerprint versions) {
+  private Fingerprints(boolean covered, WriteFingerprint writes) {
     this.covered = covered;
-    this.versions = versions;
+    this.writes = writes;
   }
 
   /** Fingerprints of the texts that {@code template} makes of the documents of an index. */
   public static Fingerprints of(ItemIndex index, TextTemplate template) {
     return new Fingerprints(
         index.textFields().containsAll(template.fields()),
-        VersionFingerprint.ofIndex(index.index().getUUID()));
+        WriteFingerprint.ofIndex(index.index().getUUID()));
   }
 
   /** Reads the fingerprints of the documents of one segment, in ascending order of documents. */
@@ -45,49 +48,63 @@ public final class Fingerprints {
     LeafReader reader = leaf.reader();
     NumericDocValues hashes =
         covered ? reader.getNumericDocValues(FingerprintFieldMapper.NAME) : null;
-    Leaf byVersion = new ByVersion(versions, reader);
+    Leaf byWrite = new ByWrite(writes, reader);
     if (hashes == null) {
-      return byVersion;
+      return byWrite;
     }
     return (doc, fingerprint) -> {
       if (hashes.advanceExact(doc)) {
         fingerprint.accept(hashes.longValue());
       } else {
-        byVersion.read(doc, fingerprint);
+        byWrite.read(doc, fingerprint);
       }
     };
   }
 
   /**
-   * The fingerprint of a document that a search found.
+   * The fingerprint of a document that a search found, with its version, sequence number and
+   * primary term.
    *
    * @param stored what the document has in {@code _ctr_fingerprint}, null when nothing
-   * @param version its {@code _version}
    */
-  public long of(@Nullable Long stored, long version) {
-    return covered && stored != null ? stored : versions.ofVersion(version);
+  public long of(@Nullable Long stored, SearchHit hit) {
+    if (covered && stored != null) {
+      return stored;
+    }
+    return hit.getSeqNo() == SequenceNumbers.UNASSIGNED_SEQ_NO
+        ? writes.ofVersion(hit.getVersion())
+        : writes.of(hit.getSeqNo(), hit.getPrimaryTerm());
   }
 
-  /** Opens {@code _version} with the first document that needs it. */
-  private static final class ByVersion implements Leaf {
-    private final VersionFingerprint versions;
+  /** Opens what is written of every write with the first document that needs it. */
+  private static final class ByWrite implements Leaf {
+    private final WriteFingerprint writes;
     private final LeafReader reader;
-    private @Nullable NumericDocValues values;
+    private @Nullable NumericDocValues sequenceNumbers;
+    private @Nullable NumericDocValues primaryTerms;
+    private @Nullable NumericDocValues versions;
     private boolean opened;
 
-    ByVersion(VersionFingerprint versions, LeafReader reader) {
-      this.versions = versions;
+    ByWrite(WriteFingerprint writes, LeafReader reader) {
+      this.writes = writes;
       this.reader = reader;
     }
 
     @Override
     public void read(int doc, LongConsumer fingerprint) throws IOException {
       if (!opened) {
-        values = reader.getNumericDocValues(VersionFieldMapper.NAME);
+        sequenceNumbers = reader.getNumericDocValues(SeqNoFieldMapper.NAME);
+        primaryTerms = reader.getNumericDocValues(SeqNoFieldMapper.PRIMARY_TERM_NAME);
+        versions = reader.getNumericDocValues(VersionFieldMapper.NAME);
         opened = true;
       }
-      if (values != null && values.advanceExact(doc)) {
-        fingerprint.accept(versions.ofVersion(values.longValue()));
+      if (sequenceNumbers != null
+          && primaryTerms != null
+          && sequenceNumbers.advanceExact(doc)
+          && primaryTerms.advanceExact(doc)) {
+        fingerprint.accept(writes.of(sequenceNumbers.longValue(), primaryTerms.longValue()));
+      } else if (versions != null && versions.advanceExact(doc)) {
+        fingerprint.accept(writes.ofVersion(versions.longValue()));
       }
     }
   }

@@ -38,6 +38,7 @@ public final class HitTexts {
   public SearchSourceBuilder source() {
     return new SearchSourceBuilder()
         .version(true)
+        .seqNoAndPrimaryTerm(true)
         .fetchField(idField)
         .docValueField(FingerprintFieldMapper.NAME)
         .fetchSource(template.fields().toArray(String[]::new), null);
@@ -62,8 +63,7 @@ public final class HitTexts {
     ItemIndex index = indices.apply(hit.getShard().getShardId().getIndex());
     DocumentField stored = hit.field(FingerprintFieldMapper.NAME);
     long fingerprint =
-        Fingerprints.of(index, template)
-            .of(stored == null ? null : stored.<Long>getValue(), hit.getVersion());
+        Fingerprints.of(index, template).of(stored == null ? null : stored.<Long>getValue(), hit);
     return Optional.of(
         new Found(
             ids.getValues().stream().map(String::valueOf).toList(),

@@ -8,8 +8,6 @@ import io.ctrrank.plugin.testing.EventIndices;
 import io.ctrrank.plugin.testing.Failure;
 import io.ctrrank.plugin.testing.Hits;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -66,29 +64,6 @@ public final class CtrImpressionsIT extends CtrIntegTestCase {
     return respond("POST", "/ads/_search", "{" + body + "}");
   }
 
-  /** Events of a search by position, as soon as there are that many. */
-  private List<Map<String, Object>> impressions(String queryId, int count) throws Exception {
-    List<Map<String, Object>> events = new ArrayList<>();
-    assertBusy(
-        () -> {
-          ensureGreen("ctr-impressions*");
-          call("POST", "/ctr-impressions*/_refresh", "");
-          Hits hits =
-              search(
-                  "ctr-impressions*",
-                  "'size': 100, 'query': {'term': {'query_id': '" + queryId + "'}}");
-          then(hits.hits()).hasSize(count);
-          events.clear();
-          hits.hits().forEach(hit -> events.add(Hits.object(hit, "_source")));
-        },
-        60,
-        TimeUnit.SECONDS);
-    events.sort(
-        Comparator.comparing(
-            event -> Hits.path(event, "event_attributes.position.ordinal", Integer.class)));
-    return events;
-  }
-
   public void testAll_writesEveryHitAsItWasScored_andShowsNoLogThatWasNotAskedFor()
       throws Exception {
     set("{'ctr.impressions': 'all'}");
@@ -102,7 +77,7 @@ public final class CtrImpressionsIT extends CtrIntegTestCase {
     then(response.getHeader("X-Ctr-Query-Id")).isEqualTo("q1");
     Hits hits = Hits.of(json(response));
     then(hits.hits()).noneMatch(hit -> hit.containsKey("fields"));
-    List<Map<String, Object>> events = impressions("q1", 5);
+    List<Map<String, Object>> events = EventIndices.impressions("q1", 5);
     for (int i = 0; i < 5; i++) {
       Map<String, Object> event = events.get(i);
       then(event).containsEntry("action_name", "impression").containsEntry("client_id", "u1");
@@ -116,7 +91,7 @@ public final class CtrImpressionsIT extends CtrIntegTestCase {
       then(same).contains("pctr", "ecpm", "bid", "score", "vector", "model", "item");
       same.forEach(member -> then(told.get(member)).as(member).isEqualTo(entry.get(member)));
     }
-    then(impressions("q0", 5)).as("one that asks for the log").hasSize(5);
+    then(EventIndices.impressions("q0", 5)).as("one that asks for the log").hasSize(5);
   }
 
   public void testExperiments_writesThoseInAnArm_holdoutAndRetrieversToo() throws Exception {
@@ -132,7 +107,7 @@ public final class CtrImpressionsIT extends CtrIntegTestCase {
 
     then(ads(ALL + rescore(12, MSD)).getHeader("X-Ctr-Query-Id")).as("names its model").isNull();
     String made = ads(ALL + rescore(12, "{" + user + "}")).getHeader("X-Ctr-Query-Id");
-    then(Hits.object(impressions(made, 5).getFirst(), "event_attributes.ctr"))
+    then(Hits.object(EventIndices.impressions(made, 5).getFirst(), "event_attributes.ctr"))
         .containsEntry("experiment", "e")
         .containsEntry("arm", "b")
         .containsEntry("model", "din")
@@ -140,7 +115,7 @@ public final class CtrImpressionsIT extends CtrIntegTestCase {
     String held =
         ads(ALL + rescore(12, "{" + user + ", 'experiment': {'arm': 'holdout'}}"))
             .getHeader("X-Ctr-Query-Id");
-    then(Hits.object(impressions(held, 5).getFirst(), "event_attributes.ctr"))
+    then(Hits.object(EventIndices.impressions(held, 5).getFirst(), "event_attributes.ctr"))
         .containsEntry("model", "_none")
         .containsEntry("forced", true)
         .containsEntry("score", 1.0)
@@ -152,14 +127,14 @@ public final class CtrImpressionsIT extends CtrIntegTestCase {
                 + ", 'retriever': {'standard': {}}}}");
     then(retrieved.getHeader("X-Ctr-Query-Id")).isEqualTo("q9");
     then(Hits.of(json(retrieved)).hits()).noneMatch(hit -> hit.containsKey("fields"));
-    then(Hits.object(impressions("q9", 5).getLast(), "event_attributes.ctr"))
+    then(Hits.object(EventIndices.impressions("q9", 5).getLast(), "event_attributes.ctr"))
         .containsEntry("arm", "b")
         .doesNotContainKey("query_text")
         .containsKeys("pctr", "took_ms");
     String texted =
         ads(ALL + rescore(12, "{" + user + ", 'query_text': 'red hats'}"))
             .getHeader("X-Ctr-Query-Id");
-    then(Hits.object(impressions(texted, 5).getLast(), "event_attributes.ctr"))
+    then(Hits.object(EventIndices.impressions(texted, 5).getLast(), "event_attributes.ctr"))
         .containsEntry("query_text", "red hats");
   }
 
@@ -191,7 +166,7 @@ public final class CtrImpressionsIT extends CtrIntegTestCase {
     set("{'ctr.impressions.sample': 1}");
     then(ads("'query': {'match_all': {}}").getHeader("X-Ctr-Query-Id")).isNull();
     then(ads(ALL + rescore(12, MSD)).getHeader("X-Ctr-Query-Id")).isEqualTo("q1");
-    impressions("q1", 5);
+    EventIndices.impressions("q1", 5);
     assertBusy(EventIndices::thenAllIsWritten, 60, TimeUnit.SECONDS);
     then(counts().sum("impressions.dropped")).isZero();
     then(fail(

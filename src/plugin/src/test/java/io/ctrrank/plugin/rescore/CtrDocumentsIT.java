@@ -120,6 +120,33 @@ public final class CtrDocumentsIT extends CtrIntegTestCase {
     call("DELETE", "/_pit", "{'id': '" + id + "'}");
   }
 
+  /** Its version starts anew when the deletion is forgotten. */
+  public void testAdThatIsDeletedAndComesAgain_scoresAsItsNewText() throws Exception {
+    createAdIndex("ads", 1, Settings.builder().put("index.gc_deletes", "0ms").build());
+    indexAds("ads", ADS);
+    String all = "'size': 40, 'query': {'match_all': {}}, " + rescore(40, "{'model': 'msd'}");
+    search("ads", all);
+    Ad again = ADS.getFirst().withTitle("likes blue books");
+
+    assertBusy(
+        () -> {
+          client().prepareDelete("ads", again.id()).get();
+          // Deletions are forgotten by a refresh, by a clock that ticks five times a second.
+          Thread.sleep(400);
+          refresh("ads");
+          then(client()
+                  .prepareIndex("ads")
+                  .setId(again.id())
+                  .setSource(again.source())
+                  .get()
+                  .getVersion())
+              .isEqualTo(1);
+        });
+    refresh("ads");
+
+    thenAnonymousScores(search("ads", all), List.of(again), ADS.subList(1, ADS.size()));
+  }
+
   public void testClosedAndReopenedIndex_scoresAsBefore() throws IOException {
     createAds("ads", 2, ADS);
     String all = "'size': 40, 'query': {'match_all': {}}, " + rescore(40, CTR);

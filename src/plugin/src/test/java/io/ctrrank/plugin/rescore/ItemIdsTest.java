@@ -17,8 +17,11 @@ import org.apache.lucene.document.Document;
 import org.apache.lucene.document.SortedSetDocValuesField;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.DocValues;
+import org.apache.lucene.index.FieldInfos;
+import org.apache.lucene.index.FilterLeafReader;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.NoMergePolicy;
 import org.apache.lucene.index.SortedSetDocValues;
@@ -120,6 +123,34 @@ final class ItemIdsTest {
 
     assertThat(segment.row(0)).isEqualTo(Vocabulary.PADDING);
     assertThat(rows.bytes()).isZero();
+  }
+
+  /** As a reader is under field-level security: of the same identity, without the field. */
+  @Test
+  void hiddenField_isNotToldFromWhatIsRemembered() throws IOException {
+    ItemRows rows = new ItemRows(ROOM);
+    read(rows, KNOWS_AB);
+    LeafReader shown = reader.leaves().getFirst().reader();
+    LeafReader hiding =
+        new FilterLeafReader(shown) {
+          @Override
+          public FieldInfos getFieldInfos() {
+            return FieldInfos.EMPTY;
+          }
+
+          @Override
+          public CacheHelper getCoreCacheHelper() {
+            return in.getCoreCacheHelper();
+          }
+
+          @Override
+          public CacheHelper getReaderCacheHelper() {
+            return in.getReaderCacheHelper();
+          }
+        };
+
+    assertThat(rows.of(shown, FIELD, KNOWS_AB)).isNotNull();
+    assertThat(rows.of(hiding, FIELD, KNOWS_AB)).isNull();
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.BDDAssertions.then;
 
 import io.ctrrank.plugin.testing.Ad;
 import io.ctrrank.plugin.testing.CtrIntegTestCase;
+import io.ctrrank.plugin.testing.EventIndices;
 import io.ctrrank.plugin.testing.Explained;
 import io.ctrrank.plugin.testing.Failure;
 import io.ctrrank.plugin.testing.Hits;
@@ -114,6 +115,29 @@ public final class CtrRedisFaultsIT extends CtrIntegTestCase {
 
     redis.command("CONFIG", "SET", "maxmemory", "0");
     thenSharedAgain("after-full");
+  }
+
+  public void testKilled_impressionsTellThatUsersWereNotKnown() throws Exception {
+    call("PUT", "/_cluster/settings", "{'persistent': {'ctr.impressions': 'all'}}");
+    try {
+      EventIndices.put(internalCluster());
+      search(ALL + KNOWN.replace("'msd'", "'msd', 'query_id': 'with'"));
+      redis.kill();
+      search(ALL + KNOWN.replace("'msd'", "'msd', 'query_id': 'without'"));
+
+      then(EventIndices.impressions("with", 20))
+          .allSatisfy(
+              event ->
+                  then(Hits.object(event, "event_attributes.ctr")).doesNotContainKey("degraded"));
+      then(EventIndices.impressions("without", 20))
+          .allSatisfy(
+              event ->
+                  then(Hits.object(event, "event_attributes.ctr"))
+                      .containsEntry("degraded", "user_state_unavailable"));
+    } finally {
+      call("PUT", "/_cluster/settings", "{'persistent': {'ctr.impressions': null}}");
+      EventIndices.delete();
+    }
   }
 
   public void testOnFailureFail_isAnErrorWhereTheUserIsNotKnown() throws Exception {

@@ -5,6 +5,9 @@ import static org.assertj.core.api.BDDAssertions.then;
 import io.ctrrank.plugin.impression.EventStreams;
 import io.ctrrank.plugin.impression.ImpressionLog;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.elasticsearch.common.Strings;
@@ -49,6 +52,29 @@ public final class EventIndices {
     NodeCounts counts = CtrIntegTestCase.counts();
     then(counts.sum("impressions.written")).isEqualTo(counts.sum("impressions.accepted"));
     then(counts.sum("impressions.failed")).isZero();
+  }
+
+  /** The impressions of a search in their order, as soon as there are that many. */
+  public static List<Map<String, Object>> impressions(String queryId, int count) throws Exception {
+    List<Map<String, Object>> events = new ArrayList<>();
+    ESTestCase.assertBusy(
+        () -> {
+          thenAllIsWritten();
+          CtrIntegTestCase.call("POST", "/ctr-impressions*/_refresh", "");
+          Hits hits =
+              CtrIntegTestCase.search(
+                  "ctr-impressions*",
+                  "'size': 100, 'query': {'term': {'query_id': '" + queryId + "'}}");
+          then(hits.hits()).hasSize(count);
+          events.clear();
+          hits.hits().forEach(hit -> events.add(Hits.object(hit, "_source")));
+        },
+        60,
+        TimeUnit.SECONDS);
+    events.sort(
+        Comparator.comparing(
+            event -> Hits.path(event, "event_attributes.position.ordinal", Integer.class)));
+    return events;
   }
 
   /** Deletes events and templates when nobody writes any more. */

@@ -17,53 +17,67 @@ import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.store.ByteBuffersDirectory;
 import org.elasticsearch.common.settings.Settings;
 import org.elasticsearch.index.Index;
+import org.elasticsearch.index.mapper.SeqNoFieldMapper;
 import org.elasticsearch.index.mapper.VersionFieldMapper;
+import org.elasticsearch.index.seqno.SequenceNumbers;
+import org.elasticsearch.search.SearchHit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 @ExtendWith(ElasticsearchLogging.class)
 final class FingerprintsTest {
-  private static final VersionFingerprint VERSIONS = VersionFingerprint.ofIndex("uuid-1");
+  private static final WriteFingerprint WRITES = WriteFingerprint.ofIndex("uuid-1");
 
   @Test
   void coveredTemplate_isToldByTheStoredFingerprint() throws IOException {
     Fingerprints fingerprints = fingerprints(List.of("overview", "category", "title"));
 
-    assertThat(fingerprints.of(77L, 3)).isEqualTo(77);
-    assertThat(fingerprints.of(null, 3)).isEqualTo(VERSIONS.ofVersion(3));
-    assertThat(read(fingerprints, document(77L, 3L), document(null, 4L), document(78L, null)))
-        .containsExactly(77L, VERSIONS.ofVersion(4), 78L);
+    assertThat(fingerprints.of(77L, hit(3, 1))).isEqualTo(77);
+    assertThat(fingerprints.of(null, hit(3, 1))).isEqualTo(WRITES.of(3, 1));
+    assertThat(read(fingerprints, document(77L, 3, 1), document(null, 4, 1), stored(78L)))
+        .containsExactly(77L, WRITES.of(4, 1), 78L);
   }
 
   @Test
-  void templateWithAFieldThatIsNotCovered_isToldByTheVersion() throws IOException {
+  void templateWithAFieldThatIsNotCovered_isToldByTheWrite() throws IOException {
     Fingerprints fingerprints = fingerprints(List.of("title"));
 
-    assertThat(fingerprints.of(77L, 3)).isEqualTo(VERSIONS.ofVersion(3));
-    assertThat(read(fingerprints, document(77L, 3L), document(78L, 4L)))
-        .containsExactly(VERSIONS.ofVersion(3), VERSIONS.ofVersion(4));
+    assertThat(fingerprints.of(77L, hit(3, 2))).isEqualTo(WRITES.of(3, 2));
+    assertThat(read(fingerprints, document(77L, 3, 1), document(78L, 4, 2)))
+        .containsExactly(WRITES.of(3, 1), WRITES.of(4, 2));
   }
 
   @Test
-  void indexWithoutFingerprints_isToldByTheVersion() throws IOException {
-    assertThat(read(fingerprints(List.of()), document(null, 3L)))
-        .containsExactly(VERSIONS.ofVersion(3));
+  void indexWithoutFingerprints_isToldByTheWrite() throws IOException {
+    assertThat(read(fingerprints(List.of()), document(null, 3, 1)))
+        .containsExactly(WRITES.of(3, 1));
   }
 
   @Test
-  void segmentWithoutStoredFingerprints_isToldByTheVersion() throws IOException {
-    assertThat(read(fingerprints(List.of("title", "category")), document(null, 3L)))
-        .containsExactly(VERSIONS.ofVersion(3));
+  void segmentWithoutStoredFingerprints_isToldByTheWrite() throws IOException {
+    assertThat(read(fingerprints(List.of("title", "category")), document(null, 3, 1)))
+        .containsExactly(WRITES.of(3, 1));
   }
 
   @Test
-  void documentWithNeither_isToldByNothing() throws IOException {
+  void documentWithoutSequenceNumber_isToldByItsVersion() throws IOException {
+    Fingerprints fingerprints = fingerprints(List.of());
+    Document versioned = stored(77L);
+    versioned.add(new NumericDocValuesField(VersionFieldMapper.NAME, 5));
+
+    assertThat(read(fingerprints, versioned)).containsExactly(WRITES.ofVersion(5));
+    SearchHit hit = hit(SequenceNumbers.UNASSIGNED_SEQ_NO, SequenceNumbers.UNASSIGNED_PRIMARY_TERM);
+    hit.version(5);
+    assertThat(fingerprints.of(77L, hit)).isEqualTo(WRITES.ofVersion(5));
+  }
+
+  @Test
+  void documentWithNothing_isToldByNothing() throws IOException {
     Fingerprints fingerprints = fingerprints(List.of("title", "category"));
 
-    assertThat(read(fingerprints, document(null, null), document(77L, null)))
-        .containsExactly(null, 77L);
-    assertThat(read(fingerprints, document(null, null))).containsExactly((Long) null);
+    assertThat(read(fingerprints, new Document(), stored(77L))).containsExactly(null, 77L);
+    assertThat(read(fingerprints, new Document())).containsExactly((Long) null);
   }
 
   private static Fingerprints fingerprints(List<String> covered) {
@@ -74,14 +88,26 @@ final class FingerprintsTest {
     return Fingerprints.of(index, new TextTemplate(List.of("title", "category"), " | ", ", ", 16));
   }
 
-  private static Document document(@Nullable Long stored, @Nullable Long version) {
+  private static SearchHit hit(long sequenceNumber, long primaryTerm) {
+    SearchHit hit = SearchHit.unpooled(1);
+    hit.setSeqNo(sequenceNumber);
+    hit.setPrimaryTerm(primaryTerm);
+    return hit;
+  }
+
+  private static Document stored(@Nullable Long fingerprint) {
     Document document = new Document();
-    if (stored != null) {
-      document.add(new NumericDocValuesField(FingerprintFieldMapper.NAME, stored));
+    if (fingerprint != null) {
+      document.add(new NumericDocValuesField(FingerprintFieldMapper.NAME, fingerprint));
     }
-    if (version != null) {
-      document.add(new NumericDocValuesField(VersionFieldMapper.NAME, version));
-    }
+    return document;
+  }
+
+  private static Document document(
+      @Nullable Long fingerprint, long sequenceNumber, long primaryTerm) {
+    Document document = stored(fingerprint);
+    document.add(new NumericDocValuesField(SeqNoFieldMapper.NAME, sequenceNumber));
+    document.add(new NumericDocValuesField(SeqNoFieldMapper.PRIMARY_TERM_NAME, primaryTerm));
     return document;
   }
 

@@ -61,7 +61,7 @@ public final class LoadedModel implements AutoCloseable {
         warmUp.encode(encoding.encoder());
       }
       return new LoadedModel(bundle, scorer, encoding);
-    } catch (BundleException | RuntimeException e) {
+    } catch (BundleException | RuntimeException | Error e) {
       if (encoding != null) {
         encoding.close();
       }
@@ -126,7 +126,7 @@ public final class LoadedModel implements AutoCloseable {
           new EncodeQueue.Limits(
               options.encodeParallelism(), options.encodeCapacity(), encoder.batchSize());
       return new Encoding(lease, encoder, new EncodeQueue(encoder, executor, limits));
-    } catch (BundleException | RuntimeException e) {
+    } catch (BundleException | RuntimeException | Error e) {
       lease.close();
       throw e;
     }

@@ -58,7 +58,7 @@ public final class EncoderSession implements AutoCloseable {
                 + "]; expected hidden states of shape [batch, tokens, dimension]");
       }
       return new EncoderSession(engine, graph);
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       graph.close();
       throw e;
     }

@@ -80,7 +80,7 @@ final class Graph implements AutoCloseable {
     try {
       graph.require(inputs, outputs);
       return graph;
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       graph.close();
       throw e;
     }

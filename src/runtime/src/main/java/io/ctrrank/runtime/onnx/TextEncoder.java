@@ -95,7 +95,7 @@ public final class TextEncoder implements VectorEncoder, AutoCloseable {
           null,
           null,
           usualBatchSize(engine.provider()));
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       openTokenizer.close();
       throw e;
     }
@@ -154,7 +154,7 @@ public final class TextEncoder implements VectorEncoder, AutoCloseable {
     } catch (IOException e) {
       closeAll(opened);
       throw new BundleException(manifest.id(), String.valueOf(e.getMessage()), e);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       closeAll(opened);
       throw e;
     }

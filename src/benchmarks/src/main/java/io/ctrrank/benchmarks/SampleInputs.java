@@ -12,13 +12,13 @@ import java.util.List;
 import java.util.Random;
 
 /** Random inputs that fit a model's schema. */
-final class SampleInputs {
+public final class SampleInputs {
   private static final float SCALE = 0.3f;
 
   private SampleInputs() {}
 
   /** A window of random known items. */
-  static CandidateBatch candidates(ModelManifest manifest, int size, Random random) {
+  public static CandidateBatch candidates(ModelManifest manifest, int size, Random random) {
     FeatureSchema schema = manifest.schema();
     CandidateBatch batch = new CandidateBatch(schema, size);
     for (int row = 0; row < size; row++) {
@@ -53,7 +53,7 @@ final class SampleInputs {
   }
 
   /** A user with random events. */
-  static UserContext user(ModelManifest manifest, int length, Random random) {
+  public static UserContext user(ModelManifest manifest, int length, Random random) {
     FeatureSchema schema = manifest.schema();
     List<HistoryItem> history = new ArrayList<>();
     for (int i = 0; i < length; i++) {

@@ -25,7 +25,8 @@ final class ItemFields {
   private final @Nullable NumberField bid;
   private final @Nullable Fingerprints fingerprints;
 
-  private ItemFields(
+  /** Fields that were found already, those of features in the order of the schema. */
+  ItemFields(
       FeatureSchema schema,
       ItemIds itemIds,
       List<TermField> categorical,

@@ -14,6 +14,7 @@ import io.ctrrank.core.vector.Fp16;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,6 +60,11 @@ final class ScorerSlot implements AutoCloseable {
     if (vectors != null) {
       vectors.fill(user, candidates, historyLength(user.history()), feeds);
     }
+  }
+
+  /** What {@link #run} reads, by the name of the input; valid until the next {@link #fill}. */
+  Map<String, OnnxTensor> feeds() {
+    return Collections.unmodifiableMap(feeds);
   }
 
   float[] run(Graph graph, int size) {

@@ -1,6 +1,7 @@
 package io.ctrrank.plugin.rescore;
 
 import io.ctrrank.core.schema.TextTemplate;
+import io.ctrrank.plugin.vector.HiddenTexts;
 import io.ctrrank.plugin.vector.ItemText;
 import java.io.IOException;
 import org.apache.lucene.index.LeafReaderContext;
@@ -8,7 +9,10 @@ import org.elasticsearch.index.query.SearchExecutionContext;
 import org.elasticsearch.search.lookup.SourceFilter;
 import org.elasticsearch.search.lookup.SourceProvider;
 
-/** Texts of documents from their {@code _source}, stored or synthetic. Used by one thread. */
+/**
+ * Texts of documents from their {@code _source}, stored or synthetic; none of which the caller may
+ * see a part only. Used by one thread.
+ */
 final class SourceTexts implements TargetVectors.Texts {
   private final TextTemplate template;
   private final SourceFilter filter;
@@ -43,6 +47,9 @@ final class SourceTexts implements TargetVectors.Texts {
 
   @Override
   public String read(LeafReaderContext leaf, int doc) throws IOException {
+    if (HiddenTexts.in(leaf.reader(), template)) {
+      return "";
+    }
     return ItemText.render(template, provider.getSource(leaf, doc).filter(filter).source());
   }
 }

@@ -21,10 +21,12 @@ import org.jspecify.annotations.Nullable;
  * the document, which changes with every update. Immutable.
  */
 public final class Fingerprints {
+  private final TextTemplate template;
   private final boolean covered;
   private final WriteFingerprint writes;
 
-  private Fingerprints(boolean covered, WriteFingerprint writes) {
+  private Fingerprints(TextTemplate template, boolean covered, WriteFingerprint writes) {
+    this.template = template;
     this.covered = covered;
     this.writes = writes;
   }
@@ -32,6 +34,7 @@ public final class Fingerprints {
   /** Fingerprints of the texts that {@code template} makes of the documents of an index. */
   public static Fingerprints of(ItemIndex index, TextTemplate template) {
     return new Fingerprints(
+        template,
         index.textFields().containsAll(template.fields()),
         WriteFingerprint.ofIndex(index.index().getUUID()));
   }
@@ -43,9 +46,12 @@ public final class Fingerprints {
     void read(int doc, LongConsumer fingerprint) throws IOException;
   }
 
-  /** Opens a segment. */
+  /** Opens a segment; where the caller may not see all of the texts, nothing tells them. */
   public Leaf open(LeafReaderContext leaf) throws IOException {
     LeafReader reader = leaf.reader();
+    if (HiddenTexts.in(reader, template)) {
+      return (doc, fingerprint) -> {};
+    }
     NumericDocValues hashes =
         covered ? reader.getNumericDocValues(FingerprintFieldMapper.NAME) : null;
     Leaf byWrite = new ByWrite(writes, reader);

@@ -1,0 +1,123 @@
+package io.ctrrank.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import io.ctrrank.live.ads.AdSearch;
+import io.ctrrank.live.ads.AdsIndex;
+import io.ctrrank.live.ads.Films;
+import io.ctrrank.live.node.Artifacts;
+import io.ctrrank.live.node.LiveNode;
+import io.ctrrank.live.node.NodeClient;
+import io.ctrrank.live.node.NodeFolder;
+import io.ctrrank.live.node.TemporaryNode;
+import io.ctrrank.trainer.data.DataException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Field-level security on a real node: callers are told nothing of fields that they may not see by
+ * what the searches of others left in memory, and leave nothing there that is wrong for others.
+ */
+final class FieldSecurityIT {
+  private static final String PASSWORD = "a-long-password";
+  private static final String ROOT = "root-user";
+  private static final String NO_IDS = "no-ids";
+  private static final String NO_TITLES = "no-titles";
+  private static final int ADS = 20;
+
+  private static NodeFolder folder;
+  private static LiveNode node;
+
+  @BeforeAll
+  static void start() throws Exception {
+    folder = NodeFolder.create(Artifacts.ofBuild());
+    folder.addBundle(Artifacts.ofBuild().bundle("msd"));
+    folder.writeConfig(
+        "roles.yml",
+        """
+        no-ids:
+          indices:
+            - {names: ["*"], privileges: ["read"], field_security: {grant: ["*"], except: ["item_id"]}}
+        no-titles:
+          indices:
+            - {names: ["*"], privileges: ["read"], field_security: {grant: ["*"], except: ["title"]}}
+        """);
+    folder.addUser(ROOT, PASSWORD, "superuser");
+    folder.addUser(NO_IDS, PASSWORD, NO_IDS);
+    folder.addUser(NO_TITLES, PASSWORD, NO_TITLES);
+    node = LiveNode.startSecured(folder, TemporaryNode.withoutOtherWork(), ROOT, PASSWORD);
+    node.client().post("/_license/start_trial?acknowledge=true");
+  }
+
+  @AfterAll
+  static void stop() throws IOException {
+    node.close();
+    folder.close();
+  }
+
+  @Test
+  void hiddenIds_areNotToldFromWhatOthersLeft() throws Exception {
+    load("ids");
+    List<JsonObject> cold = logs(as(NO_IDS), "ids");
+
+    assertThat(logs(node.client(), "ids")).hasSize(ADS).allMatch(log -> log.has("item"));
+
+    assertThat(cold).hasSize(ADS).noneMatch(log -> log.has("item"));
+    List<JsonObject> warm = logs(as(NO_IDS), "ids");
+    assertThat(warm).noneMatch(log -> log.has("item"));
+    assertThat(warm)
+        .map(log -> log.get("pctr"))
+        .isEqualTo(cold.stream().map(log -> log.get("pctr")).toList());
+  }
+
+  @Test
+  void hiddenTexts_giveTheFallbackVector_andNoVectorForOthers() throws Exception {
+    load("titles");
+    assertThat(vectors(as(NO_TITLES), "titles")).hasSize(ADS).containsOnly("fallback");
+
+    assertThat(vectors(node.client(), "titles")).hasSize(ADS).containsOnly("encoded");
+
+    assertThat(vectors(node.client(), "titles")).containsOnly("cached");
+    assertThat(vectors(as(NO_TITLES), "titles")).containsOnly("fallback");
+  }
+
+  private static void load(String index) throws IOException, DataException {
+    AdsIndex.load(node.client(), index, 1, Films.read().catalogue().items().subList(0, ADS));
+  }
+
+  private static NodeClient as(String user) {
+    return node.client().as(user, PASSWORD);
+  }
+
+  private static List<String> vectors(NodeClient client, String index) throws IOException {
+    return logs(client, index).stream().map(log -> log.get("vector").getAsString()).toList();
+  }
+
+  private static List<JsonObject> logs(NodeClient client, String index) throws IOException {
+    JsonObject search =
+        AdSearch.byCtr(
+            AdSearch.search(JsonParser.parseString("{\"match_all\": {}}").getAsJsonObject(), ADS),
+            "msd",
+            new JsonObject(),
+            ADS);
+    search.add("ext", JsonParser.parseString("{\"ctr_log\": {}}"));
+    JsonObject answer = client.post("/" + index + "/_search", search);
+    List<JsonObject> logs = new ArrayList<>();
+    for (JsonElement hit : answer.getAsJsonObject("hits").getAsJsonArray("hits")) {
+      logs.add(
+          hit.getAsJsonObject()
+              .getAsJsonObject("fields")
+              .getAsJsonArray("_ctr_log")
+              .get(0)
+              .getAsJsonObject());
+    }
+    return logs;
+  }
+}

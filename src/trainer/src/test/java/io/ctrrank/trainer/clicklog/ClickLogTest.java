@@ -94,7 +94,7 @@ final class ClickLogTest {
   @Test
   void read_numberOfOneValue_isNotSpreadByRounding() throws Exception {
     String items = Files.readString(folder.resolve("items.ndjson"));
-    write("items.ndjson", items.replaceAll("\"price\": [0-9.]+", "\"price\": 0.1"));
+    write("items.ndjson", items.replaceAll("\"price\": [0-9.]+", "\"price\": 53.24"));
 
     Dataset dataset = read();
 

@@ -3,6 +3,7 @@ package io.ctrrank.core.bundle;
 import static java.util.Objects.requireNonNull;
 
 import io.ctrrank.core.schema.FeatureSchema;
+import io.ctrrank.core.schema.HistorySchema;
 import io.ctrrank.core.scoring.Calibration;
 import java.util.Map;
 import java.util.Optional;
@@ -66,6 +67,20 @@ public record ModelManifest(
     if (embedding.isPresent() != schema.hasEncoder()) {
       throw new IllegalArgumentException(
           "a manifest has an [embedding] exactly when its schema has an [item_text]");
+    }
+    embedding.ifPresent(vectors -> requireNeighbours(vectors, schema.history()));
+  }
+
+  /** The graph chooses k of the events it is given, which must not be fewer. */
+  private static void requireNeighbours(EmbeddingManifest embedding, HistorySchema history) {
+    int neighbours = embedding.neighbours();
+    if (neighbours != EmbeddingManifest.ALL_NEIGHBOURS && neighbours > history.minLength()) {
+      throw new IllegalArgumentException(
+          "embedding neighbours is ["
+              + neighbours
+              + "] but history min_length is ["
+              + history.minLength()
+              + "]; expected a history no shorter than the choice from it; export the model again");
     }
   }
 }

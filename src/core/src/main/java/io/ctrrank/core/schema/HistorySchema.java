@@ -41,6 +41,11 @@ public record HistorySchema(
     }
   }
 
+  /** The same with sequences padded up to another length. */
+  public HistorySchema withMinLength(int length) {
+    return new HistorySchema(types, clickTypes, maxLength, length);
+  }
+
   /**
    * The type's number as the model reads it.
    *

@@ -82,6 +82,8 @@ class ManifestJsonTest {
             + "member [schema.item_id] is not valid: no vocabulary [other.vocab]",
         "`\"min_length\": 5`|`\"min_length\": 500`|member [schema.history] is not valid: history"
             + " lengths",
+        "`\"neighbours\": 5`|`\"neighbours\": 6`|embedding neighbours is [6] but history min_length is"
+            + " [5]; expected a history no shorter",
         "`\"auc\": 0.81`|`\"auc\": null`|member [metrics.test.auc] is [null]; expected a number",
         "`\"query\": true`|`\"query\": \"yes\"`|"
             + "member [schema.query] is [\"yes\"]; expected true or false",

@@ -83,7 +83,7 @@ public final class BundleExporter {
           ParityFile.write(parityFile, ParitySample.rows(sample, logits, checkpoint.calibration()));
           Files.writeString(
               folder.resolve(CARD),
-              ModelCard.write(manifest, checkpoint, parity[0]),
+              ModelCard.write(manifest, checkpoint, parity[0], request),
               StandardCharsets.UTF_8);
           if (!request.withEncoder() && encoder.flatMap(EncoderFiles::artifact).isPresent()) {
             Files.delete(folder.resolve(ModelManifest.ENCODER));

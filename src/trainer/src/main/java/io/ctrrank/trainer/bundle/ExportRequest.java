@@ -11,6 +11,8 @@ import java.nio.file.Path;
  * @param description one sentence for people
  * @param license terms of weights and data
  * @param createdBy the commands that make the bundle
+ * @param labels what a click of the data is, for the card
+ * @param rounded whether the encoder's weights are not those that the figures are of
  */
 public record ExportRequest(
     Path folder,
@@ -18,7 +20,9 @@ public record ExportRequest(
     boolean withEncoder,
     String description,
     String license,
-    String createdBy) {
+    String createdBy,
+    String labels,
+    boolean rounded) {
 
   public ExportRequest {
     folder = folder.toAbsolutePath().normalize();

@@ -2,6 +2,7 @@ package io.ctrrank.trainer.bundle;
 
 import io.ctrrank.core.bundle.ModelManifest;
 import io.ctrrank.trainer.checkpoint.Checkpoint;
+import io.ctrrank.trainer.evaluation.Cells;
 import io.ctrrank.trainer.evaluation.TextTable;
 import io.ctrrank.trainer.training.TrainingOptions;
 import io.ctrrank.trainer.training.TrainingSummary;
@@ -50,7 +51,7 @@ final class ModelCard {
         Calibrated on the validation part (`pCTR = sigmoid(%.4f x logit %+.4f)`).
 
         %s
-        The floor is a logistic regression on a bias of the user and a bias of the item.
+        %sThe floor is a logistic regression on a bias of the user and a bias of the item.
 
         Checked at export: %s.
         Those impressions are in `parity/parity.csv` with the trainer's pCTR.
@@ -63,13 +64,20 @@ final class ModelCard {
         ## Limits
 
         Users and items are those of the data above; an item outside the vocabulary is scored from its
-        other features. The labels are ratings that users chose to give, not clicks on impressions they
-        were shown: good for showing that the model learns and serves, not for a claim about ads.
+        other features. %s
+        """;
+
+  private static final String ROUNDED =
+      """
+        These are the figures of the model with its encoder in float32. The encoder of this bundle is
+        rounded to int8: `ctr-rank evaluate BUNDLE --against CHECKPOINT` tells what that costs.
+
         """;
 
   private ModelCard() {}
 
-  static String write(ModelManifest manifest, Checkpoint checkpoint, ServingParity parity) {
+  static String write(
+      ModelManifest manifest, Checkpoint checkpoint, ServingParity parity, ExportRequest request) {
     return String.format(
         Locale.ROOT,
         CARD,
@@ -82,13 +90,15 @@ final class ModelCard {
         manifest.calibration().slope(),
         manifest.calibration().intercept(),
         metrics(manifest.metrics()).markdown(),
+        request.rounded() ? ROUNDED : "",
         parity,
         checkpoint.training().parameters(),
         checkpoint.training().steps(),
         checkpoint.training().best().epoch(),
         checkpoint.training().best().validationAuc(),
         checkpoint.training().seconds(),
-        training(checkpoint).markdown());
+        training(checkpoint).markdown(),
+        request.labels());
   }
 
   private static TextTable metrics(Map<String, Map<String, Double>> metrics) {
@@ -99,7 +109,7 @@ final class ModelCard {
       row.add(part.replace('_', ' '));
       Map<String, Double> values = metrics.getOrDefault(part, Map.of());
       for (String name : METRICS) {
-        row.add(String.format(Locale.ROOT, "%.4f", values.getOrDefault(name, Double.NaN)));
+        row.add(Cells.metric("%.4f", values.getOrDefault(name, Double.NaN)));
       }
       rows.add(row);
     }

@@ -1,19 +1,16 @@
 package io.ctrrank.trainer.cli;
 
-import io.ctrrank.trainer.checkpoint.Checkpoint;
 import io.ctrrank.trainer.checkpoint.CheckpointFolder;
 import io.ctrrank.trainer.data.DataException;
 import io.ctrrank.trainer.data.Dataset;
 import io.ctrrank.trainer.data.ExampleSet;
 import io.ctrrank.trainer.evaluation.ModelScores;
 import io.ctrrank.trainer.training.ClickModelTrainer;
-import io.ctrrank.trainer.training.VariantName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -31,7 +28,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Compare model families over their training seeds, and the floor.",
       "",
-      "Checkpoints of one family are its runs: metrics are told as mean and standard deviation over"
+      "Checkpoints that differ in the seed alone are the runs of one model; what else tells models of"
+          + " one family apart is in their names. Metrics are told as mean and standard deviation over"
           + " runs, differences are those of the mean AUC and GAUC, with the 95 %% interval and p of a"
           + " bootstrap that draws users, DeLong's p beside it, and both corrected by Holm over the"
           + " differences of one model."
@@ -73,20 +71,21 @@ final class CompareCommand implements Callable<Integer> {
   public Integer call() throws DataException, IOException, CommandException {
     encoder.check();
     report.check();
-    List<CheckpointFolder> folders = open();
+    Map<String, Collection<CheckpointFolder>> runs = ComparedRuns.of(open());
     Dataset dataset = data.read(terminal);
     ExampleSet rows = report.part(dataset);
     ScoredModels scores = new ScoredModels(trainer, dataset, data, encoder, terminal);
-    Map<String, List<double[]>> runs = new LinkedHashMap<>();
-    for (CheckpointFolder folder : folders) {
-      terminal.note("scoring [" + folder.path() + "]");
-      runs.computeIfAbsent(name(folder), variant -> new ArrayList<>())
-          .add(scores.checkpointPCtr(folder, rows));
-    }
     List<ModelScores> models = new ArrayList<>();
     models.add(scores.floor(rows));
     // In the order of the families: each is told as a difference to those before it.
-    runs.forEach((variant, pCtrs) -> models.add(ModelScores.of(variant, rows, pCtrs)));
+    for (Map.Entry<String, Collection<CheckpointFolder>> model : runs.entrySet()) {
+      List<double[]> pCtrs = new ArrayList<>();
+      for (CheckpointFolder folder : model.getValue()) {
+        terminal.note("scoring [" + folder.path() + "]");
+        pCtrs.add(scores.checkpointPCtr(folder, rows));
+      }
+      models.add(ModelScores.of(model.getKey(), rows, pCtrs));
+    }
     report.tell(models, dataset, spec, terminal);
     return 0;
   }
@@ -97,15 +96,7 @@ final class CompareCommand implements Callable<Integer> {
     for (Path path : paths) {
       folders.add(CheckpointFolder.open(path));
     }
-    folders.sort(
-        Comparator.comparing((CheckpointFolder folder) -> folder.checkpoint().architecture())
-            .thenComparing(CompareCommand::name));
     return folders;
-  }
-
-  private static String name(CheckpointFolder folder) {
-    Checkpoint checkpoint = folder.checkpoint();
-    return VariantName.of(checkpoint.architecture(), checkpoint.options());
   }
 
   private static List<Path> found(Path parent) throws IOException, CommandException {

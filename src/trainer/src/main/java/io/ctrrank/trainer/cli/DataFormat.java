@@ -13,38 +13,50 @@ enum DataFormat {
       true,
       "Trained on MovieLens ml-latest-small: research use; no commercial or revenue-bearing use"
           + " without permission of GroupLens (models/data/ml-latest-small/README.txt).",
-      " Film overviews of RankLens: CC BY-SA 4.0 (models/data/ranklens-movie-metadata/LICENSE.md)."),
+      " Film overviews of RankLens: CC BY-SA 4.0 (models/data/ranklens-movie-metadata/LICENSE.md).",
+      DataFormat.RATINGS),
   /** A sample of goodbooks-10k. */
   GOODBOOKS(
       "goodbooks:",
       true,
       "Trained on a sample of goodbooks-10k (Zygmunt Zajac): CC BY-SA 4.0.",
-      ""),
+      "",
+      DataFormat.RATINGS),
   /** The files of KDD Cup 2012 track 2. */
   KDD(
       "kdd:",
       false,
       "Trained on files in the format of KDD Cup 2012 track 2: for the original files the terms of"
           + " the competition hold.",
-      ""),
+      "",
+      "The labels are clicks on ads that a search engine showed: they hold for what it showed, where"
+          + " it showed it."),
   /** An application's own catalogue and log of impressions. */
   LOG(
       "log:",
       true,
       "Trained on an application's own catalogue and log, whose owner says what may be done with"
           + " it.",
-      "");
+      "",
+      "The labels are clicks on what the application showed: they hold for what it showed, where it"
+          + " showed it.");
+
+  private static final String RATINGS =
+      "The labels are ratings that users chose to give, not clicks on impressions they were shown:"
+          + " good for showing that the model learns and serves, not for a claim about ads.";
 
   private final String prefix;
   private final boolean texts;
   private final String terms;
   private final String textTerms;
+  private final String labels;
 
-  DataFormat(String prefix, boolean texts, String terms, String textTerms) {
+  DataFormat(String prefix, boolean texts, String terms, String textTerms, String labels) {
     this.prefix = prefix;
     this.texts = texts;
     this.terms = terms;
     this.textTerms = textTerms;
+    this.labels = labels;
   }
 
   /** The format that a value of {@code --data} names. */
@@ -76,6 +88,11 @@ enum DataFormat {
   /** Whether items have texts that an encoder reads. */
   boolean hasTexts() {
     return texts;
+  }
+
+  /** What a click of the data is and what follows for a model, as a card tells it. */
+  String labels() {
+    return labels;
   }
 
   /** What an item is, in words to a reader. */

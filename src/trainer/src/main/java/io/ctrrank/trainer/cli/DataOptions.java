@@ -26,6 +26,7 @@ final class DataOptions {
   static final String HEADING = "%nData:%n";
 
   private static final String NONE = "none";
+  private static final String BAD_SHARE = "--data-max-bad-share";
   private static final String DATA = "models/data/ml-latest-small";
   private static final String METADATA = "models/data/ranklens-movie-metadata/movies.json";
   private static final double KDD_USERS = 0.1;
@@ -66,7 +67,7 @@ final class DataOptions {
   private long kddSalt = 1;
 
   @Option(
-      names = {"--data-max-bad-share", "--kdd-max-bad-share"},
+      names = {BAD_SHARE, "--kdd-max-bad-share"},
       paramLabel = "SHARE",
       description =
           "With kdd:FOLDER and log:FOLDER, share of malformed lines a file may have. Default: 0.0001")
@@ -146,7 +147,7 @@ final class DataOptions {
   }
 
   private Tolerance tolerance() {
-    return WrongUsageException.reading("--data-max-bad-share", () -> new Tolerance(maxBadShare));
+    return WrongUsageException.reading(BAD_SHARE, () -> new Tolerance(maxBadShare));
   }
 
   /** The format of the data. */
@@ -221,6 +222,18 @@ final class DataOptions {
     return format() == DataFormat.MOVIE_LENS ? Optional.of(Path.of(KNOWLEDGE)) : Optional.empty();
   }
 
+  /** Terms of what is made of the knowledge of the items, as a manifest tells them. */
+  String knowledgeTerms() {
+    return knowledgeFile().filter(file -> isSame(file, Path.of(KNOWLEDGE))).isPresent()
+        ? "Distilled from knowledge phrases of films: CC BY-SA 4.0 (models/data/knowledge)."
+        : "Distilled from an application's own knowledge of items, whose owner says what may be done"
+            + " with it.";
+  }
+
+  private static boolean isSame(Path file, Path other) {
+    return file.toAbsolutePath().normalize().equals(other.toAbsolutePath().normalize());
+  }
+
   /** These options as words of a command line, with a history length; empty for the defaults. */
   String words(int historyLength) {
     StringBuilder words = new StringBuilder();
@@ -233,6 +246,7 @@ final class DataOptions {
     if (knowledge != null) {
       words.append(" --knowledge ").append(knowledge);
     }
+    badShare().forEach(word -> words.append(' ').append(word));
     if (historyLength != Dataset.HISTORY_LENGTH) {
       words.append(" --history ").append(historyLength);
     }
@@ -265,10 +279,32 @@ final class DataOptions {
     if (knowledge != null) {
       arguments.addAll(List.of("--knowledge", knowledge));
     }
+    arguments.addAll(badShare());
     if (!work.equals(Path.of(WORK))) {
       arguments.addAll(List.of("--work", work.toString()));
     }
     return arguments;
+  }
+
+  private List<String> badShare() {
+    return maxBadShare == Tolerance.DEFAULT.share()
+        ? List.of()
+        : List.of(BAD_SHARE, Double.toString(maxBadShare));
+  }
+
+  /**
+   * Refuses a length of histories for a command whose models have lengths of their own.
+   *
+   * @throws WrongUsageException if it is not the usual one
+   */
+  void requireUsualHistory() {
+    if (history != Dataset.HISTORY_LENGTH) {
+      throw new WrongUsageException(
+          "--history is ["
+              + history
+              + "] but the models of a suite have lengths of their own; expected none; train one model"
+              + " with another by [ctr-rank train]");
+    }
   }
 
   /** The work folder. */

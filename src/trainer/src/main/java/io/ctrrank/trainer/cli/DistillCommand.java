@@ -2,6 +2,7 @@ package io.ctrrank.trainer.cli;
 
 import com.google.gson.Gson;
 import com.google.gson.JsonObject;
+import io.ctrrank.runtime.bundle.Sha256;
 import io.ctrrank.runtime.tokenizer.Tokenizer;
 import io.ctrrank.trainer.data.DataException;
 import io.ctrrank.trainer.data.Dataset;
@@ -29,6 +30,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -90,13 +92,11 @@ final class DistillCommand implements Callable<Integer> {
   @Option(
       names = "--license",
       paramLabel = "TEXT",
-      defaultValue =
-          "Distilled from knowledge phrases of films: CC BY-SA 4.0 (models/data/knowledge).",
       description = {
         "Terms of the knowledge, one sentence: manifests tell them beside those of the encoder.",
-        "Default: ${DEFAULT-VALUE}"
+        "Default: those of the knowledge in models/data; for other knowledge, that its owner says them"
       })
-  private String license = "";
+  private @Nullable String license;
 
   @Option(
       names = "--pairs",
@@ -238,10 +238,11 @@ final class DistillCommand implements Callable<Integer> {
     EncoderFiles tuned = TunedEncoder.of(trial.files(), student.additions(), data.work());
     List<Integer> catalogue = IntStream.range(0, dataset.catalogue().size()).boxed().toList();
     List<ItemKnowledge> all = student.phrases(catalogue);
+    Map<String, String> inputs = inputs(dataset.digest());
     EncoderFolder.write(
         out,
         force,
-        trial.files().traits().tuned(name, license),
+        trial.files().traits().tuned(name, license == null ? data.knowledgeTerms() : license),
         createdBy(),
         List.of(trial.files().encoder(), trial.files().tokenizer()),
         folder -> {
@@ -255,7 +256,7 @@ final class DistillCommand implements Callable<Integer> {
               expected);
           StudentFolder.writeDescription(
               folder.resolve(StudentFolder.DESCRIPTION),
-              description(student, options, trial, validation, table));
+              description(student, options, trial, inputs, validation, table));
         });
     terminal.result(table.table().plain());
     terminal.result("student [" + out + "]: " + student.parameters() + " trained weights\n");
@@ -273,16 +274,39 @@ final class DistillCommand implements Callable<Integer> {
     return part.stream().map(Taught::knowledge).toList();
   }
 
+  /**
+   * What a student of this command is made of: SHA-256 of data, knowledge, pairs and encoder. With
+   * the command they say which student it is.
+   *
+   * @param dataDigest digest of the data set
+   */
+  Map<String, String> inputs(String dataDigest) throws IOException {
+    EncoderFiles base = encoder.only(data);
+    return new TreeMap<>(
+        Map.of(
+            "data", dataDigest,
+            "knowledge", Sha256.of(data.knowledgeFile().orElseThrow()),
+            "pairs", Sha256.of(pairs),
+            "encoder", base.encoderSha256(),
+            "tokenizer", base.tokenizerSha256()));
+  }
+
   /** The command, of which all but the place of the work follows. */
   String createdBy() {
     return CommandText.of(spec, List.of("--force", "--work", "--license"));
   }
 
   private JsonObject description(
-      Student student, StudentOptions options, Trial trial, F1Table validation, F1Table table) {
+      Student student,
+      StudentOptions options,
+      Trial trial,
+      Map<String, String> inputs,
+      F1Table validation,
+      F1Table table) {
     Gson gson = new Gson();
     JsonObject description = new JsonObject();
     description.addProperty("created_by", createdBy());
+    description.add(StudentFolder.INPUTS, gson.toJsonTree(inputs));
     description.add("options", gson.toJsonTree(options));
     description.addProperty("trained_weights", student.parameters());
     description.addProperty("training_items", trial.split().train().size());

@@ -28,9 +28,10 @@ import java.util.function.UnaryOperator;
 final class EncodersSuite {
   private static final String DISTILLED = "distilled";
   private static final String RUNS = "runs";
+  private static final Wanted PLACEBO = new Wanted("distilled-placebo", List.of("--placebo"));
   private static final List<Wanted> OTHERS =
       List.of(
-          new Wanted("distilled-placebo", List.of("--placebo")),
+          PLACEBO,
           new Wanted("distilled-50", List.of("--share", "0.5")),
           new Wanted("distilled-25", List.of("--share", "0.25")),
           new Wanted("distilled-plain", List.of("--no-augmentation")));
@@ -102,7 +103,8 @@ final class EncodersSuite {
       StudentRuns.Made other = students.student(wanted.name(), wanted.words());
       commands.add(other.command());
       List<RunResult> results = through(other, options -> options, runs.seeds());
-      rows.add(row(Group.FROZEN, wanted.name(), Optional.of(other.said()), results));
+      SaidPhrases said = wanted.equals(PLACEBO) ? other.said().ofOtherPhrases() : other.said();
+      rows.add(row(Group.FROZEN, wanted.name(), Optional.of(said), results));
     }
     rows.addAll(tuned(distilled, frozen, stock));
     rows.addAll(inputs);
@@ -166,7 +168,7 @@ final class EncodersSuite {
       String folder,
       int seeds)
       throws IOException, DataException {
-    TrainingOptions defaults = through.apply(trainer.defaults(Suite.SUBJECT));
+    TrainingOptions defaults = through.apply(data.format().suited(trainer.defaults(Suite.SUBJECT)));
     SuiteModel model =
         new SuiteModel(
             Suite.SUBJECT,

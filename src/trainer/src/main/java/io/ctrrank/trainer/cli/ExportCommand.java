@@ -152,7 +152,9 @@ final class ExportCommand implements Callable<Integer> {
                       withEncoder,
                       architecture.description(),
                       license(files),
-                      createdBy(description)),
+                      createdBy(description),
+                      data.format().labels(),
+                      precision == EncoderWeights.INT8),
                   description,
                   model);
       terminal.result("bundle [" + target + "]: " + parity + "\n");

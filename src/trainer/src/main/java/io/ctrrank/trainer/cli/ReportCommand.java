@@ -138,6 +138,7 @@ final class ReportCommand implements Callable<Integer> {
   public Integer call() throws DataException, IOException {
     check();
     encoder.checkOne();
+    data.requireUsualHistory();
     data.requireTexts();
     if (suite.equals(ENCODERS)) {
       return encoders();
@@ -194,7 +195,7 @@ final class ReportCommand implements Callable<Integer> {
                 dataset,
                 data,
                 encoder,
-                new StudentRuns(students, place, common, terminal),
+                new StudentRuns(students, place, dataset.digest(), common, terminal),
                 place,
                 new EncodersSuite.Runs(seeds, fewer, jobs, restart),
                 terminal)

@@ -27,6 +27,9 @@ final class StudentFolder {
   /** How it was trained and how well it agrees. */
   static final String DESCRIPTION = "student.json";
 
+  /** In the description, SHA-256 of what the student was made of. */
+  static final String INPUTS = "inputs";
+
   private static final int SHOWN = 40;
   private static final Gson GSON = new GsonBuilder().setPrettyPrinting().create();
 

@@ -1,5 +1,6 @@
 package io.ctrrank.trainer.cli;
 
+import com.google.gson.Gson;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.ctrrank.trainer.data.DataException;
@@ -17,21 +18,29 @@ import picocli.CommandLine;
 
 /**
  * Makes students by the command {@code distill}, each in a folder of its own; one that was made by
- * the same command before is kept.
+ * the same command of the same data, knowledge, pairs and encoder before is kept.
  */
 final class StudentRuns {
   private final StudentTrainer trainer;
   private final Path folder;
+  private final String dataDigest;
   private final List<String> common;
   private final Terminal terminal;
 
   /**
    * @param folder where the students' folders go
+   * @param dataDigest digest of the data set that the words name
    * @param common words of each command beside its own: data, pairs, device
    */
-  StudentRuns(StudentTrainer trainer, Path folder, List<String> common, Terminal terminal) {
+  StudentRuns(
+      StudentTrainer trainer,
+      Path folder,
+      String dataDigest,
+      List<String> common,
+      Terminal terminal) {
     this.trainer = trainer;
     this.folder = folder;
+    this.dataDigest = dataDigest;
     this.common = List.copyOf(common);
     this.terminal = terminal;
   }
@@ -66,7 +75,7 @@ final class StudentRuns {
     new CommandLine(command)
         .setCommandName("ctr-rank distill")
         .parseArgs(words.toArray(String[]::new));
-    if (isThere(out, command.createdBy())) {
+    if (isThere(out, command)) {
       terminal.note("student [" + out + "] is there");
     } else {
       command.call();
@@ -74,16 +83,17 @@ final class StudentRuns {
     return new Made(out, said(out), command.createdBy());
   }
 
-  private static boolean isThere(Path out, String command) throws IOException {
+  private boolean isThere(Path out, DistillCommand command) throws IOException {
     return Files.isRegularFile(out.resolve(EncoderFolder.DESCRIPTION))
-        && EncoderFolder.open(out).description().createdBy().equals(command);
+        && EncoderFolder.open(out).description().createdBy().equals(command.createdBy())
+        && new Gson()
+            .toJsonTree(command.inputs(dataDigest))
+            .equals(description(out).get(StudentFolder.INPUTS));
   }
 
   private static SaidPhrases said(Path out) throws IOException {
-    Path file = out.resolve(StudentFolder.DESCRIPTION);
+    JsonObject student = description(out);
     try {
-      JsonObject student =
-          JsonParser.parseString(Files.readString(file, StandardCharsets.UTF_8)).getAsJsonObject();
       double same = student.getAsJsonObject("same_from").get("threshold").getAsDouble();
       JsonObject f1 =
           student
@@ -96,14 +106,28 @@ final class StudentRuns {
           f1.get("explicit").getAsDouble(),
           f1.get("implicit").getAsDouble());
     } catch (RuntimeException e) {
-      throw new IOException(
-          "file ["
-              + file
-              + "] does not tell of a student: "
-              + e.getMessage()
-              + "; expected what [ctr-rank distill] of this release writes; remove its folder, and"
-              + " the student is made again",
-          e);
+      throw noStudent(out, e);
     }
+  }
+
+  private static JsonObject description(Path out) throws IOException {
+    Path file = out.resolve(StudentFolder.DESCRIPTION);
+    try {
+      return JsonParser.parseString(Files.readString(file, StandardCharsets.UTF_8))
+          .getAsJsonObject();
+    } catch (RuntimeException e) {
+      throw noStudent(out, e);
+    }
+  }
+
+  private static IOException noStudent(Path out, RuntimeException e) {
+    return new IOException(
+        "file ["
+            + out.resolve(StudentFolder.DESCRIPTION)
+            + "] does not tell of a student: "
+            + e.getMessage()
+            + "; expected what [ctr-rank distill] of this release writes; remove its folder, and the"
+            + " student is made again",
+        e);
   }
 }

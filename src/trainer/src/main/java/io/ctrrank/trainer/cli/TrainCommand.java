@@ -153,6 +153,7 @@ final class TrainCommand implements Callable<Integer> {
         new RunFolders(out == null ? data.checkpoints() : out, architecture, options, force);
     Map<Long, CheckpointFolder> finished = folders.finished(seeds.seeds());
     Dataset dataset = data.read(terminal);
+    WrongUsageException.reading(() -> architecture.schema(dataset.schema(), options));
     checkQueries(architecture, options, dataset);
     ScoredModels scores = new ScoredModels(trainer, dataset, data, encoder, terminal);
     TrainingData inputs = scores.data(architecture, options);

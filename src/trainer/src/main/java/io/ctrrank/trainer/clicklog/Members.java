@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * @param row the row
  */
 record Members(JsonObject row) {
+  /** Of 1973: smaller numbers are seconds, which as milliseconds would all be of 1970. */
+  private static final long FIRST_MILLIS = 100_000_000_000L;
+
   private static final Pattern WHOLE = Pattern.compile("-?\\d{1,18}");
 
   /** Refuses members beside the known ones. */
@@ -67,7 +70,8 @@ record Members(JsonObject row) {
   /** Milliseconds since the epoch. */
   long time(String name) throws RowException {
     String expected =
-        "a time with its zone, such as [2026-11-26T12:00:00.000Z], or whole milliseconds since 1970";
+        "a time with its zone in ISO 8601, such as [2026-11-26T12:00:00.000Z], or whole milliseconds"
+            + " since the epoch";
     JsonElement value = valueOrNull(name);
     if (!(value instanceof JsonPrimitive primitive) || primitive.isBoolean()) {
       throw wrong(name, value, expected);
@@ -75,11 +79,15 @@ record Members(JsonObject row) {
     String text = primitive.getAsString();
     try {
       if (primitive.isNumber()) {
-        return new BigDecimal(text).longValueExact();
+        long millis = new BigDecimal(text).longValueExact();
+        if (millis < FIRST_MILLIS) {
+          throw wrong(name, value, expected + ", which are no fewer than [" + FIRST_MILLIS + "]");
+        }
+        return millis;
       }
       Instant instant = OffsetDateTime.parse(text).toInstant();
       return instant.toEpochMilli();
-    } catch (DateTimeException | ArithmeticException e) {
+    } catch (DateTimeException | ArithmeticException | NumberFormatException e) {
       throw wrong(name, value, expected);
     }
   }

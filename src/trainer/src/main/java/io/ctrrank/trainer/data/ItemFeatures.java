@@ -37,6 +37,9 @@ public final class ItemFeatures {
   private static final int PROFILE_TOKENS = 128;
   private static final int SHORTEST_HISTORY = 5;
 
+  /** Numbers that spread less than this share of their mean are one value. */
+  private static final double CONSTANT = 1e-9;
+
   /** Order of sorted-set doc values: by UTF-8 bytes. */
   private static final Comparator<String> DOC_VALUES_ORDER =
       (a, b) ->
@@ -88,8 +91,10 @@ public final class ItemFeatures {
     double mean = Arrays.stream(values).average().orElse(0);
     double variance =
         Arrays.stream(values).map(value -> (value - mean) * (value - mean)).average().orElse(0);
-    // Items all of one value still need a deviation above 0.
-    double deviation = variance > 0 ? Math.sqrt(variance) : 1;
+    // Items all of one value need a deviation above 0, which is not what their mean's rounding
+    // left.
+    double spread = Math.sqrt(variance);
+    double deviation = spread <= CONSTANT * Math.max(1, Math.abs(mean)) ? 1 : spread;
     return new NumericFeature(
         field.name(),
         field.field(),

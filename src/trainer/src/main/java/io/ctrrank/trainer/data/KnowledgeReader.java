@@ -106,7 +106,7 @@ public final class KnowledgeReader {
     ItemKnowledge own;
     try {
       JsonObject item = object(JsonParser.parseString(text));
-      id = member(item, "id").getAsString();
+      id = id(item);
       own = new ItemKnowledge(phrases(item, "explicit"), phrases(item, "implicit"));
     } catch (JsonParseException | IllegalStateException e) {
       throw DataException.atLine(
@@ -121,6 +121,14 @@ public final class KnowledgeReader {
       throw DataException.atLine(
           file, line, "item [" + id + "] stands twice; expected each id once; remove one");
     }
+  }
+
+  private static String id(JsonObject item) {
+    JsonElement id = member(item, "id");
+    if (!id.isJsonPrimitive()) {
+      throw new JsonParseException("[id] is [" + id + "]");
+    }
+    return id.getAsString();
   }
 
   private static List<String> phrases(JsonObject item, String kind) {

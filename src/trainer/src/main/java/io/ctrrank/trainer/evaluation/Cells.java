@@ -2,7 +2,7 @@ package io.ctrrank.trainer.evaluation;
 
 import java.util.Locale;
 
-/** How counts are written in tables. */
+/** How counts and metrics are written in tables. */
 public final class Cells {
   private static final String NONE = "-";
 
@@ -11,6 +11,11 @@ public final class Cells {
   /** A count, thousands apart. */
   public static String count(long value) {
     return String.format(Locale.ROOT, "%,d", value);
+  }
+
+  /** A metric in a format; "-" if it is not defined on the rows (NaN). */
+  public static String metric(String format, double value) {
+    return Double.isNaN(value) ? NONE : String.format(Locale.ROOT, format, value);
   }
 
   /** A share with four decimals, as click rates are told; "-" of nothing. */

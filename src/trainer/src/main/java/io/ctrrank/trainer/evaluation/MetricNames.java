@@ -24,11 +24,15 @@ public final class MetricNames {
 
   private MetricNames() {}
 
-  /** The metrics by name, and the number of {@code rows}. */
+  /**
+   * The metrics by name, and the number of {@code rows}; without those that are not defined on the
+   * rows, such as the GAUC of rows where no user has both classes.
+   */
   public static Map<String, Double> of(ClickMetrics metrics) {
     Map<String, Double> values = new TreeMap<>();
     values.put("rows", (double) metrics.rows());
     BY_NAME.forEach((name, metric) -> values.put(name, metric.applyAsDouble(metrics)));
+    values.values().removeIf(value -> !Double.isFinite(value));
     return values;
   }
 }

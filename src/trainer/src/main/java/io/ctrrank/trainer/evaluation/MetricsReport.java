@@ -55,13 +55,13 @@ public final class MetricsReport {
                 comparison ->
                     List.of(
                         name(comparison),
-                        number("%+.4f", comparison.auc().difference()),
+                        Cells.metric("%+.4f", comparison.auc().difference()),
                         interval(comparison.auc()),
                         p(comparison.auc().p()),
                         p(comparison.aucHolm()),
                         p(comparison.deLong().p()),
                         p(comparison.deLongHolm()),
-                        number("%+.2f %%", comparison.relaImpr())))
+                        Cells.metric("%+.2f %%", comparison.relaImpr())))
             .toList());
   }
 
@@ -74,7 +74,7 @@ public final class MetricsReport {
                 comparison ->
                     List.of(
                         name(comparison),
-                        number("%+.4f", comparison.gauc().difference()),
+                        Cells.metric("%+.4f", comparison.gauc().difference()),
                         interval(comparison.gauc()),
                         p(comparison.gauc().p()),
                         p(comparison.gaucHolm())))
@@ -99,10 +99,10 @@ public final class MetricsReport {
               String.valueOf(model.runs().size()),
               cell(model, ClickMetrics::auc, 4),
               cell(model, ClickMetrics::gauc, 4),
-              number("%+.4f", difference.auc().difference()),
+              Cells.metric("%+.4f", difference.auc().difference()),
               interval(difference.auc()),
               excludes ? "yes" : "no",
-              number("%+.4f", difference.gauc().difference()),
+              Cells.metric("%+.4f", difference.gauc().difference()),
               interval(difference.gauc())));
     }
     return new TextTable(
@@ -144,9 +144,9 @@ public final class MetricsReport {
       row.add(slice.name());
       row.add(String.format(Locale.ROOT, "%,d", slice.rows().size()));
       row.add(String.format(Locale.ROOT, "%,d", slice.users()));
-      row.add(number("%.3f", slice.clickRate()));
-      slice.models().forEach(model -> row.add(number("%.4f", model.mean(ClickMetrics::auc))));
-      row.add(number("%+.4f", slice.comparisons().getLast().auc().difference()));
+      row.add(Cells.metric("%.3f", slice.clickRate()));
+      slice.models().forEach(model -> row.add(Cells.metric("%.4f", model.mean(ClickMetrics::auc))));
+      row.add(Cells.metric("%+.4f", slice.comparisons().getLast().auc().difference()));
       row.add(interval(slice.comparisons().getLast().auc()));
       rows.add(row);
     }
@@ -165,8 +165,8 @@ public final class MetricsReport {
     for (int bin = 0; bin < curves.getFirst().bins().size(); bin++) {
       List<String> row = new ArrayList<>(List.of(String.valueOf(bin + 1)));
       for (CalibrationCurve curve : curves) {
-        row.add(number("%.4f", curve.bins().get(bin).predicted()));
-        row.add(number("%.4f", curve.bins().get(bin).observed()));
+        row.add(Cells.metric("%.4f", curve.bins().get(bin).predicted()));
+        row.add(Cells.metric("%.4f", curve.bins().get(bin).observed()));
       }
       cells.add(row);
     }
@@ -177,23 +177,19 @@ public final class MetricsReport {
     return comparison.first() + " - " + comparison.second();
   }
 
-  private static String interval(BootstrapDifference difference) {
+  /** The interval of a difference; a dash if it is not defined on the rows. */
+  public static String interval(BootstrapDifference difference) {
     return Double.isNaN(difference.low())
         ? "-"
         : String.format(Locale.ROOT, "[%+.4f, %+.4f]", difference.low(), difference.high());
   }
 
   private static String p(double p) {
-    return p < SMALLEST_P ? "<0.001" : number("%.3f", p);
-  }
-
-  /** A metric that is not defined on the rows is told as a dash. */
-  private static String number(String format, double value) {
-    return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, format, value);
+    return p < SMALLEST_P ? "<0.001" : Cells.metric("%.3f", p);
   }
 
   private static String cell(ModelScores model, ToDoubleFunction<ClickMetrics> metric, int digits) {
-    String mean = number("%." + digits + "f", model.mean(metric));
+    String mean = Cells.metric("%." + digits + "f", model.mean(metric));
     return model.runs().size() == 1 || mean.equals("-")
         ? mean
         : mean + String.format(Locale.ROOT, " ±%." + digits + "f", model.deviation(metric));

@@ -1,5 +1,6 @@
 package io.ctrrank.trainer.network;
 
+import io.ctrrank.core.bundle.EmbeddingManifest;
 import java.util.List;
 
 /**
@@ -154,7 +155,7 @@ public record NetworkOptions(
       int experts,
       boolean query) {
     /** In place of k: no selection. */
-    public static final int ALL_NEIGHBOURS = Integer.MAX_VALUE;
+    public static final int ALL_NEIGHBOURS = EmbeddingManifest.ALL_NEIGHBOURS;
 
     /** No text. */
     public static final TextOptions NONE =

@@ -14,6 +14,14 @@ public interface TrainingStage {
    */
   <V> V loss(Ops<V> ops, CtrInputs<V> inputs, V labels);
 
+  /**
+   * Whether the stage goes on with the model of the one before it, which trained some of the same
+   * parameters for the same logits: where this one starts is then as good as that one's best.
+   */
+  default boolean goesOnFrom(TrainingStage before) {
+    return before instanceof Only only && only.stage().equals(this);
+  }
+
   /** Whether the stage trains a parameter; asked of those that are trained at all. */
   boolean trains(Parameter parameter);
 

@@ -2,13 +2,14 @@ package io.ctrrank.trainer.report;
 
 import io.ctrrank.core.metrics.BootstrapDifference;
 import io.ctrrank.core.metrics.ClickMetrics;
+import io.ctrrank.trainer.evaluation.Cells;
 import io.ctrrank.trainer.evaluation.Comparison;
 import io.ctrrank.trainer.evaluation.Evaluation;
+import io.ctrrank.trainer.evaluation.MetricsReport;
 import io.ctrrank.trainer.evaluation.ModelScores;
 import io.ctrrank.trainer.evaluation.TextTable;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * The section on how models put items in order for one user at one moment ({@link
@@ -39,9 +40,9 @@ final class AtOnce {
       ModelScores model = atOnce.models().get(i);
       List<String> row = new ArrayList<>();
       row.add(model.name());
-      row.add(number(inTime.models().get(i).mean(ClickMetrics::gauc)));
-      row.add(number(model.mean(ClickMetrics::gauc)));
-      row.add(number(model.mean(ClickMetrics::auc)));
+      row.add(Cells.metric("%.4f", inTime.models().get(i).mean(ClickMetrics::gauc)));
+      row.add(Cells.metric("%.4f", model.mean(ClickMetrics::gauc)));
+      row.add(Cells.metric("%.4f", model.mean(ClickMetrics::auc)));
       row.addAll(difference(atOnce.comparisons(), model.name(), base.name()));
       rows.add(row);
     }
@@ -60,15 +61,9 @@ final class AtOnce {
     for (Comparison comparison : comparisons) {
       if (comparison.first().equals(model) && comparison.second().equals(base)) {
         BootstrapDifference gauc = comparison.gauc();
-        return List.of(
-            String.format(Locale.ROOT, "%+.4f", gauc.difference()),
-            String.format(Locale.ROOT, "[%+.4f, %+.4f]", gauc.low(), gauc.high()));
+        return List.of(Cells.metric("%+.4f", gauc.difference()), MetricsReport.interval(gauc));
       }
     }
     return List.of("", "");
-  }
-
-  private static String number(double value) {
-    return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, "%.4f", value);
   }
 }

@@ -2,6 +2,7 @@ package io.ctrrank.trainer.report;
 
 import io.ctrrank.core.metrics.ClickMetrics;
 import io.ctrrank.trainer.data.Dataset;
+import io.ctrrank.trainer.evaluation.Cells;
 import io.ctrrank.trainer.evaluation.Comparison;
 import io.ctrrank.trainer.evaluation.Evaluation;
 import io.ctrrank.trainer.evaluation.EvaluationJson;
@@ -66,7 +67,8 @@ public final class EncodersReport {
             + "All click models are `msd`; figures are of the test part. Each difference is to the"
             + " first line of its table, of the mean over seeds; intervals come from a bootstrap of"
             + " users. F1 is that of the student's phrases against the teacher's, of items that it"
-            + " never saw, at the calibrated cosine.\n");
+            + " never saw, at the calibrated cosine. The placebo was taught other items' phrases: it has"
+            + " none, as it could be measured against those alone.\n");
     for (Group group : Group.values()) {
       List<EncoderRow> own = rows.stream().filter(row -> row.group() == group).toList();
       if (!own.isEmpty()) {
@@ -94,7 +96,8 @@ public final class EncodersReport {
     text.append("\nAll differences:\n\n");
     text.append(MetricsReport.aucDifferences(evaluation.comparisons()).markdown());
     if (group == Group.FROZEN) {
-      List<EncoderRow> students = own.stream().filter(row -> row.said().isPresent()).toList();
+      List<EncoderRow> students =
+          own.stream().filter(row -> row.said().filter(SaidPhrases::hasF1).isPresent()).toList();
       if (!students.isEmpty()) {
         new Plots(folder).aucByF1(PLOT, students, dataset.test());
         text.append("\n![AUC over F1](").append(PLOT).append(")\n");
@@ -122,7 +125,7 @@ public final class EncodersReport {
       line.add(number(scores.mean(ClickMetrics::auc)));
       line.add(number(scores.mean(ClickMetrics::gauc)));
       line.add(toFirst.isEmpty() ? "" : signed(toFirst.getFirst().auc().difference()));
-      line.add(toFirst.isEmpty() ? "" : interval(toFirst.getFirst()));
+      line.add(toFirst.isEmpty() ? "" : MetricsReport.interval(toFirst.getFirst().auc()));
       cells.add(line);
     }
     return new TextTable(
@@ -140,15 +143,11 @@ public final class EncodersReport {
         cells);
   }
 
-  private static String interval(Comparison comparison) {
-    return "[" + signed(comparison.auc().low()) + ", " + signed(comparison.auc().high()) + "]";
-  }
-
   private static String number(double value) {
-    return String.format(Locale.ROOT, "%.4f", value);
+    return Cells.metric("%.4f", value);
   }
 
   private static String signed(double value) {
-    return String.format(Locale.ROOT, "%+.4f", value);
+    return Cells.metric("%+.4f", value);
   }
 }

@@ -3,6 +3,7 @@ package io.ctrrank.trainer.report;
 import io.ctrrank.core.metrics.ClickMetrics;
 import io.ctrrank.core.metrics.RelaImpr;
 import io.ctrrank.trainer.data.ExampleSet;
+import io.ctrrank.trainer.evaluation.Cells;
 import io.ctrrank.trainer.evaluation.Comparison;
 import io.ctrrank.trainer.evaluation.Evaluation;
 import io.ctrrank.trainer.evaluation.MetricsReport;
@@ -116,7 +117,7 @@ final class ReportText {
     for (int i = 0; i < metrics.rows().size(); i++) {
       List<String> row = new ArrayList<>(metrics.rows().get(i));
       double relative = RelaImpr.percent(evaluation.models().get(i).mean(ClickMetrics::auc), base);
-      row.add(Double.isNaN(relative) ? "-" : String.format(Locale.ROOT, "%+.2f %%", relative));
+      row.add(Cells.metric("%+.2f %%", relative));
       rows.add(row);
     }
     List<String> header = new ArrayList<>(metrics.header());
@@ -219,11 +220,11 @@ final class ReportText {
                 List.of(
                     Report.label(model),
                     String.format(Locale.ROOT, "%,d", results.getFirst().cost().parameters()),
-                    number("%.1f", mean(results, RunResult::bestEpoch)),
-                    number("%.0f", mean(results, r -> r.cost().cpuSeconds())),
-                    number("%,.0f", mean(results, r -> r.cost().rowsPerCoreSecond())),
-                    number("%,.0f", mean(results, r -> r.cost().residentAtStart() / MIB)),
-                    number("%,.0f", mean(results, r -> r.cost().residentAtEnd() / MIB)))));
+                    Cells.metric("%.1f", mean(results, RunResult::bestEpoch)),
+                    Cells.metric("%.0f", mean(results, r -> r.cost().cpuSeconds())),
+                    Cells.metric("%,.0f", mean(results, r -> r.cost().rowsPerCoreSecond())),
+                    Cells.metric("%,.0f", mean(results, r -> r.cost().residentAtStart() / MIB)),
+                    Cells.metric("%,.0f", mean(results, r -> r.cost().residentAtEnd() / MIB)))));
     table(
         new TextTable(
             List.of(
@@ -249,10 +250,6 @@ final class ReportText {
 
   private static double mean(List<RunResult> results, ToDoubleFunction<RunResult> value) {
     return results.stream().mapToDouble(value).average().orElse(Double.NaN);
-  }
-
-  private static String number(String format, double value) {
-    return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, format, value);
   }
 
   private void heading(String title) {

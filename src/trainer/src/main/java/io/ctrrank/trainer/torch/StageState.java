@@ -5,6 +5,7 @@ import io.ctrrank.trainer.network.Parameter;
 import io.ctrrank.trainer.network.TrainingStage;
 import io.ctrrank.trainer.training.TrainingSummary.Evaluation;
 import java.io.IOException;
+import java.util.Optional;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Generator;
@@ -31,8 +32,9 @@ final class StageState implements AutoCloseable {
    * @param stage what is trained
    * @param recipe how
    * @param best where the stage starts and leaves its best weights; stays the caller's
+   * @param start what they reach, where the stage goes on with the model of one before it
    */
-  StageState(TrainingStage stage, Recipe recipe, Weights best) {
+  StageState(TrainingStage stage, Recipe recipe, Weights best, Optional<Evaluation> start) {
     this.stage = stage;
     this.best = best;
     this.weights = best.copy();
@@ -40,7 +42,7 @@ final class StageState implements AutoCloseable {
     this.random = torch.createCPUGenerator(recipe.options().seed());
     this.optimizer = new AdamW(weights, stage::trains, recipe::learningRate, recipe::weightDecay);
     this.average = new MovingAverage(weights, averaged, recipe.averageDecay());
-    this.stopping = new EarlyStopping(recipe.options().patience());
+    this.stopping = new EarlyStopping(recipe.options().patience(), start);
     this.tunes =
         weights.parameters().stream()
             .anyMatch(p -> p.role() == Parameter.Role.LOW_RANK && stage.trains(p));

@@ -6,6 +6,7 @@ import io.ctrrank.trainer.training.TrainingSummary.Evaluation;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How far a run is: the stages that are finished and the one that is trained. Not thread-safe;
@@ -30,7 +31,7 @@ final class TrainingState implements AutoCloseable {
     this.stages = List.copyOf(stages);
     this.recipe = recipe;
     this.best = best;
-    this.current = new StageState(stages.getFirst(), recipe, best);
+    this.current = new StageState(stages.getFirst(), recipe, best, Optional.empty());
   }
 
   /** Goes back to where training starts. */
@@ -39,7 +40,7 @@ final class TrainingState implements AutoCloseable {
     earlierEvaluations = List.of();
     earlierSteps = 0;
     clock = new TrainingClock();
-    begin(0);
+    begin(0, Optional.empty());
   }
 
   /** The stage that is trained. */
@@ -63,14 +64,15 @@ final class TrainingState implements AutoCloseable {
     }
     earlierEvaluations = evaluations();
     earlierSteps += current.steps();
-    begin(stage + 1);
+    boolean goesOn = stages.get(stage + 1).goesOnFrom(stages.get(stage));
+    begin(stage + 1, goesOn ? Optional.of(current.stopping().best()) : Optional.empty());
     return true;
   }
 
-  private void begin(int number) {
+  private void begin(int number, Optional<Evaluation> start) {
     current.close();
     stage = number;
-    current = new StageState(stages.get(number), recipe, best);
+    current = new StageState(stages.get(number), recipe, best, start);
   }
 
   /** What the run gave, after its last stage. */
@@ -92,7 +94,8 @@ final class TrainingState implements AutoCloseable {
   void transfer(StateStream stream) throws IOException {
     int number = Math.toIntExact(stream.number(stage));
     if (number != stage) {
-      begin(number);
+      // Its start comes with its state.
+      begin(number, Optional.empty());
     }
     earlierSteps = stream.number(earlierSteps);
     earlierEvaluations = stream.evaluations(earlierEvaluations);

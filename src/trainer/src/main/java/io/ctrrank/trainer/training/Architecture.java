@@ -1,6 +1,7 @@
 package io.ctrrank.trainer.training;
 
 import io.ctrrank.core.schema.FeatureSchema;
+import io.ctrrank.core.schema.HistorySchema;
 import io.ctrrank.trainer.data.KnowledgeKind;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -232,7 +233,12 @@ public enum Architecture {
     return description;
   }
 
-  /** The part of a data set's schema that this family reads with such options. */
+  /**
+   * The part of a data set's schema that this family reads with such options. Histories are as long
+   * as the top-k fusion needs them.
+   *
+   * @throws IllegalArgumentException if they never hold as many events as it chooses
+   */
   public FeatureSchema schema(FeatureSchema full, TrainingOptions options) {
     return new FeatureSchema(
         full.itemIdField(),
@@ -240,9 +246,26 @@ public enum Architecture {
         full.categorical(),
         full.numeric(),
         hasEncoder() ? full.itemText() : Optional.empty(),
-        full.history(),
+        history(full.history(), options),
         inputs.contains(Input.PROFILES) ? full.profile() : Optional.empty(),
         options.parts().contains(Part.QUERY));
+  }
+
+  private static HistorySchema history(HistorySchema full, TrainingOptions options) {
+    if (!options.parts().contains(Part.TOP_K)) {
+      return full;
+    }
+    int neighbours = options.neighbours();
+    if (neighbours > full.maxLength()) {
+      throw new IllegalArgumentException(
+          "neighbours is ["
+              + neighbours
+              + "] but histories hold ["
+              + full.maxLength()
+              + "] events; expected at most as many neighbours; choose fewer, or read longer"
+              + " histories");
+    }
+    return full.withMinLength(Math.max(full.minLength(), neighbours));
   }
 
   /** Name in commands and manifests. */

@@ -120,6 +120,35 @@ final class CtrRankTest {
   }
 
   @Test
+  void train_noUserWithBothClassesInTheTest_leavesTheirGaucOut() throws IOException {
+    Path ratings = folder.resolve("data/ratings.csv");
+    List<String> lines = new ArrayList<>(Files.readAllLines(ratings));
+    // The newest four of a user's twenty are the test part: all liked or none.
+    lines.replaceAll(
+        line -> {
+          String[] cells = line.split(",");
+          boolean last = cells[3].matches("101[6-9]");
+          cells[2] = last ? (cells[0].matches(".*[02468]") ? "4.5" : "2.0") : cells[2];
+          return String.join(",", cells);
+        });
+    Files.write(ratings, lines);
+
+    assertThat(train("--model", "din")).as(commands.err()).isZero();
+
+    assertThat(commands.out()).containsPattern("(?m)^din +1 +0\\.\\d{4} +- +0\\.");
+    JsonObject metrics =
+        JsonParser.parseString(Files.readString(checkpoint("din-seed1").resolve("checkpoint.json")))
+            .getAsJsonObject()
+            .getAsJsonObject("metrics");
+    assertThat(metrics.getAsJsonObject("test").keySet()).contains("auc").doesNotContain("gauc");
+    assertThat(metrics.getAsJsonObject("validation").keySet()).contains("gauc");
+    assertThat(evaluate(checkpoint("din-seed1").toString())).isZero();
+    assertThat(commands.out()).containsPattern("(?m)^din-seed1 - floor +- +- +- +-$");
+    String report = "--suite small --seeds 2 --draws 20 --knowledge none --out ";
+    assertThat(ctrRank(with("report", (report + folder.resolve("report")).split(" ")))).isZero();
+  }
+
+  @Test
   void train_severalSeeds_tellsMeanAndDeviation() {
     assertThat(train("--model", "din", "--seeds", "2")).isZero();
 
@@ -385,6 +414,7 @@ final class CtrRankTest {
         "msd!--item-knowledge!some!knowledge is [some]; expected one of [none, explicit, implicit,",
         "din-phrases!--item-knowledge!none!model [din-phrases] was given knowledge [none]; expected",
         "msd!--neighbours!0!neighbours is [0]; expected [1] or more",
+        "msd!--neighbours!51!neighbours is [51] but histories hold [50] events; expected at most as",
         "msd!--head!16,0!head is [16, 0]; expected widths of [1] or more, one for each hidden layer",
         "msd!--history!4!--history: history lengths are [min 5, max 4]; expected 1 <= min <= max",
       })

@@ -9,14 +9,20 @@ import io.ctrrank.core.bundle.ModelManifest;
 import io.ctrrank.runtime.bundle.Bundle;
 import io.ctrrank.runtime.bundle.EncoderDelta;
 import io.ctrrank.runtime.bundle.Sha256;
+import io.ctrrank.trainer.data.DataException;
 import io.ctrrank.trainer.data.ItemKnowledge;
 import io.ctrrank.trainer.data.KnowledgeReader;
+import io.ctrrank.trainer.data.MovieLens;
 import io.ctrrank.trainer.data.SmallData;
 import io.ctrrank.trainer.text.EncoderFiles;
+import io.ctrrank.trainer.torch.TorchStudentTrainer;
 import io.ctrrank.trainer.torch.TorchTrainer;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -67,6 +73,9 @@ final class DistillToServeTest {
         .containsPattern("(?m)^student +equal .*$")
         .containsPattern("(?m)^student, written +0\\.60 .*$");
     assertThat(Files.readString(student.resolve("predictions.md"))).contains("| implicit | ");
+    assertThat(Files.readString(student.resolve("encoder.json")))
+        .contains("Distilled from an application's own knowledge of items, whose owner says")
+        .doesNotContain("films");
     Map<String, ItemKnowledge> said = KnowledgeReader.records(student.resolve("items.jsonl"));
     assertThat(said).hasSize(SmallData.FILMS);
     EncoderFiles released = EncoderFiles.unpack(folder.resolve("work"));
@@ -138,6 +147,8 @@ final class DistillToServeTest {
         .contains("vectors of freshly encoded texts within");
     Path bundle = folder.resolve("models/msd");
     assertThat(Files.size(bundle.resolve(ModelManifest.ENCODER))).isLessThan(30_000_000);
+    assertThat(Files.readString(bundle.resolve("MODEL_CARD.md")))
+        .contains("These are the figures of the model with its encoder in float32.");
     run("evaluate", bundle.toString(), "--against", checkpoint, "--draws", "1");
     assertThat(commands.run(words("export", checkpoint, "--encoder-weights", "int4"))).isEqualTo(2);
     assertThat(commands.err())
@@ -155,6 +166,33 @@ final class DistillToServeTest {
     assertThat(folder.resolve("again").resolve(EncoderDelta.FILE)).hasBinaryContent(taught);
     assertThat(Files.readAllBytes(folder.resolve("placebo").resolve(EncoderDelta.FILE)))
         .isNotEqualTo(taught);
+  }
+
+  @Test
+  void student_madeOfOtherPairsOrKnowledge_isMadeAgain() throws Exception {
+    StringWriter told = new StringWriter();
+    Terminal terminal = new Terminal(new PrintWriter(told), new PrintWriter(told), false);
+    List<String> distill = new ArrayList<>(List.of(words(("distill " + QUICK).split(" "))));
+    distill.removeFirst();
+    StudentRuns students =
+        new StudentRuns(new TorchStudentTrainer(), folder, digest(), distill, terminal);
+    students.student("small", List.of());
+    assertThat(told.toString()).doesNotContain("is there");
+    students.student("small", List.of());
+    assertThat(told.toString()).contains("student [" + folder.resolve("small") + "] is there");
+
+    Files.writeString(folder.resolve("pairs.csv"), "comedy,sad,0\n", StandardOpenOption.APPEND);
+    told.getBuffer().setLength(0);
+    students.student("small", List.of());
+    assertThat(told.toString()).doesNotContain("is there");
+    Path knowledge = folder.resolve("items.jsonl");
+    Files.writeString(knowledge, Files.readString(knowledge).replace("sad", "brave"));
+    students.student("small", List.of());
+    assertThat(told.toString()).doesNotContain("is there");
+  }
+
+  private String digest() throws DataException {
+    return MovieLens.read(folder.resolve("data")).digest();
   }
 
   @Test

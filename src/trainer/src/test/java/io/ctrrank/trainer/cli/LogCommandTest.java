@@ -78,6 +78,9 @@ final class LogCommandTest {
     assertThat(manifest.schema().categorical().getFirst().field()).isEqualTo("tags.keyword");
     assertThat(manifest.schema().numeric().getFirst().field()).isEqualTo("price");
     assertThat(manifest.license()).startsWith("Trained on an application's own catalogue and log,");
+    assertThat(Files.readString(folder.resolve("models/din/MODEL_CARD.md")))
+        .contains("The labels are clicks on what the application showed")
+        .doesNotContain("ratings");
   }
 
   @Test

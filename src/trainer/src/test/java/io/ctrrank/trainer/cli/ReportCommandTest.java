@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,6 +19,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 final class ReportCommandTest {
+  private static final int BOOKS = 60;
+
   @TempDir Path folder;
 
   private final FakeTrainer trainer = new FakeTrainer();
@@ -185,6 +188,7 @@ final class ReportCommandTest {
         "--suite!all!--suite is [all]; expected one of [full, models, small, encoders]",
         "--seeds!0!--seeds is [0]; expected [1] or more",
         "--jobs!0!--jobs is [0]; expected [1] or more",
+        "--history!20!--history is [20] but the models of a suite have lengths of their own; expected none",
         "--draws!-1!--draws is [-1]; expected [1] or more",
         "--data!goodbooks:/x!data [goodbooks:/x] has no knowledge phrases of its own, and those of",
       })
@@ -201,48 +205,83 @@ final class ReportCommandTest {
 
   @Test
   void report_encoders_makesStudentsAndTellsF1AndAucOfEach() throws IOException {
+    writeBooks();
     StringBuilder knowledge = new StringBuilder();
-    for (int film = 1; film <= SmallData.FILMS; film++) {
-      String phrase = film % 2 == 0 ? "comedy" : "war drama";
+    for (int book = 1; book <= BOOKS; book++) {
+      String phrase = book % 2 == 0 ? "comedy" : "war drama";
       knowledge.append(
           "{\"id\": %d, \"explicit\": [\"%s\"], \"implicit\": [\"%s fans\"]}\n"
-              .formatted(film, phrase, phrase));
+              .formatted(book, phrase, phrase));
     }
     Files.writeString(folder.resolve("items.jsonl"), knowledge);
     Path pairs =
         Files.writeString(
             folder.resolve("pairs.csv"),
             "phrase,other,same\ncomedy,funny film,1\ncomedy,war drama,0\n");
-    String[] encoders = {
-      "--suite", "encoders", "--seeds", "2", "--draws", "20", "--pairs", pairs.toString()
-    };
+    List<String> encoders =
+        new ArrayList<>(List.of("--suite", "encoders", "--seeds", "2", "--draws", "20", "--pairs"));
+    encoders.addAll(List.of(pairs.toString(), "--data-max-bad-share", "0.01"));
+    String data = "goodbooks:" + folder.resolve("books");
 
-    assertThat(report(encoders)).as(commands.err()).isZero();
+    assertThat(reportOn(data, encoders)).as(commands.err()).isZero();
 
     String text = Files.readString(folder.resolve("out/README.md"));
     assertThat(text)
         .containsPattern("(?m)^\\| stock encoder \\|  \\|  \\|  \\|  \\| 2 \\| 0\\.")
         .containsPattern("(?m)^\\| distilled-25 \\| \\d+ \\| [01]\\.\\d{4} \\|.*\\| \\[[+-]0\\.")
+        .containsPattern("(?m)^\\| distilled-placebo \\| \\d+ \\| - \\| - \\| - \\| 2 \\| 0\\.")
+        .contains("The placebo was taught other items' phrases: it has none")
         .contains("| distilled, LoRA with the clicks |")
         .contains("| the student's phrases, of all items |")
         .contains("| distilled-placebo - stock encoder |")
         .contains("ctr-rank distill --name distilled-50 ")
+        .containsPattern("ctr-rank distill --name distilled .* --data-max-bad-share 0\\.01")
+        .containsPattern("ctr-rank train --model msd .* --data-max-bad-share 0\\.01")
         .contains("![AUC over F1](auc-by-f1.png)");
+    assertThat(
+            Files.readString(folder.resolve("work/encoders/books/runs/msd-history-50-seed1.json")))
+        .as("the defaults that suit the data")
+        .contains("\"embeddingWeightDecay\":10.0");
     assertThat(ImageIO.read(folder.resolve("out/auc-by-f1.png").toFile()).getWidth())
         .isGreaterThan(500);
     int trained = trainer.trained.get();
 
-    assertThat(report(encoders)).isZero();
+    assertThat(reportOn(data, encoders)).isZero();
 
     assertThat(trainer.trained).hasValue(trained);
     assertThat(commands.err()).contains("/distilled-placebo] is there");
     assertThat(commands.run("report", "--suite", "encoders", "--encoder", "x")).isNotZero();
   }
 
+  /** The shipped cut of goodbooks-10k with ratings that follow the rule of the trainer. */
+  private void writeBooks() throws IOException {
+    Path books = Files.createDirectories(folder.resolve("books"));
+    try (Stream<Path> files = Files.list(Path.of("../../models/data/goodbooks-10k-cut"))) {
+      for (Path file : files.toList()) {
+        Files.copy(file, books.resolve(file.getFileName()));
+      }
+    }
+    Random random = new Random(1);
+    StringBuilder ratings = new StringBuilder("user_id,book_id,rating\n");
+    for (int user = 1; user <= SmallData.USERS; user++) {
+      int first = random.nextInt(BOOKS);
+      for (int i = 0; i < 20; i++) {
+        int book = 1 + (first + i) % BOOKS;
+        boolean liked = random.nextDouble() < (user % 2 == book % 2 ? 0.85 : 0.2);
+        ratings.append(user + "," + book + "," + (liked ? 5 : 2) + "\n");
+      }
+    }
+    Files.writeString(books.resolve("ratings_sample.csv"), ratings);
+  }
+
   private int report(String... more) {
+    return reportOn(folder.resolve("data").toString(), List.of(more));
+  }
+
+  private int reportOn(String data, List<String> more) {
     List<String> arguments = new ArrayList<>(List.of("report"));
-    arguments.addAll(List.of(more));
-    arguments.addAll(List.of("--data", folder.resolve("data").toString(), "--metadata", "none"));
+    arguments.addAll(more);
+    arguments.addAll(List.of("--data", data, "--metadata", "none"));
     arguments.addAll(List.of("--knowledge", folder.resolve("items.jsonl").toString()));
     arguments.addAll(List.of("--work", folder.resolve("work").toString()));
     arguments.addAll(List.of("--out", folder.resolve("out").toString()));

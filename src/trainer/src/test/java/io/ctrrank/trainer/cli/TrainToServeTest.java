@@ -71,6 +71,20 @@ final class TrainToServeTest {
     assertSameMetrics(model, bundle);
   }
 
+  /** No user of the data has so many events before any impression: histories are padded. */
+  @Test
+  void msd_moreNeighboursThanEvents_scoresTheSame() throws Exception {
+    train("msd-paper", "--neighbours", "20");
+    Path trained = checkpoint("msd-paper-k-20");
+    Files.move(trained, checkpoint("msd-paper"));
+    Path bundle = export("msd-paper");
+
+    EncoderFiles encoder = EncoderFiles.unpack(folder.resolve("work"));
+    Files.copy(encoder.encoder(), bundle.resolve(ModelManifest.ENCODER));
+    assertThat(Bundle.open(bundle).manifest().schema().history().minLength()).isEqualTo(20);
+    assertSameMetrics("msd-paper", bundle);
+  }
+
   @Test
   void msd_trainedExportedServed_scoresTheSame() throws Exception {
     train("msd");
@@ -98,7 +112,9 @@ final class TrainToServeTest {
     assertThat(manifest.metrics()).containsOnlyKeys("validation", "test", "test_floor");
     assertThat(Files.readString(bundle.resolve("MODEL_CARD.md")))
         .startsWith("# Model card: msd\n")
-        .contains("ctr-rank train --model msd --epochs 8 ", "\nctr-rank export ");
+        .contains("ctr-rank train --model msd --epochs 8 ", "\nctr-rank export ")
+        .contains("The labels are ratings that users chose to give, not clicks")
+        .doesNotContain("float32");
     assertSameMetrics("msd", bundle);
     assertCatalogueVectors(bundle, manifest);
   }
@@ -135,10 +151,11 @@ final class TrainToServeTest {
   }
 
   /** Fast steps without drop-out: enough to learn what the small data holds. */
-  private void train(String model) {
+  private void train(String model, String... more) {
     String options = "--epochs 8 --patience 16 --batch-size 32 --learning-rate 0.01 --dropout 0";
     List<String> arguments = new ArrayList<>(List.of("--model", model));
     arguments.addAll(List.of(options.split(" ")));
+    arguments.addAll(List.of(more));
     run("train", arguments.toArray(String[]::new));
   }
 

@@ -92,6 +92,16 @@ final class ClickLogTest {
   }
 
   @Test
+  void read_numberOfOneValue_isNotSpreadByRounding() throws Exception {
+    String items = Files.readString(folder.resolve("items.ndjson"));
+    write("items.ndjson", items.replaceAll("\"price\": [0-9.]+", "\"price\": 53.24"));
+
+    Dataset dataset = read();
+
+    assertThat(dataset.schema().numeric().getFirst().deviation()).isEqualTo(1);
+  }
+
+  @Test
   void read_impressionsOfOneSearch_doNotSeeEachOther() throws Exception {
     ExampleSet train = read().train();
 
@@ -135,6 +145,9 @@ final class ClickLogTest {
         "\"user\": \"u\"|\"user\": \" \"|[user] is [\" \"]; expected a string that is not blank",
         "\"a1\"|\"b7\"|item is [b7]; expected one that [items.ndjson] lists",
         "12:00:00.5Z|12:00:00|[time] is [\"2026-11-26T12:00:00\"]; expected a time with its zone",
+        "\"2026-11-26T12:00:00.5Z\"|1e99999999999|[time] is [1e99999999999]; expected a time with its",
+        "\"2026-11-26T12:00:00.5Z\"|1764000000|[time] is [1764000000]; expected a time with its zone in"
+            + " ISO 8601, such as [2026-11-26T12:00:00.000Z], or whole milliseconds since the epoch",
         "true}|true, \"position\": 0}|[position] is [0]; expected a whole number from [1]",
         "true}|true, \"query\": \" \"}|[query] is [\" \"]; expected a string that is not blank; leave it",
         "true}|true, \"query\": 7}|[query] is [7]; expected a string that is not blank; leave it out",

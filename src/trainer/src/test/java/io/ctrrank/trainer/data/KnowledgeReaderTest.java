@@ -71,6 +71,7 @@ final class KnowledgeReaderTest {
         "{\"id\": 1, \"explicit\": []}!no record of an item: [implicit] is missing",
         "{\"id\": 1, \"explicit\": \"a\", \"implicit\": []}!no record of an item: [explicit] is no",
         "{\"id\": 1, \"explicit\": [[]], \"implicit\": []}!no record of an item: [explicit] holds",
+        "{\"id\": null, \"explicit\": [], \"implicit\": []}!no record of an item: [id] is [null]",
         "{\"id\": 7, \"explicit\": [], \"implicit\": []}!item [7] stands twice",
         "{\"id\": 1!no record of an item: ",
       })

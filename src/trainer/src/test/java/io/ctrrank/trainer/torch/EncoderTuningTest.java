@@ -68,6 +68,31 @@ final class EncoderTuningTest {
   }
 
   @Test
+  void train_secondStageOnlyWorse_keepsTheFirst() {
+    TrainingOptions options = options().tuningStages(2).loraLearningRate(100).patience(3).build();
+    TrainingRun frozen =
+        trainer.train(
+            Architecture.MSD,
+            TrainingData.of(dataset, data.vectors().orElseThrow()),
+            options.toBuilder().tuning(EncoderTuning.FROZEN).build(),
+            Optional.empty(),
+            TrainingListener.SILENT);
+    TrainingRun tuned = train(options);
+
+    Evaluation best = frozen.summary().best();
+    int first = frozen.summary().evaluations().size();
+    List<Evaluation> all = tuned.summary().evaluations();
+    assertThat(all.subList(first, all.size()))
+        .hasSize(3)
+        .allMatch(look -> look.validationAuc() < best.validationAuc());
+    assertThat(tuned.summary().best()).isEqualTo(best);
+    assertThat(tuned.model().logits(dataset.test()))
+        .containsExactly(frozen.model().logits(dataset.test()), within(2e-3f));
+    frozen.model().close();
+    tuned.model().close();
+  }
+
+  @Test
   void train_tuned_changesTheEncoderAndItsVectorsFollow() {
     try (TrainedModel model = train(options().build()).model()) {
       List<Map<Matrix, LowRank>> additions = model.encoderAdditions();

@@ -103,6 +103,28 @@ final class ResumeTest {
     assertThat(whole.evaluations()).hasSize(8);
   }
 
+  /** The second stage is worse from its first look on: what is kept is from before the stop. */
+  @Test
+  void train_secondStageWorseAndStopped_keepsTheBestOfTheFirst() throws Exception {
+    Dataset rows = SyntheticData.dataset(5, 30);
+    TrainingData data = SyntheticData.of(Architecture.MSD, rows).with(states(rows));
+    TrainingOptions options =
+        options(Architecture.MSD)
+            .tuning(EncoderTuning.TOP_LORA)
+            .tuningStages(2)
+            .loraLearningRate(100)
+            .build();
+    Optional<Path> file = Optional.of(folder.resolve("msd.unfinished"));
+    Outcome whole =
+        outcome(Architecture.MSD, data, options, Optional.empty(), TrainingListener.SILENT);
+
+    assertThatThrownBy(() -> outcome(Architecture.MSD, data, options, file, new Stop(5, 1)))
+        .isInstanceOf(Stopped.class);
+
+    assertThat(outcome(Architecture.MSD, data, options, file, new Ear())).isEqualTo(whole);
+    assertThat(whole.evaluations().indexOf(whole.best())).isLessThan(4);
+  }
+
   private static EncoderStates states(Dataset rows) {
     int width = SyntheticData.WIDTH;
     Random random = new Random(9);

@@ -4,6 +4,7 @@ import java.util.List;
 import org.elasticsearch.cluster.metadata.IndexMetadata;
 import org.elasticsearch.common.settings.Settings;
 import org.elasticsearch.index.Index;
+import org.elasticsearch.index.IndexSettings;
 
 /**
  * An index as the plugin sees it, at one moment: its catalogue may change.
@@ -12,8 +13,10 @@ import org.elasticsearch.index.Index;
  * @param catalogue what its items belong to
  * @param textFields fields that its fingerprints cover; empty when it has no fingerprints
  * @param model of searches that name none, empty when none is set
+ * @param resultWindow most hits that a search may ask for
  */
-public record ItemIndex(Index index, Catalogue catalogue, List<String> textFields, String model) {
+public record ItemIndex(
+    Index index, Catalogue catalogue, List<String> textFields, String model, int resultWindow) {
   public ItemIndex {
     textFields = List.copyOf(textFields);
   }
@@ -30,6 +33,7 @@ public record ItemIndex(Index index, Catalogue catalogue, List<String> textField
         index,
         new Catalogue(catalogue.isEmpty() ? index.getUUID() : catalogue),
         CtrIndexSettings.TEXT_FIELDS.get(settings),
-        CtrIndexSettings.MODEL.get(settings));
+        CtrIndexSettings.MODEL.get(settings),
+        IndexSettings.MAX_RESULT_WINDOW_SETTING.get(settings));
   }
 }

@@ -1,15 +1,16 @@
 package io.ctrrank.plugin.user;
 
+import io.ctrrank.plugin.index.ItemChunk;
+import io.ctrrank.plugin.user.HistoryLookup.Sighting;
 import io.ctrrank.runtime.tier.ModelVectors;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.elasticsearch.action.ActionListener;
-import org.elasticsearch.action.search.SearchRequest;
 import org.elasticsearch.action.search.SearchResponse;
+import org.elasticsearch.action.support.ContextPreservingActionListener;
 import org.elasticsearch.client.internal.Client;
 
 /**
@@ -21,81 +22,89 @@ final class HistoryEncoder {
   private final HistoryLookup lookup;
   private final UserDraft draft;
   private final AbsentItems absent;
-  private final RequestIndices indices;
-
-  /** Whether some shard did not answer: then what was not found may still be there. */
-  private volatile boolean partial;
+  private final Sight sight;
 
   HistoryEncoder(
       ModelVectors vectors,
       HistoryLookup lookup,
       UserDraft draft,
       AbsentItems absent,
-      RequestIndices indices) {
+      Sight sight) {
     this.vectors = vectors;
     this.lookup = lookup;
     this.draft = draft;
     this.absent = absent;
-    this.indices = indices;
+    this.sight = sight;
   }
 
   /** Done when all that can be had is in the draft. */
   CompletableFuture<Void> fill(Client client) {
-    Set<String> wanted = draft.lacking();
-    return find(client, wanted).thenCompose(texts -> encode(texts, wanted));
+    return fill(client, lookup.chunks(draft.lacking()));
   }
 
-  private CompletableFuture<List<HistoryText>> find(Client client, Set<String> wanted) {
-    List<CompletableFuture<Collection<HistoryText>>> found = new ArrayList<>();
+  private CompletableFuture<Void> fill(Client client, List<ItemChunk> chunks) {
+    return all(chunks.stream().map(chunk -> fill(client, chunk)).toList());
+  }
+
+  private CompletableFuture<Void> fill(Client client, ItemChunk chunk) {
+    CompletableFuture<Sighting> found = new CompletableFuture<>();
     long stamp = vectors.now();
-    for (SearchRequest search : lookup.searches(wanted)) {
-      CompletableFuture<Collection<HistoryText>> texts = new CompletableFuture<>();
-      client.search(search, completing(texts, wanted, stamp));
-      found.add(texts);
-    }
-    return all(found).thenApply(lists -> lists.stream().flatMap(Collection::stream).toList());
+    client.search(
+        lookup.search(chunk),
+        // The caller's name is on searches that follow this one, too.
+        ContextPreservingActionListener.wrapPreservingContext(
+            completing(found, chunk, stamp), client.threadPool().getThreadContext()));
+    return found.thenCompose(sighting -> take(client, chunk, sighting));
   }
 
   private ActionListener<SearchResponse> completing(
-      CompletableFuture<Collection<HistoryText>> texts, Set<String> wanted, long stamp) {
+      CompletableFuture<Sighting> found, ItemChunk chunk, long stamp) {
     return new ActionListener<>() {
       @Override
       @SuppressWarnings("CatchingUnchecked") // an error here would leave the search waiting
       public void onResponse(SearchResponse response) {
         try {
-          partial |= response.getFailedShards() > 0 || response.isTimedOut();
-          texts.complete(lookup.texts(response, wanted, stamp));
+          found.complete(lookup.read(response, chunk, stamp));
         } catch (Throwable e) {
-          texts.completeExceptionally(e);
+          found.completeExceptionally(e);
         }
       }
 
       @Override
       public void onFailure(Exception e) {
-        texts.completeExceptionally(e);
+        found.completeExceptionally(e);
       }
     };
   }
 
-  private CompletableFuture<Void> encode(List<HistoryText> texts, Set<String> wanted) {
-    Set<String> missing = new HashSet<>(wanted);
-    List<CompletableFuture<Void>> encoded = new ArrayList<>(texts.size());
-    for (HistoryText text : texts) {
-      missing.remove(text.item());
-      encoded.add(
+  private CompletableFuture<Void> take(Client client, ItemChunk chunk, Sighting sighting) {
+    List<CompletableFuture<Void>> steps = new ArrayList<>();
+    for (HistoryText text : sighting.texts().values()) {
+      steps.add(
           vectors
               .encode(text.catalogue().name(), text.item(), text.text())
               .thenAccept(vector -> draft.setVector(text.item(), vector)));
     }
-    if (!partial) {
-      absent.add(indices, missing);
-      draft.setAbsent(missing);
+    if (sighting.whole()) {
+      List<ItemChunk> rest = chunk.rest(sighting.hits(), sighting::hasText);
+      if (rest.isEmpty()) {
+        setAbsent(chunk, sighting);
+      }
+      steps.add(fill(client, rest));
     }
-    return CompletableFuture.allOf(encoded.toArray(CompletableFuture[]::new));
+    return all(steps);
   }
 
-  private static <T> CompletableFuture<List<T>> all(List<CompletableFuture<T>> futures) {
-    return CompletableFuture.allOf(futures.toArray(CompletableFuture[]::new))
-        .thenApply(ignored -> futures.stream().map(CompletableFuture::join).toList());
+  private void setAbsent(ItemChunk chunk, Sighting sighting) {
+    Set<String> missing = new HashSet<>(chunk.items());
+    missing.removeAll(sighting.texts().keySet());
+    draft.setAbsent(missing);
+    missing.removeAll(sighting.withoutText());
+    absent.addMissing(sight, missing);
+    absent.addWithoutText(sight, sighting.withoutText());
+  }
+
+  private static CompletableFuture<Void> all(List<CompletableFuture<Void>> steps) {
+    return CompletableFuture.allOf(steps.toArray(CompletableFuture[]::new));
   }
 }

@@ -1,30 +1,26 @@
 package io.ctrrank.plugin.user;
 
 import io.ctrrank.core.schema.FeatureSchema;
+import io.ctrrank.plugin.index.ItemChunk;
 import io.ctrrank.plugin.index.ItemIndex;
 import io.ctrrank.plugin.vector.HitTexts;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.elasticsearch.action.search.SearchRequest;
 import org.elasticsearch.action.search.SearchResponse;
 import org.elasticsearch.common.settings.Settings;
 import org.elasticsearch.index.Index;
-import org.elasticsearch.index.query.BoolQueryBuilder;
-import org.elasticsearch.index.query.QueryBuilders;
 import org.elasticsearch.search.SearchHit;
-import org.elasticsearch.search.builder.SearchSourceBuilder;
 
 /** Finds the texts of history items in the indices of a request. Immutable. */
 final class HistoryLookup {
   /** Well below Elasticsearch's bound on clauses. */
   private static final int MOST_ITEMS = 500;
-
-  /** Elasticsearch's default bound on hits. */
-  private static final int MOST_HITS = 10_000;
 
   private final String idField;
   private final HitTexts texts;
@@ -36,60 +32,64 @@ final class HistoryLookup {
     this.indices = indices;
   }
 
-  /** The searches that find {@code items}: mostly one, several for long histories. */
-  List<SearchRequest> searches(Collection<String> items) {
-    List<String> all = List.copyOf(items);
-    List<SearchRequest> searches = new ArrayList<>();
-    for (int from = 0; from < all.size(); from += MOST_ITEMS) {
-      searches.add(search(all.subList(from, Math.min(from + MOST_ITEMS, all.size()))));
+  /**
+   * What a search found of its items.
+   *
+   * @param texts by item
+   * @param withoutText items whose documents have none of the text's fields
+   * @param hits that came
+   * @param whole whether all shards answered; what is not found may be there otherwise
+   */
+  record Sighting(
+      Map<String, HistoryText> texts, Set<String> withoutText, int hits, boolean whole) {
+    boolean hasText(String item) {
+      return texts.containsKey(item);
     }
-    return searches;
   }
 
-  private SearchRequest search(List<String> items) {
-    BoolQueryBuilder any = QueryBuilders.boolQuery();
-    for (String item : items) {
-      // Not a terms query: that fails where the field is a number and an id of the history is none.
-      any.should(QueryBuilders.matchQuery(idField, item).lenient(true));
-    }
-    SearchSourceBuilder source =
-        texts
-            .source()
-            .query(QueryBuilders.boolQuery().filter(any))
-            .sort("_doc")
-            .size(Math.min(MOST_HITS, items.size() * Math.max(1, indices.concrete().size())))
-            .trackTotalHits(false);
-    return indices.search(source).allowPartialSearchResults(true);
+  /** What to search for to find {@code items}: mostly one search, several for long histories. */
+  List<ItemChunk> chunks(Collection<String> items) {
+    int each = Math.max(1, indices.concrete().size());
+    return ItemChunk.of(items, MOST_ITEMS, each, indices.resultWindow());
+  }
+
+  /** The search that finds the items of a chunk. */
+  SearchRequest search(ItemChunk chunk) {
+    return indices
+        .search(
+            texts
+                .source()
+                .query(chunk.query(idField))
+                .sort("_doc")
+                .size(chunk.size())
+                .trackTotalHits(false))
+        .allowPartialSearchResults(true);
   }
 
   /**
-   * The texts among the hits of {@code response}, one an item: of several documents that of the
-   * first index counts.
+   * Reads the answer to a search, one text an item: of several documents that of the first index
+   * counts.
    *
-   * @param wanted the items that were asked for
-   * @param stamp when they were asked for
+   * @param stamp when it was asked
    */
-  Collection<HistoryText> texts(SearchResponse response, Set<String> wanted, long stamp) {
+  Sighting read(SearchResponse response, ItemChunk chunk, long stamp) {
+    Set<String> wanted = Set.copyOf(chunk.items());
     Map<String, HistoryText> found = new HashMap<>();
-    for (SearchHit hit : response.getHits().getHits()) {
-      texts
-          .read(hit, this::indexOf, stamp)
-          .ifPresent(
-              document ->
-                  document.items().stream()
-                      .filter(wanted::contains)
-                      .forEach(
-                          item ->
-                              found.merge(
-                                  item,
-                                  new HistoryText(
-                                      item,
-                                      document.index().index().getName(),
-                                      document.index().catalogue(),
-                                      document.text()),
-                                  HistoryLookup::first)));
+    Set<String> seen = new HashSet<>();
+    SearchHit[] hits = response.getHits().getHits();
+    for (SearchHit hit : hits) {
+      Optional<HitTexts.Found> document = texts.read(hit, this::indexOf, stamp);
+      for (String item : texts.items(hit)) {
+        if (wanted.contains(item)) {
+          seen.add(item);
+          document.ifPresent(
+              text -> found.merge(item, HistoryText.of(item, text), HistoryLookup::first));
+        }
+      }
     }
-    return found.values();
+    seen.removeAll(found.keySet());
+    boolean whole = response.getFailedShards() == 0 && !response.isTimedOut();
+    return new Sighting(found, seen, hits.length, whole);
   }
 
   private ItemIndex indexOf(Index index) {

@@ -1,6 +1,7 @@
 package io.ctrrank.plugin.user;
 
 import io.ctrrank.plugin.index.ItemIndex;
+import io.ctrrank.runtime.bundle.Sha256;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.Set;
 import org.elasticsearch.action.OriginalIndices;
 import org.elasticsearch.action.ResolvedIndices;
 import org.elasticsearch.action.search.SearchRequest;
+import org.elasticsearch.common.bytes.BytesReference;
 import org.elasticsearch.index.Index;
 import org.elasticsearch.index.query.QueryRewriteContext;
 import org.elasticsearch.search.builder.PointInTimeBuilder;
@@ -17,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The indices a search goes to: where texts of history items are looked for. */
 public final class RequestIndices {
+  /** Elasticsearch's default bound on hits. */
+  private static final int MOST_HITS = 10_000;
+
   private final List<ItemIndex> indices;
   private final @Nullable OriginalIndices asked;
   private final @Nullable PointInTimeBuilder pointInTime;
@@ -83,6 +88,16 @@ public final class RequestIndices {
   /** The names as asked, which tell what a caller may see apart from what another may. */
   List<String> asked() {
     return asked == null ? List.of() : List.of(asked.indices());
+  }
+
+  /** Names the point in time that the request goes through, empty where it goes through none. */
+  String pointInTime() {
+    return pointInTime == null ? "" : Sha256.of(BytesReference.toBytes(pointInTime.getEncodedId()));
+  }
+
+  /** Most hits that a search may ask of all of them. */
+  int resultWindow() {
+    return indices.stream().mapToInt(ItemIndex::resultWindow).min().orElse(MOST_HITS);
   }
 
   /** Their index settings {@code index.ctr.model}, empty where it is not set. */

@@ -47,6 +47,7 @@ final class UserFetch implements UserResolution.Fetch {
   private final @Nullable String query;
   private final TimeBudget budget;
   private final boolean explained;
+  private final Sight sight;
 
   private final Set<Degradation> degradations = EnumSet.noneOf(Degradation.class);
 
@@ -93,6 +94,7 @@ final class UserFetch implements UserResolution.Fetch {
     this.query = query.orElse(null);
     this.budget = budget;
     this.explained = explained;
+    this.sight = Sight.of(indices, schema, sources.threads().getThreadContext());
   }
 
   /** Resolves the user at once, if everything is here. */
@@ -252,18 +254,10 @@ final class UserFetch implements UserResolution.Fetch {
       }
       CachedVector vector = readsProfile() && profileIsStored ? stored.vector() : null;
       draft.setProfile(profileVector(vectors.get(), profile, vector));
-      draft.setAbsent(absent(draft.lacking()));
+      draft.setAbsent(sources.absent().among(sight, draft.lacking()));
     }
     boolean historyIsStored = input.history().isEmpty() && stored.history().size() > 0;
     return new Start(draft, profile, profileIsStored, historyIsStored);
-  }
-
-  /** Those of {@code items} that no index had a moment ago. */
-  private Set<String> absent(Set<String> items) {
-    if (!indices.concrete().isEmpty()) {
-      items.removeAll(sources.absent().without(indices, items));
-    }
-    return items;
   }
 
   /** A stored vector counts if it was made from the profile that is stored, or if that is all. */
@@ -294,7 +288,7 @@ final class UserFetch implements UserResolution.Fetch {
     CompletableFuture<Void> textsEncoded =
         CompletableFuture.allOf(encodeProfile(tiers, started()), encodeQuery(tiers, known));
     HistoryLookup lookup = new HistoryLookup(schema, indices);
-    return new HistoryEncoder(tiers, lookup, known, sources.absent(), indices)
+    return new HistoryEncoder(tiers, lookup, known, sources.absent(), sight)
         .fill(client)
         .thenCombine(textsEncoded, (ignored, alsoIgnored) -> null);
   }

@@ -3,9 +3,12 @@ package io.ctrrank.plugin.users;
 import io.ctrrank.core.behavior.ProfileText;
 import io.ctrrank.core.schema.FeatureSchema;
 import io.ctrrank.core.schema.TextTemplate;
+import io.ctrrank.plugin.index.ItemChunk;
 import io.ctrrank.plugin.index.SourceValues;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,8 +20,7 @@ import org.elasticsearch.action.search.SearchResponse;
 import org.elasticsearch.client.internal.Client;
 import org.elasticsearch.common.document.DocumentField;
 import org.elasticsearch.core.TimeValue;
-import org.elasticsearch.index.query.BoolQueryBuilder;
-import org.elasticsearch.index.query.QueryBuilders;
+import org.elasticsearch.index.mapper.IndexFieldMapper;
 import org.elasticsearch.rest.RestStatus;
 import org.elasticsearch.search.SearchHit;
 import org.elasticsearch.search.builder.SearchSourceBuilder;
@@ -28,11 +30,8 @@ import org.elasticsearch.search.builder.SearchSourceBuilder;
  * of the model's item text. With the rights of whoever asks. Immutable.
  */
 final class ProfileItems {
-  /** Well below Elasticsearch's bound on clauses. */
-  private static final int MOST_ITEMS = 500;
-
-  /** Elasticsearch's default bound on hits. */
-  private static final int MOST_HITS = 10_000;
+  /** So many, and as many hits: indices may allow few. */
+  private static final int MOST_ITEMS = 100;
 
   private static final TimeValue TIME = TimeValue.timeValueSeconds(30);
 
@@ -59,10 +58,11 @@ final class ProfileItems {
    *     may still be there
    */
   Map<String, ProfileText.Item> find(Collection<String> items) {
-    List<String> all = List.copyOf(items);
     Map<String, Named> found = new HashMap<>();
-    for (int from = 0; from < all.size(); from += MOST_ITEMS) {
-      find(all.subList(from, Math.min(from + MOST_ITEMS, all.size())), found);
+    Deque<ItemChunk> chunks =
+        new ArrayDeque<>(ItemChunk.of(items, MOST_ITEMS, 1, Integer.MAX_VALUE));
+    while (!chunks.isEmpty()) {
+      chunks.addAll(find(chunks.remove(), found));
     }
     Map<String, ProfileText.Item> known = new HashMap<>();
     found.forEach((item, named) -> known.put(item, named.item()));
@@ -76,9 +76,10 @@ final class ProfileItems {
     }
   }
 
-  private void find(List<String> items, Map<String, Named> found) {
+  /** Returns what is to be looked for again. */
+  private List<ItemChunk> find(ItemChunk chunk, Map<String, Named> found) {
     SearchResponse response =
-        client.search(search(items)).actionGet(TIME.millis(), TimeUnit.MILLISECONDS);
+        client.search(search(chunk)).actionGet(TIME.millis(), TimeUnit.MILLISECONDS);
     try {
       if (response.getFailedShards() > 0 || response.isTimedOut()) {
         throw new ElasticsearchStatusException(
@@ -89,30 +90,34 @@ final class ProfileItems {
                 + " do not answer; the next event tries again",
             RestStatus.SERVICE_UNAVAILABLE);
       }
-      for (SearchHit hit : response.getHits().getHits()) {
-        read(hit, found);
+      Map<String, Named> here = new HashMap<>();
+      SearchHit[] hits = response.getHits().getHits();
+      for (SearchHit hit : hits) {
+        read(hit, here);
       }
+      here.keySet().retainAll(chunk.items());
+      found.putAll(here);
+      return chunk.rest(hits.length, here::containsKey);
     } finally {
       response.decRef();
     }
   }
 
-  private SearchRequest search(List<String> items) {
-    BoolQueryBuilder any = QueryBuilders.boolQuery();
-    for (String item : items) {
-      // Not a terms query: that fails where the field is a number and an id of the history is none.
-      any.should(QueryBuilders.matchQuery(idField, item).lenient(true));
-    }
+  /**
+   * In the order of the indices: where not all hits come, those of the first that has an item do.
+   */
+  private SearchRequest search(ItemChunk chunk) {
     List<String> fields = new ArrayList<>(List.of(template.titleField()));
     template.categoryField().ifPresent(fields::add);
     return new SearchRequest(indices.toArray(String[]::new))
         .source(
             new SearchSourceBuilder()
-                .query(QueryBuilders.boolQuery().filter(any))
+                .query(chunk.query(idField))
                 .fetchField(idField)
                 .fetchSource(fields.toArray(String[]::new), null)
+                .sort(IndexFieldMapper.NAME)
                 .sort("_doc")
-                .size(MOST_HITS)
+                .size(chunk.size())
                 .trackTotalHits(false));
   }
 

@@ -28,7 +28,7 @@ public final class HitTexts {
   /**
    * A document's text.
    *
-   * @param items ids of the items it is of, mostly one
+   * @param items ids of the items it is of, mostly one; searches know it by the first
    * @param index where it was found
    * @param text with the fingerprint that shards compare vectors with
    */
@@ -39,9 +39,15 @@ public final class HitTexts {
     return new SearchSourceBuilder()
         .version(true)
         .seqNoAndPrimaryTerm(true)
-        .fetchField(idField)
+        .docValueField(idField)
         .docValueField(FingerprintFieldMapper.NAME)
         .fetchSource(template.fields().toArray(String[]::new), null);
+  }
+
+  /** The ids of a hit's items in the order of doc values, in which the first is the document's. */
+  public List<String> items(SearchHit hit) {
+    DocumentField ids = hit.field(idField);
+    return ids == null ? List.of() : ids.getValues().stream().map(String::valueOf).toList();
   }
 
   /**
@@ -51,9 +57,9 @@ public final class HitTexts {
    * @param stamp when it was searched for, or a little earlier
    */
   public Optional<Found> read(SearchHit hit, Function<Index, ItemIndex> indices, long stamp) {
-    DocumentField ids = hit.field(idField);
+    List<String> items = items(hit);
     Map<String, Object> source = hit.getSourceAsMap();
-    if (ids == null || source == null) {
+    if (items.isEmpty() || source == null) {
       return Optional.empty();
     }
     String text = ItemText.render(template, source);
@@ -64,10 +70,6 @@ public final class HitTexts {
     DocumentField stored = hit.field(FingerprintFieldMapper.NAME);
     long fingerprint =
         Fingerprints.of(index, template).of(stored == null ? null : stored.<Long>getValue(), hit);
-    return Optional.of(
-        new Found(
-            ids.getValues().stream().map(String::valueOf).toList(),
-            index,
-            new ReadText(text, fingerprint, stamp)));
+    return Optional.of(new Found(items, index, new ReadText(text, fingerprint, stamp)));
   }
 }

@@ -22,7 +22,7 @@ import org.elasticsearch.rest.RestStatus;
  * @param coveredExposures how much the covered ones are
  */
 public record Coverage(long items, long covered, double exposures, double coveredExposures) {
-  private static final int PAGE = 512;
+  private static final Paging PAGING = Paging.of(512);
   private static final Duration STORE_TIME = Duration.ofSeconds(5);
 
   /** Share of items that are covered, 0 without items. */
@@ -50,7 +50,7 @@ public record Coverage(long items, long covered, double exposures, double covere
     ModelVectors vectors = vectors(model, nodeVectors);
     Coverage coverage = new Coverage(0, 0, 0, 0);
     try (HeadPages pages =
-        new HeadPages(client, client, cluster, model.manifest().schema(), items, PAGE)) {
+        new HeadPages(client, client, cluster, model.manifest().schema(), items, PAGING)) {
       HeadPages.Page page = pages.next(vectors.now());
       while (page.documents() > 0) {
         coverage = coverage.with(page.texts(), vectors);

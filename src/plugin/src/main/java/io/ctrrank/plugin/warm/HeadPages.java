@@ -11,7 +11,6 @@ import org.elasticsearch.ElasticsearchStatusException;
 import org.elasticsearch.action.search.SearchResponse;
 import org.elasticsearch.client.internal.Client;
 import org.elasticsearch.cluster.service.ClusterService;
-import org.elasticsearch.core.TimeValue;
 import org.elasticsearch.index.Index;
 import org.elasticsearch.rest.RestStatus;
 import org.elasticsearch.search.SearchHit;
@@ -24,14 +23,12 @@ import org.elasticsearch.search.sort.SortOrder;
  * searches compare vectors with. Blocks. For one use, by one thread.
  */
 final class HeadPages implements AutoCloseable {
-  private static final TimeValue KEEP = TimeValue.timeValueMinutes(10);
-
   private final Client client;
   private final Client closer;
   private final ClusterService cluster;
   private final HitTexts texts;
   private final HeadItems items;
-  private final int pageSize;
+  private final Paging paging;
   private String scroll = "";
   private long wanted;
   private long read;
@@ -46,13 +43,13 @@ final class HeadPages implements AutoCloseable {
       ClusterService cluster,
       FeatureSchema schema,
       HeadItems items,
-      int pageSize) {
+      Paging paging) {
     this.client = client;
     this.closer = closer;
     this.cluster = cluster;
     this.texts = new HitTexts(schema);
     this.items = items;
-    this.pageSize = pageSize;
+    this.paging = paging;
   }
 
   /**
@@ -87,6 +84,7 @@ final class HeadPages implements AutoCloseable {
     }
     SearchResponse response = scroll.isEmpty() ? first() : following();
     try {
+      scroll = response.getScrollId();
       if (response.getFailedShards() > 0) {
         throw new ElasticsearchStatusException(
             "["
@@ -98,7 +96,6 @@ final class HeadPages implements AutoCloseable {
             RestStatus.SERVICE_UNAVAILABLE,
             response.getShardFailures()[0].getCause());
       }
-      scroll = response.getScrollId();
       if (response.getHits().getTotalHits() != null) {
         wanted = Math.min(items.size(), response.getHits().getTotalHits().value());
       }
@@ -119,14 +116,14 @@ final class HeadPages implements AutoCloseable {
     SearchSourceBuilder source =
         texts
             .source()
-            .size(Math.min(pageSize, items.size()))
+            .size(Math.min(paging.size(), items.size()))
             .trackTotalHits(true)
             .sort(SortBuilders.fieldSort(items.by()).order(SortOrder.DESC).missing("_last"));
-    return client.prepareSearch(items.index()).setSource(source).setScroll(KEEP).get();
+    return client.prepareSearch(items.index()).setSource(source).setScroll(paging.keep()).get();
   }
 
   private SearchResponse following() {
-    return client.prepareSearchScroll(scroll).setScroll(KEEP).get();
+    return client.prepareSearchScroll(scroll).setScroll(paging.keep()).get();
   }
 
   private Optional<Shown> shown(SearchHit hit, long stamp) {

@@ -15,11 +15,13 @@ public final class PutScheduleRequest extends LocalRequest {
    * @param model id or alias; of an alias the model is meant that it names at the time of a run
    * @param schedule what and how often
    * @param timeout how long to wait for the nodes to see it
+   * @throws IllegalArgumentException (400) if it names anything but one index
    */
   public PutScheduleRequest(String model, WarmSchedule schedule, TimeValue timeout) {
     this.model = requireNonNull(model, "model is null");
     this.schedule = requireNonNull(schedule, "schedule is null");
     this.timeout = requireNonNull(timeout, "timeout is null");
+    schedule.items().requireOneName();
   }
 
   String model() {

@@ -53,7 +53,12 @@ public final class TransportPutScheduleAction
     ModelVectors readable = Coverage.vectors(model, vectors);
     try (HeadPages pages =
         new HeadPages(
-            client, client, cluster, model.manifest().schema(), request.schedule().items(), 1)) {
+            client,
+            client,
+            cluster,
+            model.manifest().schema(),
+            request.schedule().items(),
+            Paging.of(1))) {
       pages.next(readable.now());
     }
     return client

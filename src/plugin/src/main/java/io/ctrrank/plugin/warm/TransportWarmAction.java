@@ -33,11 +33,11 @@ public final class TransportWarmAction extends BlockingAction<WarmRequest, WarmR
   public static final ActionType<WarmResponse> TYPE =
       new ActionType<>("cluster:admin/ctr/model/warm");
 
-  private static final int PAGE = 128;
   private static final int TRIES = 10;
   private static final Duration STORE_TIME = Duration.ofSeconds(5);
   private static final long AWAY_MILLIS = 1_000;
   private static final long BUSY_MILLIS = 100;
+  private static final long MOST_PAUSE_MILLIS = 1_000;
 
   private final TransportService transport;
   private final ClusterService cluster;
@@ -69,6 +69,7 @@ public final class TransportWarmAction extends BlockingAction<WarmRequest, WarmR
     long start = System.nanoTime();
     LoadedModel model = models.require(request.model());
     ModelVectors vectors = Coverage.vectors(model, nodeVectors);
+    Paging paging = Paging.at(request.itemsPerSecond());
     try (HeadPages pages =
         new HeadPages(
             new ParentTaskAssigningClient(client, transport.getLocalNode(), task),
@@ -76,14 +77,13 @@ public final class TransportWarmAction extends BlockingAction<WarmRequest, WarmR
             cluster,
             model.manifest().schema(),
             request.items(),
-            PAGE)) {
-      Throttle throttle = new Throttle(request.itemsPerSecond(), System::nanoTime);
+            paging)) {
+      Throttle throttle = new Throttle(request.itemsPerSecond(), paging.size(), System::nanoTime);
       HeadPages.Page page = pages.next(vectors.now());
       while (page.documents() > 0) {
         Preloaded preloaded = preload(task, vectors, page);
         task.setStatus(after(task.getStatus(), pages.wanted(), page, preloaded));
-        task.ensureNotCancelled();
-        pause(throttle.pauseAfter(preloaded.encoded()));
+        rest(task, throttle.pauseAfter(preloaded.encoded()));
         page = pages.next(vectors.now());
       }
     }
@@ -137,6 +137,15 @@ public final class TransportWarmAction extends BlockingAction<WarmRequest, WarmR
         before.encoded() + preloaded.encoded(),
         before.failed() + preloaded.failed(),
         before.withoutText() + page.documents() - page.texts().size());
+  }
+
+  /** Looks every now and then whether somebody cancels. */
+  private static void rest(WarmTask task, long millis) {
+    task.ensureNotCancelled();
+    for (long left = millis; left > 0; left -= MOST_PAUSE_MILLIS) {
+      pause(Math.min(left, MOST_PAUSE_MILLIS));
+      task.ensureNotCancelled();
+    }
   }
 
   private static void pause(long millis) {

@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.elasticsearch.action.bulk.BulkRequestBuilder;
 import org.elasticsearch.common.settings.Settings;
 
 /** Documents with others inside, on shards of their own choice, and changed while they are read. */
@@ -158,6 +160,42 @@ public final class CtrDocumentsIT extends CtrIntegTestCase {
     ensureGreen("ads");
 
     then(search("ads", all).byId()).isEqualTo(before);
+  }
+
+  public void testItemsOfManyDocuments_crowdNoOthersOutOfHistories() throws IOException {
+    createAdIndex("ads", 1, Settings.builder().put("index.max_result_window", 40).build());
+    List<Ad> crowds = List.of(ADS.get(2), ADS.get(30), ADS.get(31));
+    BulkRequestBuilder bulk = client().prepareBulk();
+    for (Ad ad : crowds) {
+      Map<String, Object> source = new HashMap<>(ad.source());
+      for (int i = 0; i < 50; i++) {
+        // Documents may belong to several items.
+        source.put("item_id", List.of(ad.item(), "x" + i));
+        bulk.add(prepareIndex("ads").setSource(source));
+      }
+    }
+    then(bulk.get().hasFailures()).isFalse();
+    indexAds("ads", ADS);
+
+    Hits hits =
+        search(
+            "ads",
+            "'size': 40, 'query': {'ids': {'values': ['"
+                + ADS.stream().map(Ad::item).collect(Collectors.joining("', '"))
+                + "']}}, "
+                + rescore(40, CTR.replace("['i3'", "['i31', 'i32', 'i3'")));
+
+    then(hits.ids()).hasSize(40);
+    ExpectedScores expected = expected(MSD, ADS);
+    UserContext user =
+        expected.user(
+            Stream.of("i31", "i32", "i3", "i12").map(BehaviorEvent::click).toList(), null);
+    hits.byId()
+        .forEach(
+            (id, score) ->
+                then(score)
+                    .as(id)
+                    .isCloseTo(expected.pCtr(ad(id, ADS), user), within(VECTOR_STEP)));
   }
 
   public void testMinScore_countsForRecallOnly() throws IOException {

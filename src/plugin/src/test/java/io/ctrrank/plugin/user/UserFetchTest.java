@@ -8,6 +8,7 @@ import io.ctrrank.core.behavior.BehaviorSequence;
 import io.ctrrank.core.inference.UserContext;
 import io.ctrrank.core.inference.UserContext.HistoryItem;
 import io.ctrrank.core.schema.FeatureSchema;
+import io.ctrrank.core.schema.TextTemplate;
 import io.ctrrank.core.vector.TextFingerprint;
 import io.ctrrank.plugin.budget.TimeBudget;
 import io.ctrrank.plugin.index.ItemIndex;
@@ -36,8 +37,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.elasticsearch.ElasticsearchException;
 import org.elasticsearch.action.ActionListener;
 import org.elasticsearch.action.OriginalIndices;
@@ -45,9 +48,12 @@ import org.elasticsearch.action.search.SearchResponse;
 import org.elasticsearch.action.search.ShardSearchFailure;
 import org.elasticsearch.action.support.IndicesOptions;
 import org.elasticsearch.action.support.PlainActionFuture;
+import org.elasticsearch.common.bytes.BytesArray;
+import org.elasticsearch.common.document.DocumentField;
 import org.elasticsearch.common.settings.Settings;
 import org.elasticsearch.common.util.concurrent.EsRejectedExecutionException;
 import org.elasticsearch.index.Index;
+import org.elasticsearch.search.SearchHit;
 import org.elasticsearch.search.SearchHits;
 import org.elasticsearch.search.SearchResponseUtils;
 import org.elasticsearch.test.ESTestCase;
@@ -92,7 +98,7 @@ public final class UserFetchTest extends ESTestCase {
     then(user.history()).hasSize(2);
     then(user.history().get(0).vector()).isNull();
     then(user.userVector()).isEqualTo(Encoders.length("likes hats"));
-    then(absent.without(indices, List.of("i1", "i2"))).isEmpty();
+    then(absent.among(sight(SCHEMA), List.of("i1", "i2"))).hasSize(2);
   }
 
   public void testShardsThatDidNotAnswer_areNotTakenForAbsence() throws Exception {
@@ -104,7 +110,50 @@ public final class UserFetchTest extends ESTestCase {
             SearchResponseUtils.emptyWithTotalHits(
                 null, 2, 1, 0, 5, failures, SearchResponse.Clusters.EMPTY));
 
-    then(absent.without(indices, List.of("i1", "i2"))).hasSize(2);
+    then(absent.among(sight(SCHEMA), List.of("i1", "i2"))).isEmpty();
+  }
+
+  public void testNothingFoundForOneCaller_isSearchedForAnother() throws Exception {
+    for (String caller : List.of("may see some", "may see all")) {
+      AtomicInteger searches = new AtomicInteger();
+      try (var others = threads.getThreadContext().stashContext()) {
+        then(others).isNotNull();
+        threads.getThreadContext().putHeader("_xpack_security_authentication", caller);
+        for (int i = 0; i < 2; i++) {
+          fetch(
+              Encoders.lengths(),
+              () -> {
+                searches.incrementAndGet();
+                return nothing();
+              });
+        }
+      }
+      then(searches).as(caller).hasValue(1);
+    }
+  }
+
+  public void testFoundWithoutText_isRememberedForModelsThatReadThatText() throws Exception {
+    UserContext user = fetch(Encoders.lengths(), () -> found(hit("i1"))).context();
+
+    then(user.history().get(0).vector()).isNull();
+    then(absent.among(sight(SCHEMA), List.of("i1", "i2"))).containsExactlyInAnyOrder("i1", "i2");
+    Sight others =
+        new Sight(
+            sight(SCHEMA).place(), Optional.of(new TextTemplate(List.of("tags"), " ", " ", 8)));
+    then(absent.among(others, List.of("i1", "i2"))).containsExactly("i2");
+  }
+
+  public void testItemThatFillsTheAnswer_leavesTheOthersToAnotherSearch() throws Exception {
+    AtomicInteger searches = new AtomicInteger();
+    SearchHit[] full = Stream.generate(() -> hit("i1")).limit(16).toArray(SearchHit[]::new);
+
+    ResolvedUser user =
+        fetch(
+            Encoders.lengths(),
+            () -> searches.getAndIncrement() == 0 ? found(full) : found(hit("i2")));
+
+    then(searches).as("one for both, then one for each").hasValue(3);
+    then(user.degradations()).isEmpty();
   }
 
   public void testFailingEncoder_leavesTheProfileUnknown() throws Exception {
@@ -314,7 +363,7 @@ public final class UserFetchTest extends ESTestCase {
 
     then(user.context().history().get(0).vector()).isEqualTo(Encoders.length("a text"));
     then(user.context().history().get(1).vector()).isNull();
-    then(absent.without(indices, List.of("i1", "i2"))).containsExactly("i1");
+    then(absent.among(sight(SCHEMA), List.of("i1", "i2"))).containsExactly("i2");
   }
 
   public void testTextOfTheSearch_isEncodedOnceForAllNodes() throws Exception {
@@ -362,6 +411,27 @@ public final class UserFetchTest extends ESTestCase {
       latch.await();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private Sight sight(FeatureSchema schema) {
+    return Sight.of(indices, schema, threads.getThreadContext());
+  }
+
+  /** A document without a text. */
+  private static SearchHit hit(String item) {
+    SearchHit hit = SearchHit.unpooled(0, item);
+    hit.setDocumentField(new DocumentField(SCHEMA.itemIdField(), List.of(item)));
+    hit.sourceRef(new BytesArray("{}"));
+    return hit;
+  }
+
+  private static SearchResponse found(SearchHit... hits) {
+    SearchHits found = new SearchHits(hits, null, 0);
+    try {
+      return SearchResponseUtils.successfulResponse(found);
+    } finally {
+      found.decRef();
     }
   }
 

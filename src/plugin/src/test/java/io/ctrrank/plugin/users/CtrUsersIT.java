@@ -25,6 +25,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.elasticsearch.action.bulk.BulkRequestBuilder;
 import org.elasticsearch.client.ResponseException;
 import org.elasticsearch.common.settings.Settings;
 import org.junit.After;
@@ -133,6 +134,22 @@ public final class CtrUsersIT extends CtrIntegTestCase {
     search("ads", ALL + rescore(20, user("'id': 'u2', 'history': []")));
     then(counts().since(warm, "tiers.encoder.encoded")).as("but items").isLessThanOrEqualTo(20);
     then((List<?>) redis.command("KEYS", "ctr:v1:*:_profile:*")).isEmpty();
+  }
+
+  public void testProfile_tellsOfAllItems_howeverManyDocumentsOneHas() throws Exception {
+    createAdIndex("ads", 1, Settings.builder().put("index.max_result_window", 100).build());
+    BulkRequestBuilder bulk = client().prepareBulk();
+    for (int i = 0; i < 120; i++) {
+      bulk.add(prepareIndex("ads").setSource(ADS.get(7).source()));
+    }
+    then(bulk.get().hasFailures()).isFalse();
+    indexAds("ads", ADS);
+    makeProfiles();
+
+    append("u10", events(8));
+
+    then(events(8)).extracting(BehaviorEvent::item).contains(ADS.get(7).item());
+    assertBusy(() -> then(profile("u10").get("text")).isEqualTo(expectedProfile(events(8), 8)));
   }
 
   public void testProfileOfTheApplication_staysUntilItIsTakenAway() throws Exception {

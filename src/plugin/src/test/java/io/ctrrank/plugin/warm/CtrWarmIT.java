@@ -117,12 +117,43 @@ public final class CtrWarmIT extends CtrIntegTestCase {
         .containsOnly("stored");
   }
 
+  public void testWarm_documentsOfSeveralItems_areKeptAsSearchesKnowThem() throws IOException {
+    thenSearchFindsItWarm("'keyword'", "['z', 'a', 'm']", "['i9', 'i30']");
+    thenSearchFindsItWarm("'long'", "[30, 7, 100]", "['500', 60]");
+  }
+
+  private void thenSearchFindsItWarm(String type, String... ids) throws IOException {
+    String index = "several-" + type.replace("'", "");
+    createAdIndex(
+        index,
+        1,
+        Settings.builder().putList("index.ctr.text_fields", "title", "category").build(),
+        ("{'properties': {'item_id': {'type': "
+                + type
+                + "}, 'title': {'type': 'text'}, 'category': {'type': 'keyword'},"
+                + " 'year': {'type': 'integer'}, 'bid': {'type': 'double'}}}")
+            .replace('\'', '"'));
+    for (String id : ids) {
+      call(
+          "POST",
+          "/" + index + "/_doc?refresh=true",
+          "{'item_id': " + id + ", 'title': 'red hats', 'year': 2000}");
+    }
+
+    call("POST", "/_ctr/model/msd/_warm", "{'index': '" + index + "', 'by': 'year'}");
+
+    then(Explained.vectors(search(index, EXPLAINED + rescore(40, "{'model': 'msd'}"))))
+        .as(type)
+        .hasSize(ids.length)
+        .containsOnly("stored");
+  }
+
   public void testWarm_asATask_isToldAndCancelled() throws Exception {
     String task =
         String.valueOf(
             call(
                     "POST",
-                    "/_ctr/model/msd/_warm?wait_for_completion=false&items_per_second=5",
+                    "/_ctr/model/msd/_warm?wait_for_completion=false&items_per_second=0.5",
                     "{'index': 'ads', 'by': 'year', 'size': 40}")
                 .get("task"));
 
@@ -130,8 +161,9 @@ public final class CtrWarmIT extends CtrIntegTestCase {
         () -> {
           Map<String, Object> told = call("GET", "/_tasks/" + task, "");
           then(Hits.path(told, "task.description", String.class)).contains("warm model [msd]");
-          then(Hits.path(told, "task.status.done", Integer.class)).isEqualTo(40);
+          then(Hits.path(told, "task.status.done", Integer.class)).isEqualTo(30);
         });
+    // It rests for a minute now.
     call("POST", "/_tasks/" + task + "/_cancel", "");
     assertBusy(
         () -> {

@@ -61,6 +61,7 @@ public final class CtrWarmScheduleIT extends CtrIntegTestCase {
         2,
         Settings.builder()
             .put("index.number_of_replicas", 1)
+            .put("index.unassigned.node_left.delayed_timeout", "0")
             .putList("index.ctr.text_fields", "title", "category")
             .put("index.ctr.catalogue", "warm-" + randomAlphaOfLength(8))
             .build());
@@ -130,7 +131,8 @@ public final class CtrWarmScheduleIT extends CtrIntegTestCase {
     String runner = String.valueOf(schedule("msd").get("node"));
 
     internalCluster().stopNode(runner);
-    ensureYellow("ads");
+    // The next node that goes may hold the only copies that are left.
+    ensureGreen("ads");
     String second = String.valueOf(awaitRun("msd", first).get("start"));
     then(String.valueOf(schedule("msd").get("node"))).isNotEqualTo(runner);
 
@@ -185,6 +187,25 @@ public final class CtrWarmScheduleIT extends CtrIntegTestCase {
     thenRefused(404, "model [nope] is not known", "nope", BODY);
     thenRefused(400, "model [din] reads no vectors", "din", BODY);
     then(Hits.object(call("GET", "/_ctr/warm_schedule", ""), "schedules")).isEmpty();
+  }
+
+  public void testPut_patterns_areRefused_onesThatAreThereFail() throws Exception {
+    for (String pattern :
+        List.of("a*", "ads,more", "*,-b", "-ads", "_all", "<ads-{now/d}>", "there:ads")) {
+      thenRefused(
+          400,
+          "[index] is [" + pattern + "]; expected the name of one index, alias or data stream",
+          "msd",
+          BODY.replace("ads", pattern));
+    }
+    then(Hits.object(call("GET", "/_ctr/warm_schedule", ""), "schedules")).isEmpty();
+
+    String old = BODY.replace("ads", "a*").replace("'", "\\'");
+    call("PUT", "/_cluster/settings", "{'persistent': {'ctr.warm_schedules.msd': '" + old + "'}}");
+
+    then(awaitRun("msd", "")).containsEntry("result", "failed");
+    then(String.valueOf(last("msd").get("reason"))).contains("[index] is [a*]; expected the name");
+    then(redis.number("DBSIZE")).isZero();
   }
 
   private static long runs() throws IOException {

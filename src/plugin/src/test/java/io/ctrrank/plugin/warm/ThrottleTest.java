@@ -10,7 +10,7 @@ final class ThrottleTest {
 
   @Test
   void pieces_aheadOfTheRate_arePausedFor_thoseBehindAreNot() {
-    Throttle throttle = new Throttle(100, () -> now);
+    Throttle throttle = new Throttle(100, 50, () -> now);
 
     assertThat(throttle.pauseAfter(10)).isEqualTo(100);
     now += TimeUnit.MILLISECONDS.toNanos(150);
@@ -20,7 +20,18 @@ final class ThrottleTest {
   }
 
   @Test
+  void longRest_earnsOnePage() {
+    Throttle throttle = new Throttle(100, 50, () -> now);
+    now += TimeUnit.MINUTES.toNanos(10);
+
+    assertThat(throttle.pauseAfter(50)).isZero();
+    assertThat(throttle.pauseAfter(50)).isEqualTo(500);
+  }
+
+  @Test
   void noRate_noPause() {
-    assertThat(new Throttle(Double.POSITIVE_INFINITY, () -> now).pauseAfter(1_000_000)).isZero();
+    Throttle throttle = new Throttle(Double.POSITIVE_INFINITY, 50, () -> now);
+
+    assertThat(throttle.pauseAfter(1_000_000)).isZero();
   }
 }

@@ -18,19 +18,22 @@ import io.ctrrank.trainer.data.DataException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * Field-level security on a real node: callers are told nothing of fields that they may not see by
- * what the searches of others left in memory, and leave nothing there that is wrong for others.
+ * Field- and document-level security on a real node: callers are told nothing of fields that they
+ * may not see by what the searches of others left in memory, and leave nothing there that is wrong
+ * for others.
  */
 final class FieldSecurityIT {
   private static final String PASSWORD = "a-long-password";
   private static final String ROOT = "root-user";
   private static final String NO_IDS = "no-ids";
   private static final String NO_TITLES = "no-titles";
+  private static final String NO_FIRST = "no-first";
   private static final int ADS = 20;
 
   /** What a text is encoded beside moves its vector by a rounding step. */
@@ -49,6 +52,9 @@ final class FieldSecurityIT {
         no-ids:
           indices:
             - {names: ["*"], privileges: ["read"], field_security: {grant: ["*"], except: ["item_id"]}}
+        no-first:
+          indices:
+            - {names: ["*"], privileges: ["read"], query: '{"bool": {"must_not": {"term": {"item_id": "1"}}}}'}
         no-titles:
           indices:
             - {names: ["*"], privileges: ["read"], field_security: {grant: ["*"], except: ["title"]}}
@@ -56,6 +62,7 @@ final class FieldSecurityIT {
     folder.addUser(ROOT, PASSWORD, "superuser");
     folder.addUser(NO_IDS, PASSWORD, NO_IDS);
     folder.addUser(NO_TITLES, PASSWORD, NO_TITLES);
+    folder.addUser(NO_FIRST, PASSWORD, NO_FIRST);
     node = LiveNode.startSecured(folder, TemporaryNode.withoutOtherWork(), ROOT, PASSWORD);
     node.client().post("/_license/start_trial?acknowledge=true");
   }
@@ -90,6 +97,51 @@ final class FieldSecurityIT {
     assertThat(vectors(as(NO_TITLES), "titles")).containsOnly("fallback");
   }
 
+  @Test
+  void hiddenTexts_ofHistoryItems_areMaskedOut_andNoVectorForOthers() throws Exception {
+    load("histories");
+    load("untouched");
+    String ofHistory = "cosine with history item [1]";
+
+    assertThat(explained(as(NO_TITLES), "histories", "1")).doesNotContain(ofHistory);
+
+    String explained = explained(node.client(), "histories", "1");
+    assertThat(explained).contains(ofHistory);
+    assertThat(cosines(explained))
+        .containsExactly(cosines(explained(node.client(), "untouched", "1")), within(VECTOR_STEP));
+  }
+
+  /** In the order of explanations: {@code "value":0.5,"description":"cosine with ..."}. */
+  private static double[] cosines(String explained) {
+    return Pattern.compile("\"value\":([-0-9.E]+),\"description\":\"cosine with history item")
+        .matcher(explained)
+        .results()
+        .mapToDouble(found -> Double.parseDouble(found.group(1)))
+        .toArray();
+  }
+
+  @Test
+  void hiddenDocuments_areAbsentFromHistoriesOfTheCallerAlone() throws Exception {
+    load("documents");
+    String ofHistory = "cosine with history item [1]";
+
+    assertThat(explained(as(NO_FIRST), "documents", "1")).doesNotContain(ofHistory);
+    assertThat(explained(node.client(), "documents", "1")).contains(ofHistory);
+  }
+
+  private static String explained(NodeClient client, String index, String history)
+      throws IOException {
+    JsonObject user =
+        JsonParser.parseString("{\"history\": [\"" + history + "\"]}").getAsJsonObject();
+    JsonObject search = AdSearch.byCtr(AdSearch.search(all(), ADS), "msd", user, ADS);
+    search.addProperty("explain", true);
+    return client.post("/" + index + "/_search", search).toString();
+  }
+
+  private static JsonObject all() {
+    return JsonParser.parseString("{\"match_all\": {}}").getAsJsonObject();
+  }
+
   private static void load(String index) throws IOException, DataException {
     AdsIndex.load(node.client(), index, 1, Films.read().catalogue().items().subList(0, ADS));
   }
@@ -107,12 +159,7 @@ final class FieldSecurityIT {
   }
 
   private static List<JsonObject> logs(NodeClient client, String index) throws IOException {
-    JsonObject search =
-        AdSearch.byCtr(
-            AdSearch.search(JsonParser.parseString("{\"match_all\": {}}").getAsJsonObject(), ADS),
-            "msd",
-            new JsonObject(),
-            ADS);
+    JsonObject search = AdSearch.byCtr(AdSearch.search(all(), ADS), "msd", new JsonObject(), ADS);
     search.add("ext", JsonParser.parseString("{\"ctr_log\": {}}"));
     JsonObject answer = client.post("/" + index + "/_search", search);
     List<JsonObject> logs = new ArrayList<>();

@@ -10,6 +10,7 @@ import io.ctrrank.plugin.rescore.CtrRescorerBuilder;
 import io.ctrrank.plugin.rescore.CtrServices;
 import io.ctrrank.plugin.rescore.NothingLeft;
 import io.ctrrank.plugin.rescore.ScoredWindows;
+import io.ctrrank.plugin.vector.HiddenTextPhase;
 import java.util.List;
 import java.util.function.Supplier;
 import org.elasticsearch.common.io.stream.NamedWriteableRegistry;
@@ -46,7 +47,7 @@ final class SearchExtensions {
   }
 
   static List<FetchSubPhase> fetchPhases() {
-    return List.of(new CtrLogPhase(), new TeamPhase());
+    return List.of(new CtrLogPhase(), new TeamPhase(), new HiddenTextPhase());
   }
 
   static List<SearchOperationListener> listeners() {

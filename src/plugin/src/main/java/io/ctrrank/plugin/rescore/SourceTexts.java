@@ -47,7 +47,7 @@ final class SourceTexts implements TargetVectors.Texts {
 
   @Override
   public String read(LeafReaderContext leaf, int doc) throws IOException {
-    if (HiddenTexts.in(leaf.reader(), template)) {
+    if (HiddenTexts.in(leaf.reader(), template.fields())) {
       return "";
     }
     return ItemText.render(template, provider.getSource(leaf, doc).filter(filter).source());

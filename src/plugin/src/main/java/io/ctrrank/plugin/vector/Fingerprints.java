@@ -4,6 +4,7 @@ import io.ctrrank.core.schema.TextTemplate;
 import io.ctrrank.plugin.index.FingerprintFieldMapper;
 import io.ctrrank.plugin.index.ItemIndex;
 import java.io.IOException;
+import java.util.List;
 import java.util.function.LongConsumer;
 import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.LeafReaderContext;
@@ -21,12 +22,12 @@ import org.jspecify.annotations.Nullable;
  * the document, which changes with every update. Immutable.
  */
 public final class Fingerprints {
-  private final TextTemplate template;
+  private final List<String> fields;
   private final boolean covered;
   private final WriteFingerprint writes;
 
-  private Fingerprints(TextTemplate template, boolean covered, WriteFingerprint writes) {
-    this.template = template;
+  private Fingerprints(List<String> fields, boolean covered, WriteFingerprint writes) {
+    this.fields = fields;
     this.covered = covered;
     this.writes = writes;
   }
@@ -34,7 +35,7 @@ public final class Fingerprints {
   /** Fingerprints of the texts that {@code template} makes of the documents of an index. */
   public static Fingerprints of(ItemIndex index, TextTemplate template) {
     return new Fingerprints(
-        template,
+        template.fields(),
         index.textFields().containsAll(template.fields()),
         WriteFingerprint.ofIndex(index.index().getUUID()));
   }
@@ -49,7 +50,7 @@ public final class Fingerprints {
   /** Opens a segment; where the caller may not see all of the texts, nothing tells them. */
   public Leaf open(LeafReaderContext leaf) throws IOException {
     LeafReader reader = leaf.reader();
-    if (HiddenTexts.in(reader, template)) {
+    if (HiddenTexts.in(reader, fields)) {
       return (doc, fingerprint) -> {};
     }
     NumericDocValues hashes =

@@ -1,6 +1,6 @@
 package io.ctrrank.plugin.vector;
 
-import io.ctrrank.core.schema.TextTemplate;
+import java.util.List;
 import org.apache.lucene.index.FieldInfos;
 import org.apache.lucene.index.FilterLeafReader;
 import org.apache.lucene.index.LeafReader;
@@ -13,14 +13,14 @@ public final class HiddenTexts {
   private HiddenTexts() {}
 
   /**
-   * Whether a segment has fields of {@code template} that its reader does not show; fields that are
+   * Whether a segment has some of {@code fields} that its reader does not show; fields that are
    * neither indexed nor in doc values cannot be told.
    */
-  public static boolean in(LeafReader reader, TextTemplate template) {
+  public static boolean in(LeafReader reader, List<String> fields) {
     FieldInfos shown = reader.getFieldInfos();
     FieldInfos all = FilterLeafReader.unwrap(reader).getFieldInfos();
     return shown != all
-        && template.fields().stream()
+        && fields.stream()
             .anyMatch(field -> all.fieldInfo(field) != null && shown.fieldInfo(field) == null);
   }
 }

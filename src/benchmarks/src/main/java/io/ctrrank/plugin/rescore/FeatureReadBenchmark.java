@@ -2,7 +2,6 @@ package io.ctrrank.plugin.rescore;
 
 import io.ctrrank.core.schema.FeatureSchema;
 import io.ctrrank.core.schema.TextTemplate;
-import io.ctrrank.plugin.index.Catalogue;
 import io.ctrrank.plugin.index.ItemIndex;
 import io.ctrrank.plugin.vector.Fingerprints;
 import io.ctrrank.runtime.bundle.Bundle;
@@ -11,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.elasticsearch.common.logging.LogConfigurator;
+import org.elasticsearch.common.settings.Settings;
 import org.elasticsearch.index.Index;
 import org.elasticsearch.index.fielddata.IndexFieldDataCache;
 import org.elasticsearch.index.fielddata.IndexNumericFieldData.NumericType;
@@ -90,7 +90,9 @@ public class FeatureReadBenchmark {
   private ItemFields fields() {
     TextTemplate template = schema.itemText().orElseThrow();
     ItemIndex index =
-        new ItemIndex(new Index("ads", "uuid"), new Catalogue("ads"), template.fields(), MODEL);
+        ItemIndex.of(
+            new Index("ads", "uuid"),
+            Settings.builder().putList("index.ctr.text_fields", template.fields()).build());
     return new ItemFields(
         schema,
         new ItemIds(

@@ -37,13 +37,7 @@ final class LiftSoakIT {
           Traffic traffic =
               new Traffic(
                   client, new ClickTruth(SEED, Traffic.VISITORS, Shop.CATEGORIES, Shop.ADS, 0));
-          Shown logged =
-              Traffic.of(
-                  "",
-                  traffic.run(LOGGED_ROUNDS, Traffic.recalledByWords("{\"model\": \"_none\"}")));
-          LoggedImpressions.await(client, logged.impressions());
-          models.export(logged);
-          models.train("din-1", "din", "din-seed1", "");
+          Shown logged = models.trainOnRecall(traffic, LOGGED_ROUNDS, "din-1");
           thenIntervalsHoldTheTruth(client, traffic, logged.impressions());
         });
   }

@@ -41,13 +41,7 @@ final class LoopIT {
         work,
         (client, models) -> {
           Traffic traffic = traffic(client, 0);
-          Shown logged =
-              Traffic.of(
-                  "",
-                  traffic.run(LOGGED_ROUNDS, Traffic.recalledByWords("{\"model\": \"_none\"}")));
-          LoggedImpressions.await(client, logged.impressions());
-          models.export(logged);
-          models.train("din-1", "din", "din-seed1", "");
+          Shown logged = models.trainOnRecall(traffic, LOGGED_ROUNDS, "din-1");
           // A model without texts serves at once; the others are warmed up here.
           Answer warm = models.warm("din-1");
           assertThat(warm.status()).isEqualTo(400);

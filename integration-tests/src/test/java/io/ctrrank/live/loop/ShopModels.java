@@ -103,6 +103,23 @@ final class ShopModels {
     assertThat(answer.getAsJsonObject("nodes").get("ready").getAsInt()).isOne();
   }
 
+  /**
+   * Shows visitors the order of recall, exports what was logged of that, and trains {@code din} on
+   * it.
+   *
+   * @param id of the model
+   * @return what was logged
+   */
+  Shown trainOnRecall(Traffic traffic, int rounds, String id)
+      throws IOException, InterruptedException {
+    Shown logged =
+        Traffic.of("", traffic.run(rounds, Traffic.recalledByWords("{\"model\": \"_none\"}")));
+    LoggedImpressions.await(client, logged.impressions());
+    export(logged);
+    train(id, "din", "din-seed1", "");
+    return logged;
+  }
+
   /** Asks for the vectors of the ads shown most. */
   Answer warm(String id) throws IOException {
     return client.send(

@@ -83,8 +83,7 @@ public final class CtrAnswerFilter implements MappedActionFilter {
           outer.isInside() ? Optional.empty() : impressions.begin(source, rescorers);
       chain.proceed(task, action, request, telling(rescorers, recording, placed));
     } else if (source.retriever() != null) {
-      Optional<Recording> recording =
-          OtherClusters.areAsked(search) ? Optional.empty() : impressions.begin(source);
+      Optional<Recording> recording = impressions.begin(search);
       // Made before the start, so that the answer is told in the context of the search itself.
       Supplier<ThreadContext.StoredContext> itself = threads.newRestorableContext(true);
       try (OuterSearches.Started started = outer.start(search, source)) {

@@ -21,6 +21,7 @@ import org.elasticsearch.action.bulk.BulkProcessor2;
 import org.elasticsearch.action.bulk.BulkRequest;
 import org.elasticsearch.action.bulk.BulkResponse;
 import org.elasticsearch.action.index.IndexRequest;
+import org.elasticsearch.action.search.SearchRequest;
 import org.elasticsearch.client.internal.Client;
 import org.elasticsearch.common.unit.ByteSizeValue;
 import org.elasticsearch.common.util.concurrent.EsRejectedExecutionException;
@@ -101,8 +102,12 @@ public final class ImpressionLog implements AutoCloseable {
     };
   }
 
-  /** Gets a search ready to be logged, of whose retrievers it is not known what they rescore. */
-  public Optional<Recording> begin(SearchSourceBuilder source) {
+  /**
+   * Gets a search ready to be logged, of whose retrievers it is not known what they rescore; not
+   * one that goes to other clusters, which need not know what it is made to ask for.
+   */
+  public Optional<Recording> begin(SearchRequest search) {
+    SearchSourceBuilder source = search.source();
     Optional<String> interleaving =
         InterleaveRetrieverBuilder.of(source).map(InterleaveRetrieverBuilder::logged);
     boolean wanted =
@@ -111,7 +116,7 @@ public final class ImpressionLog implements AutoCloseable {
           case EXPERIMENTS -> interleaving.isPresent() || hasExperiments();
           case ALL -> true;
         };
-    return wanted && isReady()
+    return wanted && isReady() && !OtherClusters.areAsked(search)
         ? Optional.of(Recording.begin(source, interleaving))
         : Optional.empty();
   }

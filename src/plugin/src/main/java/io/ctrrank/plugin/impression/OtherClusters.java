@@ -1,4 +1,4 @@
-package io.ctrrank.plugin.answer;
+package io.ctrrank.plugin.impression;
 
 import java.util.Arrays;
 import org.elasticsearch.action.search.SearchContextId;

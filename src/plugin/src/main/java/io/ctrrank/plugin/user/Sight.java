@@ -7,8 +7,8 @@ import io.ctrrank.core.schema.TextTemplate;
 import io.ctrrank.runtime.bundle.Sha256;
 import java.util.List;
 import java.util.Optional;
-import org.elasticsearch.common.util.concurrent.ThreadContext;
 import org.elasticsearch.index.Index;
+import org.jspecify.annotations.Nullable;
 
 /**
  * On what it depends, beside the item, whether a search finds it and finds text in it.
@@ -17,7 +17,9 @@ import org.elasticsearch.index.Index;
  * @param template what the model reads of the document; empty for one that reads no texts
  */
 record Sight(Place place, Optional<TextTemplate> template) {
-  /** Tells who calls, with the roles and what else decides which documents are shown. */
+  /**
+   * Header that tells who calls, with the roles and what else decides which documents are shown.
+   */
   static final String CALLER = "_xpack_security_authentication";
 
   /**
@@ -32,9 +34,12 @@ record Sight(Place place, Optional<TextTemplate> template) {
   record Place(
       List<String> names, List<Index> indices, String pointInTime, String caller, String idField) {}
 
-  /** What the caller in {@code context} sees of {@code indices} through a model. */
-  static Sight of(RequestIndices indices, FeatureSchema schema, ThreadContext context) {
-    String caller = context.getHeader(CALLER);
+  /**
+   * What a caller sees of {@code indices} through a model.
+   *
+   * @param caller as the header {@link #CALLER} tells who it is, null where security is off
+   */
+  static Sight of(RequestIndices indices, FeatureSchema schema, @Nullable String caller) {
     return new Sight(
         new Place(
             indices.asked(),

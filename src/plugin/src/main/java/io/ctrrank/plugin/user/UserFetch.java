@@ -47,7 +47,7 @@ final class UserFetch implements UserResolution.Fetch {
   private final @Nullable String query;
   private final TimeBudget budget;
   private final boolean explained;
-  private final Sight sight;
+  private final @Nullable String caller;
 
   private final Set<Degradation> degradations = EnumSet.noneOf(Degradation.class);
 
@@ -94,7 +94,7 @@ final class UserFetch implements UserResolution.Fetch {
     this.query = query.orElse(null);
     this.budget = budget;
     this.explained = explained;
-    this.sight = Sight.of(indices, schema, sources.threads().getThreadContext());
+    this.caller = sources.threads().getThreadContext().getHeader(Sight.CALLER);
   }
 
   /** Resolves the user at once, if everything is here. */
@@ -254,10 +254,17 @@ final class UserFetch implements UserResolution.Fetch {
       }
       CachedVector vector = readsProfile() && profileIsStored ? stored.vector() : null;
       draft.setProfile(profileVector(vectors.get(), profile, vector));
-      draft.setAbsent(sources.absent().among(sight, draft.lacking()));
+      Set<String> lacking = draft.lacking();
+      if (!lacking.isEmpty()) {
+        draft.setAbsent(sources.absent().among(sight(), lacking));
+      }
     }
     boolean historyIsStored = input.history().isEmpty() && stored.history().size() > 0;
     return new Start(draft, profile, profileIsStored, historyIsStored);
+  }
+
+  private Sight sight() {
+    return Sight.of(indices, schema, caller);
   }
 
   /** A stored vector counts if it was made from the profile that is stored, or if that is all. */
@@ -288,7 +295,7 @@ final class UserFetch implements UserResolution.Fetch {
     CompletableFuture<Void> textsEncoded =
         CompletableFuture.allOf(encodeProfile(tiers, started()), encodeQuery(tiers, known));
     HistoryLookup lookup = new HistoryLookup(schema, indices);
-    return new HistoryEncoder(tiers, lookup, known, sources.absent(), sight)
+    return new HistoryEncoder(tiers, lookup, known, sources.absent(), sight())
         .fill(client)
         .thenCombine(textsEncoded, (ignored, alsoIgnored) -> null);
   }

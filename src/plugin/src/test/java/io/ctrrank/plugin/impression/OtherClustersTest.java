@@ -1,4 +1,4 @@
-package io.ctrrank.plugin.answer;
+package io.ctrrank.plugin.impression;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

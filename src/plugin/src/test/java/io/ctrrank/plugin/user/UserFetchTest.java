@@ -415,7 +415,7 @@ public final class UserFetchTest extends ESTestCase {
   }
 
   private Sight sight(FeatureSchema schema) {
-    return Sight.of(indices, schema, threads.getThreadContext());
+    return Sight.of(indices, schema, threads.getThreadContext().getHeader(Sight.CALLER));
   }
 
   /** A document without a text. */

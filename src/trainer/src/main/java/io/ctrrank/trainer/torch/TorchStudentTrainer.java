@@ -36,9 +36,13 @@ public final class TorchStudentTrainer implements StudentTrainer {
   private static final int DECODER_LAYERS = 2;
   private static final int DECODER_HEADS = 6;
 
+  static {
+    Libtorch.load();
+  }
+
   @Override
   public Student train(StudentLesson lesson, StudentOptions options, StudentListener listener) {
-    TorchTrainer.useThreads(1);
+    Libtorch.useThreads(1);
     List<float[]> explicit = StudentLoss.targets(lesson, options, PhraseKind.EXPLICIT);
     List<float[]> implicit = StudentLoss.targets(lesson, options, PhraseKind.IMPLICIT);
     StudentNetwork network =

@@ -22,14 +22,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.bytedeco.openblas.global.openblas_nolapack;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 
 /** Trains click models on libtorch, on the CPU. Trains one model at a time. */
 public final class TorchTrainer implements ClickModelTrainer {
   private static final double VECTOR_LENGTH = 4;
+
+  static {
+    Libtorch.load();
+  }
 
   @Override
   public TrainingOptions defaults(Architecture architecture) {
@@ -46,7 +48,7 @@ public final class TorchTrainer implements ClickModelTrainer {
     trainingData.requireFor(architecture, options);
     Dataset dataset = trainingData.dataset();
     Optional<TextVectors> vectors = trainingData.vectors();
-    useThreads(options.threads());
+    Libtorch.useThreads(options.threads());
     Recipe recipe = Recipe.of(architecture, options);
     ModelForm form = ModelForm.of(architecture, options, trainingData);
     FeatureSchema schema = form.schema();
@@ -117,7 +119,7 @@ public final class TorchTrainer implements ClickModelTrainer {
     trainingData.requireFor(architecture, options);
     Dataset dataset = trainingData.dataset();
     Optional<TextVectors> vectors = trainingData.vectors();
-    useThreads(options.threads());
+    Libtorch.useThreads(options.threads());
     Recipe recipe = Recipe.of(architecture, options);
     ModelForm form = ModelForm.of(architecture, options, trainingData);
     FeatureSchema schema = form.schema();
@@ -161,15 +163,6 @@ public final class TorchTrainer implements ClickModelTrainer {
       DataTensors data, ClickNetwork network, TrainingData trainingData) {
     Optional<EncoderStates> states = trainingData.states().filter(own -> !own.items().isEmpty());
     return states.isEmpty() ? data : data.tunedBy(network.encoder().orElseThrow(), states.get());
-  }
-
-  /**
-   * Matrix products have threads of their own, which libtorch's setting does not reach. On busy
-   * cores they wait for each other actively, and a product takes a hundred times as long.
-   */
-  static void useThreads(int threads) {
-    torch.set_num_threads(threads);
-    openblas_nolapack.blas_set_num_threads(threads);
   }
 
   private static Projection projection(Tensor pooled, int width) {

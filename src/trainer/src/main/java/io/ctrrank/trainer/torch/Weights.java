@@ -17,6 +17,10 @@ import org.bytedeco.pytorch.Tensor;
  * thread-safe.
  */
 final class Weights implements Function<Parameter, Tensor>, AutoCloseable {
+  static {
+    Libtorch.load();
+  }
+
   private final List<Parameter> parameters;
   private final Map<String, Tensor> tensors = new LinkedHashMap<>();
 

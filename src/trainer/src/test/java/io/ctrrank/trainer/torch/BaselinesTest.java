@@ -234,11 +234,12 @@ final class BaselinesTest {
         new Perturbation.Rates(0.1, 0.1, 0.1, 0.1, 0.1, 0.1), schema.history(), mask, mask, 1);
   }
 
+  /** One epoch: for what holds of any weights that were trained. */
   private TrainingRun train(Architecture architecture, long seed) {
     return trainer.train(
         architecture,
         SyntheticData.of(architecture, dataset),
-        options(architecture, seed),
+        options(architecture, seed).toBuilder().maxEpochs(1).build(),
         TrainingListener.SILENT);
   }
 

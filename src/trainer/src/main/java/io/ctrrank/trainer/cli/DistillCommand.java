@@ -212,7 +212,7 @@ final class DistillCommand implements Callable<Integer> {
   }
 
   private Student train(StudentLesson lesson, StudentOptions options) {
-    String label = "distil " + flags.kind() + " seed " + options.seed();
+    String label = "distil " + name + " seed " + options.seed();
     try (StudentProgress progress = new StudentProgress(terminal, label)) {
       Student student = trainer.train(lesson, options, progress);
       progress.finish();

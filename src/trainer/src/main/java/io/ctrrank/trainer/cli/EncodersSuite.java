@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Future;
 import java.util.function.UnaryOperator;
 
 /**
@@ -89,101 +90,141 @@ final class EncodersSuite {
   /** A student and the words of the command that make it another one than the default. */
   private record Wanted(String name, List<String> words) {}
 
-  /** Makes what is missing, each student's click model right behind it. */
+  /** A student beside the default one, and the click models over it. */
+  private record Other(
+      Wanted wanted, Future<StudentRuns.Made> student, Future<List<RunResult>> runs) {}
+
+  /** Makes what is missing: students and runs side by side, each as soon as it can be made. */
   Outcome run() throws IOException, DataException {
-    StudentRuns.Made distilled = students.student(DISTILLED, List.of());
-    List<String> commands = new ArrayList<>(List.of(distilled.command()));
-    List<RunResult> stock = stock(options -> options);
-    List<RunResult> frozen = through(distilled, options -> options, runs.seeds());
-    List<EncoderRow> rows = new ArrayList<>();
-    rows.add(row(Group.FROZEN, "stock encoder", Optional.empty(), stock));
-    rows.add(row(Group.FROZEN, DISTILLED, Optional.of(distilled.said()), frozen));
-    List<EncoderRow> inputs = inputs(distilled, stock);
-    for (Wanted wanted : OTHERS) {
-      StudentRuns.Made other = students.student(wanted.name(), wanted.words());
-      commands.add(other.command());
-      List<RunResult> results = through(other, options -> options, runs.seeds());
-      SaidPhrases said = wanted.equals(PLACEBO) ? other.said().ofOtherPhrases() : other.said();
-      rows.add(row(Group.FROZEN, wanted.name(), Optional.of(said), results));
+    // Before several look for it at a time.
+    encoder.only(data);
+    try (Workers workers = new Workers(runs.jobs())) {
+      return new Making(workers).all();
     }
-    rows.addAll(tuned(distilled, frozen, stock));
-    rows.addAll(inputs);
-    return new Outcome(rows, commands);
   }
 
-  private List<EncoderRow> tuned(
-      StudentRuns.Made distilled, List<RunResult> frozen, List<RunResult> stock)
-      throws IOException, DataException {
-    List<RunResult> tuned =
-        through(
-            distilled,
-            options -> options.tuning(EncoderTuning.TOP_LORA),
-            Math.min(runs.seeds(), runs.fewer()));
-    Optional<SaidPhrases> said = Optional.of(distilled.said());
-    return List.of(
-        row(Group.TUNED, "distilled, LoRA with the clicks", said, tuned),
-        row(Group.TUNED, "distilled, without LoRA", said, frozen),
-        row(Group.TUNED, "stock encoder, without LoRA", Optional.empty(), stock));
-  }
+  /** What is being made. Students are handed in first: most other work waits for them. */
+  private final class Making {
+    private final Workers workers;
 
-  private List<EncoderRow> inputs(StudentRuns.Made distilled, List<RunResult> stock)
-      throws IOException, DataException {
-    List<RunResult> placebo = stock(options -> options.knowledge(KnowledgeKind.PLACEBO));
-    List<RunResult> teacher = stock(options -> options.knowledge(KnowledgeKind.IMPLICIT));
-    List<RunResult> student =
-        runs(
-            data.withKnowledge(distilled.phrases()),
-            encoder,
-            options -> options.knowledge(KnowledgeKind.IMPLICIT),
-            "student-phrases",
-            runs.seeds());
-    Optional<SaidPhrases> said = Optional.of(distilled.said());
-    return List.of(
-        row(Group.INPUT, "no phrases", Optional.empty(), stock),
-        row(Group.INPUT, "placebo: another item's phrases", Optional.empty(), placebo),
-        row(Group.INPUT, "the teacher's phrases", Optional.empty(), teacher),
-        row(Group.INPUT, "the student's phrases, of all items", said, student));
-  }
+    Making(Workers workers) {
+      this.workers = workers;
+    }
 
-  private static EncoderRow row(
-      Group group, String label, Optional<SaidPhrases> said, List<RunResult> results) {
-    return new EncoderRow(group, label, said, results);
-  }
+    Outcome all() throws IOException, DataException {
+      Future<StudentRuns.Made> distilled = student(new Wanted(DISTILLED, List.of()));
+      List<Other> others = OTHERS.stream().map(this::other).toList();
+      Future<List<RunResult>> tuned =
+          through(
+              DISTILLED + ", LoRA",
+              distilled,
+              options -> options.tuning(EncoderTuning.TOP_LORA),
+              Math.min(runs.seeds(), runs.fewer()));
+      Future<List<RunResult>> stock = stock("stock encoder", KnowledgeKind.NONE);
+      Future<List<RunResult>> frozen = through(DISTILLED, distilled);
+      Future<List<RunResult>> shuffled = stock("placebo phrases", KnowledgeKind.PLACEBO);
+      Future<List<RunResult>> teacher = stock("teacher's phrases", KnowledgeKind.IMPLICIT);
+      Future<List<RunResult>> phrases = studentPhrases(distilled);
 
-  private List<RunResult> stock(UnaryOperator<TrainingOptions.Builder> change)
-      throws IOException, DataException {
-    return runs(data, encoder, change, RUNS, runs.seeds());
-  }
+      List<String> commands = new ArrayList<>(List.of(workers.await(distilled).command()));
+      Optional<SaidPhrases> said = Optional.of(workers.await(distilled).said());
+      List<EncoderRow> rows = new ArrayList<>();
+      rows.add(row(Group.FROZEN, "stock encoder", Optional.empty(), stock));
+      rows.add(row(Group.FROZEN, DISTILLED, said, frozen));
+      for (Other other : others) {
+        StudentRuns.Made made = workers.await(other.student());
+        commands.add(made.command());
+        boolean placebo = other.wanted().equals(PLACEBO);
+        SaidPhrases own = placebo ? made.said().ofOtherPhrases() : made.said();
+        rows.add(row(Group.FROZEN, other.wanted().name(), Optional.of(own), other.runs()));
+      }
+      rows.add(row(Group.TUNED, "distilled, LoRA with the clicks", said, tuned));
+      rows.add(row(Group.TUNED, "distilled, without LoRA", said, frozen));
+      rows.add(row(Group.TUNED, "stock encoder, without LoRA", Optional.empty(), stock));
+      rows.add(row(Group.INPUT, "no phrases", Optional.empty(), stock));
+      rows.add(row(Group.INPUT, "placebo: another item's phrases", Optional.empty(), shuffled));
+      rows.add(row(Group.INPUT, "the teacher's phrases", Optional.empty(), teacher));
+      rows.add(row(Group.INPUT, "the student's phrases, of all items", said, phrases));
+      return new Outcome(rows, commands);
+    }
 
-  private List<RunResult> through(
-      StudentRuns.Made student, UnaryOperator<TrainingOptions.Builder> change, int seeds)
-      throws IOException, DataException {
-    return runs(data, encoder.through(student.folder()), change, RUNS, seeds);
-  }
+    private EncoderRow row(
+        Group group, String label, Optional<SaidPhrases> said, Future<List<RunResult>> results)
+        throws IOException, DataException {
+      return new EncoderRow(group, label, said, workers.await(results));
+    }
 
-  private List<RunResult> runs(
-      DataOptions read,
-      EncoderOptions through,
-      UnaryOperator<TrainingOptions.Builder> change,
-      String folder,
-      int seeds)
-      throws IOException, DataException {
-    TrainingOptions defaults = through.apply(data.format().suited(trainer.defaults(Suite.SUBJECT)));
-    SuiteModel model =
-        new SuiteModel(
-            Suite.SUBJECT,
-            change.apply(defaults.toBuilder()).build(),
-            Dataset.HISTORY_LENGTH,
-            seeds);
-    SuiteRuns suite =
-        new SuiteRuns(
-            trainer,
-            dataset,
-            read,
-            through,
-            new RunStore(store.resolve(folder)),
-            runs.restart(),
-            terminal);
-    return suite.of(List.of(model), runs.jobs()).values().iterator().next();
+    private Other other(Wanted wanted) {
+      Future<StudentRuns.Made> student = student(wanted);
+      return new Other(wanted, student, through(wanted.name(), student));
+    }
+
+    private Future<StudentRuns.Made> student(Wanted wanted) {
+      return workers.submit(() -> students.student(wanted.name(), wanted.words()));
+    }
+
+    private Future<List<RunResult>> stock(String label, KnowledgeKind knowledge) {
+      return workers.chain(
+          () ->
+              runs(
+                  label,
+                  data,
+                  encoder,
+                  options -> options.knowledge(knowledge),
+                  RUNS,
+                  runs.seeds()));
+    }
+
+    private Future<List<RunResult>> through(String label, Future<StudentRuns.Made> student) {
+      return through(label, student, options -> options, runs.seeds());
+    }
+
+    private Future<List<RunResult>> through(
+        String label,
+        Future<StudentRuns.Made> student,
+        UnaryOperator<TrainingOptions.Builder> change,
+        int seeds) {
+      return workers.chain(
+          () -> {
+            Path folder = workers.await(student).folder();
+            return runs(label, data, encoder.through(folder), change, RUNS, seeds);
+          });
+    }
+
+    private Future<List<RunResult>> studentPhrases(Future<StudentRuns.Made> student) {
+      return workers.chain(
+          () ->
+              runs(
+                  "student's phrases",
+                  data.withKnowledge(workers.await(student).phrases()),
+                  encoder,
+                  options -> options.knowledge(KnowledgeKind.IMPLICIT),
+                  "student-phrases",
+                  runs.seeds()));
+    }
+
+    private List<RunResult> runs(
+        String label,
+        DataOptions read,
+        EncoderOptions through,
+        UnaryOperator<TrainingOptions.Builder> change,
+        String folder,
+        int seeds)
+        throws IOException, DataException {
+      TrainingOptions defaults =
+          through.apply(data.format().suited(trainer.defaults(Suite.SUBJECT)));
+      SuiteModel model =
+          new SuiteModel(
+              Suite.SUBJECT,
+              change.apply(defaults.toBuilder()).build(),
+              Dataset.HISTORY_LENGTH,
+              seeds);
+      RunStore kept = new RunStore(store.resolve(folder));
+      return new SuiteRuns(trainer, dataset, read, through, kept, runs.restart(), terminal)
+          .of(label, List.of(model), workers)
+          .values()
+          .iterator()
+          .next();
+    }
   }
 }

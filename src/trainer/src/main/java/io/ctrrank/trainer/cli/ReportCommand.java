@@ -183,6 +183,7 @@ final class ReportCommand implements Callable<Integer> {
           "--encoder is given with --suite encoders, which makes its encoders itself; expected none");
     }
     Dataset dataset = data.read(terminal);
+    Terminal lines = jobs == 1 ? terminal : terminal.withLines();
     Path place = data.work().resolve("encoders").resolve(data.name());
     List<String> common = new ArrayList<>(data.arguments());
     common.addAll(encoder.words());
@@ -195,10 +196,10 @@ final class ReportCommand implements Callable<Integer> {
                 dataset,
                 data,
                 encoder,
-                new StudentRuns(students, place, dataset.digest(), common, terminal),
+                new StudentRuns(students, place, dataset.digest(), common, lines),
                 place,
                 new EncodersSuite.Runs(seeds, fewer, jobs, restart),
-                terminal)
+                lines)
             .run();
     new EncodersReport(
             dataset,

@@ -8,6 +8,8 @@ import io.ctrrank.trainer.distillation.StudentTrainer;
 import io.ctrrank.trainer.encoder.EncoderFolder;
 import io.ctrrank.trainer.report.SaidPhrases;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +20,7 @@ import picocli.CommandLine;
 
 /**
  * Makes students by the command {@code distill}, each in a folder of its own; one that was made by
- * the same command of the same data, knowledge, pairs and encoder before is kept.
+ * the same command of the same data, knowledge, pairs and encoder before is kept. Thread-safe.
  */
 final class StudentRuns {
   private final StudentTrainer trainer;
@@ -67,7 +69,10 @@ final class StudentRuns {
    */
   Made student(String name, List<String> own) throws IOException, DataException {
     Path out = folder.resolve(name);
-    DistillCommand command = new DistillCommand(trainer, terminal);
+    StringWriter told = new StringWriter();
+    DistillCommand command =
+        new DistillCommand(
+            trainer, new Terminal(new PrintWriter(told), terminal.err(), terminal.interactive()));
     List<String> words = new ArrayList<>(List.of("--name", name, "--out", out.toString()));
     words.addAll(own);
     words.addAll(common);
@@ -79,6 +84,8 @@ final class StudentRuns {
       terminal.note("student [" + out + "] is there");
     } else {
       command.call();
+      // In one piece, as another student may be told of at the same time.
+      terminal.result("student [" + name + "]\n" + told);
     }
     return new Made(out, said(out), command.createdBy());
   }

@@ -25,10 +25,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorCompletionService;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 
 /**
  * Trains the runs of a suite that are not there yet, some side by side, each on one thread, and
@@ -73,9 +69,6 @@ final class SuiteRuns {
     }
   }
 
-  /** A run that is finished, and where that is shown. */
-  private record Done(Task task, RunResult result, SuiteProgress.Run bar) {}
-
   /**
    * The runs of all models, in their order; what is missing is trained.
    *
@@ -84,9 +77,21 @@ final class SuiteRuns {
    */
   Map<SuiteModel, List<RunResult>> of(List<SuiteModel> models, int jobs)
       throws IOException, DataException {
+    try (Workers workers = new Workers(jobs)) {
+      return of("report", models, workers);
+    }
+  }
+
+  /**
+   * The same among other work.
+   *
+   * @param label what the runs are for
+   */
+  Map<SuiteModel, List<RunResult>> of(String label, List<SuiteModel> models, Workers workers)
+      throws IOException, DataException {
+    List<Task> tasks = workers.await(workers.submit(() -> tasks(models)));
     Map<Task, RunResult> done = new LinkedHashMap<>();
     List<Task> missing = new ArrayList<>();
-    List<Task> tasks = tasks(models);
     for (Task task : tasks) {
       Optional<RunResult> found =
           store.find(task.model().name(), task.options(), task.data().digest());
@@ -95,12 +100,13 @@ final class SuiteRuns {
     terminal.note(
         String.format(
             Locale.ROOT,
-            "%,d runs of %,d models: %,d are there, %,d to train",
+            "%s: %,d runs of %,d models: %,d are there, %,d to train",
+            label,
             tasks.size(),
             models.size(),
             done.size(),
             missing.size()));
-    train(missing, jobs, done);
+    train(label, missing, workers, done);
     Map<SuiteModel, List<RunResult>> byModel = new LinkedHashMap<>();
     for (Task task : tasks) {
       byModel.computeIfAbsent(task.model(), model -> new ArrayList<>()).add(done.get(task));
@@ -138,45 +144,28 @@ final class SuiteRuns {
     return new Task(model, options, scored.data(model.architecture(), options), command);
   }
 
-  private void train(List<Task> missing, int jobs, Map<Task, RunResult> done) throws IOException {
-    if (missing.isEmpty()) {
-      return;
-    }
-    ExecutorService executor = Executors.newFixedThreadPool(jobs);
-    try (SuiteProgress progress = new SuiteProgress(terminal, "report", jobs);
-        executor) {
+  private void train(String label, List<Task> missing, Workers workers, Map<Task, RunResult> done)
+      throws IOException, DataException {
+    try (SuiteProgress progress = new SuiteProgress(terminal, label, workers.jobs())) {
       done.forEach((task, run) -> progress.known(task.model().architecture(), seconds(run)));
       // All are named to the bar before the first is started: it shows the share of all.
-      List<Callable<Done>> runs = new ArrayList<>();
+      List<Callable<RunResult>> runs = new ArrayList<>();
       for (Task task : missing) {
         SuiteProgress.Run bar = progress.run(task.model().architecture(), task.name());
-        runs.add(() -> new Done(task, run(task, bar), bar));
+        runs.add(() -> kept(task, bar));
       }
-      ExecutorCompletionService<Done> finished = new ExecutorCompletionService<>(executor);
-      runs.forEach(finished::submit);
-      for (int count = 0; count < runs.size(); count++) {
-        Done run = next(finished, executor);
-        store.put(run.result());
-        done.put(run.task(), run.result());
-        run.bar().finish(seconds(run.result()));
+      List<RunResult> results = workers.await(runs.stream().map(workers::submit).toList());
+      for (int i = 0; i < missing.size(); i++) {
+        done.put(missing.get(i), results.get(i));
       }
     }
   }
 
-  /** The next run that is finished; when one failed, none is started any more. */
-  private static <T> T next(ExecutorCompletionService<T> runs, ExecutorService executor)
-      throws IOException {
-    try {
-      return runs.take().get();
-    } catch (InterruptedException e) {
-      executor.shutdownNow();
-      Thread.currentThread().interrupt();
-      throw new IOException("report was interrupted; give the command again to go on", e);
-    } catch (ExecutionException e) {
-      executor.shutdownNow();
-      throw new IOException(
-          "a run failed: " + e.getCause() + "; what is finished is kept", e.getCause());
-    }
+  private RunResult kept(Task task, SuiteProgress.Run bar) throws IOException {
+    RunResult result = run(task, bar);
+    store.put(result);
+    bar.finish(seconds(result));
+    return result;
   }
 
   private static double seconds(RunResult result) {

@@ -22,6 +22,11 @@ public record Terminal(PrintWriter out, PrintWriter err, boolean interactive) {
         System.console() != null);
   }
 
+  /** The same for work side by side, whose bars cannot share a line: they write one each time. */
+  Terminal withLines() {
+    return new Terminal(out, err, false);
+  }
+
   /** Tells what is going on. */
   void note(String message) {
     err.println(message);

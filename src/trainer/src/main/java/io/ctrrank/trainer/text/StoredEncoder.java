@@ -8,10 +8,14 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * What an encoder makes of texts, out of the store, and out of the encoder for texts that the store
@@ -23,6 +27,9 @@ import java.util.concurrent.Future;
 final class StoredEncoder<T> {
   private static final int BATCH = 8;
   private static final int TEXTS_A_PACK = 512;
+
+  /** Stores that are being filled, by folder and space. */
+  private static final ConcurrentMap<List<String>, Lock> FILLED_BY_ONE = new ConcurrentHashMap<>();
 
   private final Path storeFolder;
   private final Source<T> source;
@@ -65,8 +72,24 @@ final class StoredEncoder<T> {
     this.listener = listener;
   }
 
-  /** The values of each group of texts, in order. */
+  /**
+   * The values of each group of texts, in order. Who wants texts of the same store at the same time
+   * waits, so that no text is encoded twice.
+   */
   List<List<T>> values(List<TextGroup> groups) throws IOException {
+    String folder = storeFolder.toAbsolutePath().normalize().toString();
+    Lock lock =
+        FILLED_BY_ONE.computeIfAbsent(
+            List.of(folder, source.space()), store -> new ReentrantLock());
+    lock.lock();
+    try {
+      return filled(groups);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private List<List<T>> filled(List<TextGroup> groups) throws IOException {
     VectorStore<T> store = VectorStore.open(storeFolder, source.space(), source.format());
     store.damaged().forEach(listener::damaged);
     List<TextGroup> missing = groups.stream().map(group -> missing(group, store)).toList();

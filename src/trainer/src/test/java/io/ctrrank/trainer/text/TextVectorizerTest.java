@@ -9,6 +9,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -54,6 +58,23 @@ final class TextVectorizerTest {
     assertVectors(vectorize(second, new TextGroup(more, 64)), more, 64);
 
     assertThat(second.encoded).containsExactly("new");
+  }
+
+  @Test
+  void vectors_twoAtATime_encodeEachTextOnce() throws Exception {
+    FakeEncoderSource first = new FakeEncoderSource("a");
+    FakeEncoderSource second = new FakeEncoderSource("a");
+    try (ExecutorService both = Executors.newFixedThreadPool(2)) {
+      List<Callable<List<float[][]>>> wanted =
+          List.of(
+              () -> vectorizer(first, new Recorder()).vectors(List.of(new TextGroup(MANY, 64))),
+              () -> vectorizer(second, new Recorder()).vectors(List.of(new TextGroup(MANY, 64))));
+      for (Future<List<float[][]>> each : both.invokeAll(wanted)) {
+        assertThat(each.get().getFirst()).hasNumberOfRows(MANY.size());
+      }
+    }
+
+    assertThat(first.encoded.size() + second.encoded.size()).isEqualTo(MANY.size());
   }
 
   @Test
@@ -136,7 +157,11 @@ final class TextVectorizerTest {
   }
 
   private float[][] vectorize(FakeEncoderSource source, TextGroup texts) throws IOException {
-    return new TextVectorizer(folder, source, 2, listener).vectors(List.of(texts)).getFirst();
+    return vectorizer(source, listener).vectors(List.of(texts)).getFirst();
+  }
+
+  private TextVectorizer vectorizer(FakeEncoderSource source, EncodeListener hears) {
+    return new TextVectorizer(folder, source, 2, hears);
   }
 
   private List<Path> packs() throws IOException {

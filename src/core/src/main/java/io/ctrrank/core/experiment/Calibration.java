@@ -3,7 +3,8 @@ package io.ctrrank.core.experiment;
 import java.util.Optional;
 
 /**
- * Clicks that an arm's model predicted over clicks that came; 1 is calibrated.
+ * Clicks that an arm's model predicted over clicks that came on the same impressions; 1 is
+ * calibrated. Impressions that no model scored have no part in it.
  *
  * @param ratio predicted over observed
  * @param low lower end of the 95 % interval
@@ -11,14 +12,14 @@ import java.util.Optional;
  */
 public record Calibration(double ratio, double low, double high) implements Estimate {
 
-  /** The calibration of an arm all of whose impressions have a pCTR. */
+  /** The calibration of an arm's model over the impressions that have a pCTR. */
   public static Estimate of(Arm arm) {
     Optional<NotEnough> missing =
-        Lift.missing(arm, Quantity.CLICKS).or(() -> Lift.missing(arm, Quantity.PREDICTED));
+        Lift.missing(arm, Quantity.PREDICTED).or(() -> Lift.missing(arm, Quantity.SCORED_CLICKS));
     if (missing.isPresent()) {
       return missing.get();
     }
-    LogRatio ratio = LogRatio.of(arm.totals(), Quantity.PREDICTED, Quantity.CLICKS);
+    LogRatio ratio = LogRatio.of(arm.totals(), Quantity.PREDICTED, Quantity.SCORED_CLICKS);
     return new Calibration(Math.exp(ratio.value()), ratio.low(), ratio.high());
   }
 }

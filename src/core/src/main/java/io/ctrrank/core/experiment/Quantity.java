@@ -10,8 +10,10 @@ public enum Quantity {
   CLICKS("clicks"),
   /** What the clicks were worth, in the unit of the bids. */
   REVENUE("revenue"),
-  /** Clicks that the model expected: the sum of pCTR over the impressions. */
-  PREDICTED("predicted clicks");
+  /** Clicks that the model expected: the sum of pCTR over the impressions that have one. */
+  PREDICTED("predicted clicks"),
+  /** Clicks on impressions that have a pCTR. */
+  SCORED_CLICKS("clicks on impressions with a pCTR");
 
   private final String words;
 

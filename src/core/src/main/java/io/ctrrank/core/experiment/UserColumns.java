@@ -61,7 +61,7 @@ public final class UserColumns {
     return resampled;
   }
 
-  /** Sums by quantity, with each user so many times; what is predicted is not resampled. */
+  /** Sums by quantity, with each user so many times; calibration is not resampled. */
   private double[] sums(int[] times) {
     long impressionSum = 0;
     long clickSum = 0;

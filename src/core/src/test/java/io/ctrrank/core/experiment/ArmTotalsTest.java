@@ -45,7 +45,7 @@ final class ArmTotalsTest {
   void covariance_ofLargeValues_keepsItsDigits() {
     ArmTotals totals = new ArmTotals();
     for (int i = 0; i < 1000; i++) {
-      totals.add(new UserResult(1, 0, 1e9 + i % 2, 0));
+      totals.add(new UserResult(1, 0, 1e9 + i % 2, 0, 0));
     }
     assertThat(totals.covariance(Quantity.REVENUE, Quantity.REVENUE))
         .isCloseTo(0.25 * 1000 / 999, within(1e-6));

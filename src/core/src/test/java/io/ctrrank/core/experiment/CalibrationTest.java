@@ -24,7 +24,7 @@ final class CalibrationTest {
   void ratio_isPredictedOverObserved() {
     Arm arm = new Arm("a", 1, false);
     for (int user = 0; user < 20; user++) {
-      arm.add(new UserResult(10, user % 3, 0, 1.5));
+      arm.add(new UserResult(10, user % 3, 0, 1.5, user % 3));
     }
     Calibration found = (Calibration) Calibration.of(arm);
     assertThat(found.ratio()).isCloseTo(30.0 / 19, within(1e-12));
@@ -35,8 +35,35 @@ final class CalibrationTest {
   @Test
   void noClicks_areNotEnough() {
     Arm arm = new Arm("a", 1, false);
-    arm.add(new UserResult(10, 0, 0, 1.5));
+    for (int user = 0; user < 20; user++) {
+      arm.add(new UserResult(10, 0, 0, 1.5, 0));
+    }
     assertThat(Calibration.of(arm))
-        .isEqualTo(new NotEnough("arm [a] has [0] users with clicks; an interval needs [10]"));
+        .isEqualTo(
+            new NotEnough(
+                "arm [a] has [0] users with clicks on impressions with a pCTR; an interval needs"
+                    + " [10]"));
+  }
+
+  @Test
+  void impressionsThatNoModelScored_haveNoPart() {
+    Arm all = new Arm("a", 1, false);
+    Arm scored = new Arm("a", 1, false);
+    for (int user = 0; user < 20; user++) {
+      all.add(new UserResult(15, 2 + user % 3, 7, 1.5, user % 3));
+      scored.add(new UserResult(10, user % 3, 0, 1.5, user % 3));
+    }
+    assertThat(Calibration.of(all)).isEqualTo(Calibration.of(scored));
+  }
+
+  @Test
+  void armInTheOrderOfRecall_predictsNothing() {
+    Arm arm = new Arm("a", 1, false);
+    for (int user = 0; user < 20; user++) {
+      arm.add(new UserResult(10, 3, 0, 0, 0));
+    }
+    assertThat(Calibration.of(arm))
+        .isEqualTo(
+            new NotEnough("arm [a] has [0] users with predicted clicks; an interval needs [10]"));
   }
 }

@@ -118,7 +118,7 @@ final class LiftTest {
     Arm arm = new Arm(name, 1, false);
     for (int user = 0; user < users; user++) {
       boolean click = user < clicking;
-      arm.add(new UserResult(1, click ? 1 : 0, click ? 2 : 0, 0.2));
+      arm.add(new UserResult(1, click ? 1 : 0, click ? 2 : 0, 0.2, click ? 1 : 0));
     }
     return arm;
   }

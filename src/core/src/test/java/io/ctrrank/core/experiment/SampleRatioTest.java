@@ -68,7 +68,7 @@ final class SampleRatioTest {
   private static Arm arm(double share, int users) {
     Arm arm = new Arm("arm", share, false);
     for (int user = 0; user < users; user++) {
-      arm.add(new UserResult(1, 0, 0, 0));
+      arm.add(new UserResult(1, 0, 0, 0, 0));
     }
     return arm;
   }

@@ -35,6 +35,6 @@ final class SimulatedArm {
         revenue += 0.1 + random.nextExponential();
       }
     }
-    return new UserResult(impressions, clicks, revenue, impressions * pCtr);
+    return new UserResult(impressions, clicks, revenue, impressions * pCtr, clicks);
   }
 }

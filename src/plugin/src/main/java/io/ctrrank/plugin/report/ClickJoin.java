@@ -61,7 +61,7 @@ final class ClickJoin {
     if (period.isLate(click.at(), impression.at())) {
       return Fate.LATE;
     }
-    users.add(impression.user(), price(click, impression));
+    users.add(impression.user(), price(click, impression), !Double.isNaN(impression.pCtr()));
     curves.add(arm, impression.at(), impression.pCtr());
     return Fate.COUNTED;
   }

@@ -72,6 +72,7 @@ final class ReportJson {
     number(json, "predicted_clicks", arm.totals().sum(Quantity.PREDICTED));
     estimate(json, report.calibration());
     if (report.serving().isPresent()) {
+      json.field("impressions", report.serving().get().withPctr());
       bins(json, report.serving().get());
     }
     json.endObject();

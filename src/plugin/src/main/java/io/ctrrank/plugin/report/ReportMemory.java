@@ -11,7 +11,7 @@ import org.elasticsearch.rest.RestStatus;
  */
 final class ReportMemory implements AutoCloseable {
   /** What a map's entry with totals of a user takes; the user's name comes on top. */
-  static final int BYTES_PER_USER = 160;
+  static final int BYTES_PER_USER = 168;
 
   /** Small steps would cost more than they count. */
   private static final long STEP = 64 * 1024;

@@ -4,8 +4,6 @@ import io.ctrrank.core.experiment.Arm;
 import io.ctrrank.core.experiment.ArmComparison;
 import io.ctrrank.core.experiment.Calibration;
 import io.ctrrank.core.experiment.Comparisons;
-import io.ctrrank.core.experiment.Estimate;
-import io.ctrrank.core.experiment.NotEnough;
 import io.ctrrank.core.experiment.SampleRatio;
 import io.ctrrank.plugin.report.ServingFacts.Bin;
 import io.ctrrank.plugin.report.ServingFacts.Day;
@@ -108,22 +106,10 @@ final class Reporter {
               behind.model(),
               arm == arms.control(),
               SampleRatio.expected(arm, arms.arms()),
-              calibration(arm, facts),
+              Calibration.of(arm),
               arms.halves() ? Optional.empty() : Optional.of(facts)));
     }
     return reports;
-  }
-
-  private static Estimate calibration(Arm arm, ServingFacts facts) {
-    long without = facts.impressions() - facts.withPctr();
-    return without == 0
-        ? Calibration.of(arm)
-        : new NotEnough(
-            "["
-                + without
-                + "] impressions of arm ["
-                + arm.name()
-                + "] have no pCTR; calibration needs all of them");
   }
 
   private static ServingFacts withClicks(ServingFacts facts, int arm, CurveClicks curves) {

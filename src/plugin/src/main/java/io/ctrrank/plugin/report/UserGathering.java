@@ -83,7 +83,11 @@ final class UserGathering {
           .get(arm)
           .add(
               new UserResult(
-                  user.impressions(), clicked.clicks(), clicked.revenue(), user.predicted()));
+                  user.impressions(),
+                  clicked.clicks(),
+                  clicked.revenue(),
+                  user.predicted(),
+                  clicked.scored()));
     }
   }
 

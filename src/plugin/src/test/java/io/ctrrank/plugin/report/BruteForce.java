@@ -19,10 +19,10 @@ import java.util.function.Predicate;
 final class BruteForce {
   private static final long ATTRIBUTION = 24 * SimulatedLog.HOUR;
 
-  /** Impressions, clicks, revenue and sum of pCTR of each user, by arm. */
+  /** Impressions, clicks, revenue, sum of pCTR and clicks with one of each user, by arm. */
   private final Map<String, Map<String, double[]>> users = new HashMap<>();
 
-  /** Impressions and clicks by arm and day, of all users with an arm. */
+  /** Impressions, clicks, and those with a pCTR, by arm and day, of all users with an arm. */
   private final Map<String, Map<String, long[]>> days = new HashMap<>();
 
   /** Fates of clicks. */
@@ -56,6 +56,7 @@ final class BruteForce {
       user[0]++;
       user[3] += event.pCtr() == null ? 0 : event.pCtr();
       day(event)[0]++;
+      day(event)[2] += event.pCtr() == null ? 0 : 1;
     }
     clicks(log);
   }
@@ -64,13 +65,13 @@ final class BruteForce {
     String arm = usersInSeveralArms.contains(event.user()) ? "several" : event.arm();
     return users
         .computeIfAbsent(arm, name -> new TreeMap<>())
-        .computeIfAbsent(event.user(), name -> new double[4]);
+        .computeIfAbsent(event.user(), name -> new double[5]);
   }
 
   private long[] day(Event event) {
     return days.computeIfAbsent(event.arm(), arm -> new TreeMap<>())
         .computeIfAbsent(
-            Instant.ofEpochMilli(event.at()).toString().substring(0, 10), day -> new long[2]);
+            Instant.ofEpochMilli(event.at()).toString().substring(0, 10), day -> new long[4]);
   }
 
   private void clicks(SimulatedLog log) {
@@ -130,6 +131,8 @@ final class BruteForce {
     day(shown)[1]++;
     double[] user = user(shown);
     user[1]++;
+    user[4] += shown.pCtr() == null ? 0 : 1;
+    day(shown)[3] += shown.pCtr() == null ? 0 : 1;
     unpriced += click.price() == null && shown.bid() == null ? 1 : 0;
     user[2] += click.price() != null ? click.price() : shown.bid() != null ? shown.bid() : 0;
     return usersInSeveralArms.contains(shown.user()) ? "user_in_several_arms" : "counted";
@@ -140,12 +143,12 @@ final class BruteForce {
     return requireNonNull(users.get(arm), arm);
   }
 
-  /** Impressions and clicks of an arm by day. */
+  /** Impressions, clicks, and those with a pCTR, of an arm by day. */
   Map<String, long[]> daysOf(String arm) {
     return requireNonNull(days.get(arm), arm);
   }
 
-  /** Impressions, or clicks, of an arm over all days. */
+  /** One of these over all days. */
   long overDays(String arm, int quantity) {
     return daysOf(arm).values().stream().mapToLong(day -> day[quantity]).sum();
   }

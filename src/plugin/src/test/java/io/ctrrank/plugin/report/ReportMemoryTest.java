@@ -23,7 +23,7 @@ final class ReportMemoryTest {
       assertThatThrownBy(
               () -> {
                 for (int user = 0; user < 10_000; user++) {
-                  clicks.add("user-" + user, 1);
+                  clicks.add("user-" + user, 1, true);
                 }
               })
           .isInstanceOf(ElasticsearchStatusException.class)
@@ -43,9 +43,9 @@ final class ReportMemoryTest {
     try (ReportMemory memory = new ReportMemory(breaker, "experiment [e1]", "ask for less")) {
       UserClicks clicks = new UserClicks(memory);
       for (int click = 0; click < 100_000; click++) {
-        clicks.add("one", 0.5);
+        clicks.add("one", 0.5, click % 4 == 0);
       }
-      assertThat(clicks.of("one")).isEqualTo(new UserClicks.Of(100_000, 50_000));
+      assertThat(clicks.of("one")).isEqualTo(new UserClicks.Of(100_000, 50_000, 25_000));
       assertThat(clicks.of("another")).isEqualTo(UserClicks.NONE);
       assertThat(breaker.used).isEqualTo(64 * 1024);
     }

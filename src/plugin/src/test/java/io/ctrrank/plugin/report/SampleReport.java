@@ -40,7 +40,7 @@ final class SampleReport {
         for (int shown = 0; shown < impressions; shown++) {
           clicks += random.nextDouble() < 0.05 * (1 + 0.15 * i) ? 1 : 0;
         }
-        arm.add(new UserResult(impressions, clicks, clicks * 0.7, impressions * 0.052));
+        arm.add(new UserResult(impressions, clicks, clicks * 0.7, impressions * 0.052, clicks));
       }
       arms.add(arm);
     }

@@ -55,13 +55,14 @@ final class SimulatedLog {
   private void search(String user, String arm, String query, long at, double eagerness) {
     int took = 1 + random.nextInt(40);
     boolean degraded = random.nextInt(10) == 0;
+    // The order of recall has no pCTR, nor has a page whose time was over.
+    boolean scored = !arm.equals("holdout") && !(degraded && random.nextBoolean());
     int hits = 1 + random.nextInt(4);
     for (int hit = 0; hit < hits; hit++) {
       String object = "i" + (hit * 50 + random.nextInt(50));
       double pCtr = 0.4 * random.nextDouble() * random.nextDouble();
       Event shown = Event.impression(at, query, object, user, arm).took(took, degraded);
-      // The order of recall has no pCTR.
-      impressions.add(arm.equals("holdout") ? shown : shown.scored(pCtr, bid()));
+      impressions.add(scored ? shown.scored(pCtr, bid()) : shown);
       if (random.nextDouble() < pCtr * eagerness) {
         click(shown, at);
       }

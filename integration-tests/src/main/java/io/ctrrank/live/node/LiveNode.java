@@ -24,6 +24,9 @@ import java.util.function.UnaryOperator;
  * detached.
  */
 public final class LiveNode implements AutoCloseable {
+  /** System property with an option more for the JVM of nodes. */
+  private static final String JVM_OPTIONS = "live.jvm.options";
+
   private static final Duration START_LIMIT = Duration.ofMinutes(5);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(40);
   private static final int LOG_TAIL = 60;
@@ -128,7 +131,9 @@ public final class LiveNode implements AutoCloseable {
       NodeFolder folder, String place, List<String> settings, UnaryOperator<NodeClient> login)
       throws IOException, InterruptedException {
     folder.writeConfig("elasticsearch.yml", SETTINGS + place + String.join("\n", settings) + "\n");
-    folder.writeConfig("jvm.options.d/live.options", "-Xms768m\n-Xmx768m\n-XX:-UsePerfData\n");
+    folder.writeConfig(
+        "jvm.options.d/live.options",
+        "-Xms768m\n-Xmx768m\n-XX:-UsePerfData\n" + System.getProperty(JVM_OPTIONS, "") + "\n");
     Files.createDirectories(folder.logs());
     Files.deleteIfExists(portsFile(folder));
     ProcessBuilder builder =

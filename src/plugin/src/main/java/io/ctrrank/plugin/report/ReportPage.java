@@ -132,6 +132,6 @@ final class ReportPage {
         + " who stops as soon as p is small finds lifts that are not there. Arms are taken as"
         + " mis-sized at a p below "
         + SampleRatio.MISMATCH
-        + ". Days and calibration include users seen in several arms.";
+        + ". Days and bins of calibration include users seen in several arms.";
   }
 }

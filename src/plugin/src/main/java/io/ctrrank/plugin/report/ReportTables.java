@@ -68,7 +68,7 @@ final class ReportTables {
           Numerals.percent(arm.metric(RatioMetric.CTR)),
           Numerals.money(arm.totals().sum(Quantity.REVENUE)),
           Numerals.money(arm.metric(RatioMetric.CPM)),
-          words(arm.calibration()));
+          words(arm.calibration()) + scored(arm));
     }
     end();
   }
@@ -174,6 +174,19 @@ final class ReportTables {
       }
     }
     end();
+  }
+
+  /** Where calibration is over a part of the impressions: over which. */
+  private static String scored(ArmReport arm) {
+    if (!(arm.calibration() instanceof Calibration) || arm.serving().isEmpty()) {
+      return "";
+    }
+    ServingFacts facts = arm.serving().get();
+    return facts.withPctr() == facts.impressions()
+        ? ""
+        : ", over the "
+            + Numerals.percent((double) facts.withPctr() / facts.impressions())
+            + " of impressions with a pCTR";
   }
 
   private static String words(Estimate estimate) {

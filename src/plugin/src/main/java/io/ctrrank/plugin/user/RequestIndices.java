@@ -23,6 +23,7 @@ public final class RequestIndices {
   private static final int MOST_HITS = 10_000;
 
   private final List<ItemIndex> indices;
+  private final List<String> catalogues;
   private final @Nullable OriginalIndices asked;
   private final @Nullable PointInTimeBuilder pointInTime;
 
@@ -39,6 +40,7 @@ public final class RequestIndices {
         concrete.stream().sorted(Comparator.comparing(index -> index.index().getName())).toList();
     this.asked = asked;
     this.pointInTime = pointInTime;
+    this.catalogues = indices.stream().map(index -> index.catalogue().name()).distinct().toList();
   }
 
   /**
@@ -68,7 +70,7 @@ public final class RequestIndices {
 
   /** Their catalogues, each once. */
   List<String> catalogues() {
-    return indices.stream().map(index -> index.catalogue().name()).distinct().toList();
+    return catalogues;
   }
 
   /** What is known of one of them. */

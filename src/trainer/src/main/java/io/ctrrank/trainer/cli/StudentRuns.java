@@ -83,9 +83,12 @@ final class StudentRuns {
     if (isThere(out, command)) {
       terminal.note("student [" + out + "] is there");
     } else {
-      command.call();
-      // In one piece, as another student may be told of at the same time.
-      terminal.result("student [" + name + "]\n" + told);
+      try {
+        command.call();
+      } finally {
+        // In one piece, as another student may be told of at the same time.
+        terminal.result(told.getBuffer().isEmpty() ? "" : "student [" + name + "]\n" + told);
+      }
     }
     return new Made(out, said(out), command.createdBy());
   }

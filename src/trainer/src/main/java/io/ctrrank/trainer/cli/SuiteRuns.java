@@ -162,7 +162,12 @@ final class SuiteRuns {
   }
 
   private RunResult kept(Task task, SuiteProgress.Run bar) throws IOException {
-    RunResult result = run(task, bar);
+    RunResult result;
+    try {
+      result = run(task, bar);
+    } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
+      throw new IOException("a run failed: " + e + "; what is finished is kept", e);
+    }
     store.put(result);
     bar.finish(seconds(result));
     return result;

@@ -11,7 +11,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -20,7 +23,7 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 final class Workers implements AutoCloseable {
   private final int jobs;
-  private final ExecutorService pieces;
+  private final ThreadPoolExecutor pieces;
 
   /** Wait for pieces and hand in more; they take no worker's place. */
   private final ExecutorService chains = Executors.newVirtualThreadPerTaskExecutor();
@@ -32,7 +35,8 @@ final class Workers implements AutoCloseable {
    */
   Workers(int jobs) {
     this.jobs = jobs;
-    this.pieces = Executors.newFixedThreadPool(jobs);
+    this.pieces =
+        new ThreadPoolExecutor(jobs, jobs, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>());
   }
 
   int jobs() {
@@ -65,25 +69,30 @@ final class Workers implements AutoCloseable {
     }
   }
 
-  /** The first failure is the one to tell of; those after it follow from it. */
+  /**
+   * The first failure is the one to tell of; those after it follow from it. What has begun is not
+   * interrupted: it is kept when it is finished.
+   */
   private void stop(Throwable e) {
     failure.compareAndSet(null, e);
-    for (Runnable piece : pieces.shutdownNow()) {
-      ((Future<?>) piece).cancel(false);
-    }
+    pieces.shutdown();
+    List<Runnable> waiting = new ArrayList<>();
+    pieces.getQueue().drainTo(waiting);
+    waiting.forEach(piece -> ((Future<?>) piece).cancel(false));
   }
 
   /**
    * What came of it.
    *
-   * @throws IOException if this or anything else failed
+   * @throws IOException if this or anything else failed, unless with another of the exceptions that
+   *     a command tells of
    * @throws DataException if anything failed for what is in the data
    */
   <T> T await(Future<T> work) throws IOException, DataException {
     try {
       return work.get();
     } catch (InterruptedException e) {
-      pieces.shutdownNow();
+      stop(e);
       Thread.currentThread().interrupt();
       throw new IOException("interrupted; give the command again to go on", e);
     } catch (ExecutionException | CancellationException e) {
@@ -91,8 +100,8 @@ final class Workers implements AutoCloseable {
       switch (first == null ? e : first) {
         case DataException told -> throw told;
         case IOException told -> throw told;
-        case Throwable cause ->
-            throw new IOException("a run failed: " + cause + "; what is finished is kept", cause);
+        case RuntimeException told -> throw told;
+        case Throwable cause -> throw new IOException("work failed: " + cause, cause);
       }
     }
   }

@@ -7,7 +7,8 @@ import org.bytedeco.pytorch.global.torch;
 /**
  * The native library. Its Java classes load it when they are initialized, and two threads that
  * begin with different ones wait for each other for ever: each holds a class that the other's
- * loading needs. So whoever may be the first to touch a tensor calls {@link #load} before.
+ * loading needs. So whoever may be the first to touch a tensor calls {@link #load} or {@link
+ * #useThreads} before.
  */
 final class Libtorch {
   static {

@@ -36,10 +36,6 @@ public final class TorchStudentTrainer implements StudentTrainer {
   private static final int DECODER_LAYERS = 2;
   private static final int DECODER_HEADS = 6;
 
-  static {
-    Libtorch.load();
-  }
-
   @Override
   public Student train(StudentLesson lesson, StudentOptions options, StudentListener listener) {
     Libtorch.useThreads(1);

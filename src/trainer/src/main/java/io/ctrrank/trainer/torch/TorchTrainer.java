@@ -29,10 +29,6 @@ import org.bytedeco.pytorch.Tensor;
 public final class TorchTrainer implements ClickModelTrainer {
   private static final double VECTOR_LENGTH = 4;
 
-  static {
-    Libtorch.load();
-  }
-
   @Override
   public TrainingOptions defaults(Architecture architecture) {
     return Recipe.defaults(architecture);

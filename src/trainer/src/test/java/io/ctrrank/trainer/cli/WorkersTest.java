@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.FileNotFoundException;
-import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -41,6 +41,17 @@ final class WorkersTest {
   }
 
   @Test
+  void submit_twoJobs_areSideBySide() throws Exception {
+    CyclicBarrier meeting = new CyclicBarrier(2);
+    try (Workers workers = new Workers(2)) {
+      List<Future<Integer>> both =
+          List.of(workers.submit(meeting::await), workers.submit(meeting::await));
+
+      assertThat(workers.await(both)).containsExactlyInAnyOrder(0, 1);
+    }
+  }
+
+  @Test
   void chain_waitsForPieces_takesNoWorkersPlace() throws Exception {
     try (Workers workers = new Workers(1)) {
       Future<Integer> first = workers.submit(() -> 20);
@@ -69,15 +80,38 @@ final class WorkersTest {
 
       for (Future<?> each : List.of(behind, waiting, bad)) {
         assertThatThrownBy(() -> workers.await(each))
-            .isInstanceOf(IOException.class)
-            .hasMessage(
-                "a run failed: java.lang.IllegalStateException: no such luck; what is finished is"
-                    + " kept");
+            .isInstanceOf(IllegalStateException.class)
+            .hasMessage("no such luck");
       }
       assertThatThrownBy(() -> workers.await(workers.submit(started::incrementAndGet)))
-          .isInstanceOf(IOException.class);
+          .hasMessage("no such luck");
     }
     assertThat(started).hasValue(0);
+  }
+
+  @Test
+  void await_aPieceFailed_letsThoseThatHaveBegunFinish() throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch failed = new CountDownLatch(1);
+    AtomicInteger finished = new AtomicInteger();
+    try (Workers workers = new Workers(2)) {
+      workers.submit(
+          () -> {
+            begun.countDown();
+            failed.await();
+            Thread.sleep(50);
+            return finished.incrementAndGet();
+          });
+      Future<String> bad =
+          workers.submit(
+              () -> {
+                begun.await();
+                throw new IllegalStateException("no such luck");
+              });
+      assertThatThrownBy(() -> workers.await(bad)).hasMessage("no such luck");
+      failed.countDown();
+    }
+    assertThat(finished).hasValue(1);
   }
 
   @Test

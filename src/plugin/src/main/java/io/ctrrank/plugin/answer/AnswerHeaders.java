@@ -4,6 +4,7 @@ import io.ctrrank.plugin.request.Assignment;
 import io.ctrrank.plugin.rescore.Outcome;
 import java.util.Collection;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.elasticsearch.common.util.concurrent.ThreadContext;
@@ -27,8 +28,8 @@ final class AnswerHeaders {
   /** What was worse about the scores than it should be. */
   static final String DEGRADED = "X-Ctr-Degraded";
 
-  /** Transient of the thread context with the headers of the multi search around a search. */
-  static final String AROUND = "ctr_answer_headers";
+  /** Transient of the thread context with the headers of what is around a search. */
+  private static final String AROUND = "ctr_answer_headers";
 
   private final Set<String> models = new LinkedHashSet<>();
   private final Set<String> arms = new LinkedHashSet<>();
@@ -58,8 +59,8 @@ final class AnswerHeaders {
   /**
    * Hands the headers on.
    *
-   * @param around those of the multi search around it; null when there is none, then they go into
-   *     the response
+   * @param around those of the multi search or retriever around it; null when there is none, then
+   *     they go into the response
    */
   synchronized void send(@Nullable AnswerHeaders around, ThreadContext threads) {
     if (around != null) {
@@ -78,7 +79,17 @@ final class AnswerHeaders {
     }
   }
 
-  /** The headers of the multi search that this thread works for, null when none. */
+  /**
+   * Has searches that are started by this thread, until what is returned is closed, hand their
+   * headers on to these.
+   */
+  ThreadContext.StoredContext gather(ThreadContext threads) {
+    ThreadContext.StoredContext before = threads.newStoredContext(List.of(AROUND), List.of());
+    threads.putTransient(AROUND, this);
+    return before;
+  }
+
+  /** The headers of what this thread works for: a multi search or a retriever; null when none. */
   static @Nullable AnswerHeaders around(ThreadContext threads) {
     return threads.getTransient(AROUND);
   }

@@ -86,11 +86,12 @@ public final class CtrAnswerFilter implements MappedActionFilter {
       Optional<Recording> recording = impressions.begin(search);
       // Made before the start, so that the answer is told in the context of the search itself.
       Supplier<ThreadContext.StoredContext> itself = threads.newRestorableContext(true);
-      try (OuterSearches.Started started = outer.start(search, source)) {
-        ActionListener<R> recorded =
-            recording.map(one -> recording(one, started, placed)).orElse(placed);
-        chain.proceed(
-            task, action, request, new ContextPreservingActionListener<>(itself, recorded));
+      @Nullable AnswerHeaders around = AnswerHeaders.around(threads);
+      AnswerHeaders headers = new AnswerHeaders();
+      try (OuterSearches.Started started = outer.start(search, source);
+          ThreadContext.StoredContext ignored = headers.gather(threads)) {
+        ActionListener<R> told = telling(headers, around, recording, started, placed);
+        chain.proceed(task, action, request, new ContextPreservingActionListener<>(itself, told));
       }
     } else if (CtrLogBuilder.of(source).isEmpty()) {
       chain.proceed(task, action, request, listener);
@@ -208,14 +209,23 @@ public final class CtrAnswerFilter implements MappedActionFilter {
     return outcome(rescorer).map(Outcome::resolution).orElse(null);
   }
 
-  private <R extends ActionResponse> ActionListener<R> recording(
-      Recording recording, OuterSearches.Started started, ActionListener<R> listener) {
-    @Nullable AnswerHeaders around = AnswerHeaders.around(threads);
+  /**
+   * Tells what the searches of retrievers told, too. It does not come by the headers of the thread
+   * context: which thread goes on with the search when they are done, theirs or the one that
+   * started them, is a matter of which is faster.
+   */
+  private <R extends ActionResponse> ActionListener<R> telling(
+      AnswerHeaders headers,
+      @Nullable AnswerHeaders around,
+      Optional<Recording> recording,
+      OuterSearches.Started started,
+      ActionListener<R> listener) {
     return listener.delegateFailureAndWrap(
         (next, response) -> {
           if (response instanceof SearchResponse search) {
-            AnswerHeaders headers = new AnswerHeaders();
-            recording.end(search, started.decisions(), impressions).ifPresent(headers::addQueryId);
+            recording
+                .flatMap(one -> one.end(search, started.decisions(), impressions))
+                .ifPresent(headers::addQueryId);
             headers.send(around, threads);
           }
           next.onResponse(response);

@@ -1,6 +1,5 @@
 package io.ctrrank.plugin.answer;
 
-import java.util.List;
 import org.elasticsearch.action.ActionListener;
 import org.elasticsearch.action.ActionRequest;
 import org.elasticsearch.action.ActionResponse;
@@ -40,9 +39,7 @@ public final class CtrMultiAnswerFilter implements MappedActionFilter {
     ActionListener<R> sending =
         ContextPreservingActionListener.wrapPreservingContext(
             ActionListener.runBefore(listener, () -> headers.send(around, threads)), threads);
-    try (ThreadContext.StoredContext ignored =
-        threads.newStoredContext(List.of(AnswerHeaders.AROUND), List.of())) {
-      threads.putTransient(AnswerHeaders.AROUND, headers);
+    try (ThreadContext.StoredContext ignored = headers.gather(threads)) {
       chain.proceed(task, action, request, sending);
     }
   }

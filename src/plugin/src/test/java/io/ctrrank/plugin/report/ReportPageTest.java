@@ -61,6 +61,17 @@ final class ReportPageTest {
   }
 
   @Test
+  void calibration_overAPartOfTheImpressions_saysOverWhich() throws Exception {
+    Document document = parse(new ReportPage(SampleReport.of("e1", "control", "b", "c")).html());
+
+    assertThat(elements(document, "td"))
+        .extracting(Element::getTextContent)
+        .filteredOn(cell -> cell.contains("with a pCTR"))
+        .hasSize(2)
+        .allMatch(cell -> cell.matches(".* to .*\\), over the 80.* of impressions with a pCTR"));
+  }
+
+  @Test
   void everyLift_isDrawnWithItsInterval() throws Exception {
     Document document = parse(new ReportPage(SampleReport.of("e1", "control", "b", "c")).html());
 

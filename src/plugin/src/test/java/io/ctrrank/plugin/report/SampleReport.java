@@ -24,7 +24,8 @@ final class SampleReport {
   private SampleReport() {}
 
   /**
-   * A report of arms with many users and few.
+   * A report of arms with many users and few. All impressions of the first have a pCTR, of the
+   * others four of five.
    *
    * @param names of the arms, the first one control
    */
@@ -52,7 +53,7 @@ final class SampleReport {
               i == 0,
               SampleRatio.expected(arms.get(i), arms),
               Calibration.of(arms.get(i)),
-              Optional.of(facts(random, 1 + 0.15 * i))));
+              Optional.of(facts(random, 1 + 0.15 * i, i == 0 ? 40_000 : 50_000))));
     }
     Bootstrap bootstrap = new Bootstrap(200, 1);
     List<ArmComparison> comparisons = Comparisons.of(arms, arms.getFirst(), bootstrap, () -> {});
@@ -78,7 +79,7 @@ final class SampleReport {
         Warnings.of(reports, false, comparisons, sampleRatio, leftOut));
   }
 
-  private static ServingFacts facts(Random random, double eagerness) {
+  private static ServingFacts facts(Random random, double eagerness, long impressions) {
     List<Day> days = new ArrayList<>();
     for (int day = 0; day < 12; day++) {
       long clicks = Math.round((90 + random.nextInt(25)) * eagerness);
@@ -89,6 +90,6 @@ final class SampleReport {
       double pCtr = PctrBins.from(bin) * 1.3;
       bins.add(new Bin(bin, 5000, 5000 * pCtr, 1 + Math.round(5000 * pCtr * eagerness)));
     }
-    return new ServingFacts(40_000, 40_000, 300, new Took(11.2, 9, 23.4, 41), days, bins);
+    return new ServingFacts(impressions, 40_000, 300, new Took(11.2, 9, 23.4, 41), days, bins);
   }
 }

@@ -1,7 +1,6 @@
 package io.ctrrank.trainer.network;
 
 import io.ctrrank.trainer.network.Parameter.Role;
-import java.util.List;
 
 /**
  * The activation unit of DIN: a small network over {@code [t; h; t - h; t * h]} that says how much
@@ -9,12 +8,7 @@ import java.util.List;
  * = t (W1 + W3) + h (W2 - W3) + (t * h) W4}, so three smaller matrices express the same.
  */
 final class ActivationUnit {
-  private final Parameter targetPart;
-  private final Parameter productPart;
-  private final Linear historyPart;
-  private final Parameter statistics;
-  private final Parameter alpha;
-  private final Linear out;
+  private final Ops.PairLayer layer;
 
   /**
    * @param width width of target and history vectors
@@ -23,13 +17,16 @@ final class ActivationUnit {
    */
   ActivationUnit(Parameters scope, int width, int context, int hidden) {
     double deviation = Math.sqrt(1.0 / (3 * width));
-    this.targetPart = scope.normal("target", Role.DENSE, deviation, width, hidden);
-    this.productPart = scope.normal("product", Role.DENSE, deviation, width, hidden);
-    this.historyPart =
+    // Each draws its first weights when it is made: in another order they are others.
+    Parameter target = scope.normal("target", Role.DENSE, deviation, width, hidden);
+    Parameter product = scope.normal("product", Role.DENSE, deviation, width, hidden);
+    Linear history =
         new Linear(scope.scope("history"), width + context, hidden, Role.DENSE, deviation, 0);
-    this.statistics = scope.statistics("statistics", hidden);
-    this.alpha = scope.filled("alpha", Role.BIAS, 0, hidden);
-    this.out = new Linear(scope.scope("out"), hidden, 1, Role.DENSE);
+    Parameter statistics = scope.statistics("statistics", hidden);
+    Parameter alpha = scope.filled("alpha", Role.BIAS, 0, hidden);
+    Linear out = new Linear(scope.scope("out"), hidden, 1, Role.DENSE);
+    this.layer =
+        new Ops.PairLayer(target, history.layer(), product, statistics, alpha, out.layer());
   }
 
   /**
@@ -40,11 +37,6 @@ final class ActivationUnit {
    * @return weights without softmax, 0 for padding, {@code [U, N, L]}
    */
   <V> V forward(Ops<V> ops, V targets, V history, V context, V valid) {
-    V known = historyPart.forward(ops, ops.concat(-1, List.of(history, context)));
-    return ops.pairs(
-        targets,
-        history,
-        new Ops.PairLayer<>(targetPart, known, productPart, statistics, alpha, out.layer()),
-        valid);
+    return ops.pairs(targets, history, context, layer, valid);
   }
 }

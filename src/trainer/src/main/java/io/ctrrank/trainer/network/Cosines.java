@@ -24,6 +24,6 @@ public final class Cosines {
    */
   static <V> V between(Ops<V> ops, V targets, V history, V inverseLengths) {
     V unit = ops.multiply(targets, inverseLengths(ops, targets));
-    return ops.multiply(ops.matmul(unit, ops.transpose(history)), ops.transpose(inverseLengths));
+    return ops.scaledProducts(unit, history, inverseLengths);
   }
 }

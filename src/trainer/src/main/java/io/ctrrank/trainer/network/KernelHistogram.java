@@ -38,8 +38,7 @@ final class KernelHistogram {
    * @return {@code [U, N, kernels * T]}
    */
   <V> V forward(Ops<V> ops, V cosines, V types) {
-    V scaled = ops.multiply(cosines, ops.constant(scale));
-    V sums = ops.kernelSums(scaled, centers, types);
+    V sums = ops.kernelSums(cosines, scale, centers, types);
     V logs = ops.log(ops.add(sums, ops.constant(1)));
     return ops.reshape(logs, 0, 0, width);
   }

@@ -12,12 +12,15 @@ final class NearItemsFusion {
   private static final double BELOW_EVERY_COSINE = -4;
 
   private final int neighbours;
+  private final int width;
 
   /**
    * @param neighbours k, or {@link TextOptions#ALL_NEIGHBOURS}
+   * @param width width d of the vectors
    */
-  NearItemsFusion(int neighbours) {
+  NearItemsFusion(int neighbours, int width) {
     this.neighbours = neighbours;
+    this.width = width;
   }
 
   /**
@@ -35,7 +38,6 @@ final class NearItemsFusion {
     }
     V below = ops.multiply(ops.subtract(ops.constant(1), perRow), ops.constant(BELOW_EVERY_COSINE));
     V scores = ops.add(cosines, below);
-    V chosen = ops.multiply(ops.topMask(scores, neighbours), perRow);
-    return ops.matmul(chosen, history);
+    return ops.sumOfTop(scores, neighbours, selectable, history, width);
   }
 }

@@ -1,5 +1,6 @@
 package io.ctrrank.trainer.network;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -58,6 +59,19 @@ public interface Ops<V> {
   /** Matrix product over the last two axes; leading axes broadcast. */
   V matmul(V a, V b);
 
+  /**
+   * Products of targets and history rows, times a factor of each row. For few targets the products
+   * are scaled, so that the rows are read once; for many, scaling the rows costs less.
+   *
+   * @param targets {@code [U, N, d]}
+   * @param rows {@code [U, L, d]}
+   * @param factors {@code [U, L, 1]}
+   * @return {@code [U, N, L]}
+   */
+  default V scaledProducts(V targets, V rows, V factors) {
+    return multiply(matmul(targets, transpose(rows)), transpose(factors));
+  }
+
   /** Swaps the last two axes. */
   V transpose(V x);
 
@@ -75,33 +89,33 @@ public interface Ops<V> {
 
   /**
    * A small network over pairs of a target and a history row, with the activation Dice: {@code x =
-   * t A + h B + (t * h) C + bias}, then {@code w (alpha + (1 - alpha) sigmoid(standardised x)) x +
-   * b}. One operation, because there are many pairs: the concatenated pair is never built, and no
-   * implementation need pass over the hidden layer more often than it must.
+   * t A + [h, c] B + (t * h) C + bias}, then {@code w (alpha + (1 - alpha) sigmoid(standardised x))
+   * x + b}. One operation, because there are many pairs: the concatenated pair is never built, and
+   * no implementation need pass over the hidden layer more often than it must.
    *
    * @param targets {@code [U, N, d]}
    * @param history {@code [U, L, d]}
+   * @param context what else is known of a history row, {@code [U, L, c]}
    * @param layer the layer's weights
    * @param valid which history rows count, in the statistics and in the result, 1 or 0, {@code [U,
    *     L]}
    * @return one number for each pair, 0 where the row does not count, {@code [U, N, L]}
    */
-  V pairs(V targets, V history, PairLayer<V> layer, V valid);
+  V pairs(V targets, V history, V context, PairLayer layer, V valid);
 
   /**
    * Weights of a network over pairs.
    *
    * @param target A, {@code [d, H]}
-   * @param history what does not depend on the target, h B + bias, {@code [U, L, H]}
+   * @param history B and bias, {@code [d + c, H]} and {@code [H]}
    * @param product C, {@code [d, H]}
    * @param statistics running mean and variance of x, {@code [2, H]}, not trained
    * @param alpha slope where the gate is closed, {@code [H]}
    * @param out w and b, {@code [H, 1]} and {@code [1]}
-   * @param <V> as in {@link Ops}
    */
-  record PairLayer<V>(
+  record PairLayer(
       Parameter target,
-      V history,
+      Layer history,
       Parameter product,
       Parameter statistics,
       Parameter alpha,
@@ -126,50 +140,96 @@ public interface Ops<V> {
   }
 
   /**
-   * One head of attention over the history, whose rows stand in two parts. Keys and values are
+   * Attention over the history, whose rows stand in two parts, head by head. Keys and values are
    * linear in the rows, so they need not be built: {@code (t Q)(h K)' = (t Q K') h'} and {@code sum
    * w (h V) = (sum w h) V}, which costs less for few targets; for many, building them does.
    *
-   * @param query {@code [U, N, w]}
+   * @param targets {@code [U, N, t]}
    * @param history {@code [U, L, d]}
    * @param contexts {@code [U, L, c]}
-   * @param head key {@code [w, d + c]} and value {@code [d + c, w]}
+   * @param heads at least one, all of one width w
    * @param valid 1 for rows that count, {@code [U, 1, L]}
-   * @return zeros where no row counts, {@code [U, N, w]}
+   * @return zeros where no row counts, {@code [U, N, heads * w]}
    */
-  default V attend(V query, V history, V contexts, AttentionHead head, V valid) {
-    int all = Math.toIntExact(head.key().shape()[1]);
-    int width = all - head.contextWidth();
-    V pulled = matmul(query, parameter(head.key()));
-    V scores =
-        add(
-            matmul(columns(pulled, 0, width), transpose(history)),
-            matmul(columns(pulled, width, all), transpose(contexts)));
-    V weights = multiply(softmax(scores, valid), valid);
-    V read = concat(-1, List.of(matmul(weights, history), matmul(weights, contexts)));
-    return matmul(read, parameter(head.value()));
+  default V attend(V targets, V history, V contexts, List<AttentionHead> heads, V valid) {
+    List<V> results = new ArrayList<>(heads.size());
+    for (AttentionHead head : heads) {
+      int all = Math.toIntExact(head.key().shape()[1]);
+      int width = all - head.contextWidth();
+      V query = linear(targets, parameter(head.query().weight()), parameter(head.query().bias()));
+      V pulled = matmul(multiply(query, constant(head.scale())), parameter(head.key()));
+      V scores =
+          add(
+              matmul(columns(pulled, 0, width), transpose(history)),
+              matmul(columns(pulled, width, all), transpose(contexts)));
+      V weights = multiply(softmax(scores, valid), valid);
+      V read = concat(-1, List.of(matmul(weights, history), matmul(weights, contexts)));
+      results.add(matmul(read, parameter(head.value())));
+    }
+    return concat(-1, results);
   }
 
-  /** Matrices of {@link #attend}; the last {@code contextWidth} inputs are those of contexts. */
-  record AttentionHead(Parameter key, Parameter value, int contextWidth) {}
+  /**
+   * Matrices of a head of {@link #attend}.
+   *
+   * @param query {@code [t, w]} and {@code [w]}
+   * @param key {@code [w, d + c]}
+   * @param value {@code [d + c, w]}
+   * @param contextWidth c, the last inputs of key and value
+   */
+  record AttentionHead(Layer query, Parameter key, Parameter value, int contextWidth) {
+    /** What scores are multiplied by: 1 / sqrt(w). */
+    public double scale() {
+      return 1 / Math.sqrt(key.shape()[0]);
+    }
+  }
+
+  /**
+   * Shares of types among what scores weigh: the softmax over L of {@code cosines * t}, for each of
+   * the inverse temperatures t, times the rows' types.
+   *
+   * @param cosines between -1 and 1, {@code [U, N, L]}
+   * @param inverseTemperatures of one element each
+   * @param valid 1 for rows that count, {@code [U, L]}
+   * @param types one-hot, zeros for rows that do not count, {@code [U, L, T]}
+   * @return zeros where no row counts, one temperature after the other, {@code [U, N, T *
+   *     temperatures]}
+   */
+  default V shares(V cosines, List<Parameter> inverseTemperatures, V valid, V types) {
+    List<V> shares = new ArrayList<>(inverseTemperatures.size());
+    for (Parameter inverse : inverseTemperatures) {
+      V scores = multiply(cosines, parameter(inverse));
+      shares.add(matmul(softmax(scores, unsqueeze(valid, 1)), types));
+    }
+    return concat(-1, shares);
+  }
+
+  /**
+   * The sum of the rows with the {@code k} largest scores; of equal scores the first ones count.
+   *
+   * @param scores {@code [U, N, L]}, L at least k
+   * @param valid 1 for rows that count; the others add 0 even where they are chosen, {@code [U, L]}
+   * @param rows {@code [U, L, d]}
+   * @param width d
+   * @return {@code [U, N, d]}
+   */
+  default V sumOfTop(V scores, int k, V valid, V rows, int width) {
+    return matmul(multiply(topMask(scores, k), unsqueeze(valid, 1)), rows);
+  }
 
   /**
    * Gaussian kernels of what lies along the last axis, summed by weights: {@code sum over l of
-   * exp(-(x_l - c)^2) w_l}.
+   * exp(-(scale x_l - c)^2) w_l}.
    *
    * @param x {@code [U, N, L]}
    * @param centers {@code [K, 1]}
    * @param weights {@code [U, L, T]}
    * @return {@code [U, N, K, T]}
    */
-  default V kernelSums(V x, Parameter centers, V weights) {
-    return matmul(kernels(x, centers), unsqueeze(weights, 1));
-  }
-
-  /** {@code exp(-(x - c)^2)} for each centre, {@code [U, N, K, L]}; as in {@link #kernelSums}. */
-  default V kernels(V x, Parameter centers) {
-    V distance = subtract(unsqueeze(x, 2), parameter(centers));
-    return exp(multiply(multiply(distance, distance), constant(-1)));
+  default V kernelSums(V x, double scale, Parameter centers, V weights) {
+    V distance = subtract(unsqueeze(multiply(x, constant(scale)), 2), parameter(centers));
+    V kernels = exp(multiply(multiply(distance, distance), constant(-1)));
+    return matmul(kernels, unsqueeze(weights, 1));
   }
 
   /**

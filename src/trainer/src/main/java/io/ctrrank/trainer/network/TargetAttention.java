@@ -9,10 +9,7 @@ import java.util.List;
  * type, so a head can tell liked from disliked neighbours. Zeros without history.
  */
 final class TargetAttention {
-  private final List<Head> heads;
-  private final double scale;
-
-  private record Head(Linear query, Ops.AttentionHead matrices) {}
+  private final List<Ops.AttentionHead> heads;
 
   /**
    * @param width width of the vectors
@@ -22,17 +19,15 @@ final class TargetAttention {
    */
   TargetAttention(Parameters scope, int width, int context, int heads, int headWidth) {
     this.heads = new ArrayList<>();
-    this.scale = 1 / Math.sqrt(headWidth);
     for (int i = 0; i < heads; i++) {
       Parameters head = scope.scope(Integer.toString(i));
       double deviation = Math.sqrt(1.0 / width);
       this.heads.add(
-          new Head(
-              new Linear(head.scope("query"), width, headWidth, Role.DENSE, deviation, 0),
-              new Ops.AttentionHead(
-                  head.normal("key", Role.DENSE, deviation, headWidth, width + context),
-                  head.normal("value", Role.DENSE, deviation, width + context, headWidth),
-                  context)));
+          new Ops.AttentionHead(
+              new Linear(head.scope("query"), width, headWidth, Role.DENSE, deviation, 0).layer(),
+              head.normal("key", Role.DENSE, deviation, headWidth, width + context),
+              head.normal("value", Role.DENSE, deviation, width + context, headWidth),
+              context));
     }
   }
 
@@ -44,12 +39,6 @@ final class TargetAttention {
    * @return {@code [U, N, heads * headWidth]}
    */
   <V> V forward(Ops<V> ops, V targets, V history, V contexts, V valid) {
-    V perRow = ops.unsqueeze(valid, 1);
-    List<V> results = new ArrayList<>(heads.size());
-    for (Head head : heads) {
-      V query = ops.multiply(head.query.forward(ops, targets), ops.constant(scale));
-      results.add(ops.attend(query, history, contexts, head.matrices, perRow));
-    }
-    return ops.concat(-1, results);
+    return ops.attend(targets, history, contexts, heads, ops.unsqueeze(valid, 1));
   }
 }

@@ -3,8 +3,6 @@ package io.ctrrank.trainer.network;
 import io.ctrrank.core.schema.HistorySchema;
 import io.ctrrank.trainer.network.NetworkOptions.TextOptions;
 import io.ctrrank.trainer.network.Parameter.Role;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -25,7 +23,7 @@ final class TextTower {
   private final Optional<Parameter> unknownUser;
   private final NearItemsFusion fusion;
   private final Optional<KernelHistogram> histogram;
-  private final List<SimilarRates> rates = new ArrayList<>();
+  private final Optional<SimilarRates> rates;
   private final Optional<TargetAttention> attention;
   private final Optional<SearchMatch> match;
 
@@ -39,7 +37,7 @@ final class TextTower {
         options.userLevel()
             ? Optional.of(scope.filled("unknown_user", Role.BIAS, 0, d))
             : Optional.empty();
-    this.fusion = new NearItemsFusion(Math.max(1, options.neighbours()));
+    this.fusion = new NearItemsFusion(Math.max(1, options.neighbours()), d);
     this.histogram =
         options.kernels() == 0
             ? Optional.empty()
@@ -51,11 +49,8 @@ final class TextTower {
                     KERNELS_TO,
                     options.kernelSigma(),
                     types));
-    if (options.rates()) {
-      for (double temperature : TEMPERATURES) {
-        rates.add(new SimilarRates(scope.scope("rates" + rates.size()), temperature));
-      }
-    }
+    this.rates =
+        options.rates() ? Optional.of(new SimilarRates(scope, TEMPERATURES)) : Optional.empty();
     this.attention =
         options.attentionHeads() == 0
             ? Optional.empty()
@@ -75,7 +70,7 @@ final class TextTower {
         + 1
         + (options.neighbours() > 0 ? options.dimension() : 0)
         + histogram.map(KernelHistogram::width).orElse(0)
-        + rates.size() * types
+        + (rates.isPresent() ? TEMPERATURES.length * types : 0)
         + options.attentionHeads() * options.attentionWidth()
         + match.map(SearchMatch::candidateWidth).orElse(0);
   }
@@ -103,9 +98,7 @@ final class TextTower {
     if (histogram.isPresent()) {
       features.candidates().add(histogram.get().forward(ops, cosines, typed));
     }
-    for (SimilarRates rate : rates) {
-      features.candidates().add(rate.forward(ops, cosines, known, typed));
-    }
+    rates.ifPresent(r -> features.candidates().add(r.forward(ops, cosines, known, typed)));
     if (attention.isPresent()) {
       features
           .candidates()

@@ -22,7 +22,12 @@ public final class OnnxOps implements Ops<Value> {
   private final Function<Parameter, float[]> values;
   private final Map<String, Value> parameters = new HashMap<>();
   private final Map<Double, Value> constants = new HashMap<>();
+  private final Map<Double, Value> scalars = new HashMap<>();
+  private final Map<Value, Unsqueezed> unsqueezed = new HashMap<>();
   private final WindowLayers window;
+
+  /** What an axis of size 1 was put into. */
+  private record Unsqueezed(Value value, int axis) {}
 
   /**
    * @param graph where nodes are appended
@@ -44,6 +49,11 @@ public final class OnnxOps implements Ops<Value> {
   public Value constant(double value) {
     return constants.computeIfAbsent(
         value, v -> graph.floats("constant_" + constants.size(), new float[] {v.floatValue()}, 1));
+  }
+
+  private Value scalar(double value) {
+    return scalars.computeIfAbsent(
+        value, v -> graph.floats("scalar_" + scalars.size(), new float[] {v.floatValue()}));
   }
 
   @Override
@@ -68,7 +78,7 @@ public final class OnnxOps implements Ops<Value> {
 
   @Override
   public Value atLeast(Value x, double least) {
-    return node("Max", x, constant(least));
+    return node("Clip", x, scalar(least));
   }
 
   @Override
@@ -113,6 +123,11 @@ public final class OnnxOps implements Ops<Value> {
   }
 
   @Override
+  public Value scaledProducts(Value targets, Value rows, Value factors) {
+    return matmul(targets, transpose(multiply(rows, factors)));
+  }
+
+  @Override
   public Value gumbelSoftmax(Value x, double temperature) {
     return softmax(x);
   }
@@ -143,18 +158,34 @@ public final class OnnxOps implements Ops<Value> {
   }
 
   @Override
-  public Value pairs(Value targets, Value history, PairLayer<Value> layer, Value valid) {
-    return window.pairs(targets, history, layer, valid);
+  public Value pairs(Value targets, Value history, Value context, PairLayer layer, Value valid) {
+    return window.pairs(targets, history, context, layer, valid);
   }
 
   @Override
-  public Value attend(Value query, Value history, Value contexts, AttentionHead head, Value valid) {
-    return window.attend(query, history, contexts, head, valid);
+  public Value attend(
+      Value targets, Value history, Value contexts, List<AttentionHead> heads, Value valid) {
+    return window.attend(targets, history, contexts, heads, valid);
   }
 
   @Override
-  public Value kernelSums(Value x, Parameter centers, Value weights) {
-    return matmul(kernels(x, centers), squeeze(weights, 0));
+  public Value shares(
+      Value cosines, List<Parameter> inverseTemperatures, Value valid, Value types) {
+    return window.canShare(inverseTemperatures)
+        ? window.shares(cosines, inverseTemperatures, types)
+        : Ops.super.shares(cosines, inverseTemperatures, valid, types);
+  }
+
+  @Override
+  public Value sumOfTop(Value scores, int k, Value valid, Value rows, int width) {
+    return window.sumOfTop(top(scores, k), k, multiply(rows, unsqueeze(valid, -1)), width);
+  }
+
+  @Override
+  public Value kernelSums(Value x, double scale, Parameter centers, Value weights) {
+    return window.canSumKernels(centers)
+        ? window.kernelSums(x, scale, centers, weights)
+        : Ops.super.kernelSums(x, scale, centers, weights);
   }
 
   @Override
@@ -223,12 +254,18 @@ public final class OnnxOps implements Ops<Value> {
 
   @Override
   public Value unsqueeze(Value x, int axis) {
-    return node("Unsqueeze", x, graph.longs(axis));
+    Value result = node("Unsqueeze", x, graph.longs(axis));
+    unsqueezed.put(result, new Unsqueezed(x, axis));
+    return result;
   }
 
+  /** Takes an axis away that was just put in without a node: each costs as much as a small sum. */
   @Override
   public Value squeeze(Value x, int axis) {
-    return node("Squeeze", x, graph.longs(axis));
+    Unsqueezed source = unsqueezed.get(x);
+    return source != null && source.axis() == axis
+        ? source.value()
+        : node("Squeeze", x, graph.longs(axis));
   }
 
   @Override
@@ -265,17 +302,21 @@ public final class OnnxOps implements Ops<Value> {
 
   @Override
   public Value topMask(Value scores, int k) {
-    List<Value> top =
-        graph.nodes(
+    Value top = top(scores, k);
+    return node(
+        "ScatterElements", List.of(filled(scores, 0), top, filled(top, 1)), attribute("axis", -1));
+  }
+
+  /** Where the largest scores are, in any order. */
+  private Value top(Value scores, int k) {
+    return graph
+        .nodes(
             "TopK",
             2,
             List.of(scores, graph.longs(k)),
             attribute("axis", -1),
-            attribute("sorted", 0));
-    return node(
-        "ScatterElements",
-        List.of(filled(scores, 0), top.get(1), filled(top.get(1), 1)),
-        attribute("axis", -1));
+            attribute("sorted", 0))
+        .get(1);
   }
 
   /** One number wherever {@code like} has an element. */

@@ -150,13 +150,17 @@ final class TorchOps implements Ops<Tensor> {
   }
 
   @Override
-  public Tensor pairs(Tensor targets, Tensor history, PairLayer<Tensor> layer, Tensor valid) {
+  public Tensor pairs(
+      Tensor targets, Tensor history, Tensor context, PairLayer layer, Tensor valid) {
+    Tensor rows = concat(-1, List.of(history, context));
+    Tensor known =
+        linear(rows, parameter(layer.history().weight()), parameter(layer.history().bias()));
     Tensor products =
         targets.unsqueeze(2).mul(history.unsqueeze(1)).matmul(parameter(layer.product()));
     Tensor x =
         products
             .add(targets.matmul(parameter(layer.target())).unsqueeze(2))
-            .add(layer.history().unsqueeze(1));
+            .add(known.unsqueeze(1));
     Tensor counted = valid.unsqueeze(1).unsqueeze(-1);
     Tensor gate = standardize(x, layer.statistics(), counted).sigmoid();
     Tensor alpha = parameter(layer.alpha());

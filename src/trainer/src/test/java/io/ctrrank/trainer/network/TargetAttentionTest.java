@@ -109,7 +109,7 @@ final class TargetAttentionTest {
 
   @Test
   void fusion_allNeighbours_isTheSumOfWhatMayBeSelected() throws OrtException {
-    NearItemsFusion fusion = new NearItemsFusion(TextOptions.ALL_NEIGHBOURS);
+    NearItemsFusion fusion = new NearItemsFusion(TextOptions.ALL_NEIGHBOURS, WIDTH);
 
     float[] actual =
         GraphBlock.run(

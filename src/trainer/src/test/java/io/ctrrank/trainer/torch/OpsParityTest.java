@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.onnxruntime.OrtException;
+import io.ctrrank.trainer.network.Cosines;
 import io.ctrrank.trainer.network.Ops;
 import io.ctrrank.trainer.network.Parameter;
 import io.ctrrank.trainer.network.Parameter.Role;
@@ -56,6 +57,9 @@ final class OpsParityTest {
       PARAMETERS.normal("pair_target", Role.DENSE, 1, B, 2);
   private static final Parameter PAIR_PRODUCT =
       PARAMETERS.normal("pair_product", Role.DENSE, 1, B, 2);
+  private static final Parameter PAIR_HISTORY =
+      PARAMETERS.normal("pair_history", Role.DENSE, 1, B + 2, 2);
+  private static final Parameter PAIR_BIAS = PARAMETERS.normal("pair_bias", Role.DENSE, 1, 2);
   private static final Parameter PAIR_STATISTICS =
       PARAMETERS.values(
           "pair_statistics", Role.STATISTIC, new float[] {.1f, -.2f, 1.5f, .7f}, 2, 2);
@@ -71,6 +75,15 @@ final class OpsParityTest {
   private static final Parameter VALUE = PARAMETERS.normal("value", Role.DENSE, 1, B + 2, C);
   private static final Parameter CENTERS =
       PARAMETERS.values("centers", Role.CONSTANT, new float[] {-1, 0, .5f, 2}, 4, 1);
+  private static final Parameter WIDE_CENTERS =
+      PARAMETERS.values("wide_centers", Role.CONSTANT, new float[] {-7, 7}, 2, 1);
+  private static final Parameter OTHER = PARAMETERS.normal("other", Role.DENSE, 1, B, C);
+  private static final Parameter OTHER_KEY =
+      PARAMETERS.normal("other_key", Role.DENSE, 1, C, B + 2);
+  private static final Parameter STEEP = PARAMETERS.filled("steep", Role.BIAS, 20, 1);
+  private static final Parameter TOO_STEEP = PARAMETERS.filled("too_steep", Role.BIAS, 50, 1);
+  private static final Parameter TYPES =
+      PARAMETERS.values("types", Role.CONSTANT, new float[] {0, 1, 1, 0, 1, 0}, 1, A, 2);
   private static final Parameter FIRST = PARAMETERS.normal("first", Role.DENSE, 1, C, B);
   private static final Parameter SEVEN = PARAMETERS.normal("seven", Role.DENSE, 1, B);
   private static final Parameter KNOWN = PARAMETERS.normal("known", Role.DENSE, 1, 1, A, 2);
@@ -87,6 +100,8 @@ final class OpsParityTest {
         named("pairs", new Pairs()),
         named("attend", new Attend()),
         named("kernelSums", new Kernels()),
+        named("shares", new Shares()),
+        named("sumOfTop", new SumOfTop()),
         named("meanOfRows", new MeanOfRows()),
         named("mlp", new Layers()),
         named("half", new Half()));
@@ -146,7 +161,9 @@ final class OpsParityTest {
     @Override
     public <V> V apply(Ops<V> ops, V x, V rows) {
       V linear = ops.linear(x, ops.parameter(MATRIX), ops.parameter(VECTOR));
-      return ops.add(linear, ops.matmul(x, ops.parameter(MATRIX)));
+      V sum = ops.add(linear, ops.matmul(x, ops.parameter(MATRIX)));
+      V scaled = ops.scaledProducts(x, x, ops.columns(x, 0, 1));
+      return ops.concat(-1, List.of(sum, scaled));
     }
   }
 
@@ -169,27 +186,29 @@ final class OpsParityTest {
   private static final class Pairs implements Case {
     @Override
     public <V> V apply(Ops<V> ops, V x, V rows) {
-      Ops.PairLayer<V> layer =
-          new Ops.PairLayer<>(
+      Ops.PairLayer layer =
+          new Ops.PairLayer(
               PAIR_TARGET,
-              ops.parameter(KNOWN),
+              new Ops.Layer(PAIR_HISTORY, PAIR_BIAS),
               PAIR_PRODUCT,
               PAIR_STATISTICS,
               PAIR_ALPHA,
               new Ops.Layer(PAIR_OUT, ONE));
-      return ops.pairs(x, ops.multiply(x, ops.constant(0.5)), layer, ops.parameter(VALID));
+      V history = ops.multiply(x, ops.constant(0.5));
+      return ops.pairs(x, history, ops.parameter(KNOWN), layer, ops.parameter(VALID));
     }
   }
 
   private static final class Attend implements Case {
     @Override
     public <V> V apply(Ops<V> ops, V x, V rows) {
-      V query = ops.matmul(x, ops.parameter(MATRIX));
-      Ops.AttentionHead head = new Ops.AttentionHead(KEY, VALUE, 2);
-      V some =
-          ops.attend(query, x, ops.parameter(KNOWN), head, ops.unsqueeze(ops.parameter(VALID), 1));
-      V none =
-          ops.attend(query, x, ops.parameter(KNOWN), head, ops.unsqueeze(ops.parameter(NONE), 1));
+      List<Ops.AttentionHead> heads =
+          List.of(
+              new Ops.AttentionHead(new Ops.Layer(MATRIX, VECTOR), KEY, VALUE, 2),
+              new Ops.AttentionHead(new Ops.Layer(OTHER, VECTOR), OTHER_KEY, VALUE, 2));
+      V known = ops.parameter(KNOWN);
+      V some = ops.attend(x, x, known, heads, ops.unsqueeze(ops.parameter(VALID), 1));
+      V none = ops.attend(x, x, known, heads, ops.unsqueeze(ops.parameter(NONE), 1));
       return ops.concat(-1, List.of(some, none));
     }
   }
@@ -198,8 +217,40 @@ final class OpsParityTest {
     @Override
     public <V> V apply(Ops<V> ops, V x, V rows) {
       V products = ops.matmul(x, ops.transpose(x));
-      V sums = ops.kernelSums(products, CENTERS, ops.parameter(KNOWN));
-      return ops.reshape(sums, 0, 0, 8);
+      V sums = ops.kernelSums(products, 0.5, CENTERS, ops.parameter(KNOWN));
+      V wide = ops.kernelSums(products, 0.5, WIDE_CENTERS, ops.parameter(KNOWN));
+      return ops.concat(-1, List.of(ops.reshape(sums, 0, 0, 8), ops.reshape(wide, 0, 0, 4)));
+    }
+  }
+
+  private static final class Shares implements Case {
+    @Override
+    public <V> V apply(Ops<V> ops, V x, V rows) {
+      V unit = ops.multiply(x, Cosines.inverseLengths(ops, x));
+      V cosines = ops.matmul(unit, ops.transpose(unit));
+      V valid = ops.parameter(VALID);
+      V types = ops.multiply(ops.parameter(TYPES), ops.unsqueeze(valid, -1));
+      V none = ops.multiply(types, ops.constant(0));
+      return ops.concat(
+          -1,
+          List.of(
+              ops.shares(cosines, List.of(ONE, STEEP), valid, types),
+              ops.shares(cosines, List.of(ONE, TOO_STEEP), valid, types),
+              ops.shares(cosines, List.of(STEEP), ops.parameter(NONE), none)));
+    }
+  }
+
+  private static final class SumOfTop implements Case {
+    @Override
+    public <V> V apply(Ops<V> ops, V x, V rows) {
+      V products = ops.matmul(x, ops.transpose(x));
+      V ties = ops.multiply(products, ops.constant(0));
+      return ops.concat(
+          -1,
+          List.of(
+              ops.sumOfTop(products, 2, ops.parameter(VALID), x, B),
+              ops.sumOfTop(ties, 1, ops.parameter(VALID), x, B),
+              ops.sumOfTop(products, 3, ops.parameter(NONE), x, B)));
     }
   }
 

@@ -76,9 +76,12 @@ public final class EncodersReport {
       }
     }
     text.append("\n## Commands\n\n```\n");
-    commands.forEach(line -> text.append("ctr-rank ").append(line).append('\n'));
-    rows.forEach(
-        row -> text.append("ctr-rank ").append(row.runs().getFirst().command()).append('\n'));
+    commands.forEach(line -> text.append(line).append('\n'));
+    // Some models stand in several tables.
+    rows.stream()
+        .map(row -> row.runs().getFirst().command())
+        .distinct()
+        .forEach(line -> text.append("ctr-rank ").append(line).append('\n'));
     return text.append("```\n").toString();
   }
 

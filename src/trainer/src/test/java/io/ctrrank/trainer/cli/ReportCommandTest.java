@@ -234,7 +234,7 @@ final class ReportCommandTest {
         .contains("| distilled, LoRA with the clicks |")
         .contains("| the student's phrases, of all items |")
         .contains("| distilled-placebo - stock encoder |")
-        .contains("ctr-rank distill --name distilled-50 ")
+        .contains("\nctr-rank distill --name distilled-50 ")
         .containsPattern("ctr-rank distill --name distilled .* --data-max-bad-share 0\\.01")
         .containsPattern("ctr-rank train --model msd .* --data-max-bad-share 0\\.01")
         .contains("![AUC over F1](auc-by-f1.png)");

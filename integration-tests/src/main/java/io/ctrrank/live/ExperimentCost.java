@@ -38,7 +38,8 @@ import java.util.TreeMap;
  * one, impressions that are logged beside searches that are not, kept by another node of the
  * cluster and by the same one. All arms have the same model. Run by {@code mvn -q -Pbench -pl
  * integration-tests -am verify -Dbench.main=io.ctrrank.live.ExperimentCost}; {@code bench.ads},
- * {@code bench.warmup}, {@code bench.rounds} and {@code bench.block} change how much.
+ * {@code bench.warmup}, {@code bench.rounds} and {@code bench.block} change how much, {@code
+ * bench.only} takes what is measured under names that hold it.
  */
 public final class ExperimentCost {
   private static final String INDEX = "ads";
@@ -63,6 +64,7 @@ public final class ExperimentCost {
 
   private final Console console;
   private final LatencyComparison.Plan plan;
+  private final String only = System.getProperty("bench.only", "");
   private final Map<String, LatencyReport> reports = new TreeMap<>();
 
   private ExperimentCost(Console console) {
@@ -166,6 +168,9 @@ public final class ExperimentCost {
 
   private void measure(String name, LatencyComparison.Plan how, List<Variant> variants)
       throws Exception {
+    if (!name.contains(only)) {
+      return;
+    }
     console.heading(name);
     LatencyReport report =
         new LatencyComparison(how, (done, all) -> console.progress("rounds", done, all))

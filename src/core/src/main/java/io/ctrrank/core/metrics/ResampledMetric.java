@@ -80,6 +80,33 @@ public final class ResampledMetric {
         twoSided(ratios));
   }
 
+  /**
+   * Which share of the way from one model to another this one goes: 0 where it is no better than
+   * {@code from}, 1 where it is as good as {@code to}; a model may be worse or better than both.
+   * All three are of the same bootstrap; p is of no gain at all.
+   *
+   * @return NaN everywhere when more than one in forty resamples have {@code to} no better than
+   *     {@code from}: there is no way then to go a share of
+   */
+  public BootstrapDifference shareOfWay(ResampledMetric from, ResampledMetric to) {
+    double[] shares =
+        IntStream.range(0, draws.length)
+            .filter(draw -> to.draws[draw] > from.draws[draw])
+            .mapToDouble(
+                draw -> (draws[draw] - from.draws[draw]) / (to.draws[draw] - from.draws[draw]))
+            .filter(share -> !Double.isNaN(share))
+            .sorted()
+            .toArray();
+    if (shares.length < (1 - LOW) * draws.length || to.value <= from.value) {
+      return new BootstrapDifference(Double.NaN, Double.NaN, Double.NaN, Double.NaN);
+    }
+    return new BootstrapDifference(
+        (value - from.value) / (to.value - from.value),
+        percentile(shares, LOW),
+        percentile(shares, HIGH),
+        twoSided(shares));
+  }
+
   private static double percentile(double[] sorted, double fraction) {
     return sorted.length == 0
         ? Double.NaN

@@ -49,6 +49,32 @@ final class UserBootstrapTest {
   }
 
   @Test
+  void shareOfWay_betweenTwoModels_isItsShareOfEachResample() {
+    double[] from = {0.70, 0.71, 0.69, 0.70};
+    double[] to = {0.80, 0.81, 0.79, 0.90};
+    double[] between = {0.75, 0.76, 0.74, 0.75};
+    ResampledMetric low = new ResampledMetric(0.7, from);
+    ResampledMetric high = new ResampledMetric(0.8, to);
+
+    BootstrapDifference share = new ResampledMetric(0.76, between).shareOfWay(low, high);
+
+    assertThat(share.difference()).isCloseTo(0.6, within(1e-9));
+    assertThat(share.low()).isCloseTo(0.25, within(1e-9));
+    assertThat(share.high()).isCloseTo(0.5, within(1e-9));
+    assertThat(high.shareOfWay(low, high).difference()).isEqualTo(1);
+    assertThat(low.shareOfWay(low, high).difference()).isZero();
+  }
+
+  @Test
+  void shareOfWay_noProvedWay_isNotANumber() {
+    ResampledMetric from = new ResampledMetric(0.7, new double[] {0.7, 0.8, 0.7});
+    ResampledMetric to = new ResampledMetric(0.75, new double[] {0.75, 0.75, 0.75});
+
+    assertThat(new ResampledMetric(0.72, new double[] {0.72, 0.72, 0.72}).shareOfWay(from, to))
+        .isEqualTo(new BootstrapDifference(Double.NaN, Double.NaN, Double.NaN, Double.NaN));
+  }
+
+  @Test
   void sameSeed_drawsTheSameInterval() {
     assertThat(aucDifference(9)).isEqualTo(aucDifference(9)).isNotEqualTo(aucDifference(10));
   }

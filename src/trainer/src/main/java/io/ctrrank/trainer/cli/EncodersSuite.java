@@ -142,9 +142,9 @@ final class EncodersSuite {
       rows.add(row(Group.TUNED, "distilled, without LoRA", said, frozen));
       rows.add(row(Group.TUNED, "stock encoder, without LoRA", Optional.empty(), stock));
       rows.add(row(Group.INPUT, "no phrases", Optional.empty(), stock));
-      rows.add(row(Group.INPUT, "placebo: another item's phrases", Optional.empty(), shuffled));
-      rows.add(row(Group.INPUT, "the teacher's phrases", Optional.empty(), teacher));
-      rows.add(row(Group.INPUT, "the student's phrases, of all items", said, phrases));
+      rows.add(row(Group.INPUT, EncoderRow.PLACEBO_PHRASES, Optional.empty(), shuffled));
+      rows.add(row(Group.INPUT, EncoderRow.TEACHER_PHRASES, Optional.empty(), teacher));
+      rows.add(row(Group.INPUT, EncoderRow.STUDENT_PHRASES, said, phrases));
       return new Outcome(rows, commands);
     }
 

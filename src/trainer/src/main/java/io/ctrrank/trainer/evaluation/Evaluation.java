@@ -1,7 +1,10 @@
 package io.ctrrank.trainer.evaluation;
 
+import io.ctrrank.core.metrics.BootstrapDifference;
+import io.ctrrank.core.metrics.ResampledMetric;
 import io.ctrrank.core.metrics.Slice;
 import io.ctrrank.core.metrics.Slicing;
+import io.ctrrank.core.metrics.UserBootstrap;
 import io.ctrrank.trainer.data.ExampleSet;
 import java.util.List;
 
@@ -40,6 +43,32 @@ public record Evaluation(
   /** Compares the models. */
   public static Evaluation of(String name, ExampleSet rows, List<ModelScores> models, int draws) {
     return new Evaluation(name, rows, models, draws, Comparisons.of(models, rows, draws));
+  }
+
+  /**
+   * Which share of the way from one model's AUC to another's a third one goes, by the bootstrap of
+   * the comparisons: see {@link ResampledMetric#shareOfWay}.
+   *
+   * @throws IllegalArgumentException if one of the models is not among these
+   */
+  public BootstrapDifference shareOfWay(String model, String from, String to) {
+    UserBootstrap bootstrap =
+        new UserBootstrap(rows.users(), rows.clicks(), draws, Comparisons.BOOTSTRAP_SEED);
+    return auc(bootstrap, model).shareOfWay(auc(bootstrap, from), auc(bootstrap, to));
+  }
+
+  private ResampledMetric auc(UserBootstrap bootstrap, String name) {
+    return models.stream()
+        .filter(model -> model.name().equals(name))
+        .findFirst()
+        .map(model -> bootstrap.auc(model.runs()))
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "model ["
+                        + name
+                        + "] is not among the evaluated; expected one of "
+                        + models.stream().map(ModelScores::name).toList()));
   }
 
   /** The same models on each slice of these rows. */

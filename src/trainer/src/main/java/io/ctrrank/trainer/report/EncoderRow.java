@@ -16,6 +16,15 @@ import java.util.Optional;
 public record EncoderRow(
     Group group, String label, Optional<SaidPhrases> said, List<RunResult> runs) {
 
+  /** Reads phrases of another item. */
+  public static final String PLACEBO_PHRASES = "placebo: another item's phrases";
+
+  /** Reads what the teacher wrote. */
+  public static final String TEACHER_PHRASES = "the teacher's phrases";
+
+  /** Reads what the student says, also of items that the teacher did not write about. */
+  public static final String STUDENT_PHRASES = "the student's phrases, of all items";
+
   /** Questions, one table each. */
   public enum Group {
     /** Encoders that stay as they are while the click model is trained. */

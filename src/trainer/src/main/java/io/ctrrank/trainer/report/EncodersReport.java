@@ -1,5 +1,6 @@
 package io.ctrrank.trainer.report;
 
+import io.ctrrank.core.metrics.BootstrapDifference;
 import io.ctrrank.core.metrics.ClickMetrics;
 import io.ctrrank.trainer.data.Dataset;
 import io.ctrrank.trainer.evaluation.Cells;
@@ -98,6 +99,9 @@ public final class EncodersReport {
     text.append(table(own, evaluation).markdown());
     text.append("\nAll differences:\n\n");
     text.append(MetricsReport.aucDifferences(evaluation.comparisons()).markdown());
+    if (group == Group.INPUT) {
+      text.append('\n').append(kept(evaluation)).append('\n');
+    }
     if (group == Group.FROZEN) {
       List<EncoderRow> students =
           own.stream().filter(row -> row.said().filter(SaidPhrases::hasF1).isPresent()).toList();
@@ -106,6 +110,23 @@ public final class EncodersReport {
         text.append("\n![AUC over F1](").append(PLOT).append(")\n");
       }
     }
+  }
+
+  /** The paper's question: how much of the teacher a student keeps. */
+  private static String kept(Evaluation evaluation) {
+    BootstrapDifference kept =
+        evaluation.shareOfWay(
+            EncoderRow.STUDENT_PHRASES, EncoderRow.PLACEBO_PHRASES, EncoderRow.TEACHER_PHRASES);
+    return Double.isNaN(kept.difference())
+        ? "The teacher's phrases are not proved above the placebo's: there is no gain of which the"
+            + " student's could keep a share."
+        : String.format(
+            Locale.ROOT,
+            "Of what the teacher's phrases gain in AUC over the placebo's, the student's keep"
+                + " **%.2f** (95 %% by user: %.2f to %.2f).",
+            kept.difference(),
+            kept.low(),
+            kept.high());
   }
 
   private static TextTable table(List<EncoderRow> own, Evaluation evaluation) {

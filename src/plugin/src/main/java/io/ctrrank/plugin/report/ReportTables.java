@@ -21,6 +21,9 @@ final class ReportTables {
   private static final String WORDS = "words";
   private static final String NUMBER = "number";
 
+  /** Characters of what stands in the place of a number. */
+  private static final int MARK = 1;
+
   private final Markup page;
   private final ExperimentReport report;
   private List<String> columns = List.of();
@@ -233,7 +236,7 @@ final class ReportTables {
     for (List<String> row : rows) {
       page.open("tr").element("th", row.getFirst(), "scope", "row");
       for (int column = 1; column < row.size(); column++) {
-        page.element("td", row.get(column), "class", kind(column));
+        page.element("td", row.get(column), "class", kind(column, row.get(column)));
       }
       page.close();
     }
@@ -243,6 +246,11 @@ final class ReportTables {
   /** Columns of numbers stand to the right. */
   private String kind(int column) {
     return column > 0 && rows.stream().anyMatch(row -> isNumber(row.get(column))) ? NUMBER : WORDS;
+  }
+
+  /** A sentence in such a column, a reason why there is no number, may have several lines. */
+  private String kind(int column, String cell) {
+    return cell.length() > MARK && !isNumber(cell) ? WORDS : kind(column);
   }
 
   private static boolean isNumber(String cell) {

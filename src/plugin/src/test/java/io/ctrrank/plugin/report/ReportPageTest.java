@@ -61,6 +61,17 @@ final class ReportPageTest {
   }
 
   @Test
+  void reasonInTheColumnOfANumber_mayHaveSeveralLines() throws Exception {
+    Document document =
+        parse(new ReportPage(SampleReport.of("e1", "control", "b", SampleReport.IDLE)).html());
+
+    assertThat(elements(document, "td"))
+        .filteredOn(cell -> cell.getTextContent().startsWith("not enough: arm [idle] has [0]"))
+        .isNotEmpty()
+        .allSatisfy(cell -> assertThat(cell.getAttribute("class")).isEqualTo("words"));
+  }
+
+  @Test
   void calibration_overAPartOfTheImpressions_saysOverWhich() throws Exception {
     Document document = parse(new ReportPage(SampleReport.of("e1", "control", "b", "c")).html());
 

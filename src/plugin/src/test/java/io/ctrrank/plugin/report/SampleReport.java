@@ -23,11 +23,14 @@ import java.util.TreeSet;
 final class SampleReport {
   private SampleReport() {}
 
+  /** An arm in which nobody clicks. */
+  static final String IDLE = "idle";
+
   /**
    * A report of arms with many users and few. All impressions of the first have a pCTR, of the
    * others four of five.
    *
-   * @param names of the arms, the first one control
+   * @param names of the arms, the first one control; {@link #IDLE} for one without a click
    */
   static ExperimentReport of(String experiment, String... names) {
     Random random = new Random(1);
@@ -39,7 +42,7 @@ final class SampleReport {
         int impressions = 5 + random.nextInt(40);
         int clicks = 0;
         for (int shown = 0; shown < impressions; shown++) {
-          clicks += random.nextDouble() < 0.05 * (1 + 0.15 * i) ? 1 : 0;
+          clicks += random.nextDouble() < eagerness(names[i], i) ? 1 : 0;
         }
         arm.add(new UserResult(impressions, clicks, clicks * 0.7, impressions * 0.052, clicks));
       }
@@ -77,6 +80,10 @@ final class SampleReport {
         sampleRatio,
         leftOut,
         Warnings.of(reports, false, comparisons, sampleRatio, leftOut));
+  }
+
+  private static double eagerness(String name, int arm) {
+    return name.equals(IDLE) ? 0 : 0.05 * (1 + 0.15 * arm);
   }
 
   private static ServingFacts facts(Random random, double eagerness, long impressions) {

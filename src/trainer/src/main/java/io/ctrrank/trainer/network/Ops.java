@@ -90,8 +90,7 @@ public interface Ops<V> {
   /**
    * A small network over pairs of a target and a history row, with the activation Dice: {@code x =
    * t A + [h, c] B + (t * h) C + bias}, then {@code w (alpha + (1 - alpha) sigmoid(standardised x))
-   * x + b}. One operation, because there are many pairs: the concatenated pair is never built, and
-   * no implementation need pass over the hidden layer more often than it must.
+   * x + b}. One operation, because there are many pairs: the concatenated pair is never built.
    *
    * @param targets {@code [U, N, d]}
    * @param history {@code [U, L, d]}

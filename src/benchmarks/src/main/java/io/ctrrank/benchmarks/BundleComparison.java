@@ -92,20 +92,12 @@ public final class BundleComparison {
     System.out.println(
         "us a run: least, median (quartiles); ratio to the first: median (quartiles)");
     for (Subject subject : subjects) {
-      double[] ratios = new double[ROUNDS];
-      for (int round = 0; round < ROUNDS; round++) {
-        ratios[round] = subject.micros()[round] / first.micros()[round];
-      }
       System.out.printf(
           Locale.ROOT,
-          "%7.0f  %7.0f (%.0f to %.0f)  %.3f (%.3f to %.3f)  logits within %.1e  %s%n",
-          quantile(subject.micros(), 0),
-          quantile(subject.micros(), 0.5),
-          quantile(subject.micros(), 0.25),
-          quantile(subject.micros(), 0.75),
-          quantile(ratios, 0.5),
-          quantile(ratios, 0.25),
-          quantile(ratios, 0.75),
+          "%7.0f  %s  %s  logits within %.1e  %s%n",
+          Figures.quantile(subject.micros(), 0),
+          Figures.spread("%.0f", subject.micros()),
+          Figures.spread("%.3f", Figures.ratios(subject.micros(), first.micros())),
           distance(first.logits(), subject.logits()),
           subject.name());
     }
@@ -117,11 +109,5 @@ public final class BundleComparison {
       most = Math.max(most, Math.abs(a[row] - b[row]));
     }
     return most;
-  }
-
-  private static double quantile(double[] values, double share) {
-    double[] sorted = values.clone();
-    Arrays.sort(sorted);
-    return sorted[(int) Math.round(share * (sorted.length - 1))];
   }
 }

@@ -7,7 +7,6 @@ import io.ctrrank.plugin.rescore.CtrRescorerBuilder;
 import io.ctrrank.plugin.rescore.Outcome;
 import io.ctrrank.plugin.settings.DynamicSettings;
 import io.ctrrank.plugin.settings.ImpressionMode;
-import io.ctrrank.plugin.traffic.Experiment;
 import io.ctrrank.plugin.traffic.Traffic;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -97,7 +96,7 @@ public final class ImpressionLog implements AutoCloseable {
     boolean mayBeAssigned = !choice.named() && !choice.experiment().refused();
     return switch (settings.impressions()) {
       case OFF -> false;
-      case EXPERIMENTS -> choice.hasRivals() || (mayBeAssigned && hasExperiments());
+      case EXPERIMENTS -> choice.hasRivals() || (mayBeAssigned && traffic.table().isAnyRunning());
       case ALL -> true;
     };
   }
@@ -113,7 +112,7 @@ public final class ImpressionLog implements AutoCloseable {
     boolean wanted =
         switch (settings.impressions()) {
           case OFF -> false;
-          case EXPERIMENTS -> interleaving.isPresent() || hasExperiments();
+          case EXPERIMENTS -> interleaving.isPresent() || traffic.table().isAnyRunning();
           case ALL -> true;
         };
     return wanted && isReady() && !OtherClusters.areAsked(search)
@@ -124,11 +123,6 @@ public final class ImpressionLog implements AutoCloseable {
   /** Whether there is a data stream to write to. */
   public boolean isReady() {
     return streams.isReady();
-  }
-
-  private boolean hasExperiments() {
-    return traffic.table().byName().values().stream()
-        .anyMatch(experiment -> experiment.state() == Experiment.State.RUNNING);
   }
 
   /**

@@ -3,7 +3,6 @@ package io.ctrrank.plugin.rescore;
 import io.ctrrank.plugin.stats.Degradation;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.apache.lucene.index.LeafReaderContext;
 import org.elasticsearch.common.document.DocumentField;
 import org.elasticsearch.search.SearchHit;
@@ -29,12 +28,13 @@ public final class CtrLogPhase implements FetchSubPhase {
   @Override
   public @Nullable FetchSubPhaseProcessor getProcessor(FetchContext fetch) {
     CtrLogBuilder log = (CtrLogBuilder) fetch.getSearchExt(CtrLogBuilder.NAME);
-    List<KeptWindow> windows =
-        fetch.rescore().stream()
-            .map(CtrLogPhase::window)
-            .filter(Objects::nonNull)
-            .filter(window -> log != null || window.scored().degradation().isPresent())
-            .toList();
+    List<KeptWindow> windows = new ArrayList<>();
+    for (RescoreContext context : fetch.rescore()) {
+      KeptWindow window = window(context);
+      if (window != null && (log != null || window.scored().degradation().isPresent())) {
+        windows.add(window);
+      }
+    }
     return windows.isEmpty() ? null : new Processor(windows, log);
   }
 

@@ -114,6 +114,16 @@ public record Experiments(
     return experiment;
   }
 
+  /** Whether some experiment assigns users now. */
+  public boolean isAnyRunning() {
+    for (Experiment experiment : byName.values()) {
+      if (experiment.isRunning()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Experiments and bindings that name a model, or an alias of models, for messages. */
   public List<String> usersOf(String model) {
     List<String> users = new ArrayList<>();

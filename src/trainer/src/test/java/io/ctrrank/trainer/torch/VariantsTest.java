@@ -41,7 +41,7 @@ final class VariantsTest {
 
   @BeforeAll
   static void trainWithAllParts() {
-    dataset = SyntheticData.dataset(5, 40);
+    dataset = SyntheticData.dataset(5, 24);
     VariantsTest test = new VariantsTest();
     TrainingRun run = test.train(test.options().build());
     try (TrainedModel model = run.model()) {
@@ -113,7 +113,7 @@ final class VariantsTest {
 
   @Test
   void train_knowledgeApart_hasAVectorOfEachKindAndAGate() throws Exception {
-    TrainingOptions apart = options().knowledge(KnowledgeKind.APART).maxEpochs(2).build();
+    TrainingOptions apart = options().knowledge(KnowledgeKind.APART).maxEpochs(1).build();
     KnowledgeVectors both =
         KnowledgeVectors.sideBySide(
             List.of(knowing(7).knowledge().orElseThrow(), knowing(8).knowledge().orElseThrow()));
@@ -243,7 +243,7 @@ final class VariantsTest {
         .learningRate(5e-3)
         .embeddingWeightDecay(0)
         .dropout(0)
-        .maxEpochs(4)
+        .maxEpochs(2)
         .patience(20);
   }
 }

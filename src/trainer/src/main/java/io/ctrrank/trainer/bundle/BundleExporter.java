@@ -64,7 +64,12 @@ public final class BundleExporter {
    */
   public ServingParity export(ExportRequest request, Checkpoint checkpoint, TrainedModel model)
       throws IOException {
-    ExampleSet sample = ParitySample.draw(dataset.test());
+    ExampleSet drawn = ParitySample.draw(dataset.test());
+    ExampleSet sample =
+        model
+            .embedding()
+            .map(shape -> new NearTies(model.itemVectors(), shape.neighbours()).without(drawn))
+            .orElse(drawn);
     float[] logits = model.logits(sample);
     ServingParity[] parity = new ServingParity[1];
     WholeFolder.write(

@@ -24,12 +24,14 @@ import io.ctrrank.trainer.files.WholeFolder;
 import io.ctrrank.trainer.text.EncoderFiles;
 import io.ctrrank.trainer.text.TunedEncoder;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
@@ -50,7 +52,8 @@ import picocli.CommandLine.Spec;
           + " additions to the encoder's top layers. Tells how well it agrees with the teacher on"
           + " items it never saw, beside the phrases of the nearest item that it saw, and writes the"
           + " encoder (for --encoder of the other commands), its phrases of the whole catalogue (for"
-          + " --knowledge) and a page of predictions for people."
+          + " --knowledge) and a page of predictions for people. Until it is there its state is kept"
+          + " beside it after each epoch, in <out>.unfinished: the same command goes on from there."
     },
     footer = {
       "",
@@ -78,6 +81,11 @@ final class DistillCommand implements Callable<Integer> {
 
   @Option(names = "--force", description = "Replace a folder that is there.")
   private boolean force;
+
+  @Option(
+      names = "--restart",
+      description = "Start a student that was stopped from its beginning, not where it was.")
+  private boolean restart;
 
   @Option(
       names = "--name",
@@ -153,6 +161,7 @@ final class DistillCommand implements Callable<Integer> {
       try (Student student = train(lesson, options)) {
         write(student, options, new Trial(dataset, split, space, same, files, encoded));
       }
+      Files.deleteIfExists(StudentFolder.unfinished(out));
     }
     return 0;
   }
@@ -211,10 +220,14 @@ final class DistillCommand implements Callable<Integer> {
         same.recall());
   }
 
-  private Student train(StudentLesson lesson, StudentOptions options) {
+  private Student train(StudentLesson lesson, StudentOptions options) throws IOException {
+    Path unfinished = StudentFolder.unfinished(out);
+    if (restart) {
+      Files.deleteIfExists(unfinished);
+    }
     String label = "distil " + name + " seed " + options.seed();
     try (StudentProgress progress = new StudentProgress(terminal, label)) {
-      Student student = trainer.train(lesson, options, progress);
+      Student student = trainer.train(lesson, options, Optional.of(unfinished), progress);
       progress.finish();
       return student;
     }
@@ -293,7 +306,7 @@ final class DistillCommand implements Callable<Integer> {
 
   /** The command, of which all but the place of the work follows. */
   String createdBy() {
-    return CommandText.of(spec, List.of("--force", "--work", "--license"));
+    return CommandText.of(spec, List.of("--force", "--restart", "--work", "--license"));
   }
 
   private JsonObject description(

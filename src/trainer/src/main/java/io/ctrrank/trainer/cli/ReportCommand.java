@@ -187,6 +187,9 @@ final class ReportCommand implements Callable<Integer> {
     Path place = data.work().resolve("encoders").resolve(data.name());
     List<String> common = new ArrayList<>(data.arguments());
     common.addAll(encoder.words());
+    if (restart) {
+      common.add("--restart");
+    }
     if (pairs != null) {
       common.addAll(List.of("--pairs", pairs.toString()));
     }

@@ -35,6 +35,12 @@ final class StudentFolder {
 
   private StudentFolder() {}
 
+  /** Beside the folder, the state of a student that is not finished. */
+  static Path unfinished(Path folder) {
+    Path absolute = folder.toAbsolutePath().normalize();
+    return absolute.resolveSibling(absolute.getFileName() + ".unfinished");
+  }
+
   /** Writes the encoder, its tokenizer, and what it has beyond this release's. */
   static void writeEncoder(Path folder, EncoderFiles tuned) throws IOException {
     if (tuned.delta().isPresent()) {

@@ -10,6 +10,7 @@ final class StudentProgress implements StudentListener, AutoCloseable {
   /** Weight of the newest batch in the loss that is shown. */
   private static final double SMOOTHING = 0.05;
 
+  private final Terminal terminal;
   private final ProgressBar bar;
   private double loss = Double.NaN;
   private String judged = "";
@@ -18,7 +19,23 @@ final class StudentProgress implements StudentListener, AutoCloseable {
   private boolean finished;
 
   StudentProgress(Terminal terminal, String label) {
+    this.terminal = terminal;
     this.bar = terminal.bar(label);
+  }
+
+  @Override
+  public void resumed(Point point) {
+    share = (double) point.step() / point.lastStep();
+    best = point.bestF1();
+    judged =
+        String.format(Locale.ROOT, "after epoch %d: best validation F1 %.4f", point.epoch(), best);
+    bar.resume(share, point.wallSeconds(), "goes on " + judged);
+  }
+
+  @Override
+  public void noted(String message) {
+    bar.abandon();
+    terminal.note(message);
   }
 
   @Override
@@ -34,7 +51,7 @@ final class StudentProgress implements StudentListener, AutoCloseable {
     judged =
         String.format(
             Locale.ROOT,
-            "  epoch %d: validation F1 %.4f, best %.4f",
+            "epoch %d: validation F1 %.4f, best %.4f",
             epoch,
             validation.microF1(),
             best);
@@ -48,7 +65,9 @@ final class StudentProgress implements StudentListener, AutoCloseable {
   }
 
   private String detail() {
-    return String.format(Locale.ROOT, "loss %.3f%s", loss, judged);
+    return Double.isNaN(loss)
+        ? judged
+        : String.format(Locale.ROOT, "loss %.3f  %s", loss, judged).stripTrailing();
   }
 
   @Override

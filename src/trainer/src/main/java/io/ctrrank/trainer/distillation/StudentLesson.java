@@ -1,7 +1,10 @@
 package io.ctrrank.trainer.distillation;
 
+import io.ctrrank.runtime.bundle.Sha256;
 import io.ctrrank.trainer.data.ItemKnowledge;
 import io.ctrrank.trainer.network.LayerWeights;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
@@ -54,5 +57,18 @@ public record StudentLesson(
               + split.train().size()
               + "] training items");
     }
+  }
+
+  /** SHA-256 of texts and phrases; those of the encoder's weights are not in it. */
+  public String digest() {
+    StringBuilder text = new StringBuilder();
+    // Spans follow from the texts, of which the states tell.
+    for (short[] own : states) {
+      ByteBuffer halves = ByteBuffer.allocate(own.length * Short.BYTES);
+      halves.asShortBuffer().put(own);
+      text.append(Sha256.of(halves.array())).append('\n');
+    }
+    text.append(split).append('\n').append(variants).append('\n').append(vocabulary.phrases());
+    return Sha256.of(text.toString().getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -13,6 +13,23 @@ public interface StudentListener {
       };
 
   /**
+   * Where a student that was stopped goes on: after an epoch.
+   *
+   * @param epoch epochs before
+   * @param step steps before
+   * @param lastStep steps if training does not stop early
+   * @param wallSeconds time taken before
+   * @param bestF1 the best validation F1
+   */
+  record Point(int epoch, long step, long lastStep, double wallSeconds, double bestF1) {}
+
+  /** Before the first step, where training goes on. */
+  default void resumed(Point point) {}
+
+  /** A sentence for people. */
+  default void noted(String message) {}
+
+  /**
    * After each optimiser step.
    *
    * @param step steps taken so far, from 1

@@ -6,7 +6,6 @@ import io.ctrrank.trainer.network.TrainingStage;
 import io.ctrrank.trainer.training.TrainingSummary.Evaluation;
 import java.io.IOException;
 import java.util.Optional;
-import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Generator;
 import org.bytedeco.pytorch.Tensor;
@@ -108,18 +107,7 @@ final class StageState implements AutoCloseable {
     averaged.transfer(stream);
     average.transfer(stream);
     optimizer.transfer(stream);
-    transferRandom(stream);
-  }
-
-  private void transferRandom(StateStream stream) throws IOException {
-    try (PointerScope scope = new PointerScope()) {
-      Tensor state = random.get_state();
-      BytePointer data = state.data_ptr_byte();
-      byte[] bytes = new byte[Math.toIntExact(state.numel())];
-      data.get(bytes);
-      data.put(stream.bytes(bytes));
-      random.set_state(state);
-    }
+    stream.random(random);
   }
 
   @Override

@@ -1,6 +1,8 @@
 package io.ctrrank.trainer.torch;
 
 import io.ctrrank.runtime.bundle.Sha256;
+import io.ctrrank.trainer.distillation.StudentLesson;
+import io.ctrrank.trainer.distillation.StudentOptions;
 import io.ctrrank.trainer.files.ChecksummedFile;
 import io.ctrrank.trainer.network.Parameter;
 import io.ctrrank.trainer.training.Architecture;
@@ -36,19 +38,31 @@ record StateFile(Path path, String key) {
       TrainingOptions options,
       TrainingData data,
       Weights initial) {
-    StringBuilder text = new StringBuilder();
-    text.append(architecture).append('\n').append(options).append('\n').append(data.digest());
+    return new StateFile(path, key(architecture + "\n" + options + "\n" + data.digest(), initial));
+  }
+
+  /**
+   * The file of a student.
+   *
+   * @param initial weights before training: they say what network it is, and follow from its inputs
+   */
+  static StateFile of(Path path, StudentLesson lesson, StudentOptions options, Weights initial) {
+    return new StateFile(path, key("student\n" + options + "\n" + lesson.digest(), initial));
+  }
+
+  private static String key(String inputs, Weights initial) {
+    StringBuilder text = new StringBuilder(inputs);
     for (Parameter parameter : initial.parameters()) {
       ByteBuffer values = ByteBuffer.allocate(parameter.size() * Float.BYTES);
       values.asFloatBuffer().put(initial.values(parameter));
       text.append('\n').append(parameter.name()).append(Arrays.toString(parameter.shape()));
       text.append(parameter.role()).append(Sha256.of(values.array()));
     }
-    return new StateFile(path, Sha256.of(text.toString().getBytes(StandardCharsets.UTF_8)));
+    return Sha256.of(text.toString().getBytes(StandardCharsets.UTF_8));
   }
 
   /** Writes the state; the file appears whole or not at all. */
-  void write(TrainingState state) throws IOException {
+  void write(RunState state) throws IOException {
     Files.createDirectories(path.toAbsolutePath().getParent());
     FORMAT.write(
         path,
@@ -64,7 +78,7 @@ record StateFile(Path path, String key) {
    * @return whether there was one
    * @throws IOException if it cannot be used; {@code state} is then neither it nor what it was
    */
-  boolean read(TrainingState state) throws IOException {
+  boolean read(RunState state) throws IOException {
     if (!Files.exists(path)) {
       return false;
     }

@@ -3,6 +3,9 @@ package io.ctrrank.trainer.torch;
 import io.ctrrank.trainer.training.TrainingSummary.Evaluation;
 import java.io.IOException;
 import java.util.List;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Generator;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -21,4 +24,16 @@ interface StateStream {
 
   /** The values of a contiguous tensor of floats, which are replaced when reading. */
   void values(Tensor tensor) throws IOException;
+
+  /** Where a generator of random numbers is. */
+  default void random(Generator generator) throws IOException {
+    try (PointerScope scope = new PointerScope()) {
+      Tensor state = generator.get_state();
+      BytePointer data = state.data_ptr_byte();
+      byte[] bytes = new byte[Math.toIntExact(state.numel())];
+      data.get(bytes);
+      data.put(bytes(bytes));
+      generator.set_state(state);
+    }
+  }
 }

@@ -15,6 +15,7 @@ import io.ctrrank.trainer.distillation.StudentLesson;
 import io.ctrrank.trainer.distillation.StudentOptions;
 import io.ctrrank.trainer.network.LayerTuning;
 import io.ctrrank.trainer.network.StudentNetwork;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +39,20 @@ final class TorchStudent implements Student {
   private Limits limits = new Limits(START, START);
   private Limits keptLimits = limits;
 
-  private record Limits(PhraseChooser.Limit explicit, PhraseChooser.Limit implicit) {}
+  private record Limits(PhraseChooser.Limit explicit, PhraseChooser.Limit implicit) {
+    Limits transfer(StateStream stream) throws IOException {
+      return new Limits(transfer(explicit, stream), transfer(implicit, stream));
+    }
+
+    private static PhraseChooser.Limit transfer(PhraseChooser.Limit limit, StateStream stream)
+        throws IOException {
+      return new PhraseChooser.Limit(
+          stream.real(limit.logit()),
+          stream.real(limit.spoken()),
+          Math.toIntExact(stream.number(limit.fewest())),
+          Math.toIntExact(stream.number(limit.most())));
+    }
+  }
 
   /** Phrases that may be said of each item. */
   private record Scores(List<List<Scored>> explicit, List<List<Scored>> implicit) {}
@@ -92,6 +106,12 @@ final class TorchStudent implements Student {
   void keep() {
     kept.copyFrom(weights);
     keptLimits = limits;
+  }
+
+  /** What was kept. */
+  void transferKept(StateStream stream) throws IOException {
+    kept.transfer(stream);
+    keptLimits = keptLimits.transfer(stream);
   }
 
   /** Goes back to what was kept. */

@@ -10,25 +10,18 @@ import io.ctrrank.trainer.distillation.StudentListener;
 import io.ctrrank.trainer.distillation.StudentOptions;
 import io.ctrrank.trainer.distillation.StudentTrainer;
 import io.ctrrank.trainer.network.LayerTuning;
-import io.ctrrank.trainer.network.Parameter;
 import io.ctrrank.trainer.network.PhraseDecoder;
 import io.ctrrank.trainer.network.SpanScorer;
 import io.ctrrank.trainer.network.StudentNetwork;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.Generator;
-import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 
 /** Trains students on libtorch, on the CPU. */
 public final class TorchStudentTrainer implements StudentTrainer {
-  private static final double AVERAGE_DECAY = 0.99;
-  private static final double WEIGHT_DECAY = 0.01;
-
   /** Logit of the share of spans that say what an explicit phrase does. */
   private static final double SPAN_LOGIT = -1.8;
 
@@ -37,7 +30,11 @@ public final class TorchStudentTrainer implements StudentTrainer {
   private static final int DECODER_HEADS = 6;
 
   @Override
-  public Student train(StudentLesson lesson, StudentOptions options, StudentListener listener) {
+  public Student train(
+      StudentLesson lesson,
+      StudentOptions options,
+      Optional<Path> unfinished,
+      StudentListener listener) {
     Libtorch.useThreads(1);
     List<float[]> explicit = StudentLoss.targets(lesson, options, PhraseKind.EXPLICIT);
     List<float[]> implicit = StudentLoss.targets(lesson, options, PhraseKind.IMPLICIT);
@@ -59,7 +56,9 @@ public final class TorchStudentTrainer implements StudentTrainer {
     try {
       StudentLoss loss =
           new StudentLoss(network, lesson, options, student.states(), explicit, implicit);
-      run(loss, student, lesson, options, listener);
+      Optional<StateFile> file =
+          unfinished.map(path -> StateFile.of(path, lesson, options, student.weights()));
+      run(loss, student, lesson, options, file, listener);
       return student;
     } catch (RuntimeException e) {
       student.close();
@@ -105,25 +104,20 @@ public final class TorchStudentTrainer implements StudentTrainer {
       TorchStudent student,
       StudentLesson lesson,
       StudentOptions options,
+      Optional<StateFile> file,
       StudentListener listener) {
     List<Taught> train = lesson.split().train();
-    int items = train.size();
-    List<Integer> order = new ArrayList<>();
-    for (int i = 0; i < items; i++) {
-      order.add(i);
-    }
-    long lastStep = (long) steps(items, options) * options.epochs();
-    double best = -1;
-    int since = 0;
-    long step = 0;
-    try (Weights weights = student.weights().copy();
-        Weights averaged = student.weights().copy();
-        Generator generator = torch.createCPUGenerator(options.seed());
-        AdamW optimizer =
-            new AdamW(weights, p -> true, p -> rate(p, options), TorchStudentTrainer::decay)) {
-      MovingAverage average = new MovingAverage(weights, averaged, AVERAGE_DECAY);
-      for (int epoch = 1; epoch <= options.epochs() && since < options.patience(); epoch++) {
-        Random random = new Random(options.seed() * 1_000_003 + epoch);
+    long lastStep = (long) steps(train.size(), options) * options.epochs();
+    StateKeeper keeper = new StateKeeper(file, listener::noted);
+    try (StudentState state = new StudentState(student, options)) {
+      if (keeper.resume(state)) {
+        listener.resumed(
+            new StudentListener.Point(
+                state.epochs(), state.steps(), lastStep, state.wallSeconds(), state.best()));
+      }
+      List<Integer> order = order(train.size(), options, state.epochs());
+      while (state.goesOn()) {
+        Random random = random(options, state.epochs());
         Collections.shuffle(order, random);
         for (List<Integer> batch :
             LengthBatches.of(
@@ -131,42 +125,38 @@ public final class TorchStudentTrainer implements StudentTrainer {
                 options.batchSize(),
                 i -> student.states().tokens(train.get(i).item()),
                 random)) {
-          double value = step(loss, TorchOps.training(weights, generator), batch, random);
-          optimizer.step();
-          average.update();
-          step++;
-          listener.step(step, lastStep, value);
+          double value = state.step(ops -> loss.of(ops, batch, random));
+          listener.step(state.steps(), lastStep, value);
         }
-        PhraseF1 f1 = student.judged(averaged);
-        boolean better = f1.microF1() > best;
-        since = better ? 0 : since + 1;
-        if (better) {
-          best = f1.microF1();
-          student.keep();
-        }
-        listener.evaluated(epoch, f1, better);
+        PhraseF1 f1 = student.judged(state.averaged());
+        boolean better = state.judged(f1.microF1());
+        keeper.keep(state);
+        listener.evaluated(state.epochs(), f1, better);
       }
       student.recall();
     }
   }
 
+  /** The order in which epochs so far left the items: each shuffles that of the one before. */
+  private static List<Integer> order(int items, StudentOptions options, int epochs) {
+    List<Integer> order = new ArrayList<>();
+    for (int i = 0; i < items; i++) {
+      order.add(i);
+    }
+    for (int epoch = 0; epoch < epochs; epoch++) {
+      Collections.shuffle(order, random(options, epoch));
+    }
+    return order;
+  }
+
+  /**
+   * @param epoch from 0
+   */
+  private static Random random(StudentOptions options, int epoch) {
+    return new Random(options.seed() * 1_000_003 + epoch + 1);
+  }
+
   private static int steps(int items, StudentOptions options) {
     return (items + options.batchSize() - 1) / options.batchSize();
-  }
-
-  private static double step(StudentLoss loss, TorchOps ops, List<Integer> batch, Random random) {
-    try (PointerScope scope = new PointerScope()) {
-      Tensor value = loss.of(ops, batch, random);
-      value.backward();
-      return value.item_float();
-    }
-  }
-
-  private static double rate(Parameter parameter, StudentOptions options) {
-    return parameter.role() == Parameter.Role.LOW_RANK ? options.encoderRate() : options.headRate();
-  }
-
-  private static double decay(Parameter parameter) {
-    return parameter.role() == Parameter.Role.LOW_RANK ? WEIGHT_DECAY : 0;
   }
 }

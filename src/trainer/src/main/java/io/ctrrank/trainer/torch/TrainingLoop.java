@@ -11,7 +11,6 @@ import io.ctrrank.trainer.training.ResumePoint;
 import io.ctrrank.trainer.training.TrainingListener;
 import io.ctrrank.trainer.training.TrainingOptions;
 import io.ctrrank.trainer.training.TrainingSummary;
-import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -37,7 +36,7 @@ final class TrainingLoop {
 
   private final TrainingListener listener;
   private final Optional<TunedTexts> tuned;
-  private Optional<StateFile> file;
+  private final StateKeeper keeper;
 
   /**
    * @param network what is trained
@@ -70,7 +69,7 @@ final class TrainingLoop {
     this.evaluateEvery = Math.max(1, stepsPerEpoch / options.evaluationsPerEpoch());
     this.lastStep = (long) stepsPerEpoch * options.maxEpochs();
     this.tuned = data.tuned();
-    this.file = file;
+    this.keeper = new StateKeeper(file, listener::noted);
     this.listener = listener;
   }
 
@@ -90,21 +89,16 @@ final class TrainingLoop {
   }
 
   private void resume(TrainingState state) {
-    try {
-      if (file.isPresent() && file.get().read(state)) {
-        EarlyStopping looks = state.current().stopping();
-        listener.resumed(
-            new ResumePoint(
-                overall(state, state.current().steps()),
-                stages.size() * lastStep,
-                state.clock().wallSeconds(),
-                state.clock().cpuSeconds(),
-                looks.evaluations().getLast(),
-                looks.best().validationAuc()));
-      }
-    } catch (IOException e) {
-      state.reset();
-      listener.noted(String.valueOf(e.getMessage()));
+    if (keeper.resume(state)) {
+      EarlyStopping looks = state.current().stopping();
+      listener.resumed(
+          new ResumePoint(
+              overall(state, state.current().steps()),
+              stages.size() * lastStep,
+              state.clock().wallSeconds(),
+              state.clock().cpuSeconds(),
+              looks.evaluations().getLast(),
+              looks.best().validationAuc()));
     }
   }
 
@@ -154,7 +148,7 @@ final class TrainingLoop {
             trainingLoss,
             evaluator.logits(stage.stage(), stage.averaged(), validation));
     boolean better = stage.looked(evaluation);
-    keep(state);
+    keeper.keep(state);
     listener.evaluated(evaluation, better);
   }
 
@@ -165,23 +159,6 @@ final class TrainingLoop {
   private void refresh(StageState stage) {
     if (stage.tunes()) {
       tuned.orElseThrow().refresh(stage.averaged());
-    }
-  }
-
-  /** Keeps the state; a run that cannot, for want of space perhaps, goes on without. */
-  private void keep(TrainingState state) {
-    if (file.isPresent()) {
-      try {
-        file.get().write(state);
-      } catch (IOException e) {
-        listener.noted(
-            "unfinished run ["
-                + file.get().path()
-                + "] cannot be written: "
-                + e
-                + "; training goes on, but starts afresh if it is stopped");
-        file = Optional.empty();
-      }
     }
   }
 

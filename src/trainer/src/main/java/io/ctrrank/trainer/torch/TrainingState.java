@@ -12,7 +12,7 @@ import java.util.Optional;
  * How far a run is: the stages that are finished and the one that is trained. Not thread-safe;
  * closed by the owner.
  */
-final class TrainingState implements AutoCloseable {
+final class TrainingState implements RunState, AutoCloseable {
   private final List<TrainingStage> stages;
   private final Recipe recipe;
   private final Weights best;
@@ -34,8 +34,8 @@ final class TrainingState implements AutoCloseable {
     this.current = new StageState(stages.getFirst(), recipe, best, Optional.empty());
   }
 
-  /** Goes back to where training starts. */
-  void reset() {
+  @Override
+  public void reset() {
     best.reset();
     earlierEvaluations = List.of();
     earlierSteps = 0;
@@ -91,7 +91,8 @@ final class TrainingState implements AutoCloseable {
     return all;
   }
 
-  void transfer(StateStream stream) throws IOException {
+  @Override
+  public void transfer(StateStream stream) throws IOException {
     int number = Math.toIntExact(stream.number(stage));
     if (number != stage) {
       // Its start comes with its state.

@@ -1,5 +1,6 @@
 package io.ctrrank.trainer.cli;
 
+import io.ctrrank.trainer.distillation.StudentTrainer;
 import io.ctrrank.trainer.torch.TorchStudentTrainer;
 import io.ctrrank.trainer.training.ClickModelTrainer;
 import java.io.PrintWriter;
@@ -25,11 +26,20 @@ final class Commands {
 
   /** Runs one command with another trainer; its exit code. */
   int run(ClickModelTrainer other, String... arguments) {
+    return run(other, new TorchStudentTrainer(), arguments);
+  }
+
+  /** Runs one command with another trainer of students; its exit code. */
+  int run(StudentTrainer students, String... arguments) {
+    return run(trainer, students, arguments);
+  }
+
+  private int run(ClickModelTrainer models, StudentTrainer students, String... arguments) {
     out = new StringWriter();
     err = new StringWriter();
     return CtrRank.run(
-        other,
-        new TorchStudentTrainer(),
+        models,
+        students,
         new Terminal(new PrintWriter(out), new PrintWriter(err), false),
         arguments);
   }

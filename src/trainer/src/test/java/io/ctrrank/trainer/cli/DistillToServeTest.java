@@ -14,6 +14,9 @@ import io.ctrrank.trainer.data.ItemKnowledge;
 import io.ctrrank.trainer.data.KnowledgeReader;
 import io.ctrrank.trainer.data.MovieLens;
 import io.ctrrank.trainer.data.SmallData;
+import io.ctrrank.trainer.distillation.PhraseF1;
+import io.ctrrank.trainer.distillation.StudentListener;
+import io.ctrrank.trainer.distillation.StudentTrainer;
 import io.ctrrank.trainer.text.EncoderFiles;
 import io.ctrrank.trainer.torch.TorchStudentTrainer;
 import io.ctrrank.trainer.torch.TorchTrainer;
@@ -196,6 +199,81 @@ final class DistillToServeTest {
   }
 
   @Test
+  void distill_stopped_goesOnAndGivesTheSameStudent() throws Exception {
+    String[] set = {"--student", "set"};
+    run("distill", set, out("whole"), quick());
+    Path student = folder.resolve("student");
+    Path unfinished = folder.resolve("student.unfinished");
+
+    assertThat(commands.run(stoppedIn(3), distill(set, out("student"), quick()))).isNotZero();
+    assertThat(student).doesNotExist();
+    assertThat(unfinished).isRegularFile();
+    run("distill", set, out("student"), quick());
+
+    assertThat(commands.err()).contains("goes on after epoch 2: best validation F1 0.");
+    assertThat(unfinished).doesNotExist();
+    for (String file : List.of(EncoderDelta.FILE, StudentFolder.PHRASES)) {
+      assertThat(student.resolve(file))
+          .hasSameBinaryContentAs(folder.resolve("whole").resolve(file));
+    }
+  }
+
+  @Test
+  void distill_stateOfAnotherStudentOrRestart_startsAfresh() throws Exception {
+    String[] set = {"--student", "set"};
+    assertThat(commands.run(stoppedIn(2), distill(set, out("student"), quick()))).isNotZero();
+
+    int exitCode =
+        commands.run(stoppedIn(2), distill(set, out("student"), quick(), "--dropout", "0"));
+
+    assertThat(exitCode).isNotZero();
+    assertThat(commands.err())
+        .contains("is of other options, data or code; training starts afresh")
+        .doesNotContain("goes on");
+    run("distill", set, out("student"), quick(), "--dropout", "0", "--restart");
+    assertThat(commands.err()).doesNotContain("goes on", "afresh");
+  }
+
+  private String[] distill(Object... arguments) {
+    return words(flat("distill", arguments));
+  }
+
+  /** Fails in the first step of an epoch, from 2. */
+  private static StudentTrainer stoppedIn(int epoch) {
+    return (lesson, options, unfinished, listener) ->
+        new TorchStudentTrainer()
+            .train(
+                lesson,
+                options,
+                unfinished,
+                new StudentListener() {
+                  private int epochs;
+
+                  @Override
+                  public void noted(String message) {
+                    listener.noted(message);
+                  }
+
+                  @Override
+                  public void resumed(Point point) {
+                    listener.resumed(point);
+                  }
+
+                  @Override
+                  public void step(long step, long lastStep, double loss) {
+                    if (epochs == epoch - 1) {
+                      throw new IllegalStateException("stopped");
+                    }
+                  }
+
+                  @Override
+                  public void evaluated(int number, PhraseF1 validation, boolean best) {
+                    epochs = number;
+                  }
+                });
+  }
+
+  @Test
   void distill_wrongOptions_areOneLine() throws IOException {
     String out = folder.resolve("student").toString();
     assertThat(commands.run(words("distill", "--out", out, "--student", "poet"))).isEqualTo(2);
@@ -222,12 +300,16 @@ final class DistillToServeTest {
   }
 
   private void run(String command, Object... arguments) {
+    int exitCode = commands.run(words(flat(command, arguments)));
+    assertThat(exitCode).as(commands.err()).isZero();
+  }
+
+  private static String[] flat(String command, Object... arguments) {
     List<String> all = new ArrayList<>(List.of(command));
     for (Object argument : arguments) {
       all.addAll(argument instanceof String[] many ? List.of(many) : List.of((String) argument));
     }
-    int exitCode = commands.run(words(all.toArray(String[]::new)));
-    assertThat(exitCode).as(commands.err()).isZero();
+    return all.toArray(String[]::new);
   }
 
   private String[] words(String... arguments) {

@@ -111,10 +111,7 @@ final class BaselinesTest {
 
     try (TrainedModel loaded =
         trainer.load(
-            file,
-            architecture,
-            SyntheticData.of(architecture, few),
-            options(architecture, 2))) {
+            file, architecture, SyntheticData.of(architecture, few), options(architecture, 2))) {
       assertThat(loaded.logits(few.test())).isEqualTo(expected);
     }
   }

@@ -1,0 +1,169 @@
+package io.ctrrank.trainer.torch;
+
+import io.ctrrank.trainer.distillation.StudentOptions;
+import io.ctrrank.trainer.network.Parameter;
+import java.io.IOException;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Generator;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * How far a student is: the weights, and all that changes with them from epoch to epoch. Not
+ * thread-safe; closed by the owner, which closes the student itself.
+ */
+final class StudentState implements RunState, AutoCloseable {
+  private static final double AVERAGE_DECAY = 0.99;
+  private static final double WEIGHT_DECAY = 0.01;
+
+  private final TorchStudent student;
+  private final StudentOptions options;
+  private Moving moving;
+  private TrainingClock clock = new TrainingClock();
+  private int epochs;
+  private long steps;
+  private double best = -1;
+  private int epochsSince;
+
+  /** What every step changes. */
+  private record Moving(
+      Weights weights, Weights averaged, Generator random, AdamW optimizer, MovingAverage average)
+      implements AutoCloseable {
+    static Moving of(Weights start, StudentOptions options) {
+      Weights weights = start.copy();
+      Weights averaged = start.copy();
+      return new Moving(
+          weights,
+          averaged,
+          torch.createCPUGenerator(options.seed()),
+          new AdamW(weights, p -> true, p -> rate(p, options), StudentState::decay),
+          new MovingAverage(weights, averaged, AVERAGE_DECAY));
+    }
+
+    @Override
+    public void close() {
+      optimizer.close();
+      random.close();
+      averaged.close();
+      weights.close();
+    }
+  }
+
+  /**
+   * @param student as it is before training; receives the best weights
+   */
+  StudentState(TorchStudent student, StudentOptions options) {
+    this.student = student;
+    this.options = options;
+    this.moving = Moving.of(student.weights(), options);
+  }
+
+  private static double rate(Parameter parameter, StudentOptions options) {
+    return parameter.role() == Parameter.Role.LOW_RANK ? options.encoderRate() : options.headRate();
+  }
+
+  private static double decay(Parameter parameter) {
+    return parameter.role() == Parameter.Role.LOW_RANK ? WEIGHT_DECAY : 0;
+  }
+
+  /** A loss of a batch. */
+  @FunctionalInterface
+  interface Loss {
+    Tensor of(TorchOps ops);
+  }
+
+  /** Takes one step; the batch's mean loss. */
+  double step(Loss loss) {
+    double value = backward(loss);
+    moving.optimizer().step();
+    moving.average().update();
+    steps++;
+    return value;
+  }
+
+  private double backward(Loss loss) {
+    try (PointerScope scope = new PointerScope()) {
+      Tensor value = loss.of(TorchOps.training(moving.weights(), moving.random()));
+      value.backward();
+      return value.item_float();
+    }
+  }
+
+  /** Steps so far. */
+  long steps() {
+    return steps;
+  }
+
+  /** Epochs so far. */
+  int epochs() {
+    return epochs;
+  }
+
+  /** The weights that are judged and kept. */
+  Weights averaged() {
+    return moving.averaged();
+  }
+
+  /**
+   * Ends an epoch whose averaged weights the student has, and keeps them if they are the best.
+   *
+   * @return whether they are
+   */
+  boolean judged(double validationF1) {
+    epochs++;
+    boolean better = validationF1 > best;
+    epochsSince = better ? 0 : epochsSince + 1;
+    if (better) {
+      best = validationF1;
+      student.keep();
+    }
+    return better;
+  }
+
+  /** The best validation F1, -1 before the first. */
+  double best() {
+    return best;
+  }
+
+  /** Whether there is a point in going on. */
+  boolean goesOn() {
+    return epochs < options.epochs() && epochsSince < options.patience();
+  }
+
+  double wallSeconds() {
+    return clock.wallSeconds();
+  }
+
+  @Override
+  public void reset() {
+    moving.close();
+    student.weights().reset();
+    student.keep();
+    moving = Moving.of(student.weights(), options);
+    clock = new TrainingClock();
+    epochs = 0;
+    steps = 0;
+    best = -1;
+    epochsSince = 0;
+  }
+
+  @Override
+  public void transfer(StateStream stream) throws IOException {
+    epochs = Math.toIntExact(stream.number(epochs));
+    steps = stream.number(steps);
+    best = stream.real(best);
+    epochsSince = Math.toIntExact(stream.number(epochsSince));
+    clock.transfer(stream);
+    student.transferKept(stream);
+    moving.weights().transfer(stream);
+    moving.averaged().transfer(stream);
+    moving.average().transfer(stream);
+    moving.optimizer().transfer(stream);
+    stream.random(moving.random());
+  }
+
+  @Override
+  public void close() {
+    moving.close();
+  }
+}

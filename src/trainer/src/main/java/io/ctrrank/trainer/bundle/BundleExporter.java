@@ -68,7 +68,11 @@ public final class BundleExporter {
     ExampleSet sample =
         model
             .embedding()
-            .map(shape -> new NearTies(model.itemVectors(), shape.neighbours()).without(drawn))
+            .map(
+                shape ->
+                    new NearTies(
+                            dataset.schema().history(), model.itemVectors(), shape.neighbours())
+                        .without(drawn))
             .orElse(drawn);
     float[] logits = model.logits(sample);
     ServingParity[] parity = new ServingParity[1];

@@ -2,6 +2,7 @@ package io.ctrrank.trainer.bundle;
 
 import io.ctrrank.core.fusion.NearItems;
 import io.ctrrank.core.fusion.NearItems.Neighbour;
+import io.ctrrank.core.schema.HistorySchema;
 import io.ctrrank.core.vector.Fp16;
 import io.ctrrank.trainer.data.ExampleSet;
 import java.util.Arrays;
@@ -14,17 +15,20 @@ import java.util.stream.IntStream;
  * numbers up may choose another one each. Their logits say nothing about whether graphs are right.
  */
 final class NearTies {
-  /** Sums of a hundred products of floats, in any order, differ by less. */
+  /** Cosines summed up in any order differ by less, in all likelihood. */
   private static final double TELLABLE = 1e-6;
 
+  private final HistorySchema schema;
   private final List<short[]> vectors;
   private final int neighbours;
 
   /**
+   * @param schema says which types of events are clicks: the fusion reads only these
    * @param vectors of all items, by catalogue index, in half precision
    * @param neighbours k of the fusion
    */
-  NearTies(List<short[]> vectors, int neighbours) {
+  NearTies(HistorySchema schema, List<short[]> vectors, int neighbours) {
+    this.schema = schema;
     this.vectors = vectors;
     this.neighbours = neighbours;
   }
@@ -37,17 +41,20 @@ final class NearTies {
   private boolean isTie(ExampleSet rows, int row) {
     int length = rows.historyLength(row);
     int[] items = new int[length];
-    rows.history(row, items, new int[length], 0);
+    int[] types = new int[length];
+    rows.history(row, items, types, 0);
     float[] target = Fp16.decode(vectors.get(rows.item(row)));
     float[][] history =
         Arrays.stream(items)
             .mapToObj(item -> Fp16.decode(vectors.get(item)))
             .toArray(float[][]::new);
-    boolean[] valid = new boolean[length];
-    Arrays.fill(valid, true);
-    List<Neighbour> all = NearItems.select(target, history, valid, length);
-    for (int in = Math.min(neighbours, length) - 1; in >= 0; in--) {
-      for (int out = neighbours; out < length; out++) {
+    boolean[] clicks = new boolean[length];
+    for (int i = 0; i < length; i++) {
+      clicks[i] = schema.isClick(schema.types().get(types[i] - 1));
+    }
+    List<Neighbour> all = NearItems.select(target, history, clicks, length);
+    for (int in = Math.min(neighbours, all.size()) - 1; in >= 0; in--) {
+      for (int out = neighbours; out < all.size(); out++) {
         if (all.get(in).similarity() - all.get(out).similarity() > TELLABLE) {
           break;
         }

@@ -62,13 +62,13 @@ public record StudentLesson(
   /** SHA-256 of texts and phrases; those of the encoder's weights are not in it. */
   public String digest() {
     StringBuilder text = new StringBuilder();
-    // Spans follow from the texts, of which the states tell.
     for (short[] own : states) {
       ByteBuffer halves = ByteBuffer.allocate(own.length * Short.BYTES);
       halves.asShortBuffer().put(own);
       text.append(Sha256.of(halves.array())).append('\n');
     }
     text.append(split).append('\n').append(variants).append('\n').append(vocabulary.phrases());
+    text.append('\n').append(spans);
     return Sha256.of(text.toString().getBytes(StandardCharsets.UTF_8));
   }
 }

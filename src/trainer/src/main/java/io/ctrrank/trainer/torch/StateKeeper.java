@@ -47,7 +47,7 @@ final class StateKeeper {
                 + file.get().path()
                 + "] cannot be written: "
                 + e
-                + "; training goes on, but starts afresh if it is stopped");
+                + "; training goes on, but not from here if it is stopped");
         file = Optional.empty();
       }
     }

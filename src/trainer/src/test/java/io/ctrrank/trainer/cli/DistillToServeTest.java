@@ -200,15 +200,14 @@ final class DistillToServeTest {
 
   @Test
   void distill_stopped_goesOnAndGivesTheSameStudent() throws Exception {
-    String[] set = {"--student", "set"};
-    run("distill", set, out("whole"), quick());
+    run("distill", out("whole"), quick());
     Path student = folder.resolve("student");
     Path unfinished = folder.resolve("student.unfinished");
 
-    assertThat(commands.run(stoppedIn(3), distill(set, out("student"), quick()))).isNotZero();
+    assertThat(commands.run(stoppedIn(3), distill(out("student"), quick()))).isNotZero();
     assertThat(student).doesNotExist();
     assertThat(unfinished).isRegularFile();
-    run("distill", set, out("student"), quick());
+    run("distill", out("student"), quick());
 
     assertThat(commands.err()).contains("goes on after epoch 2: best validation F1 0.");
     assertThat(unfinished).doesNotExist();

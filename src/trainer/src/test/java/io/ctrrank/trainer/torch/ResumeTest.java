@@ -256,7 +256,7 @@ final class ResumeTest {
         .singleElement()
         .asString()
         .startsWith("unfinished run [" + file + "] cannot be written: ")
-        .endsWith("; training goes on, but starts afresh if it is stopped");
+        .endsWith("; training goes on, but not from here if it is stopped");
     assertThat(outcome.evaluations()).hasSize(4);
   }
 

@@ -147,8 +147,11 @@ public final class PhraseDecoder {
 
   private <V> V out(Ops<V> ops, V x) {
     V normal = ops.dropout(ops.normalizeLast(x, EPSILON), dropout);
+    // Unscaled: the encoder's embeddings are about 1 long, and normal is sqrt(width), so logits
+    // span
+    // some twenty; divided by sqrt(width) they could not tell one token from thousands.
     V logits = ops.matmul(normal, ops.transpose(ops.parameter(embeddings)));
-    return ops.add(ops.multiply(logits, ops.constant(1 / Math.sqrt(width))), ops.parameter(bias));
+    return ops.add(logits, ops.parameter(bias));
   }
 
   private static <V> V hidden(Ops<V> ops, V seen) {

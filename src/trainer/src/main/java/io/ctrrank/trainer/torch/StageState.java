@@ -1,15 +1,11 @@
 package io.ctrrank.trainer.torch;
 
-import io.ctrrank.trainer.network.CtrInputs;
 import io.ctrrank.trainer.network.Parameter;
 import io.ctrrank.trainer.network.TrainingStage;
 import io.ctrrank.trainer.training.TrainingSummary.Evaluation;
 import java.io.IOException;
 import java.util.Optional;
-import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.Generator;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 
 /**
  * One stage of training: the weights, and all that changes with them from step to step. Starts from
@@ -18,11 +14,7 @@ import org.bytedeco.pytorch.global.torch;
 final class StageState implements AutoCloseable {
   private final TrainingStage stage;
   private final Weights best;
-  private final Weights weights;
-  private final Weights averaged;
-  private final Generator random;
-  private final AdamW optimizer;
-  private final MovingAverage average;
+  private final Descent descent;
   private final EarlyStopping stopping;
   private final boolean tunes;
   private long steps;
@@ -36,34 +28,29 @@ final class StageState implements AutoCloseable {
   StageState(TrainingStage stage, Recipe recipe, Weights best, Optional<Evaluation> start) {
     this.stage = stage;
     this.best = best;
-    this.weights = best.copy();
-    this.averaged = best.copy();
-    this.random = torch.createCPUGenerator(recipe.options().seed());
-    this.optimizer = new AdamW(weights, stage::trains, recipe::learningRate, recipe::weightDecay);
-    this.average = new MovingAverage(weights, averaged, recipe.averageDecay());
+    this.descent =
+        new Descent(
+            best,
+            recipe.options().seed(),
+            stage::trains,
+            recipe::learningRate,
+            recipe::weightDecay,
+            recipe.averageDecay());
     this.stopping = new EarlyStopping(recipe.options().patience(), start);
     this.tunes =
-        weights.parameters().stream()
+        best.parameters().stream()
             .anyMatch(p -> p.role() == Parameter.Role.LOW_RANK && stage.trains(p));
   }
 
   /** Takes one step on a batch; its mean loss. */
   double step(BatchInputs inputs, Batch batch) {
-    double loss = backward(inputs, batch);
-    optimizer.step();
-    average.update();
     steps++;
-    return loss;
-  }
-
-  private double backward(BatchInputs inputs, Batch batch) {
-    try (PointerScope scope = new PointerScope()) {
-      TorchOps ops = TorchOps.training(weights, random);
-      CtrInputs<Tensor> values = inputs.adapted(ops, batch, tunes());
-      Tensor loss = stage.loss(ops, values, Tensor.create(batch.labels(), batch.size()));
-      loss.backward();
-      return loss.item_float();
-    }
+    return descent.step(
+        ops ->
+            stage.loss(
+                ops,
+                inputs.adapted(ops, batch, tunes()),
+                Tensor.create(batch.labels(), batch.size())));
   }
 
   TrainingStage stage() {
@@ -82,14 +69,14 @@ final class StageState implements AutoCloseable {
 
   /** The weights that are looked at and kept. */
   Weights averaged() {
-    return averaged;
+    return descent.averaged();
   }
 
   /** Takes in what the averaged weights reach, and keeps them if that is the best so far. */
   boolean looked(Evaluation evaluation) {
     boolean better = stopping.add(evaluation);
     if (better) {
-      best.copyFrom(averaged);
+      best.copyFrom(descent.averaged());
     }
     return better;
   }
@@ -103,18 +90,11 @@ final class StageState implements AutoCloseable {
     steps = stream.number(steps);
     stopping.transfer(stream);
     best.transfer(stream);
-    weights.transfer(stream);
-    averaged.transfer(stream);
-    average.transfer(stream);
-    optimizer.transfer(stream);
-    stream.random(random);
+    descent.transfer(stream);
   }
 
   @Override
   public void close() {
-    optimizer.close();
-    random.close();
-    averaged.close();
-    weights.close();
+    descent.close();
   }
 }

@@ -3,10 +3,8 @@ package io.ctrrank.trainer.torch;
 import io.ctrrank.trainer.distillation.StudentOptions;
 import io.ctrrank.trainer.network.Parameter;
 import java.io.IOException;
-import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.Generator;
+import java.util.function.Function;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 
 /**
  * How far a student is: the weights, and all that changes with them from epoch to epoch. Not
@@ -18,36 +16,12 @@ final class StudentState implements RunState, AutoCloseable {
 
   private final TorchStudent student;
   private final StudentOptions options;
-  private Moving moving;
+  private Descent descent;
   private TrainingClock clock = new TrainingClock();
   private int epochs;
   private long steps;
   private double best = -1;
   private int epochsSince;
-
-  /** What every step changes. */
-  private record Moving(
-      Weights weights, Weights averaged, Generator random, AdamW optimizer, MovingAverage average)
-      implements AutoCloseable {
-    static Moving of(Weights start, StudentOptions options) {
-      Weights weights = start.copy();
-      Weights averaged = start.copy();
-      return new Moving(
-          weights,
-          averaged,
-          torch.createCPUGenerator(options.seed()),
-          new AdamW(weights, p -> true, p -> rate(p, options), StudentState::decay),
-          new MovingAverage(weights, averaged, AVERAGE_DECAY));
-    }
-
-    @Override
-    public void close() {
-      optimizer.close();
-      random.close();
-      averaged.close();
-      weights.close();
-    }
-  }
 
   /**
    * @param student as it is before training; receives the best weights
@@ -55,7 +29,17 @@ final class StudentState implements RunState, AutoCloseable {
   StudentState(TorchStudent student, StudentOptions options) {
     this.student = student;
     this.options = options;
-    this.moving = Moving.of(student.weights(), options);
+    this.descent = descent(student, options);
+  }
+
+  private static Descent descent(TorchStudent student, StudentOptions options) {
+    return new Descent(
+        student.weights(),
+        options.seed(),
+        p -> true,
+        p -> rate(p, options),
+        StudentState::decay,
+        AVERAGE_DECAY);
   }
 
   private static double rate(Parameter parameter, StudentOptions options) {
@@ -66,27 +50,10 @@ final class StudentState implements RunState, AutoCloseable {
     return parameter.role() == Parameter.Role.LOW_RANK ? WEIGHT_DECAY : 0;
   }
 
-  /** A loss of a batch. */
-  @FunctionalInterface
-  interface Loss {
-    Tensor of(TorchOps ops);
-  }
-
   /** Takes one step; the batch's mean loss. */
-  double step(Loss loss) {
-    double value = backward(loss);
-    moving.optimizer().step();
-    moving.average().update();
+  double step(Function<TorchOps, Tensor> loss) {
     steps++;
-    return value;
-  }
-
-  private double backward(Loss loss) {
-    try (PointerScope scope = new PointerScope()) {
-      Tensor value = loss.of(TorchOps.training(moving.weights(), moving.random()));
-      value.backward();
-      return value.item_float();
-    }
+    return descent.step(loss);
   }
 
   /** Steps so far. */
@@ -101,7 +68,7 @@ final class StudentState implements RunState, AutoCloseable {
 
   /** The weights that are judged and kept. */
   Weights averaged() {
-    return moving.averaged();
+    return descent.averaged();
   }
 
   /**
@@ -136,10 +103,10 @@ final class StudentState implements RunState, AutoCloseable {
 
   @Override
   public void reset() {
-    moving.close();
+    descent.close();
     student.weights().reset();
     student.keep();
-    moving = Moving.of(student.weights(), options);
+    descent = descent(student, options);
     clock = new TrainingClock();
     epochs = 0;
     steps = 0;
@@ -155,15 +122,11 @@ final class StudentState implements RunState, AutoCloseable {
     epochsSince = Math.toIntExact(stream.number(epochsSince));
     clock.transfer(stream);
     student.transferKept(stream);
-    moving.weights().transfer(stream);
-    moving.averaged().transfer(stream);
-    moving.average().transfer(stream);
-    moving.optimizer().transfer(stream);
-    stream.random(moving.random());
+    descent.transfer(stream);
   }
 
   @Override
   public void close() {
-    moving.close();
+    descent.close();
   }
 }

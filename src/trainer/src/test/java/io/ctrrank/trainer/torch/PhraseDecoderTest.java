@@ -85,6 +85,30 @@ final class PhraseDecoderTest {
     }
   }
 
+  /** The network's embeddings are half as long as the encoder's; smaller logits tell nothing. */
+  @Test
+  void logits_beforeTraining_spreadAsWideAsEmbeddingsAreLong() {
+    StudentNetwork network = network(TOKENS, 16);
+    try (PointerScope scope = new PointerScope();
+        Weights weights = new Weights(network.parameters())) {
+      float[] logits =
+          logits(
+              TorchOps.evaluation(weights),
+              network.decoder().orElseThrow(),
+              SyntheticLayer.gaussian(new Random(2), 3 * WIDTH, 1),
+              torch.ones(1, 3),
+              0,
+              5,
+              7);
+
+      double squares = 0;
+      for (float logit : logits) {
+        squares += logit * logit;
+      }
+      assertThat(Math.sqrt(squares / logits.length)).isBetween(0.3, 1.5);
+    }
+  }
+
   private static float[] logits(
       TorchOps ops, PhraseDecoder decoder, float[] states, Tensor mask, long... written) {
     return floats(

@@ -39,6 +39,7 @@ final class Topology {
 
   private volatile @Nullable SlotTable table;
   private @Nullable CompletableFuture<SlotTable> reading;
+  private volatile boolean wanted;
   private long earliest;
   private int turn;
 
@@ -80,6 +81,9 @@ final class Topology {
   Known await(Deadline limit) {
     SlotTable known = table;
     if (known != null) {
+      if (wanted) {
+        refresh();
+      }
       return new Known(known, StoreStatus.OK);
     }
     if (!breaker.allows()) {
@@ -111,7 +115,11 @@ final class Topology {
     refresh();
   }
 
-  /** Reads the table anew in the background, unless that was done just now. */
+  /**
+   * Reads the table anew in the background. If that is being done, or was done just now, it may
+   * have been too early for what the caller knows: then it is done once more, after a rest, when
+   * the table is next asked for.
+   */
   void refresh() {
     read(false);
   }
@@ -124,8 +132,10 @@ final class Topology {
   private synchronized CompletableFuture<SlotTable> read(boolean now) {
     CompletableFuture<SlotTable> running = reading;
     if (running != null && (!running.isDone() || (!now && nanoTime.getAsLong() - earliest < 0))) {
+      wanted = wanted || !now;
       return running;
     }
+    wanted = false;
     CompletableFuture<SlotTable> begun = new CompletableFuture<>();
     reading = begun;
     earliest = nanoTime.getAsLong() + REST.toNanos();

@@ -5,14 +5,14 @@ import java.util.function.BooleanSupplier;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 
 /** Waits for what servers do by themselves. */
-final class Waiting {
+public final class Waiting {
   private Waiting() {}
 
   /**
    * Waits until {@code condition} holds, at most {@code time}. A server that is made a master drops
    * its clients' connections: one that breaks means not yet.
    */
-  static void until(Duration time, String what, BooleanSupplier condition) {
+  public static void until(Duration time, String what, BooleanSupplier condition) {
     long end = System.nanoTime() + time.toNanos();
     while (!holds(condition)) {
       if (System.nanoTime() - end > 0) {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
+import com.google.gson.JsonNull;
 import com.google.gson.JsonPrimitive;
 import com.google.gson.JsonSerializer;
 import java.io.IOException;
@@ -13,10 +14,16 @@ import java.time.Duration;
 
 /** Writes reports for machines. */
 public final class JsonFile {
+  /** JSON has no number that is none: what was not measured is left out. */
+  private static final JsonSerializer<Double> NUMBERS =
+      (number, type, context) ->
+          Double.isFinite(number) ? new JsonPrimitive(number) : JsonNull.INSTANCE;
+
   private static final Gson GSON =
       new GsonBuilder()
           .setPrettyPrinting()
-          .serializeSpecialFloatingPointValues()
+          .registerTypeAdapter(Double.class, NUMBERS)
+          .registerTypeAdapter(double.class, NUMBERS)
           .registerTypeAdapter(
               Duration.class,
               (JsonSerializer<Duration>)

@@ -6,6 +6,7 @@ import io.ctrrank.trainer.distillation.StudentOptions;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** How a student is trained. */
@@ -70,14 +71,20 @@ final class StudentFlags {
       description = "Rank of the additions to each matrix of these layers. Default: 16")
   private int rank = 16;
 
-  @Option(names = "--epochs", paramLabel = "N", description = "At most. Default: 9")
-  private int epochs = 9;
+  @Option(
+      names = "--epochs",
+      paramLabel = "N",
+      description = "At most. Default: 9; 20 for a student that only writes")
+  private @Nullable Integer epochs;
 
   @Option(
       names = "--patience",
       paramLabel = "N",
-      description = "Epochs without a better validation F1 before training stops. Default: 3")
-  private int patience = 3;
+      description = {
+        "Epochs without a better validation F1 before training stops. Default: 3; 6 for a student",
+        "that only writes"
+      })
+  private @Nullable Integer patience;
 
   @Option(names = "--batch-size", paramLabel = "N", description = "Items a step. Default: 32")
   private int batchSize = 32;
@@ -149,8 +156,8 @@ final class StudentFlags {
         kind == Kind.SEQUENCE ? 0 : 1,
         kind == Kind.SPANS || kind == Kind.BOTH ? 1 : 0,
         kind == Kind.SEQUENCE || kind == Kind.BOTH ? SEQUENCE_WEIGHT : 0,
-        epochs,
-        patience,
+        epochs != null ? epochs : kind == Kind.SEQUENCE ? 20 : 9,
+        patience != null ? patience : kind == Kind.SEQUENCE ? 6 : 3,
         batchSize,
         encoderRate,
         headRate,

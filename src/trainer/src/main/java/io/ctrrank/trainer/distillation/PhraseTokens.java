@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.TreeSet;
 
 /**
@@ -72,23 +73,45 @@ public final class PhraseTokens {
   }
 
   /**
-   * Rows of the encoder's word embeddings for each token; special ones start as the mean.
+   * Rows of the encoder's word embeddings for each token; special ones start at random, as long as
+   * the others are.
    *
    * @param words {@code [vocabulary, width]} row-major
    * @return {@code [size, width]} row-major
    */
   public float[] embeddings(float[] words, int width) {
     float[] rows = new float[size() * width];
+    double squares = 0;
     for (int i = 0; i < ids.length; i++) {
       int from = Math.toIntExact(ids[i] * width);
       for (int j = 0; j < width; j++) {
-        rows[(SPECIAL + i) * width + j] = words[from + j];
-        for (int special = 0; special < SPECIAL; special++) {
-          rows[special * width + j] += words[from + j] / ids.length;
-        }
+        float value = words[from + j];
+        rows[(SPECIAL + i) * width + j] = value;
+        squares += value * value;
       }
     }
+    double deviation = Math.sqrt(squares / Math.max(1, (long) ids.length * width));
+    Random random = new Random(SPECIAL);
+    for (int i = 0; i < SPECIAL * width; i++) {
+      rows[i] = (float) (deviation * random.nextGaussian());
+    }
     return rows;
+  }
+
+  /** The logarithm of each token's share of what is written of the items. */
+  public float[] logRates(List<Taught> items) {
+    long[] counts = new long[size()];
+    for (Taught taught : items) {
+      for (int token : sequence(taught.knowledge())) {
+        counts[token]++;
+      }
+    }
+    double all = Arrays.stream(counts).sum() + size();
+    float[] rates = new float[counts.length];
+    for (int i = 0; i < rates.length; i++) {
+      rates[i] = (float) Math.log((counts[i] + 1) / all);
+    }
+    return rates;
   }
 
   /**
@@ -121,36 +144,53 @@ public final class PhraseTokens {
     }
   }
 
-  /** The phrases of a sequence; what follows {@link #END} does not count. */
-  public ItemKnowledge phrases(int[] sequence) {
-    List<String> explicit = new ArrayList<>();
-    List<String> implicit = new ArrayList<>();
-    List<String> current = explicit;
-    List<Long> phrase = new ArrayList<>();
-    for (int token : sequence) {
-      if (token >= SPECIAL) {
-        phrase.add(ids[token - SPECIAL]);
+  /**
+   * What was written.
+   *
+   * @param explicit explicit phrases, each with the mean of its tokens' logarithms of probability
+   * @param implicit the same of implicit ones
+   */
+  public record Draft(List<Scored> explicit, List<Scored> implicit) {}
+
+  /**
+   * The phrases of a sequence; what follows {@link #END} does not count.
+   *
+   * @param logs of each token's probability
+   */
+  public Draft phrases(int[] sequence, float[] logs) {
+    List<Scored> explicit = new ArrayList<>();
+    List<Scored> implicit = new ArrayList<>();
+    List<Scored> current = explicit;
+    int start = 0;
+    for (int i = 0; i < sequence.length; i++) {
+      if (sequence[i] >= SPECIAL) {
         continue;
       }
-      finish(phrase, current);
-      if (token == SWITCH) {
+      add(sequence, logs, start, i, current);
+      start = i + 1;
+      if (sequence[i] == SWITCH) {
         current = implicit;
-      } else if (token == END) {
-        break;
+      } else if (sequence[i] == END) {
+        return new Draft(explicit, implicit);
       }
     }
-    finish(phrase, current);
-    return new ItemKnowledge(explicit, implicit);
+    add(sequence, logs, start, sequence.length, current);
+    return new Draft(explicit, implicit);
   }
 
-  private void finish(List<Long> phrase, List<String> target) {
-    if (!phrase.isEmpty()) {
-      String text = tokenizer.decode(phrase.stream().mapToLong(Long::longValue).toArray()).strip();
-      String joined = text.replace(" - ", "-").replace(" ' ", "'");
-      if (!joined.isEmpty()) {
-        target.add(joined);
-      }
-      phrase.clear();
+  private void add(int[] sequence, float[] logs, int from, int to, List<Scored> phrases) {
+    if (from == to) {
+      return;
+    }
+    long[] phrase = new long[to - from];
+    float sum = 0;
+    for (int i = from; i < to; i++) {
+      phrase[i - from] = ids[sequence[i] - SPECIAL];
+      sum += logs[i];
+    }
+    String text = tokenizer.decode(phrase).strip().replace(" - ", "-").replace(" ' ", "'");
+    if (!text.isEmpty()) {
+      phrases.add(new Scored(text, sum / phrase.length, false));
     }
   }
 }

@@ -29,7 +29,7 @@ final class DecoderLayer {
 
   /** What the layer looks at in the encoder's states {@code [B, T, width]}. */
   <V> Attention.Memory<V> memory(Ops<V> ops, V states) {
-    return read.memory(ops, states);
+    return read.memory(ops, ops.normalizeLast(states, EPSILON));
   }
 
   /** What later positions look at in positions {@code [B, n, width]}. */

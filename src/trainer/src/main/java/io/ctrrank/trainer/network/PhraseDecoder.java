@@ -13,9 +13,13 @@ public final class PhraseDecoder {
   private static final double EPSILON = 1e-5;
   private static final double HIDDEN = -1e9;
 
+  /** Places are half as long as embeddings, about what they are in the encoder. */
+  private static final double PLACE_LENGTH = 0.5;
+
   private final int width;
   private final Parameter embeddings;
   private final Parameter places;
+  private final Linear head;
   private final Parameter bias;
   private final List<DecoderLayer> layers = new ArrayList<>();
   private final double dropout;
@@ -24,7 +28,7 @@ public final class PhraseDecoder {
    * The shape.
    *
    * @param embeddings where the embeddings start, {@code [tokens * width]}
-   * @param tokens number of tokens
+   * @param logRates where the logits of tokens start: logarithms of how often each is written
    * @param longest most tokens of a text
    * @param layers number of layers
    * @param heads heads of each attention
@@ -32,9 +36,13 @@ public final class PhraseDecoder {
    */
   @SuppressWarnings("ArrayRecordComponent") // megabytes, made once and read once
   public record Shape(
-      float[] embeddings, int tokens, int longest, int layers, int heads, double dropout) {
+      float[] embeddings, float[] logRates, int longest, int layers, int heads, double dropout) {
+    int tokens() {
+      return logRates.length;
+    }
+
     int width() {
-      return embeddings.length / tokens;
+      return embeddings.length / tokens();
     }
   }
 
@@ -42,8 +50,11 @@ public final class PhraseDecoder {
     this.width = shape.width();
     this.embeddings =
         scope.values("embeddings", Role.DENSE, shape.embeddings(), shape.tokens(), width);
-    this.places = scope.normal("places", Role.DENSE, 0.02, shape.longest(), width);
-    this.bias = scope.filled("bias", Role.BIAS, 0, shape.tokens());
+    this.places =
+        scope.normal("places", Role.DENSE, PLACE_LENGTH / Math.sqrt(width), shape.longest(), width);
+    this.head =
+        new Linear(scope.scope("head"), width, width, Role.DENSE, Math.sqrt(2.0 / width), 0);
+    this.bias = scope.values("bias", Role.BIAS, shape.logRates(), shape.tokens());
     for (int layer = 0; layer < shape.layers(); layer++) {
       layers.add(
           new DecoderLayer(
@@ -140,16 +151,16 @@ public final class PhraseDecoder {
   }
 
   private <V> V embedded(Ops<V> ops, V tokens, V at) {
-    V scaled =
-        ops.multiply(ops.gather(ops.parameter(embeddings), tokens), ops.constant(Math.sqrt(width)));
-    return ops.dropout(ops.add(scaled, at), dropout);
+    V x = ops.add(ops.gather(ops.parameter(embeddings), tokens), at);
+    return ops.dropout(ops.multiply(x, ops.constant(Math.sqrt(width))), dropout);
   }
 
   private <V> V out(Ops<V> ops, V x) {
-    V normal = ops.dropout(ops.normalizeLast(x, EPSILON), dropout);
-    // Unscaled: the encoder's embeddings are about 1 long, and normal is sqrt(width), so logits
-    // span
-    // some twenty; divided by sqrt(width) they could not tell one token from thousands.
+    // Without a layer between, what went in would come out again: embeddings are shared.
+    V turned = ops.gelu(head.forward(ops, ops.normalizeLast(x, EPSILON)));
+    V normal = ops.dropout(ops.normalizeLast(turned, EPSILON), dropout);
+    // Unscaled: embeddings are about 1 long and normal is sqrt(width), so logits span some twenty;
+    // divided by sqrt(width) they could not tell one token from thousands.
     V logits = ops.matmul(normal, ops.transpose(ops.parameter(embeddings)));
     return ops.add(logits, ops.parameter(bias));
   }

@@ -82,6 +82,7 @@ public final class Report {
     plots.learning("learning.png", learning(NearBest.of(baselines.models())));
     ReportText text = new ReportText(command, statistics, draws, Machine.here());
     text.baselines(baselines, scores(subject).name());
+    text.paper();
     if (knowsAtOnce()) {
       Evaluation atOnce = evaluation("test, each user's rows at once", baselinesAtOnce());
       json(folder, "baselines-at-once.json", atOnce);

@@ -126,9 +126,7 @@ final class ReportText {
     line("");
     line(
         "RelaImpr is ((AUC - 0.5) / (AUC of `deepfm` - 0.5) - 1), in percent. The floor is a logistic"
-            + " regression on a bias of the user and one of the item. The figures of the paper (arXiv"
-            + " 2412.06860) are of other data; its AUCs are not in this repository, so its own RelaImpr is not"
-            + " recomputed here.");
+            + " regression on a bias of the user and one of the item.");
     line("");
     adapted(evaluation.models().stream().map(ModelScores::name).toList());
     List<Comparison> own =
@@ -147,6 +145,14 @@ final class ReportText {
     image("AUC", "auc.png");
     image("GAUC", "gauc.png");
     image("Validation AUC while training", "learning.png");
+  }
+
+  /** The paper's own figures, to set this report's beside. */
+  void paper() {
+    heading("The paper's own Table 2");
+    line(PaperTable.INTRODUCTION);
+    line("");
+    table(PaperTable.table());
   }
 
   /** How models order items for a user at one moment. */

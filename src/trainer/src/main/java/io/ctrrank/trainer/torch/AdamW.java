@@ -54,6 +54,15 @@ final class AdamW implements AutoCloseable {
 
   /** Takes one step along the gradients and clears them. */
   void step() {
+    step(1);
+  }
+
+  /**
+   * Takes one step along the gradients and clears them.
+   *
+   * @param pace share of the learning rates
+   */
+  void step(double pace) {
     steps++;
     double correction1 = 1 - Math.pow(BETA_1, steps);
     double correction2 = Math.sqrt(1 - Math.pow(BETA_2, steps));
@@ -65,13 +74,13 @@ final class AdamW implements AutoCloseable {
           continue;
         }
         if (slot.decay > 0) {
-          slot.value.mul_(new Scalar(1 - slot.rate * slot.decay));
+          slot.value.mul_(new Scalar(1 - pace * slot.rate * slot.decay));
         }
         slot.mean.lerp_(gradient, new Scalar(1 - BETA_1));
         slot.square.mul_(new Scalar(BETA_2)).addcmul_(gradient, gradient, new Scalar(1 - BETA_2));
         Tensor denominator =
             slot.square.sqrt().div_(new Scalar(correction2)).add_(new Scalar(EPSILON));
-        slot.value.addcdiv_(slot.mean, denominator, new Scalar(-slot.rate / correction1));
+        slot.value.addcdiv_(slot.mean, denominator, new Scalar(-pace * slot.rate / correction1));
         gradient.zero_();
       }
     }

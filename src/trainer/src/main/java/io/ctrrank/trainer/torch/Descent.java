@@ -45,8 +45,17 @@ final class Descent implements AutoCloseable {
 
   /** Takes one step; the loss before it. */
   double step(Function<TorchOps, Tensor> loss) {
+    return step(loss, 1);
+  }
+
+  /**
+   * Takes one step; the loss before it.
+   *
+   * @param pace share of the learning rates
+   */
+  double step(Function<TorchOps, Tensor> loss, double pace) {
     double value = backward(loss);
-    optimizer.step();
+    optimizer.step(pace);
     average.update();
     return value;
   }

@@ -14,8 +14,12 @@ final class StudentState implements RunState, AutoCloseable {
   private static final double AVERAGE_DECAY = 0.99;
   private static final double WEIGHT_DECAY = 0.01;
 
+  /** Share of all steps until learning rates are reached. */
+  private static final double WARM_UP = 0.08;
+
   private final TorchStudent student;
   private final StudentOptions options;
+  private final long lastStep;
   private Descent descent;
   private TrainingClock clock = new TrainingClock();
   private int epochs;
@@ -25,10 +29,12 @@ final class StudentState implements RunState, AutoCloseable {
 
   /**
    * @param student as it is before training; receives the best weights
+   * @param lastStep number of the last step if all epochs are run
    */
-  StudentState(TorchStudent student, StudentOptions options) {
+  StudentState(TorchStudent student, StudentOptions options, long lastStep) {
     this.student = student;
     this.options = options;
+    this.lastStep = lastStep;
     this.descent = descent(student, options);
   }
 
@@ -53,7 +59,18 @@ final class StudentState implements RunState, AutoCloseable {
   /** Takes one step; the batch's mean loss. */
   double step(Function<TorchOps, Tensor> loss) {
     steps++;
-    return descent.step(loss);
+    return descent.step(loss, options.learnsToWrite() ? pace(steps, lastStep) : 1);
+  }
+
+  /**
+   * The share of its learning rates that a step has where a decoder is learned from random weights:
+   * up to all of it along a line, and down again.
+   *
+   * @param step from 1
+   */
+  static double pace(long step, long lastStep) {
+    double warm = Math.max(1, WARM_UP * lastStep);
+    return Math.min(step / warm, (lastStep + 1 - step) / Math.max(1, lastStep + 1 - warm));
   }
 
   /** Steps so far. */

@@ -6,8 +6,7 @@ import io.ctrrank.trainer.network.PhraseDecoder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.bytedeco.javacpp.LongPointer;
-import org.bytedeco.pytorch.LongOptional;
+import org.bytedeco.pytorch.T_TensorTensor_T;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
@@ -64,11 +63,13 @@ final class StudentWriter {
    *
    * @return the phrases of each row
    */
-  List<ItemKnowledge> write(TorchOps ops, Tensor encoded, Tensor mask) {
+  List<PhraseTokens.Draft> write(TorchOps ops, Tensor encoded, Tensor mask) {
     int b = (int) encoded.size(0);
     int[][] sequences = new int[b][tokens.longest()];
+    float[][] logs = new float[b][tokens.longest()];
     boolean[] done = new boolean[b];
     long[] last = new long[b];
+    float[] log = new float[b];
     Arrays.fill(last, PhraseTokens.START);
     PhraseDecoder.Draft<Tensor> draft = decoder.start(ops, encoded, mask);
     int open = b;
@@ -76,21 +77,22 @@ final class StudentWriter {
       PhraseDecoder.Next<Tensor> next =
           decoder.next(ops, draft, Tensor.create(last, b, 1), Tensor.create(new long[] {t}, 1));
       draft = next.draft();
-      LongPointer likeliest =
-          next.logits().argmax(new LongOptional(-1), false).contiguous().data_ptr_long();
-      likeliest.get(last);
+      T_TensorTensor_T likeliest = next.logits().log_softmax(-1).max(-1);
+      likeliest.get1().contiguous().data_ptr_long().get(last);
+      likeliest.get0().contiguous().data_ptr_float().get(log);
       for (int i = 0; i < b; i++) {
         sequences[i][t] = done[i] ? PhraseTokens.END : (int) last[i];
+        logs[i][t] = log[i];
         if (!done[i] && last[i] == PhraseTokens.END) {
           done[i] = true;
           open--;
         }
       }
     }
-    List<ItemKnowledge> phrases = new ArrayList<>();
-    for (int[] sequence : sequences) {
-      phrases.add(tokens.phrases(sequence));
+    List<PhraseTokens.Draft> drafts = new ArrayList<>();
+    for (int i = 0; i < b; i++) {
+      drafts.add(tokens.phrases(sequences[i], logs[i]));
     }
-    return phrases;
+    return drafts;
   }
 }

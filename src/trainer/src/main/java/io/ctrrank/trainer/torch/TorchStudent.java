@@ -8,6 +8,7 @@ import io.ctrrank.trainer.distillation.PhraseChooser;
 import io.ctrrank.trainer.distillation.PhraseF1;
 import io.ctrrank.trainer.distillation.PhraseKind;
 import io.ctrrank.trainer.distillation.PhraseSpace;
+import io.ctrrank.trainer.distillation.PhraseTokens;
 import io.ctrrank.trainer.distillation.Scored;
 import io.ctrrank.trainer.distillation.Span;
 import io.ctrrank.trainer.distillation.Student;
@@ -28,6 +29,8 @@ import org.bytedeco.pytorch.Tensor;
 final class TorchStudent implements Student {
   private static final int BATCH = 64;
   private static final PhraseChooser.Limit START = new PhraseChooser.Limit(0, 0, 1, 1);
+  private static final PhraseChooser.Limit ANY =
+      new PhraseChooser.Limit(Double.NEGATIVE_INFINITY, Double.NEGATIVE_INFINITY, 1, 1);
 
   private final StudentNetwork network;
   private final StudentLesson lesson;
@@ -38,6 +41,8 @@ final class TorchStudent implements Student {
   private final Weights kept;
   private Limits limits = new Limits(START, START);
   private Limits keptLimits = limits;
+  private Limits writtenLimits = limits;
+  private Limits keptWrittenLimits = limits;
 
   private record Limits(PhraseChooser.Limit explicit, PhraseChooser.Limit implicit) {
     Limits transfer(StateStream stream) throws IOException {
@@ -87,13 +92,18 @@ final class TorchStudent implements Student {
     List<Integer> indices = items.stream().map(Taught::item).toList();
     List<ItemKnowledge> expected = items.stream().map(Taught::knowledge).toList();
     if (options.learnsSets()) {
-      Scores scores = scores(indices);
-      limits =
-          new Limits(
-              limit(scores.explicit(), expected, PhraseKind.EXPLICIT),
-              limit(scores.implicit(), expected, PhraseKind.IMPLICIT));
+      limits = limits(scores(indices), expected);
+    }
+    if (options.learnsToWrite()) {
+      writtenLimits = limits(drafts(indices), expected);
     }
     return PhraseF1.of(phrases(indices), expected, lesson.vocabulary().space(), options.same());
+  }
+
+  private Limits limits(Scores scores, List<ItemKnowledge> expected) {
+    return new Limits(
+        limit(scores.explicit(), expected, PhraseKind.EXPLICIT),
+        limit(scores.implicit(), expected, PhraseKind.IMPLICIT));
   }
 
   private PhraseChooser.Limit limit(
@@ -106,26 +116,29 @@ final class TorchStudent implements Student {
   void keep() {
     kept.copyFrom(weights);
     keptLimits = limits;
+    keptWrittenLimits = writtenLimits;
   }
 
   /** What was kept. */
   void transferKept(StateStream stream) throws IOException {
     kept.transfer(stream);
     keptLimits = keptLimits.transfer(stream);
+    keptWrittenLimits = keptWrittenLimits.transfer(stream);
   }
 
   /** Goes back to what was kept. */
   void recall() {
     weights.copyFrom(kept);
     limits = keptLimits;
+    writtenLimits = keptWrittenLimits;
   }
 
   @Override
   public List<ItemKnowledge> phrases(List<Integer> items) {
-    return options.learnsSets() ? chosen(scores(items)) : written(items);
+    return options.learnsSets() ? chosen(scores(items), limits) : written(items);
   }
 
-  private List<ItemKnowledge> chosen(Scores scores) {
+  private List<ItemKnowledge> chosen(Scores scores, Limits limits) {
     List<ItemKnowledge> chosen = new ArrayList<>();
     chooser.prepare(scores.explicit(), limits.explicit());
     for (int i = 0; i < scores.explicit().size(); i++) {
@@ -181,16 +194,29 @@ final class TorchStudent implements Student {
 
   @Override
   public List<ItemKnowledge> written(List<Integer> items) {
+    return chosen(drafts(items), writtenLimits);
+  }
+
+  private Scores drafts(List<Integer> items) {
     StudentWriter writer =
         new StudentWriter(
             network
                 .decoder()
                 .orElseThrow(() -> new IllegalStateException("student did not learn to write")),
             lesson.tokens());
-    List<ItemKnowledge> written = new ArrayList<>();
+    Scores drafts = new Scores(new ArrayList<>(), new ArrayList<>());
     TorchOps ops = TorchOps.evaluation(weights);
-    encoded(items, (batch, encoded, mask) -> written.addAll(writer.write(ops, encoded, mask)));
-    return written;
+    encoded(
+        items,
+        (batch, encoded, mask) -> {
+          for (PhraseTokens.Draft draft : writer.write(ops, encoded, mask)) {
+            drafts.explicit().add(draft.explicit());
+            drafts.implicit().add(draft.implicit());
+          }
+        });
+    chooser.prepare(drafts.explicit(), ANY);
+    chooser.prepare(drafts.implicit(), ANY);
+    return drafts;
   }
 
   private void encoded(List<Integer> items, Batches batches) {

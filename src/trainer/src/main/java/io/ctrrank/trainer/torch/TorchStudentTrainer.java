@@ -77,7 +77,7 @@ public final class TorchStudentTrainer implements StudentTrainer {
     int h = lesson.top().getFirst().width();
     return new PhraseDecoder.Shape(
         lesson.tokens().embeddings(lesson.wordEmbeddings(), h),
-        lesson.tokens().size(),
+        lesson.tokens().logRates(lesson.split().train()),
         lesson.tokens().longest(),
         DECODER_LAYERS,
         DECODER_HEADS,
@@ -109,7 +109,7 @@ public final class TorchStudentTrainer implements StudentTrainer {
     List<Taught> train = lesson.split().train();
     long lastStep = (long) steps(train.size(), options) * options.epochs();
     StateKeeper keeper = new StateKeeper(file, listener::noted);
-    try (StudentState state = new StudentState(student, options)) {
+    try (StudentState state = new StudentState(student, options, lastStep)) {
       if (keeper.resume(state)) {
         listener.resumed(
             new StudentListener.Point(

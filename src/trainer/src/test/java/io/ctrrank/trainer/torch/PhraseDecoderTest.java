@@ -7,6 +7,7 @@ import io.ctrrank.runtime.tokenizer.Tokenizer;
 import io.ctrrank.trainer.data.ItemKnowledge;
 import io.ctrrank.trainer.distillation.KnowledgeSplit.Taught;
 import io.ctrrank.trainer.distillation.PhraseTokens;
+import io.ctrrank.trainer.distillation.Scored;
 import io.ctrrank.trainer.network.LayerTuning;
 import io.ctrrank.trainer.network.PhraseDecoder;
 import io.ctrrank.trainer.network.StudentNetwork;
@@ -32,7 +33,7 @@ final class PhraseDecoderTest {
 
   @Test
   void next_tokenByToken_givesTheLogitsOfAllAtOnce() {
-    StudentNetwork network = network(TOKENS, 16);
+    StudentNetwork network = network(new float[TOKENS], 16);
     PhraseDecoder decoder = network.decoder().orElseThrow();
     try (PointerScope scope = new PointerScope();
         Weights weights = new Weights(network.parameters())) {
@@ -67,7 +68,7 @@ final class PhraseDecoderTest {
 
   @Test
   void logits_laterTokensAndPadding_changeNothingBefore() {
-    StudentNetwork network = network(TOKENS, 16);
+    StudentNetwork network = network(new float[TOKENS], 16);
     PhraseDecoder decoder = network.decoder().orElseThrow();
     try (PointerScope scope = new PointerScope();
         Weights weights = new Weights(network.parameters())) {
@@ -85,38 +86,89 @@ final class PhraseDecoderTest {
     }
   }
 
-  /** The network's embeddings are half as long as the encoder's; smaller logits tell nothing. */
   @Test
-  void logits_beforeTraining_spreadAsWideAsEmbeddingsAreLong() {
-    StudentNetwork network = network(TOKENS, 16);
+  void logits_beforeTraining_areAboutTheRatesAndDoNotRepeatTheInput() {
+    int tokens = 3_000;
+    float[] rates = new float[tokens];
+    Arrays.fill(rates, (float) -Math.log(2.0 * tokens));
+    rates[1] = (float) Math.log(0.5);
+    StudentNetwork network = network(rates, 16);
     try (PointerScope scope = new PointerScope();
         Weights weights = new Weights(network.parameters())) {
-      float[] logits =
-          logits(
-              TorchOps.evaluation(weights),
-              network.decoder().orElseThrow(),
-              SyntheticLayer.gaussian(new Random(2), 3 * WIDTH, 1),
-              torch.ones(1, 3),
-              0,
-              5,
-              7);
+      long[] written = {0, 5, 7, 900, 2_000, 12, 4, 1_500};
+      float[] logs =
+          floats(
+              all(
+                      TorchOps.evaluation(weights),
+                      network.decoder().orElseThrow(),
+                      SyntheticLayer.gaussian(new Random(2), 3 * WIDTH, 1),
+                      torch.ones(1, 3),
+                      written)
+                  .log_softmax(-1));
 
-      double squares = 0;
-      for (float logit : logits) {
-        squares += logit * logit;
+      double repeated = 0;
+      double spread = 0;
+      for (int i = 0; i < written.length; i++) {
+        repeated += Math.exp(logs[i * tokens + (int) written[i]]) / written.length;
+        for (int token = 0; token < tokens; token++) {
+          spread += Math.pow(logs[i * tokens + token] - rates[token], 2) / logs.length;
+        }
       }
-      assertThat(Math.sqrt(squares / logits.length)).isBetween(0.3, 1.5);
+      assertThat(repeated).isLessThan(0.05);
+      assertThat(Math.sqrt(spread)).isBetween(0.3, 2.5);
+    }
+  }
+
+  @Test
+  void logits_beforeTraining_hangOnTheOrderOfWords() {
+    StudentNetwork network = network(new float[TOKENS], 16);
+    try (PointerScope scope = new PointerScope();
+        Weights weights = new Weights(network.parameters())) {
+      TorchOps ops = TorchOps.evaluation(weights);
+      PhraseDecoder decoder = network.decoder().orElseThrow();
+      float[] states = SyntheticLayer.gaussian(new Random(2), 3 * WIDTH, 1);
+      float[] one = logits(ops, decoder, states, torch.ones(1, 3), 0, 5, 7, 3);
+      float[] other = logits(ops, decoder, states, torch.ones(1, 3), 0, 7, 5, 3);
+      double difference = 0;
+      double length = 0;
+      for (int i = 3 * TOKENS; i < 4 * TOKENS; i++) {
+        difference += Math.pow(other[i] - one[i], 2);
+        length += one[i] * one[i];
+      }
+      assertThat(Math.sqrt(difference / length)).isGreaterThan(0.1);
+    }
+  }
+
+  @Test
+  void logits_longerStates_areTheSame() {
+    StudentNetwork network = network(new float[TOKENS], 16);
+    try (PointerScope scope = new PointerScope();
+        Weights weights = new Weights(network.parameters())) {
+      TorchOps ops = TorchOps.evaluation(weights);
+      PhraseDecoder decoder = network.decoder().orElseThrow();
+      float[] states = SyntheticLayer.gaussian(new Random(2), 3 * WIDTH, 1);
+      float[] one = logits(ops, decoder, states, torch.ones(1, 3), 0, 5);
+      for (int i = 0; i < states.length; i++) {
+        states[i] *= 3;
+      }
+      assertThat(logits(ops, decoder, states, torch.ones(1, 3), 0, 5))
+          .usingComparatorWithPrecision(1e-3f)
+          .containsExactly(one);
     }
   }
 
   private static float[] logits(
       TorchOps ops, PhraseDecoder decoder, float[] states, Tensor mask, long... written) {
-    return floats(
-        decoder.logits(
-            ops,
-            decoder.start(ops, Tensor.create(states, 1, 3, WIDTH), mask),
-            Tensor.create(written, 1, written.length),
-            torch.ones(written.length, written.length).tril()));
+    return floats(all(ops, decoder, states, mask, written));
+  }
+
+  private static Tensor all(
+      TorchOps ops, PhraseDecoder decoder, float[] states, Tensor mask, long... written) {
+    return decoder.logits(
+        ops,
+        decoder.start(ops, Tensor.create(states, 1, 3, WIDTH), mask),
+        Tensor.create(written, 1, written.length),
+        torch.ones(written.length, written.length).tril());
   }
 
   @Test
@@ -128,7 +180,8 @@ final class PhraseDecoderTest {
         PointerScope scope = new PointerScope();
         Generator random = torch.createCPUGenerator(1)) {
       PhraseTokens tokens = PhraseTokens.of(tokenizer, List.of(new Taught(0, knowledge)));
-      StudentNetwork network = network(tokens.size(), tokens.longest());
+      StudentNetwork network =
+          network(tokens.logRates(List.of(new Taught(0, knowledge))), tokens.longest());
       StudentWriter writer = new StudentWriter(network.decoder().orElseThrow(), tokens);
       try (Weights weights = new Weights(network.parameters());
           AdamW optimizer = new AdamW(weights, p -> true, p -> 5e-3, p -> 0)) {
@@ -146,12 +199,13 @@ final class PhraseDecoderTest {
           first = step == 0 ? last : first;
         }
 
-        assertThat(first).isCloseTo(Math.log(tokens.size()), within(1.5));
+        assertThat(first).isLessThan(Math.log(tokens.size()) + 1.5);
         assertThat(last).isLessThan(0.1);
-        assertThat(writer.write(TorchOps.evaluation(weights), states, mask))
-            .containsExactly(knowledge);
+        PhraseTokens.Draft draft =
+            writer.write(TorchOps.evaluation(weights), states, mask).getFirst();
+        assertThat(knowledge(draft)).isEqualTo(knowledge);
+        assertThat(draft.explicit()).allMatch(phrase -> phrase.logit() > -0.2);
       }
-      assertThat(tokens.phrases(tokens.sequence(knowledge))).isEqualTo(knowledge);
     }
   }
 
@@ -171,7 +225,31 @@ final class PhraseDecoderTest {
     }
   }
 
-  private static StudentNetwork network(int tokens, int longest) {
+  @Test
+  void phrases_ofASequence_areThoseItWasMadeOf_withTheMeanOfTheirLogs() throws Exception {
+    ItemKnowledge knowledge = new ItemKnowledge(List.of("crime", "war film"), List.of("classic"));
+    EncoderFiles files = EncoderFiles.unpack(folder);
+    try (Tokenizer tokenizer = Tokenizer.open(files.tokenizer())) {
+      List<Taught> taught = List.of(new Taught(0, knowledge));
+      PhraseTokens tokens = PhraseTokens.of(tokenizer, taught);
+      int[] sequence = tokens.sequence(knowledge);
+      assertThat(sequence).hasSize(7);
+      PhraseTokens.Draft draft = tokens.phrases(sequence, new float[] {-1, -9, -2, -4, -9, -5, -9});
+      assertThat(knowledge(draft)).isEqualTo(knowledge);
+      assertThat(draft.explicit()).extracting(Scored::logit).containsExactly(-1f, -3f);
+      assertThat(draft.implicit()).extracting(Scored::logit).containsExactly(-5f);
+      assertThat((double) tokens.logRates(taught)[PhraseTokens.SWITCH])
+          .isCloseTo(Math.log(2.0 / (7 + tokens.size())), within(1e-6));
+    }
+  }
+
+  private static ItemKnowledge knowledge(PhraseTokens.Draft draft) {
+    return new ItemKnowledge(
+        draft.explicit().stream().map(Scored::phrase).toList(),
+        draft.implicit().stream().map(Scored::phrase).toList());
+  }
+
+  private static StudentNetwork network(float[] logRates, int longest) {
     return new StudentNetwork(
         List.of(SyntheticLayer.of(WIDTH, 40, 4, 2)),
         LayerTuning.allMatrices(2, 4),
@@ -180,8 +258,8 @@ final class PhraseDecoderTest {
         Optional.empty(),
         Optional.of(
             new PhraseDecoder.Shape(
-                SyntheticLayer.gaussian(new Random(4), tokens * WIDTH, 0.1),
-                tokens,
+                SyntheticLayer.gaussian(new Random(4), logRates.length * WIDTH, 0.2),
+                logRates,
                 longest,
                 2,
                 4,

@@ -40,7 +40,8 @@ public record Split(List<Impression> train, List<Impression> validation, List<Im
     List<Impression> test = new ArrayList<>();
     for (List<Impression> unordered : byUser.values()) {
       List<Impression> timeline = unordered.stream().sorted(IN_TIME).toList();
-      int trainEnd = cut(timeline, TRAIN_END);
+      // Who was shown one thing has no past that a model could read for it: nothing to measure.
+      int trainEnd = Math.max(1, cut(timeline, TRAIN_END));
       int validationEnd = Math.max(trainEnd, cut(timeline, VALIDATION_END));
       train.addAll(timeline.subList(0, trainEnd));
       validation.addAll(timeline.subList(trainEnd, validationEnd));

@@ -22,6 +22,16 @@ final class SplitTest {
   }
 
   @Test
+  void usersOfOneImpression_areTrainedOn() {
+    List<Impression> impressions =
+        List.of(impression("u", "a", 1), impression("v", "a", 1), impression("v", "b", 2));
+    Split split = Split.perUserInTime(impressions);
+    assertThat(split.train()).containsExactly(impressions.get(0), impressions.get(1));
+    assertThat(split.validation()).isEmpty();
+    assertThat(split.test()).containsExactly(impressions.get(2));
+  }
+
+  @Test
   void tieAtTheCut_goesToTheEarlierPartAsAWhole() {
     long[] times = {1, 2, 3, 4, 5, 6, 7, 7, 7, 8};
     List<Impression> impressions = new ArrayList<>();

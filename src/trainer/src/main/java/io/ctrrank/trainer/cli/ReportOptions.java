@@ -30,7 +30,10 @@ final class ReportOptions {
   @Option(
       names = "--part",
       paramLabel = "PART",
-      description = "train, validation or test. Default: " + PART)
+      description = {
+        "train, validation or test; on train, counted click rates have seen each row's own label.",
+        "Default: " + PART
+      })
   private String part = PART;
 
   @Option(

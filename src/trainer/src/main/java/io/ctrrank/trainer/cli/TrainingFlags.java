@@ -180,7 +180,13 @@ final class TrainingFlags {
     EnumSet<Part> parts = EnumSet.noneOf(Part.class);
     parts.addAll(defaults.parts());
     with.forEach(name -> parts.add(Part.parse(name)));
-    without.forEach(name -> parts.remove(Part.parse(name)));
+    for (String name : without) {
+      if (with.contains(name)) {
+        throw new IllegalArgumentException(
+            "part [" + name + "] is in --with and in --without; expected it in one of them");
+      }
+      parts.remove(Part.parse(name));
+    }
     builder.parts(parts);
     return builder.build();
   }

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
  * @param pairs pairs of a predicted and an expected phrase
  * @param predicted phrases that the student said
  * @param expected phrases that the teacher said
- * @param macroF1 mean over items of each item's F1
+ * @param macroF1 mean over items of each item's F1, of both kinds together the mean of theirs
  */
 public record PhraseF1(int items, long pairs, long predicted, long expected, double macroF1) {
 

@@ -5,9 +5,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A dictionary of phrases of the same domain that may stand for each other, and the augmentation by
@@ -59,14 +60,17 @@ public final class Synonyms {
     for (String phrase : original.knowledge().explicit()) {
       String other = substitute(phrase, random);
       explicit.add(other);
-      int at = other.equals(phrase) ? -1 : text.toLowerCase(Locale.ROOT).indexOf(phrase);
-      if (at >= 0) {
-        text = text.substring(0, at) + other + text.substring(at + phrase.length());
+      if (!other.equals(phrase)) {
+        text = anyCase(phrase).matcher(text).replaceFirst(Matcher.quoteReplacement(other));
       }
     }
     List<String> implicit =
         original.knowledge().implicit().stream().map(p -> substitute(p, random)).toList();
     return new Variant(text, new ItemKnowledge(explicit, implicit));
+  }
+
+  private static Pattern anyCase(String phrase) {
+    return Pattern.compile(Pattern.quote(phrase), Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
   }
 
   private String substitute(String phrase, Random random) {

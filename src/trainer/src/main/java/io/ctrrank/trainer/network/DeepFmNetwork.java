@@ -40,7 +40,9 @@ public final class DeepFmNetwork implements CtrNetwork {
     this.statistics =
         new HistoryStatistics(
             scope.scope("statistics"), schema.history().maxLength(), priors.typeShares());
-    this.counts = new ItemCounts(scope.scope("counts"), priors.itemCounts(), schema.history());
+    this.counts =
+        new ItemCounts(
+            scope.scope("counts"), priors.itemCounts(), priors.baseRate(), schema.history());
     int perCandidate = schema.numeric().size() + ItemCounts.WIDTH;
     int perUser = statistics.width() + counts.userWidth();
     this.candidateNumbers = new Numbers(scope.scope("candidate_numbers"), perCandidate, k);

@@ -71,7 +71,11 @@ final class DinFeatures {
     this.counts =
         options.counts()
             ? Optional.of(
-                new ItemCounts(scope.scope("counts"), priors.itemCounts(), schema.history()))
+                new ItemCounts(
+                    scope.scope("counts"),
+                    priors.itemCounts(),
+                    priors.baseRate(),
+                    schema.history()))
             : Optional.empty();
     this.textOptions = options.text();
     this.text =

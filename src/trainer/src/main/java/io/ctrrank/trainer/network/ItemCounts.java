@@ -23,8 +23,13 @@ final class ItemCounts {
   private final Parameter rateColumn;
   private final Parameter clickTypes;
   private final Parameter recency;
+  private final Parameter baseRate;
 
-  ItemCounts(Parameters scope, float[] table, HistorySchema history) {
+  /**
+   * @param table rates and impressions of items, row-major
+   * @param baseRate click rate of the training part, by which the table's rates are less
+   */
+  ItemCounts(Parameters scope, float[] table, double baseRate, HistorySchema history) {
     this.table = scope.values("table", Role.CONSTANT, table, table.length / WIDTH, WIDTH);
     this.rateColumn = scope.values("rate_column", Role.CONSTANT, new float[] {1, 0}, WIDTH, 1);
     int types = history.types().size();
@@ -39,6 +44,7 @@ final class ItemCounts {
     }
     this.recency =
         scope.values("recency", Role.CONSTANT, weights, history.maxLength(), HORIZONS.length);
+    this.baseRate = scope.filled("base_rate", Role.CONSTANT, baseRate, 1);
   }
 
   /** Width of the user part. */
@@ -75,7 +81,8 @@ final class ItemCounts {
     V rates = ops.matmul(rows, ops.parameter(rateColumn));
     V clicks = ops.matmul(oneHot, ops.parameter(clickTypes));
     V valid = ops.unsqueeze(real, -1);
-    V residuals = ops.multiply(ops.subtract(ops.subtract(clicks, ops.constant(0.5)), rates), valid);
+    V above = ops.subtract(ops.subtract(clicks, ops.parameter(baseRate)), rates);
+    V residuals = ops.multiply(above, valid);
     V weights = ops.firstRows(ops.parameter(recency), historyType);
     V sums = ops.matmul(ops.transpose(residuals), weights);
     V totals = ops.matmul(ops.transpose(valid), weights);

@@ -115,7 +115,7 @@ final class TrainingLoop {
       int epoch = (int) (stage.steps() / stepsPerEpoch);
       int from = (int) (stage.steps() % stepsPerEpoch) * batchSize;
       if (epoch != shuffledEpoch) {
-        order = shuffled(train.size(), recipe.options().seed() + epoch);
+        order = shuffled(train.size(), orderSeed(recipe.options().seed(), epoch));
         shuffledEpoch = epoch;
       }
       int to = Math.min(order.length, from + batchSize);
@@ -173,6 +173,11 @@ final class TrainingLoop {
         trainingLoss,
         Auc.of(probabilities, clicks),
         ClickMetrics.logLoss(probabilities, clicks));
+  }
+
+  /** Runs of several seeds shall not have each other's orders an epoch later. */
+  static long orderSeed(long seed, int epoch) {
+    return seed * 1_000_003 + epoch;
   }
 
   private static int[] shuffled(int size, long seed) {

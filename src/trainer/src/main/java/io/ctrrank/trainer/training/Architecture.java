@@ -73,6 +73,9 @@ public enum Architecture {
       "MSD: texts of items and users through a frozen language-model encoder and feature adaptors,"
           + " fused with the behaviour sequence by similarity.");
 
+  /** Families whose last layers are their paper's. */
+  private static final Set<Architecture> HEADLESS = Set.of(DEEP_CHAR_MATCH, NUMBERT, BERT4CTR);
+
   private final Set<Input> inputs;
   private final Set<Part> parts;
   private final String description;
@@ -158,6 +161,19 @@ public enum Architecture {
    * @throws IllegalArgumentException naming the option
    */
   public void requireFits(TrainingOptions options) {
+    if (!options.parts().contains(Part.TOP_K)
+        && options.neighbours() != TrainingOptions.small().neighbours()) {
+      throw new IllegalArgumentException(
+          "model ["
+              + this
+              + "] was given neighbours ["
+              + options.neighbours()
+              + "]; expected none, as it does not choose the nearest");
+    }
+    if (options.head() != null && HEADLESS.contains(this)) {
+      throw new IllegalArgumentException(
+          "model [" + this + "] was given head " + options.head() + "; expected none of its own");
+    }
     if (options.encoder() != null && !readsThroughEncoder()) {
       throw new IllegalArgumentException(
           "model ["

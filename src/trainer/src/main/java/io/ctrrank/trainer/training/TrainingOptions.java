@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param adaptorLearningRate of the feature adaptors
  * @param encoderLearningRate of the encoder's trainable layer
  * @param weightDecay decoupled decay of dense weights
- * @param embeddingWeightDecay decoupled decay of embedding rows in the batch
+ * @param embeddingWeightDecay decoupled decay of embeddings, all rows in each step
  * @param dropout rate in the head, 0 to below 1
  * @param maskMode which history items are hidden more often
  * @param maskRate mean share of hidden history positions, 0 to 0.5
@@ -104,9 +104,25 @@ public record TrainingOptions(
     require("weight-decay", weightDecay, weightDecay >= 0, "[0] or more");
     require(
         "embedding-weight-decay", embeddingWeightDecay, embeddingWeightDecay >= 0, "[0] or more");
+    requireShrinks("weight-decay", weightDecay, learningRate);
+    requireShrinks("embedding-weight-decay", embeddingWeightDecay, learningRate);
     require("dropout", dropout, dropout >= 0 && dropout < 1, "[0] or more and below [1]");
     require("mask-rate", maskRate, maskRate >= 0 && maskRate <= 0.5, "[0] to [0.5]");
     require("cold-rate", coldRate, coldRate >= 0 && coldRate < 1, "[0] or more and below [1]");
+  }
+
+  /** A step multiplies weights by 1 - rate * decay: at 0 they are gone, below it they swing. */
+  private static void requireShrinks(String name, double decay, double learningRate) {
+    require(
+        name,
+        decay,
+        decay * learningRate < 1,
+        "below ["
+            + 1 / learningRate
+            + "] at learning-rate ["
+            + learningRate
+            + "], else it deletes"
+            + " the weights in each step; lower one of both");
   }
 
   private static void requireAtLeastOne(String name, int value) {

@@ -86,6 +86,7 @@ final class CtrRankTest {
         "train --model msd --with magic!part is [magic]; expected one of [user-level, item-fusion,",
         "train --model din-phrases --item-knowledge apart!model [din-phrases] was given knowledge"
             + " [apart]; expected one of [explicit, implicit, all, placebo]",
+        "train --model msd --with cross --without cross!part [cross] is in --with and in --without;",
         "train --model din --seeds 0!--seeds is [0]; expected [1] or more",
         "train --model din --seed 1 --seeds 2!Error: --seed=S, --seeds=N are mutually exclusive",
         "train --model din --device gpu!device is [gpu]; expected one of [cpu, cuda,",
@@ -414,6 +415,9 @@ final class CtrRankTest {
         "msd!--item-knowledge!some!knowledge is [some]; expected one of [none, explicit, implicit,",
         "din-phrases!--item-knowledge!none!model [din-phrases] was given knowledge [none]; expected",
         "msd!--neighbours!0!neighbours is [0]; expected [1] or more",
+        "din!--neighbours!20!model [din] was given neighbours [20]; expected none, as it does not",
+        "numbert!--head!16!model [numbert] was given head [16]; expected none of its own",
+        "din!--learning-rate!400!at learning-rate [400.0], else it deletes the weights in each step",
         "msd!--neighbours!51!neighbours is [51] but histories hold [50] events; expected at most as",
         "msd!--head!16,0!head is [16, 0]; expected widths of [1] or more, one for each hidden layer",
         "msd!--history!4!--history: history lengths are [min 5, max 4]; expected 1 <= min <= max",

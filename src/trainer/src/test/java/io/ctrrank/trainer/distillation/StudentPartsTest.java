@@ -44,6 +44,20 @@ final class StudentPartsTest {
   }
 
   @Test
+  void substituted_textThatGrowsInLowerCase_isReplacedInPlace() {
+    String shown = "Dersu \u0130stanbul | Drama | " + EAST;
+    Synonyms.Variant original =
+        new Synonyms.Variant(shown, new ItemKnowledge(List.of(EAST), List.of()));
+    Synonyms synonyms = Synonyms.of(vocabulary());
+    Random random = new Random(1);
+    Set<String> texts = new HashSet<>();
+    for (int i = 0; i < 50; i++) {
+      texts.add(synonyms.substituted(original, random).text());
+    }
+    assertThat(texts).containsExactlyInAnyOrder(shown, shown.replace(EAST, NEAR_EAST));
+  }
+
+  @Test
   void split_tooLittleKnowledge_isRefused() {
     assertThatThrownBy(() -> KnowledgeSplit.of(catalogue(2), knowledge(2, 1)))
         .isInstanceOf(IllegalArgumentException.class)

@@ -251,7 +251,9 @@ final class EncoderCommandTest {
   private static String[] trained(String model, String... more) {
     List<String> arguments = new ArrayList<>(List.of("--model", model));
     arguments.addAll(
-        List.of("--epochs 4 --batch-size 32 --learning-rate 0.01 --dropout 0".split(" ")));
+        List.of(
+            "--epochs 4 --batch-size 32 --learning-rate 0.01 --embedding-weight-decay 1 --dropout 0"
+                .split(" ")));
     arguments.addAll(List.of(more));
     return arguments.toArray(String[]::new);
   }

@@ -152,7 +152,9 @@ final class TrainToServeTest {
 
   /** Fast steps without drop-out: enough to learn what the small data holds. */
   private void train(String model, String... more) {
-    String options = "--epochs 8 --patience 16 --batch-size 32 --learning-rate 0.01 --dropout 0";
+    String options =
+        "--epochs 8 --patience 16 --batch-size 32 --learning-rate 0.01"
+            + " --embedding-weight-decay 1 --dropout 0";
     List<String> arguments = new ArrayList<>(List.of("--model", model));
     arguments.addAll(List.of(options.split(" ")));
     arguments.addAll(List.of(more));

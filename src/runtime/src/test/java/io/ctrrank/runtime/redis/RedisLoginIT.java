@@ -15,6 +15,7 @@ import io.ctrrank.runtime.store.UserRetention;
 import io.ctrrank.runtime.store.UserState;
 import io.ctrrank.runtime.store.UserStateStore;
 import io.ctrrank.runtime.testing.LocalRedis;
+import io.ctrrank.runtime.testing.Waiting;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -41,6 +42,8 @@ class RedisLoginIT {
 
   /** Servers of a cluster talk to each other on a port 10,000 above. */
   private static final int LARGEST_WITH_A_BUS = 55_535;
+
+  private static final Duration LONG = Duration.ofSeconds(20);
 
   private static final String RIGHTS_OF_WRITERS =
       "+type +llen +lpush +ltrim +pexpire +hsetnx +hdel +hgetall +hkeys +del";
@@ -83,13 +86,9 @@ class RedisLoginIT {
       for (int i = 0; i < Breaker.FAILURES; i++) {
         assertThat(get(store)).isEqualTo(StoreStatus.FAILED);
       }
-      assertThat(get(store)).isEqualTo(StoreStatus.SUSPENDED);
+      Waiting.until(LONG, "it is left alone", () -> get(store) == StoreStatus.SUSPENDED);
       redis.command("ACL", "SETUSER", "search", "on", ">secret", "~*", "+@all");
-      long end = System.nanoTime() + Duration.ofSeconds(5).toNanos();
-      while (get(store) != StoreStatus.OK && System.nanoTime() - end < 0) {
-        Thread.onSpinWait();
-      }
-      assertThat(get(store)).isEqualTo(StoreStatus.OK);
+      Waiting.until(LONG, "it lets us in", () -> get(store) == StoreStatus.OK);
     }
   }
 
@@ -99,10 +98,7 @@ class RedisLoginIT {
       redis.command((Object[]) ("ACL SETUSER search on >secret ~ctr:* " + RIGHTS).split(" "));
       redis.command("HSET", "ctr:user:{u1}", "profile", "text");
       try (RedisStore store =
-          Vectors.store(
-              redis,
-              options ->
-                  options.username("search").password("secret").timeout(Duration.ofSeconds(2)))) {
+          Vectors.store(redis, options -> options.username("search").password("secret"))) {
         assertThat(store.put(List.of(filled(1, 1)))).isEqualTo(StoreStatus.OK);
         assertThat(store.put(List.of(Vectors.preloaded(1, 0)))).isEqualTo(StoreStatus.OK);
         assertThat(store.put(List.of(filled(1, 2)))).isEqualTo(StoreStatus.OK);
@@ -131,10 +127,7 @@ class RedisLoginIT {
               ("ACL SETUSER search on >secret ~ctr:* " + RIGHTS + " " + RIGHTS_OF_WRITERS)
                   .split(" "));
       try (RedisStore store =
-          Vectors.store(
-              redis,
-              options ->
-                  options.username("search").password("secret").timeout(Duration.ofSeconds(2)))) {
+          Vectors.store(redis, options -> options.username("search").password("secret"))) {
         UserStateStore users = store.userStates();
         UserRetention retention = new UserRetention(2, Duration.ofMinutes(1), 1);
         for (long time : List.of(20L, 30L, 10L, 25L)) {
@@ -172,11 +165,10 @@ class RedisLoginIT {
               redis,
               options -> {
                 tls.accept(options);
-                options.timeout(Duration.ofSeconds(2));
+                options.timeout(LONG);
               })) {
         Vectors.fill(store, 10_000);
-        List<?> found =
-            store.get(Vectors.keys(10_000), Deadline.after(Duration.ofSeconds(5))).vectors();
+        List<?> found = store.get(Vectors.keys(10_000), Deadline.after(LONG)).vectors();
         assertThat(found).hasSize(10_000).doesNotContainNull();
       }
     }
@@ -192,7 +184,7 @@ class RedisLoginIT {
                 options ->
                     options
                         .port(tlsPort)
-                        .connectTimeout(Duration.ofSeconds(5))
+                        .timeout(Duration.ofMillis(50))
                         .tls(new RedisTls(Optional.of(server.certificate()))))) {
       assertThat(store.ping()).isEqualTo(StoreStatus.OK);
       redis.freeze();
@@ -200,7 +192,7 @@ class RedisLoginIT {
         long start = System.nanoTime();
         assertThat(store.get(Vectors.keys(10_000), Deadline.after(Duration.ofSeconds(5))).status())
             .isEqualTo(StoreStatus.TIMEOUT);
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(500));
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(3));
       }
       redis.thaw();
     }
@@ -273,6 +265,7 @@ class RedisLoginIT {
       RedisOptions.Builder options =
           RedisOptions.builder(cluster)
               .timeout(Duration.ofSeconds(5))
+              .connectTimeout(Duration.ofSeconds(5))
               .tls(new RedisTls(Optional.of(server.certificate())));
       try (RedisStore store = new RedisStore(options.build(), Vectors.EXECUTOR)) {
         Vectors.fill(store, 300);
@@ -328,21 +321,14 @@ class RedisLoginIT {
     RedisOptions.Builder options =
         RedisOptions.builder(servers)
             .timeout(Duration.ofSeconds(5))
-            .connectTimeout(Duration.ofSeconds(2));
+            .connectTimeout(Duration.ofSeconds(4));
     try (RedisStore store = new RedisStore(options.build(), Vectors.EXECUTOR)) {
       return get(store);
     }
   }
 
   private static StoreStatus status(LocalRedis redis, Consumer<RedisOptions.Builder> change) {
-    try (RedisStore store =
-        Vectors.store(
-            redis,
-            options ->
-                change.accept(
-                    options
-                        .timeout(Duration.ofSeconds(2))
-                        .connectTimeout(Duration.ofSeconds(2))))) {
+    try (RedisStore store = Vectors.store(redis, change)) {
       return get(store);
     }
   }

@@ -22,6 +22,8 @@ class RedisMemoryIT {
             LocalRedis.start("--maxmemory", "64mb", "--maxmemory-policy", "noeviction");
         RedisStore store = store(redis, options -> {})) {
       awaitPolicy(store, "noeviction");
+      // It is told a moment after the policy is known.
+      await(() -> !warnings.isEmpty());
       for (int i = 0; i < 20; i++) {
         assertThat(store.ping()).isEqualTo(StoreStatus.OK);
       }
@@ -66,7 +68,10 @@ class RedisMemoryIT {
 
   private RedisStore store(LocalRedis redis, Consumer<RedisOptions.Builder> change) {
     RedisOptions.Builder options =
-        RedisOptions.builder(redis.host()).port(redis.port()).timeout(Duration.ofSeconds(2));
+        RedisOptions.builder(redis.host())
+            .port(redis.port())
+            .timeout(Duration.ofSeconds(5))
+            .connectTimeout(Duration.ofSeconds(5));
     change.accept(options);
     return new RedisStore(options.build(), Vectors.EXECUTOR, warnings::add);
   }

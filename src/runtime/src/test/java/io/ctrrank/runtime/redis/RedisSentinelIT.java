@@ -5,12 +5,15 @@ import static io.ctrrank.runtime.redis.Vectors.key;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ctrrank.runtime.store.StoreStatus;
+import io.ctrrank.runtime.store.VectorStore.Entry;
 import io.ctrrank.runtime.testing.LocalRedis;
 import io.ctrrank.runtime.testing.LocalSentinels;
+import io.ctrrank.runtime.testing.Waiting;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -19,7 +22,10 @@ import org.junit.jupiter.api.Test;
 /** The store follows the master that real Sentinels name. */
 class RedisSentinelIT {
   private static final Duration TIMEOUT = Duration.ofMillis(50);
-  private static final Duration SLACK = Duration.ofMillis(250);
+
+  /** The machine stands still for a second now and then; callers would wait for five. */
+  private static final Duration SLACK = Duration.ofSeconds(2);
+
   private static final int ITEMS = 60;
 
   private LocalSentinels servers;
@@ -41,7 +47,7 @@ class RedisSentinelIT {
     try (RedisStore store =
         store(
             options ->
-                options.connectTimeout(Duration.ofMillis(300)).timeout(Duration.ofSeconds(5)))) {
+                options.connectTimeout(Duration.ofSeconds(2)).timeout(Duration.ofSeconds(5)))) {
       assertThat(store.put(List.of(filled(1, 1)))).isEqualTo(StoreStatus.OK);
       Vectors.assertIsItem(Vectors.get(store, key(1)).vectors().getFirst(), 1);
       assertThat(store.stats().servers())
@@ -73,7 +79,7 @@ class RedisSentinelIT {
             RedisOptions.builder(all)
                 .username("search")
                 .password("secret")
-                .connectTimeout(Duration.ofMillis(300))
+                .connectTimeout(Duration.ofSeconds(2))
                 .timeout(Duration.ofSeconds(5))
                 .build(),
             Vectors.EXECUTOR)) {
@@ -112,10 +118,9 @@ class RedisSentinelIT {
 
   private void assertFollows(Consumer<LocalRedis> fault) throws Exception {
     try (RedisStore store = store(options -> options.timeout(TIMEOUT))) {
-      while (store.put(List.of(filled(0, 1))) != StoreStatus.OK) {
-        Thread.onSpinWait();
-      }
-      Vectors.fill(store, ITEMS);
+      List<Entry> entries = IntStream.range(0, ITEMS).mapToObj(item -> filled(item, 1)).toList();
+      Waiting.until(
+          Duration.ofSeconds(20), "all are stored", () -> store.put(entries) == StoreStatus.OK);
       servers.first().command("WAIT", 1, 5_000);
       Searches searches = new Searches(store, Duration.ofSeconds(5));
       try (searches) {

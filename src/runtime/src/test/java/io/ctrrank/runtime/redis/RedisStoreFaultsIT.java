@@ -12,8 +12,10 @@ import io.ctrrank.runtime.store.StoreStatus;
 import io.ctrrank.runtime.store.StoredUser;
 import io.ctrrank.runtime.store.VectorStore.Entry;
 import io.ctrrank.runtime.testing.LocalRedis;
+import io.ctrrank.runtime.testing.Waiting;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +23,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,19 +33,26 @@ import org.junit.jupiter.api.Test;
 class RedisStoreFaultsIT {
   private static final Duration TIMEOUT = Duration.ofMillis(50);
 
-  /** Other processes share the machine; the median keeps closer to the deadline. */
-  private static final Duration SLACK = Duration.ofMillis(250);
+  /**
+   * Other processes share the machine, which now and then stands still for a second. What takes
+   * less than that, callers' deadlines do not end.
+   */
+  private static final Duration SLACK = Duration.ofSeconds(2);
 
   private static final Duration CLOSE = Duration.ofMillis(10);
 
   private LocalRedis redis;
+
+  /** In a hurry: for what is not answered. What must be answered is asked with more time. */
   private RedisStore store;
+
+  /** The clock of {@link #store}. */
+  private volatile LongSupplier nanoTime = System::nanoTime;
 
   @BeforeEach
   void start() {
     redis = LocalRedis.start();
-    store = Vectors.store(redis, options -> options.timeout(TIMEOUT));
-    assertThat(store.ping()).isEqualTo(StoreStatus.OK);
+    use(TIMEOUT);
     Vectors.fill(store, 200);
   }
 
@@ -54,7 +64,9 @@ class RedisStoreFaultsIT {
 
   @Test
   void get_killed_failsAtOnceAndComesBackByItself() {
+    use(Duration.ofSeconds(5));
     redis.kill();
+    clockStandsAt(System.nanoTime());
     for (int i = 0; i < Breaker.FAILURES; i++) {
       assertThat(timed(() -> get(1)).status()).isEqualTo(StoreStatus.FAILED);
     }
@@ -66,6 +78,7 @@ class RedisStoreFaultsIT {
     assertThat(store.put(List.of(filled(1, 1)))).isEqualTo(StoreStatus.SUSPENDED);
     assertThat(user().status()).isEqualTo(StoreStatus.SUSPENDED);
     redis.restart();
+    nanoTime = System::nanoTime;
     awaitOk();
     assertThat(store.stats().suspendedNow()).isFalse();
     Vectors.fill(store, 200);
@@ -90,23 +103,27 @@ class RedisStoreFaultsIT {
 
   @Test
   void get_away_triesOnceASecond() throws Exception {
+    use(Duration.ofSeconds(5));
     redis.kill();
-    long end = System.nanoTime() + Duration.ofMillis(2_500).toNanos();
+    long start = System.nanoTime();
+    long end = start + Duration.ofMillis(2_500).toNanos();
     int asked = 0;
     while (System.nanoTime() - end < 0) {
       asked++;
       get(1);
       Thread.sleep(1);
     }
+    Duration taken = Duration.ofNanos(System.nanoTime() - start);
     assertThat(asked).isGreaterThan(200);
-    assertThat(store.stats().failures()).isBetween(4L, 6L);
+    assertThat(store.stats().failures())
+        .isBetween(
+            Breaker.FAILURES + 1L, Breaker.FAILURES + taken.toMillis() / Breaker.PAUSE.toMillis());
   }
 
   @Test
   void calls_restartedOnTheSamePort_noneFails() {
     // Whether connections that broke are told from servers that fail has nothing to do with time.
-    store.close();
-    store = Vectors.store(redis, options -> options.timeout(Duration.ofSeconds(5)));
+    use(Duration.ofSeconds(5));
     List<CompletableFuture<FoundVectors>> together = new ArrayList<>();
     for (int i = 0; i < 6; i++) {
       together.add(CompletableFuture.supplyAsync(() -> get(1), Vectors.EXECUTOR));
@@ -127,9 +144,11 @@ class RedisStoreFaultsIT {
   @Test
   void calls_frozen_timeOutThenAreSuspendedThenComeBack() {
     redis.freeze();
+    long before = System.nanoTime();
     assertThat(timed(() -> get(1)).status()).isEqualTo(StoreStatus.TIMEOUT);
     assertThat(timed(this::user).status()).isEqualTo(StoreStatus.TIMEOUT);
     assertThat(timed(() -> get(2)).status()).isEqualTo(StoreStatus.TIMEOUT);
+    clockStandsAt(before);
     List<Long> nanos = new ArrayList<>();
     for (int i = 0; i < 50; i++) {
       long start = System.nanoTime();
@@ -138,8 +157,8 @@ class RedisStoreFaultsIT {
     }
     assertThat(median(nanos)).isLessThan(Duration.ofMillis(1));
     redis.thaw();
-    awaitOk();
-    Vectors.assertIsItem(get(1).vectors().getFirst(), 1);
+    nanoTime = System::nanoTime;
+    Vectors.assertIsItem(awaitOk().vectors().getFirst(), 1);
     assertThat(store.stats().timeouts()).isGreaterThanOrEqualTo(3);
   }
 
@@ -148,14 +167,16 @@ class RedisStoreFaultsIT {
     redis.freeze();
     List<Long> late = new ArrayList<>();
     for (int i = 0; i < 10; i++) {
-      try (RedisStore fresh = Vectors.store(redis, options -> options.timeout(TIMEOUT))) {
+      try (RedisStore fresh = Vectors.store(redis)) {
         long start = System.nanoTime();
         assertThat(fresh.get(List.of(key(1)), Deadline.after(Duration.ofMillis(20))).status())
             .isEqualTo(StoreStatus.TIMEOUT);
         late.add(System.nanoTime() - start - Duration.ofMillis(20).toNanos());
       }
     }
-    assertThat(median(late)).isBetween(Duration.ZERO, CLOSE);
+    assertThat(late).allMatch(nanos -> nanos >= 0);
+    assertThat(Duration.ofNanos(Collections.min(late))).isLessThan(CLOSE);
+    assertThat(median(late)).isLessThan(SLACK);
   }
 
   @Test
@@ -179,18 +200,18 @@ class RedisStoreFaultsIT {
       int asked = round;
       assertThat(timed(() -> get(asked)).status()).isIn(StoreStatus.TIMEOUT, StoreStatus.SUSPENDED);
       redis.thaw();
-      awaitOk();
-      FoundVectors next = get(100 + round);
-      assertThat(next.status()).isEqualTo(StoreStatus.OK);
+      FoundVectors next = awaitOk(100 + round);
       Vectors.assertIsItem(next.vectors().getFirst(), 100 + round);
     }
   }
 
   @Test
-  void get_slow_timesOutAndTheNextOneInTimeIsAnswered() throws Exception {
-    redis.command("CLIENT", "PAUSE", 200);
-    assertThat(timed(() -> get(1)).status()).isEqualTo(StoreStatus.TIMEOUT);
-    Thread.sleep(250);
+  void get_slow_timesOutAndTheNextOneInTimeIsAnswered() {
+    Duration patience = Duration.ofSeconds(2);
+    use(patience);
+    redis.freeze();
+    assertThat(timed(() -> get(1), patience).status()).isEqualTo(StoreStatus.TIMEOUT);
+    redis.thaw();
     Vectors.assertIsItem(get(1).vectors().getFirst(), 1);
     assertThat(store.stats().suspended()).isZero();
   }
@@ -211,6 +232,7 @@ class RedisStoreFaultsIT {
 
   @Test
   void put_full_failsAndReadsGoOn() {
+    use(Duration.ofSeconds(5));
     redis.command("CONFIG", "SET", "maxmemory-policy", "noeviction");
     redis.command("CONFIG", "SET", "maxmemory", 1);
     for (int i = 0; i < 10; i++) {
@@ -237,27 +259,39 @@ class RedisStoreFaultsIT {
       assertThat(quick.put(entries)).isIn(StoreStatus.TIMEOUT, StoreStatus.FAILED);
       assertThat(Duration.ofNanos(System.nanoTime() - start))
           .isLessThan(Duration.ofMillis(150).plus(SLACK));
+      assertThat(quick.stats().calls()).as("the rest is not even begun").isEqualTo(1);
       assertThat(quick.stats().writeFailures()).isEqualTo(1_000);
     }
   }
 
   @Test
   void get_everyConnectionInUse_isBusyAtOnce() {
+    Duration patience = Duration.ofSeconds(20);
+    AtomicInteger openings = new AtomicInteger();
+    RedisOptions options =
+        RedisOptions.builder(redis.host())
+            .port(redis.port())
+            .timeout(patience)
+            .connectTimeout(patience)
+            .connections(2)
+            .build();
     try (RedisStore narrow =
-        Vectors.store(redis, options -> options.timeout(Duration.ofSeconds(1)).connections(2))) {
-      narrow.ping();
+        new RedisStore(
+            options,
+            task -> {
+              openings.incrementAndGet();
+              Vectors.EXECUTOR.execute(task);
+            })) {
       redis.freeze();
       List<CompletableFuture<FoundVectors>> waiting = new ArrayList<>();
       for (int i = 0; i < 2; i++) {
         waiting.add(
             CompletableFuture.supplyAsync(
-                () -> narrow.get(List.of(key(1)), Deadline.after(Duration.ofSeconds(1))),
-                Vectors.EXECUTOR));
+                () -> narrow.get(List.of(key(1)), Deadline.after(patience)), Vectors.EXECUTOR));
       }
-      while (narrow.stats().calls() < 3) {
-        Thread.onSpinWait();
-      }
-      FoundVectors third = timed(() -> narrow.get(List.of(key(1)), Deadline.after(TIMEOUT)));
+      // Who has a connection opened has taken a place before.
+      Waiting.until(patience, "both places are taken", () -> openings.get() == 2);
+      FoundVectors third = timed(() -> narrow.get(List.of(key(1)), Deadline.after(patience)));
       redis.thaw();
       assertThat(third.status()).isEqualTo(StoreStatus.BUSY);
       waiting.forEach(found -> assertThat(found.join().status()).isEqualTo(StoreStatus.OK));
@@ -277,12 +311,9 @@ class RedisStoreFaultsIT {
     assertThat(patient.ping()).isEqualTo(StoreStatus.OK);
     store.close();
     redis.freeze();
-    CompletableFuture<FoundVectors> found =
-        CompletableFuture.supplyAsync(() -> Vectors.get(patient, key(1)), Vectors.EXECUTOR);
-    while (patient.stats().calls() < 2) {
-      Thread.onSpinWait();
-    }
-    Thread.sleep(50);
+    CompletableFuture<FoundVectors> found = new CompletableFuture<>();
+    Thread caller = Thread.ofPlatform().start(() -> found.complete(Vectors.get(patient, key(1))));
+    Waiting.until(Duration.ofSeconds(4), "the connection is in use", () -> reads(caller));
     patient.close();
     redis.thaw();
     assertThat(found.get().status()).isEqualTo(StoreStatus.OK);
@@ -297,8 +328,8 @@ class RedisStoreFaultsIT {
       assertThat(Vectors.get(second, key(1)).status()).isEqualTo(StoreStatus.FAILED);
       store.close();
       // Redis sees a little later that the first client is gone.
-      awaitOk(() -> Vectors.get(second, key(1)).status());
-      Vectors.assertIsItem(Vectors.get(second, key(1)).vectors().getFirst(), 1);
+      FoundVectors found = awaitOk(() -> Vectors.get(second, key(1)));
+      Vectors.assertIsItem(found.vectors().getFirst(), 1);
     }
   }
 
@@ -369,29 +400,58 @@ class RedisStoreFaultsIT {
     return store.user("u1", 50, Optional.of("e1"), Deadline.after(Duration.ofSeconds(5)));
   }
 
-  /** The pause, and some more for a busy machine. */
-  private void awaitOk() {
-    awaitOk(() -> get(1).status());
+  /** Closes the store that was in use before. */
+  private void use(Duration timeout) {
+    if (store != null) {
+      store.close();
+    }
+    store = Vectors.store(redis, options -> options.timeout(timeout), () -> nanoTime.getAsLong());
+    assertThat(store.ping()).isEqualTo(StoreStatus.OK);
   }
 
-  private static void awaitOk(Supplier<StoreStatus> call) {
-    long end = System.nanoTime() + Breaker.PAUSE.plusSeconds(4).toNanos();
-    StoreStatus status = call.get();
-    while (status != StoreStatus.OK && System.nanoTime() - end < 0) {
+  /** No pause is over while the clock stands. */
+  private void clockStandsAt(long nanos) {
+    nanoTime = () -> nanos;
+  }
+
+  private FoundVectors awaitOk() {
+    return awaitOk(1);
+  }
+
+  private FoundVectors awaitOk(int item) {
+    return awaitOk(() -> get(item));
+  }
+
+  /** The first answer that is one: after the pause, and some more on a busy machine. */
+  private static FoundVectors awaitOk(Supplier<FoundVectors> call) {
+    long end = System.nanoTime() + Breaker.PAUSE.plusSeconds(20).toNanos();
+    FoundVectors found = call.get();
+    while (found.status() != StoreStatus.OK && System.nanoTime() - end < 0) {
       try {
         Thread.sleep(5);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }
-      status = call.get();
+      found = call.get();
     }
-    assertThat(status).isEqualTo(StoreStatus.OK);
+    assertThat(found.status()).isEqualTo(StoreStatus.OK);
+    return found;
+  }
+
+  /** Whether a thread waits for an answer: then it has a connection. */
+  private static boolean reads(Thread caller) {
+    return Arrays.stream(caller.getStackTrace())
+        .anyMatch(frame -> frame.getClassName().equals(DeadlineSocket.class.getName()));
   }
 
   private static <T> T timed(Supplier<T> call) {
+    return timed(call, TIMEOUT);
+  }
+
+  private static <T> T timed(Supplier<T> call, Duration limit) {
     long start = System.nanoTime();
     T result = call.get();
-    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(TIMEOUT.plus(SLACK));
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(limit.plus(SLACK));
     return result;
   }
 

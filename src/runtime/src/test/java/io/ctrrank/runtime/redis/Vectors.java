@@ -11,10 +11,12 @@ import io.ctrrank.runtime.store.VectorStore.Entry;
 import io.ctrrank.runtime.store.VectorStore.Lifetime;
 import io.ctrrank.runtime.testing.LocalRedis;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -27,13 +29,25 @@ final class Vectors {
 
   /** A store with time enough for a busy machine. */
   static RedisStore store(LocalRedis redis) {
-    return store(redis, options -> options.timeout(Duration.ofSeconds(2)));
+    return store(redis, options -> {});
   }
 
+  /** A store with time enough for a busy machine, unless {@code change} says otherwise. */
   static RedisStore store(LocalRedis redis, Consumer<RedisOptions.Builder> change) {
-    RedisOptions.Builder options = RedisOptions.builder(redis.host()).port(redis.port());
+    return store(redis, change, System::nanoTime);
+  }
+
+  /** A store with a clock of its own. */
+  static RedisStore store(
+      LocalRedis redis, Consumer<RedisOptions.Builder> change, LongSupplier nanoTime) {
+    RedisOptions.Builder options =
+        RedisOptions.builder(redis.host())
+            .port(redis.port())
+            .timeout(Duration.ofSeconds(5))
+            .connectTimeout(Duration.ofSeconds(5));
     change.accept(options);
-    return new RedisStore(options.build(), EXECUTOR);
+    return new RedisStore(
+        options.build(), EXECUTOR, warning -> {}, InstantSource.system(), nanoTime);
   }
 
   static VectorKey key(int item) {

@@ -11,7 +11,7 @@ import redis.clients.jedis.util.JedisClusterCRC16;
 
 /**
  * A Redis Cluster of three masters, each with a replica if wanted, all real servers of this
- * machine. They take each other for dead after a second.
+ * machine. They take each other for dead after two seconds.
  */
 public final class LocalCluster implements AutoCloseable {
   private static final int SLOTS = 1 << 14;
@@ -160,7 +160,7 @@ public final class LocalCluster implements AutoCloseable {
                     "--cluster-enabled",
                     "yes",
                     "--cluster-node-timeout",
-                    "1000",
+                    "2000",
                     "--cluster-replica-validity-factor",
                     "0",
                     "--repl-diskless-sync-delay",

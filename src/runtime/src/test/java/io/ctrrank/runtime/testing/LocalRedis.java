@@ -162,8 +162,13 @@ public final class LocalRedis implements AutoCloseable {
   /** Ends the server and starts it on the same port, empty. */
   public void restart() {
     destroy();
-    if (!launch()) {
-      throw new IllegalStateException("redis does not come back on port [" + port + "]: " + log());
+    // Meanwhile the port may be that of somebody's outgoing connection.
+    long end = System.nanoTime() + START.toNanos();
+    while (!launch()) {
+      if (System.nanoTime() - end > 0) {
+        throw new IllegalStateException(
+            "redis does not come back on port [" + port + "]: " + log());
+      }
     }
   }
 

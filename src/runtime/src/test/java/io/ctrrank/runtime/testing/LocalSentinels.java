@@ -7,7 +7,7 @@ import java.util.List;
 
 /**
  * A master, a replica and three Sentinels that watch them, all real servers of this machine.
- * Sentinels take a master for dead after half a second.
+ * Sentinels take a master for dead after two seconds.
  */
 public final class LocalSentinels implements AutoCloseable {
   /** What the Sentinels call the master. */
@@ -36,7 +36,7 @@ public final class LocalSentinels implements AutoCloseable {
           LocalRedis.startSentinel(
               List.of(
                   "sentinel monitor " + MASTER + " " + master.host() + " " + master.port() + " 2",
-                  "sentinel down-after-milliseconds " + MASTER + " 500",
+                  "sentinel down-after-milliseconds " + MASTER + " 2000",
                   "sentinel failover-timeout " + MASTER + " 3000")));
     }
     Waiting.until(PATIENCE, "sentinels know each other and the replica", all::isReady);

@@ -14,6 +14,7 @@ import io.ctrrank.plugin.testing.Hits;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.elasticsearch.client.RestClient;
 import org.elasticsearch.common.settings.Settings;
@@ -32,7 +33,7 @@ public final class CtrEncoderNodesIT extends CtrIntegTestCase {
         .put(super.nodeSettings(nodeOrdinal, otherSettings))
         .put("node.attr.ctr_encoder", nodeOrdinal == 0)
         .put("ctr.encoder.threads", 1)
-        .put("ctr.encoder.remote_timeout", "2s")
+        .put("ctr.encoder.remote_timeout", "10s")
         .build();
   }
 
@@ -103,7 +104,9 @@ public final class CtrEncoderNodesIT extends CtrIntegTestCase {
             call(data, "POST", "/" + index + "/_search", SEARCH);
           }
           then(since(after, encoder(other()), "encoded_remotely")).isPositive();
-        });
+        },
+        60,
+        TimeUnit.SECONDS);
   }
 
   private static BlockedPool block(String node) {

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.elasticsearch.action.search.SearchResponse;
 import org.elasticsearch.action.support.WriteRequest.RefreshPolicy;
@@ -49,10 +50,15 @@ public final class CtrDamageIT extends CtrIntegTestCase {
     String late = internalCluster().startNode();
 
     assertBusy(
-        () ->
-            then(String.valueOf(Hits.object(nodesOf("hurt"), "failed").get(late)))
-                .contains("index [.ctr-models] holds content of sha256 [")
-                .contains("upload the model again"));
+        () -> {
+          Map<String, Object> nodes = nodesOf("hurt");
+          then(nodes).containsKey("failed");
+          then(String.valueOf(Hits.object(nodes, "failed").get(late)))
+              .contains("index [.ctr-models] holds content of sha256 [")
+              .contains("upload the model again");
+        },
+        60,
+        TimeUnit.SECONDS);
     // The nodes that have it go on, and whoever asks the other one is told.
     try (RestClient healthy = createRestClient(internalCluster().getNodeNames()[0])) {
       then(Hits.of(call(healthy, "POST", "/ads/_search", live())).scores())
@@ -93,7 +99,7 @@ public final class CtrDamageIT extends CtrIntegTestCase {
               }
             });
 
-    assertBusy(() -> then(nodesOf("bitten")).containsEntry("ready", 2));
+    assertBusy(() -> then(nodesOf("bitten")).containsEntry("ready", 2), 60, TimeUnit.SECONDS);
     for (Path graph : files(data.resolve("ctr-rank/models"), "ctr.onnx")) {
       then(Files.size(graph)).isGreaterThan(GARBAGE.length);
     }

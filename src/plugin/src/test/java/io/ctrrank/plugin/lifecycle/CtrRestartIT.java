@@ -8,6 +8,7 @@ import io.ctrrank.plugin.testing.Hits;
 import io.ctrrank.plugin.testing.Zips;
 import io.ctrrank.runtime.testing.BundleFixtures;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /** Uploaded models outlive the nodes. Alone in its cluster: a restart loses the config folders. */
 public final class CtrRestartIT extends CtrIntegTestCase {
@@ -25,7 +26,9 @@ public final class CtrRestartIT extends CtrIntegTestCase {
           Map<String, Object> nodes =
               Hits.object(call("GET", "/_ctr/model/durable", ""), "models.durable.nodes");
           then(nodes).containsEntry("ready", 2);
-        });
+        },
+        60,
+        TimeUnit.SECONDS);
     then(search("ads", "'query': {'match_all': {}}, " + rescore(20, "{'model': 'live'}")).ids())
         .hasSize(10);
     deleteUploads();

@@ -13,7 +13,7 @@ import java.util.Map;
 /** Searches all the time, while a master dies and another takes its place. */
 final class RedisFailover {
   /** Beyond a search's budget, on a machine with other things to do. */
-  private static final Duration SLACK = Duration.ofMillis(500);
+  private static final Duration SLACK = Duration.ofSeconds(2);
 
   /** One search over HTTP. */
   interface Search {

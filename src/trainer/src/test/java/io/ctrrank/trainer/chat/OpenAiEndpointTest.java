@@ -102,7 +102,7 @@ final class OpenAiEndpointTest {
   @Test
   void ask_noAnswerInTime_isUnavailable() throws Exception {
     try (LocalTeacher teacher = new LocalTeacher(request -> Answer.says("late").after(3_000))) {
-      ChatException failure = failure(teacher.baseUrl());
+      ChatException failure = failure(endpoint(teacher.baseUrl(), "secret", Duration.ofSeconds(1)));
 
       assertThat(failure.kind()).isEqualTo(Kind.UNAVAILABLE);
       assertThat(failure).hasMessageContaining("gave no answer within [1] seconds");
@@ -151,12 +151,20 @@ final class OpenAiEndpointTest {
   }
 
   private static ChatException failure(String baseUrl) {
-    return catchThrowableOfType(
-        ChatException.class, () -> endpoint(baseUrl, "secret").ask(CONVERSATION));
+    return failure(endpoint(baseUrl, "secret"));
   }
 
+  private static ChatException failure(OpenAiEndpoint endpoint) {
+    return catchThrowableOfType(ChatException.class, () -> endpoint.ask(CONVERSATION));
+  }
+
+  /** With time enough for a busy machine. */
   private static OpenAiEndpoint endpoint(String baseUrl, @Nullable String key) {
+    return endpoint(baseUrl, key, Duration.ofSeconds(30));
+  }
+
+  private static OpenAiEndpoint endpoint(String baseUrl, @Nullable String key, Duration timeout) {
     return new OpenAiEndpoint(
-        new OpenAiEndpoint.Settings(baseUrl, "small", Duration.ofSeconds(1), 0.25, 77), key);
+        new OpenAiEndpoint.Settings(baseUrl, "small", timeout, 0.25, 77), key);
   }
 }

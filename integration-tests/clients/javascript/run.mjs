@@ -22,6 +22,8 @@ const { client } = service
 const models = await service.models()
 await service.startExperiment(EXPERIMENT, 'din', 'msd')
 await until(() => client.indices.existsIndexTemplate({ name: 'ctr-events' }), found => found)
+// The node hears of it a moment later.
+await client.cluster.health({ wait_for_events: 'languid' })
 const pages = []
 for (let user = 0; user < USERS; user++) {
   const page = await service.search('comedy', `js-${user}`, `js-query-${user}`)

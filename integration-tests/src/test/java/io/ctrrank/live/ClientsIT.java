@@ -7,6 +7,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.ctrrank.examples.AdService;
+import io.ctrrank.live.load.ImpressionLogging;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -52,7 +53,7 @@ final class ClientsIT {
     try (AdService service = new AdService(node.client().address())) {
       assertThat(service.models()).containsExactlyInAnyOrder("din", "msd");
       service.startExperiment("java", "din", "msd");
-      node.client().await("/_index_template/ctr-events");
+      ImpressionLogging.awaitReady(node.client());
 
       int shown = 0;
       for (int user = 0; user < USERS; user++) {

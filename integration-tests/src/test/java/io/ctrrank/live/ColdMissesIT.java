@@ -7,7 +7,9 @@ import io.ctrrank.live.node.Artifacts;
 import io.ctrrank.live.report.Console;
 import io.ctrrank.live.soak.ColdMisses;
 import io.ctrrank.live.soak.ColdReport;
+import io.ctrrank.live.stats.Waits;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -15,8 +17,11 @@ import org.junit.jupiter.api.Test;
  * machine may be busy: {@link ColdMissesSoakIT} looks at them.
  */
 final class ColdMissesIT {
-  /** What a waiting thread may be late on a busy machine. */
+  /** What most waiting threads may be late on a busy machine. */
   private static final double LATENESS_MS = 400;
+
+  /** What some may be: the machine stands still for a second now and then. */
+  private static final double MOST_LATENESS_MS = 3_000;
 
   private static final ColdMisses.Plan PLAN =
       new ColdMisses.Plan(Duration.ofMillis(20), 600, 3, 200, 2, Duration.ofMinutes(2));
@@ -33,8 +38,10 @@ final class ColdMissesIT {
     // Or nothing was missed at all.
     assertThat(report.fallbacks().values().stream().mapToLong(Long::longValue).sum())
         .isGreaterThan(PLAN.pressed());
-    double most = PLAN.budget().toMillis() + LATENESS_MS;
-    assertThat(report.coordinatorWaits().p999()).isLessThanOrEqualTo(most);
-    assertThat(report.shardWaits().p999()).isLessThanOrEqualTo(most);
+    double budget = PLAN.budget().toMillis();
+    for (Waits waits : List.of(report.coordinatorWaits(), report.shardWaits())) {
+      assertThat(waits.p50()).isLessThanOrEqualTo(budget + LATENESS_MS);
+      assertThat(waits.p999()).isLessThanOrEqualTo(budget + MOST_LATENESS_MS);
+    }
   }
 }

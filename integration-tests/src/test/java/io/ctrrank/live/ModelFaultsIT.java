@@ -13,16 +13,21 @@ import io.ctrrank.live.node.NodeClient;
 import io.ctrrank.runtime.bundle.Bundle;
 import io.ctrrank.runtime.bundle.BundleArchive;
 import io.ctrrank.runtime.bundle.BundleException;
+import io.ctrrank.runtime.testing.Waiting;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -70,12 +75,14 @@ final class ModelFaultsIT {
     assertThat(stays.send("DELETE", "/_ctr/model/din", null).status()).isEqualTo(409);
     stays.delete("/_ctr/alias/live");
     AtomicBoolean deleted = new AtomicBoolean();
+    CountDownLatch served = new CountDownLatch(2);
     try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
       List<Future<SortedMap<Integer, Integer>>> answers =
           List.of("stays", "goes").stream()
               .map(node -> cluster.node(node).client())
-              .map(node -> threads.submit(() -> searchUntilGone(node, deleted)))
+              .map(node -> threads.submit(() -> searchUntilGone(node, served, deleted)))
               .toList();
+      assertThat(served.await(60, TimeUnit.SECONDS)).isTrue();
       Thread.sleep(1_000);
       stays.delete("/_ctr/model/din");
       deleted.set(true);
@@ -86,13 +93,15 @@ final class ModelFaultsIT {
   }
 
   /** Statuses of searches by their number; ends some answers after the model has gone. */
-  private static SortedMap<Integer, Integer> searchUntilGone(NodeClient node, AtomicBoolean deleted)
-      throws IOException {
+  private static SortedMap<Integer, Integer> searchUntilGone(
+      NodeClient node, CountDownLatch served, AtomicBoolean deleted) throws IOException {
     SortedMap<Integer, Integer> statuses = new TreeMap<>();
     int after = 0;
     while (after < 20) {
       NodeClient.Answer answer = search(node);
-      statuses.merge(answer.status(), 1, Integer::sum);
+      if (statuses.merge(answer.status(), 1, Integer::sum) == 1 && answer.status() == 200) {
+        served.countDown();
+      }
       if (answer.status() == 200) {
         JsonObject shards = answer.json().getAsJsonObject("_shards");
         assertThat(shards.get("failed").getAsInt()).as(shards.toString()).isZero();
@@ -107,10 +116,12 @@ final class ModelFaultsIT {
     NodeClient stays = cluster.node("stays").client();
     NodeClient goes = cluster.node("goes").client();
     Path zip = zip("msd");
+    Path staging = cluster.node("goes").folder().elasticsearch().resolve("data/ctr-rank/staging");
+    long pid = cluster.node("goes").pid();
     try (ExecutorService threads = Executors.newSingleThreadExecutor()) {
       Future<String> cutOff = threads.submit(() -> outcome(goes, zip));
-      Thread.sleep(700);
-      cluster.node("goes").kill();
+      Waiting.until(Duration.ofMinutes(1), "the upload is taken in", () -> holdsAnUpload(staging));
+      cluster.node("goes").kill(pid);
       assertThat(cutOff.get()).isNotEqualTo("201");
     }
     assertThat(stays.get("/_ctr/model").getAsJsonObject("models").keySet()).isEmpty();
@@ -120,11 +131,19 @@ final class ModelFaultsIT {
     JsonObject nodes = stays.putBytes("/_ctr/model/msd", zip).json().getAsJsonObject("nodes");
     assertThat(nodes.get("ready").getAsInt()).as(nodes.toString()).isEqualTo(2);
     // What the cut off upload left on the disk of the node is gone.
-    Path staging = cluster.node("goes").folder().elasticsearch().resolve("data/ctr-rank/staging");
     try (Stream<Path> left = Files.list(staging)) {
       assertThat(left).isEmpty();
     } catch (NoSuchFileException e) {
       assertThat(staging).doesNotExist();
+    }
+  }
+
+  private static boolean holdsAnUpload(Path staging) {
+    try (Stream<Path> files = Files.walk(staging)) {
+      return files.anyMatch(Files::isRegularFile);
+    } catch (IOException | UncheckedIOException e) {
+      // It is not there yet, or just being made.
+      return false;
     }
   }
 

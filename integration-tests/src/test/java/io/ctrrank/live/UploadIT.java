@@ -76,7 +76,11 @@ final class UploadIT {
       throws IOException, InterruptedException {
     return LiveNode.startSecured(
         folder,
-        List.of("ctr.redis.mode: cluster", "ctr.redis.nodes: " + redis.addresses().subList(0, 1)),
+        List.of(
+            "ctr.redis.mode: cluster",
+            "ctr.redis.nodes: " + redis.addresses().subList(0, 1),
+            "ctr.redis.timeout: 5s",
+            "ctr.redis.connect_timeout: 10s"),
         ROOT,
         PASSWORD);
   }

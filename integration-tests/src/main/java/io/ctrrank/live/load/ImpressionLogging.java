@@ -19,7 +19,17 @@ public final class ImpressionLogging {
   public static void start(NodeClient client, String mode)
       throws IOException, InterruptedException {
     set(client, mode);
+    awaitReady(client);
+  }
+
+  /**
+   * Waits until impressions are logged, when experiments or the switch have them wanted. The nodes
+   * hear of the template a moment after it is there; what the master does last, it does when all of
+   * them have.
+   */
+  public static void awaitReady(NodeClient client) throws IOException, InterruptedException {
     client.await("/_index_template/ctr-events");
+    client.get("/_cluster/health?wait_for_events=languid");
   }
 
   /** Has none logged any more. */

@@ -192,7 +192,16 @@ public final class LiveNode implements AutoCloseable {
 
   /** Ends the node at once, as a fault would, and waits for the end of it. */
   public void kill() throws IOException, InterruptedException {
-    ProcessHandle node = ProcessHandle.of(pid()).orElseThrow();
+    kill(pid());
+  }
+
+  /**
+   * As {@link #kill()}, without asking the node anything more.
+   *
+   * @param pid of the Elasticsearch process, asked for before
+   */
+  public void kill(long pid) throws IOException, InterruptedException {
+    ProcessHandle node = ProcessHandle.of(pid).orElseThrow();
     node.destroyForcibly();
     if (!process.waitFor(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
       throw new IOException("the launcher of node [" + node.pid() + "] goes on without it");

@@ -104,7 +104,7 @@ final class LoopIT {
 
   private static void thenTheReportPrefers(NodeClient client, Map<String, Shown> shown)
       throws IOException {
-    JsonObject report = client.get("/_ctr/interleaving/duel-1/_report");
+    JsonObject report = client.get("/_ctr/interleaving/duel-1/_report?to=now%2B1m");
     JsonArray teams = report.getAsJsonArray("teams");
     thenCounted(teams.get(0).getAsJsonObject(), Traffic.of("_none", shown));
     thenCounted(teams.get(1).getAsJsonObject(), Traffic.of("asked-1", shown));

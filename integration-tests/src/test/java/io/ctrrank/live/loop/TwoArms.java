@@ -42,12 +42,12 @@ record TwoArms(String name, String control, String treatment) {
   }
 
   /**
-   * Its report.
+   * Its report, until a moment from now: a node reads its clock only now and then.
    *
    * @param parameters such as {@code bootstrap=0}
    */
   JsonObject report(NodeClient client, String parameters) throws IOException {
-    return client.get("/_ctr/experiment/" + name + "/_report?" + parameters);
+    return client.get("/_ctr/experiment/" + name + "/_report?to=now%2B1m&" + parameters);
   }
 
   /** The lift of a metric in a report of two arms. */

@@ -267,15 +267,17 @@ final class UserFetch implements UserResolution.Fetch {
     return Sight.of(indices, schema, caller);
   }
 
-  /** A stored vector counts if it was made from the profile that is stored, or if that is all. */
+  /** A stored vector counts if it was made from the profile that is stored. */
   private static short @Nullable [] profileVector(
       ModelVectors tiers, @Nullable String text, @Nullable CachedVector storedVector) {
-    if (storedVector != null
-        && storedVector.vector().length == tiers.dimension()
-        && (text == null || storedVector.fingerprint() == TextFingerprint.ofText(text))) {
-      return storedVector.vector();
+    if (text == null) {
+      return null;
     }
-    return text == null ? null : tiers.profile(text);
+    return storedVector != null
+            && storedVector.vector().length == tiers.dimension()
+            && storedVector.fingerprint() == TextFingerprint.ofText(text)
+        ? storedVector.vector()
+        : tiers.profile(text);
   }
 
   /** The newest events that the model reads; what is stored may have types it does not know. */

@@ -268,6 +268,9 @@ public final class UserFetchTest extends ESTestCase {
     users.put("u1", CLICKS, "likes shoes", new CachedVector(5, 1, vector));
     then(fetch(Encoders.lengths(), UserFetchTest::nothing).context().userVector())
         .isEqualTo(Encoders.length("likes shoes"));
+
+    users.put("u1", CLICKS, null, new CachedVector(5, 1, vector));
+    then(fetch(Encoders.lengths(), UserFetchTest::nothing).context().userVector()).isNull();
   }
 
   public void testInlineInput_winsOverWhatIsStored() throws Exception {

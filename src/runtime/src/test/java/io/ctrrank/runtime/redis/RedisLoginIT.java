@@ -35,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RedisLoginIT {
   /** As docs/redis.md tells them. */
   static final String RIGHTS =
-      "-@all +mget +evalsha +eval +get +set +pttl +persist +lrange +hmget +exists +hget +hset +ping";
+      "-@all +mget +evalsha +eval +get +set +pttl +persist +lrange +hmget +hget +hset +ping";
 
   private static final List<String> TLS_NAMES =
       List.of("tls-cert-file", "tls-key-file", "tls-ca-cert-file", "tls-auth-clients");
@@ -46,7 +46,7 @@ class RedisLoginIT {
   private static final Duration LONG = Duration.ofSeconds(20);
 
   private static final String RIGHTS_OF_WRITERS =
-      "+type +llen +lpush +ltrim +pexpire +hsetnx +hdel +hgetall +hkeys +del";
+      "+exists +type +llen +lpush +ltrim +pexpire +hsetnx +hdel +hgetall +hkeys +del";
 
   @TempDir static Path folder;
 

@@ -291,6 +291,22 @@ class RedisUserStateIT {
   }
 
   @Test
+  void putProfile_takenAway_itsVectorsGoToo() {
+    append(event("1", 10));
+    users.putProfile("u42", "likes Crime", RETENTION);
+    store.putVector("u42", "e1", Vectors.vector(7, 1));
+    store.putVector("u42", "e2", Vectors.vector(7, 1));
+    assertThat(state().vectors()).containsOnlyKeys("e1", "e2");
+
+    assertThat(users.putProfile("u42", null, RETENTION).status()).isEqualTo(StoreStatus.OK);
+
+    assertThat(state().vectors()).isEmpty();
+    assertThat(items()).containsExactly("1");
+    store.putVector("u42", "e1", Vectors.vector(7, 2));
+    assertThat(state().vectors()).as("one that comes late").isEmpty();
+  }
+
+  @Test
   void putMadeProfile_withItsVector_isWhatASearchReads() {
     append(event("1", 10));
     CachedVector vector =

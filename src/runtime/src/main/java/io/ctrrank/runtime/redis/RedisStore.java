@@ -14,7 +14,6 @@ import io.ctrrank.runtime.store.StoredUser;
 import io.ctrrank.runtime.store.UserStateStore;
 import io.ctrrank.runtime.store.UserStore;
 import io.ctrrank.runtime.store.VectorStore;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -39,9 +38,6 @@ import redis.clients.jedis.Protocol.Command;
 public final class RedisStore implements VectorStore, UserStore, AutoCloseable {
   /** So many vectors are written at a time: Redis serves nobody else meanwhile. */
   static final int WRITE_BATCH = 256;
-
-  /** A stamp that lies so far in the future is nobody's clock: such a value is replaced. */
-  private static final Duration CLOCK_SKEW = Duration.ofHours(1);
 
   private static final byte[] PRELOADED = {'1'};
   private static final byte[] FILLED = {'0'};
@@ -160,7 +156,7 @@ public final class RedisStore implements VectorStore, UserStore, AutoCloseable {
     for (List<Entry> part : keyspace.holdsAllTogether() ? List.of(entries) : singles(entries)) {
       List<byte[]> places = new ArrayList<>(part.size());
       List<byte[]> arguments = new ArrayList<>(2 + 2 * part.size());
-      arguments.add(latestStamp());
+      arguments.add(ascii(latestStamp()));
       arguments.add(missTtl);
       for (Entry entry : part) {
         byte[] place = keys.vector(entry.key());
@@ -211,7 +207,8 @@ public final class RedisStore implements VectorStore, UserStore, AutoCloseable {
   public StoreStatus putVector(String id, String embeddingVersion, CachedVector vector) {
     byte[] hash = keys.user(id);
     byte[] field = keys.userVector(embeddingVersion);
-    List<byte[]> arguments = List.of(latestStamp(), field, VectorValue.encode(vector, hash, field));
+    List<byte[]> arguments =
+        List.of(ascii(latestStamp()), field, VectorValue.encode(vector, hash, field));
     List<Reply> replies =
         counted(
             putUserVector.run(
@@ -319,8 +316,9 @@ public final class RedisStore implements VectorStore, UserStore, AutoCloseable {
       return null;
     }
     CachedVector vector = value instanceof byte[] bytes ? VectorValue.decode(bytes, place) : null;
-    if (vector == null) {
+    if (vector == null || Long.compareUnsigned(vector.stamp(), latestStamp()) > 0) {
       counts.damaged().increment();
+      return null;
     }
     return vector;
   }
@@ -333,8 +331,9 @@ public final class RedisStore implements VectorStore, UserStore, AutoCloseable {
     return Deadline.after(options.connectTimeout().plus(options.timeout()));
   }
 
-  private byte[] latestStamp() {
-    return ascii(clock.millis() + CLOCK_SKEW.toMillis());
+  /** Scripts replace what has a later one, as what is damaged. */
+  private long latestStamp() {
+    return CachedVector.latestStamp(clock.millis());
   }
 
   private static byte[] ascii(long number) {

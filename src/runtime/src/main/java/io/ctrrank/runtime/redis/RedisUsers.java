@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -47,7 +48,7 @@ final class RedisUsers implements UserStateStore {
   private final Keyspace keyspace;
   private final RedisKeys keys;
   private final Supplier<Deadline> limits;
-  private final Supplier<byte[]> latestStamp;
+  private final LongSupplier latestStamp;
   private final Script append = Script.ofUsers("append-events.lua");
   private final Script state = Script.ofUsers("user-state.lua");
   private final Script putProfile = Script.ofUsers("put-profile.lua");
@@ -59,7 +60,7 @@ final class RedisUsers implements UserStateStore {
    * @param latestStamp of a vector, the latest that is believed now
    */
   RedisUsers(
-      Keyspace keyspace, RedisKeys keys, Supplier<Deadline> limits, Supplier<byte[]> latestStamp) {
+      Keyspace keyspace, RedisKeys keys, Supplier<Deadline> limits, LongSupplier latestStamp) {
     this.keyspace = requireNonNull(keyspace, "keyspace is null");
     this.keys = requireNonNull(keys, "keys is null");
     this.limits = requireNonNull(limits, "limits is null");
@@ -179,7 +180,7 @@ final class RedisUsers implements UserStateStore {
       @Nullable CachedVector vector) {
     byte[] hash = keys.user(id);
     List<byte[]> arguments = new ArrayList<>();
-    arguments.add(latestStamp.get());
+    arguments.add(ascii(latestStamp.getAsLong()));
     arguments.add(life.getBytes(UTF_8));
     arguments.add(profile.text().getBytes(UTF_8));
     arguments.add(ascii(profile.events()));

@@ -187,15 +187,17 @@ class RedisStoreIT {
   }
 
   @Test
-  void put_overAStampThatIsStillToCome_replacesIt() {
+  void put_overAStampThatIsStillToCome_whichIsAMiss_replacesIt() {
     long now = System.currentTimeMillis();
     for (long future : new long[] {now + Duration.ofHours(2).toMillis(), Long.MAX_VALUE, -1}) {
       redis.flush();
       byte[] place = new RedisKeys("ctr").vector(key(1));
       redis.command("SET", place, VectorValue.encode(Vectors.vector(1, future), place));
+      assertThat(get(store, key(1)).vectors()).containsOnlyNulls();
       store.put(List.of(filled(1, now)));
       assertThat(stamp()).isEqualTo(now);
     }
+    assertThat(store.stats().damaged()).isEqualTo(3);
   }
 
   @Test

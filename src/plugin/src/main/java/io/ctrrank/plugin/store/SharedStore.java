@@ -19,8 +19,9 @@ public final class SharedStore implements AutoCloseable {
   private static final Logger LOGGER = LogManager.getLogger(SharedStore.class);
 
   /**
-   * How long this process believes its own copy of a vector. Another node may have encoded a
-   * changed text meanwhile; shards see that by its fingerprint, coordinators only by asking again.
+   * How long this process believes its own copy of a vector to be the newest. Another node may have
+   * encoded a changed text meanwhile; shards see that by its fingerprint, coordinators only by
+   * asking again.
    */
   private static final Duration BELIEVED = Duration.ofMinutes(10);
 
@@ -50,7 +51,7 @@ public final class SharedStore implements AutoCloseable {
   /** Tiers with a cache of at most {@code cacheBytes} above the store. */
   public VectorTiers tiers(long cacheBytes) {
     return VectorTiers.shared(
-        VectorCache.expiring(cacheBytes, BELIEVED), redis, threads, System::currentTimeMillis);
+        VectorCache.believing(cacheBytes, BELIEVED), redis, threads, System::currentTimeMillis);
   }
 
   /** Counts of the connection, as JSON. */

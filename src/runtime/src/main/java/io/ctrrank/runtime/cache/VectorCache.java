@@ -4,8 +4,10 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Interner;
 import com.github.benmanes.caffeine.cache.Policy;
+import com.github.benmanes.caffeine.cache.Ticker;
 import com.github.benmanes.caffeine.cache.stats.CacheStats;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
@@ -21,26 +23,32 @@ public final class VectorCache {
    */
   static final int ENTRY_BYTES = 192;
 
+  /** Nothing expires; it makes Caffeine note when a vector was put. */
+  private static final Duration FOREVER = Duration.ofDays(36_500);
+
   private final Cache<PackedKey, CachedVector> vectors;
   private final Interner<PackedKey.Space> spaces = Interner.newWeakInterner();
 
   /** Most keys have this one. */
   private volatile PackedKey.@Nullable Space recent;
 
+  private final long believedNanos;
   private final LongAdder stale = new LongAdder();
+  private final LongAdder doubted = new LongAdder();
   private final boolean keepsNothing;
 
   /** A cache of at most about {@code maximumBytes} bytes of heap; 0 keeps nothing. */
   public VectorCache(long maximumBytes) {
-    this(maximumBytes, Caffeine.newBuilder());
+    this(maximumBytes, Caffeine.newBuilder(), Long.MAX_VALUE);
   }
 
-  private VectorCache(long maximumBytes, Caffeine<Object, Object> builder) {
+  private VectorCache(long maximumBytes, Caffeine<Object, Object> builder, long believedNanos) {
     if (maximumBytes < 0) {
       throw new IllegalArgumentException(
           "vector cache size is [" + maximumBytes + "] bytes; expected 0 or more");
     }
     this.keepsNothing = maximumBytes == 0;
+    this.believedNanos = believedNanos;
     this.vectors =
         builder
             .maximumWeight(maximumBytes)
@@ -51,14 +59,41 @@ public final class VectorCache {
             .build();
   }
 
-  /** A cache that forgets a vector {@code time} after it was put there. */
-  public static VectorCache expiring(long maximumBytes, Duration time) {
-    return new VectorCache(maximumBytes, Caffeine.newBuilder().expireAfterWrite(time));
+  /**
+   * A cache beside others, which may have what is newer: for {@code time} after its put a vector is
+   * believed to be the newest.
+   */
+  public static VectorCache believing(long maximumBytes, Duration time) {
+    return believing(maximumBytes, time, Ticker.systemTicker());
   }
 
-  /** The newest vector of the item, whatever text it was made from; null when there is none. */
+  static VectorCache believing(long maximumBytes, Duration time, Ticker ticker) {
+    return new VectorCache(
+        maximumBytes,
+        Caffeine.newBuilder().expireAfterWrite(FOREVER).ticker(ticker),
+        time.toNanos());
+  }
+
+  /**
+   * The newest vector of the item, whatever text it was made from; null when there is none, or none
+   * that is believed to be the newest.
+   */
   public @Nullable CachedVector get(VectorKey key) {
-    return vectors.getIfPresent(PackedKey.of(key, recent));
+    PackedKey packed = PackedKey.of(key, recent);
+    CachedVector cached = vectors.getIfPresent(packed);
+    if (cached != null && !isBelieved(packed)) {
+      doubted.increment();
+      return null;
+    }
+    return cached;
+  }
+
+  private boolean isBelieved(PackedKey packed) {
+    return vectors
+        .policy()
+        .expireAfterWrite()
+        .map(puts -> puts.ageOf(packed, TimeUnit.NANOSECONDS).orElse(0) < believedNanos)
+        .orElse(true);
   }
 
   /**
@@ -77,19 +112,25 @@ public final class VectorCache {
     return cached.vector();
   }
 
-  /** As {@link #get(VectorKey)}, without a trace in counts and eviction. */
+  /** The item's vector, believed or not, without a trace in counts and eviction. */
   public @Nullable CachedVector peek(VectorKey key) {
     return vectors.policy().getIfPresentQuietly(PackedKey.of(key, recent));
   }
 
-  /** Puts the vector in place of the one the item has, unless that is newer. */
+  /** Puts the vector in place of the one the item has, unless that is newer and of its time. */
   public void put(VectorKey key, CachedVector vector) {
     if (keepsNothing) {
       return;
     }
     PackedKey packed = PackedKey.of(key, recent).in(spaces);
     recent = packed.space();
-    vectors.asMap().merge(packed, vector, (old, made) -> old.stamp() > made.stamp() ? old : made);
+    long latest = CachedVector.latestStamp(System.currentTimeMillis());
+    vectors
+        .asMap()
+        .merge(
+            packed,
+            vector,
+            (old, made) -> old.stamp() > made.stamp() && old.stamp() <= latest ? old : made);
   }
 
   /** Forgets all vectors; counts go on. */
@@ -105,9 +146,10 @@ public final class VectorCache {
             .mapToLong(weight -> weight.orElse(0))
             .sum();
     long staleHits = stale.sum();
+    long refused = staleHits + doubted.sum();
     return new VectorCacheStats(
-        Math.max(0, counts.hitCount() - staleHits),
-        counts.missCount() + staleHits,
+        Math.max(0, counts.hitCount() - refused),
+        counts.missCount() + refused,
         staleHits,
         counts.evictionCount(),
         vectors.estimatedSize(),

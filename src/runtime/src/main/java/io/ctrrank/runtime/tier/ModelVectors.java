@@ -75,7 +75,8 @@ public final class ModelVectors {
 
   /**
    * The newest of the vectors in this process that an item has in several catalogues, whatever text
-   * each was made from; of two of one time that of the first catalogue.
+   * each was made from; of two of one time that of the first catalogue. Where nodes share a store,
+   * only what this process believes to be the newest.
    */
   public short @Nullable [] newest(Collection<String> catalogues, String item) {
     CachedVector newest = null;
@@ -150,7 +151,8 @@ public final class ModelVectors {
 
   /**
    * The newest vectors of items, and those of a profile text and a search, from the shared store,
-   * in one round trip; otherwise as {@link #stored}.
+   * in one round trip; otherwise as {@link #stored}. Of items for which the store does not answer,
+   * those that this process has, however old.
    *
    * @param catalogues where each item may come from
    * @param profile text whose vector is wanted, null for none
@@ -186,10 +188,13 @@ public final class ModelVectors {
                     found.status()));
   }
 
-  private static Map<String, CachedVector> newest(List<VectorKey> keys, FoundVectors found) {
+  private Map<String, CachedVector> newest(List<VectorKey> keys, FoundVectors found) {
     Map<String, CachedVector> newest = new HashMap<>();
     for (int i = 0; i < keys.size(); i++) {
       CachedVector vector = found.vectors().get(i);
+      if (vector == null && found.status() != StoreStatus.OK) {
+        vector = tiers.last(keys.get(i));
+      }
       if (vector != null) {
         newest.merge(keys.get(i).item(), vector, ModelVectors::newer);
       }

@@ -122,8 +122,14 @@ public final class VectorTiers {
     return clock.getAsLong();
   }
 
+  /** What this process has and believes to be the newest. */
   @Nullable CachedVector local(VectorKey key) {
     return cache.get(key);
+  }
+
+  /** What this process has, though the store may have a newer one. */
+  @Nullable CachedVector last(VectorKey key) {
+    return cache.peek(key);
   }
 
   short @Nullable [] local(VectorKey key, long fingerprint) {

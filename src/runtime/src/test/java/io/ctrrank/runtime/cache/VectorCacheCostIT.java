@@ -22,8 +22,8 @@ class VectorCacheCostIT {
   }
 
   @Test
-  void put_vectorsThatExpire_takeAtMostTwoHundredBytesBesideTheirComponents() {
-    measure("expiring", VectorCache.expiring(1L << 30, Duration.ofHours(1)));
+  void put_vectorsWhoseAgeIsKnown_takeAtMostTwoHundredBytesBesideTheirComponents() {
+    measure("believed for a time", VectorCache.believing(1L << 30, Duration.ofHours(1)));
   }
 
   private static void measure(String name, VectorCache cache) {

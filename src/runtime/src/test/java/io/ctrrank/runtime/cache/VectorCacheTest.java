@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class VectorCacheTest {
@@ -124,10 +125,34 @@ class VectorCacheTest {
   }
 
   @Test
-  void get_expiredVector_isAMiss() {
-    VectorCache expiring = VectorCache.expiring(1_000_000, Duration.ofNanos(1));
-    expiring.put(KEY, new CachedVector(42, 0, new short[] {1}));
+  void put_olderThanAStampOfTheFarFuture_replacesIt() {
+    long now = System.currentTimeMillis();
+    cache.put(KEY, new CachedVector(43, now + Duration.ofDays(1).toMillis(), new short[] {2}));
+    cache.put(KEY, new CachedVector(42, now, new short[] {1}));
+    assertThat(cache.get(KEY, 42)).containsExactly(1);
 
-    assertThat(expiring.get(KEY, 42)).isNull();
+    cache.put(KEY, new CachedVector(43, now + Duration.ofMinutes(30).toMillis(), new short[] {2}));
+    cache.put(KEY, new CachedVector(42, now, new short[] {1}));
+    assertThat(cache.get(KEY, 43)).as("of a clock that goes ahead").containsExactly(2);
+  }
+
+  @Test
+  void get_oldVector_isBelievedOnlyWhereItsTextIsKnown() {
+    AtomicLong nanos = new AtomicLong();
+    VectorCache believing = VectorCache.believing(1_000_000, Duration.ofMinutes(10), nanos::get);
+    believing.put(KEY, new CachedVector(42, 7, new short[] {1}));
+    nanos.addAndGet(Duration.ofMinutes(9).toNanos());
+    assertThat(believing.get(KEY)).isNotNull();
+
+    nanos.addAndGet(Duration.ofDays(300).toNanos());
+    assertThat(believing.get(KEY)).isNull();
+    assertThat(believing.get(KEY, 42)).containsExactly(1);
+    assertThat(believing.peek(KEY)).isNotNull();
+    assertThat(believing.stats()).extracting(VectorCacheStats::hits).isEqualTo(2L);
+    assertThat(believing.stats()).extracting(VectorCacheStats::misses).isEqualTo(1L);
+
+    believing.put(KEY, new CachedVector(41, 6, new short[] {2}));
+    assertThat(believing.get(KEY)).as("found again to be the newest").isNotNull();
+    assertThat(believing.get(KEY, 42)).containsExactly(1);
   }
 }

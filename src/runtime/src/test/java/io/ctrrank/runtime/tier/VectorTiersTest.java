@@ -17,6 +17,7 @@ import io.ctrrank.runtime.testing.MemoryStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -217,6 +218,33 @@ final class VectorTiersTest {
 
     assertThat(stored.status()).isEqualTo(StoreStatus.TIMEOUT);
     assertThat(stored.vectors()).containsExactly((short[]) null);
+  }
+
+  @Test
+  void userStored_storeAway_takesWhatThisProcessHasThoughItMayBeOld() {
+    VectorCache neverBelieving = VectorCache.believing(MEGABYTE, Duration.ZERO);
+    ModelVectors vectors =
+        model(
+            VectorTiers.shared(neverBelieving, store, Runnable::run, System::currentTimeMillis),
+            "v1");
+    vectors.encode(CATALOGUE, "i1", text("old", 7, 1)).join();
+    put("v1", "i1", new CachedVector(8, 2, vector("newer")));
+    assertThat(vectors.newest(List.of(CATALOGUE), "i1")).isNull();
+    assertThat(vectors.verified(CATALOGUE, "i1", 7)).isEqualTo(vector("old"));
+
+    store.answer(StoreStatus.SUSPENDED);
+    assertThat(items(vectors)).containsOnlyKeys("i1");
+    assertThat(items(vectors).get("i1")).extracting(CachedVector::fingerprint).isEqualTo(7L);
+
+    store.answer(StoreStatus.OK);
+    assertThat(items(vectors).get("i1")).extracting(CachedVector::fingerprint).isEqualTo(8L);
+  }
+
+  private static Map<String, CachedVector> items(ModelVectors vectors) {
+    return vectors
+        .userStored(List.of(CATALOGUE), List.of("i1", "i2"), null, null, soon())
+        .orElseThrow()
+        .items();
   }
 
   @Test

@@ -22,9 +22,10 @@ import io.ctrrank.runtime.tier.ReadText;
 import io.ctrrank.runtime.tier.VectorTiers;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -316,7 +317,7 @@ final class TargetVectorsTest {
 
   /** Runs tasks when it is told to. */
   private static final class ManualExecutor implements Executor {
-    private final List<Runnable> tasks = new ArrayList<>();
+    private final Queue<Runnable> tasks = new ArrayDeque<>();
 
     @Override
     public void execute(Runnable task) {
@@ -324,7 +325,9 @@ final class TargetVectorsTest {
     }
 
     void run() {
-      List.copyOf(tasks).forEach(Runnable::run);
+      for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+        task.run();
+      }
     }
   }
 

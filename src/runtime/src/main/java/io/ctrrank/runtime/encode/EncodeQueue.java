@@ -135,7 +135,7 @@ public final class EncodeQueue implements AutoCloseable {
 
   /**
    * @param encoder encodes the batches; not closed by the queue
-   * @param executor runs the batches; one task goes on as long as texts wait
+   * @param executor runs the batches, one a task; queues that share it take turns
    * @param limits bounds
    */
   public EncodeQueue(VectorEncoder encoder, Executor executor, Limits limits) {
@@ -246,9 +246,23 @@ public final class EncodeQueue implements AutoCloseable {
     }
   }
 
+  /** One batch, then to the end of the executor's line: other queues wait for its threads too. */
   private void work() {
     for (Batch batch = nextBatch(); batch != null; batch = nextBatch()) {
       encode(batch);
+      if (queuesUpAgain()) {
+        return;
+      }
+    }
+  }
+
+  private boolean queuesUpAgain() {
+    try {
+      executor.execute(this::work);
+      return true;
+    } catch (RuntimeException | Error e) {
+      // It takes no more tasks, as at the end of a node: the texts that wait are this thread's.
+      return false;
     }
   }
 

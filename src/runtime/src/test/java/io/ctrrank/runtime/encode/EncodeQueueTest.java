@@ -254,6 +254,40 @@ class EncodeQueueTest {
   }
 
   @Test
+  void item_executorTakesNoFurtherTask_theFirstOneEncodesAll() {
+    List<Runnable> tasks = new ArrayList<>();
+    EncodeQueue rejected =
+        new EncodeQueue(
+            encoder,
+            task -> {
+              if (!tasks.isEmpty()) {
+                throw new RejectedExecutionException("pool is shut down");
+              }
+              tasks.add(task);
+            },
+            new EncodeQueue.Limits(1, 100, 8));
+    List<CompletableFuture<short[]>> futures = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      futures.add(rejected.item("x".repeat(i)));
+    }
+    tasks.getFirst().run();
+    assertThat(futures).allMatch(CompletableFuture::isDone);
+    assertThat(encoder.batches).extracting(List::size).containsExactly(8, 8, 4);
+  }
+
+  @Test
+  void item_twoQueuesOfOneExecutor_takeTurns() {
+    EncodeQueue busy = new EncodeQueue(encoder, executor, new EncodeQueue.Limits(1, 100, 8));
+    EncodeQueue other = new EncodeQueue(encoder, executor, new EncodeQueue.Limits(1, 100, 8));
+    for (int i = 0; i < 40; i++) {
+      busy.item("x".repeat(i));
+    }
+    other.item("of another model");
+    executor.runAll();
+    assertThat(encoder.batches).extracting(List::size).containsExactly(8, 1, 8, 8, 8, 8);
+  }
+
+  @Test
   void item_callersThreadAsExecutor_isDoneOnReturn() {
     assertThat(new EncodeQueue(encoder, Runnable::run, LIMITS).item("abc")).isCompleted();
   }

@@ -192,7 +192,7 @@ final class Exchange {
       throw broken(connection, e);
     }
     breaker.answered();
-    if (replies.stream().anyMatch(reply -> reply.isError("READONLY"))) {
+    if (replies.stream().anyMatch(Reply::isReadOnly)) {
       // It was the master once; the present one is found by who connects anew.
       connection.close();
       pool.closeIdle();

@@ -25,13 +25,27 @@ record Reply(@Nullable Object value, StoreStatus status) {
 
   /** Whether Redis answered with an error that starts with {@code code}. */
   boolean isError(String code) {
-    return value instanceof JedisDataException error
-        && error.getMessage() != null
-        && error.getMessage().startsWith(code);
+    return message().startsWith(code);
+  }
+
+  /**
+   * Whether it was a replica that was to write. Before 7.0 Redis wraps that up where a script
+   * writes: {@code ERR Error running script ... -READONLY You can't write ...}.
+   */
+  boolean isReadOnly() {
+    return isError("READONLY")
+        || (isError("ERR Error running script") && message().contains("-READONLY "));
   }
 
   /** Whether Redis answered with an error. */
   boolean isError() {
     return value instanceof JedisDataException;
+  }
+
+  /** What the error says; empty for none. */
+  private String message() {
+    return value instanceof JedisDataException error && error.getMessage() != null
+        ? error.getMessage()
+        : "";
   }
 }

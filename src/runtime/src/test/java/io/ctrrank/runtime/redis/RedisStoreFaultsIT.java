@@ -25,6 +25,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -99,6 +101,25 @@ class RedisStoreFaultsIT {
       redis.kill();
       assertThat(found.get().status()).isEqualTo(StoreStatus.FAILED);
     }
+  }
+
+  @Test
+  void put_masterThatIsAReplicaNow_isLeftForANewConnection() {
+    assertThat(store.put(List.of(filled(1, 2)))).isEqualTo(StoreStatus.OK);
+    // Nobody is there to follow; the server keeps its keys and its clients.
+    redis.command("REPLICAOF", redis.host(), 1);
+    assertThat(store.put(List.of(filled(1, 3)))).isEqualTo(StoreStatus.FAILED);
+    redis.command("REPLICAOF", "NO", "ONE");
+    long connections = connections();
+    assertThat(store.put(List.of(filled(1, 3)))).isEqualTo(StoreStatus.OK);
+    assertThat(connections()).as("this one's and the store's").isEqualTo(connections + 2);
+  }
+
+  private long connections() {
+    Matcher count =
+        Pattern.compile("total_connections_received:(\\d+)").matcher(redis.text("INFO", "stats"));
+    assertThat(count.find()).isTrue();
+    return Long.parseLong(count.group(1));
   }
 
   @Test

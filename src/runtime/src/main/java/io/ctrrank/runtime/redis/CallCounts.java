@@ -1,6 +1,7 @@
 package io.ctrrank.runtime.redis;
 
 import io.ctrrank.runtime.store.StoreStatus;
+import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 
 /** How calls ended; {@link RedisStats} says what each count is. */
@@ -20,5 +21,15 @@ record CallCounts(
       case OK, FOREIGN ->
           throw new IllegalArgumentException("status is [" + status + "]; expected a reason");
     }
+  }
+
+  /**
+   * Counts a call that was answered with an error; one that was not answered is counted already.
+   */
+  List<Reply> answered(List<Reply> replies) {
+    if (replies.stream().anyMatch(reply -> reply.isError() && !reply.isError("WRONGTYPE"))) {
+      failures.increment();
+    }
+    return replies;
   }
 }

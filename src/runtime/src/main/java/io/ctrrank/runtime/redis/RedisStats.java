@@ -9,8 +9,8 @@ import java.util.List;
  *     server that a question goes to
  * @param hits keys of items whose vector was there
  * @param misses keys of items whose vector was not there, or was none
- * @param damaged those misses that found something that is no vector of that key; and users'
- *     vectors that are none
+ * @param damaged those misses that found something that is no vector of that key, or has a stamp of
+ *     the far future; and users' vectors that are so
  * @param timeouts calls that Redis did not answer in time, or that had less than a millisecond left
  * @param failures calls for which it could not be reached, or which it answered with an error
  * @param busy calls that were not made because every connection was in use

@@ -85,7 +85,7 @@ public final class RedisStore implements VectorStore, UserStore, AutoCloseable {
                 options, requireNonNull(executor, "executor is null"), warnings, calls, nanoTime)
             .keyspace();
     this.missTtl = ascii(options.missTtl().toMillis());
-    this.states = new RedisUsers(keyspace, keys, this::writeLimit, this::latestStamp);
+    this.states = new RedisUsers(keyspace, keys, calls, this::writeLimit, this::latestStamp);
   }
 
   @Override
@@ -166,7 +166,7 @@ public final class RedisStore implements VectorStore, UserStore, AutoCloseable {
       }
       runs.add(new Script.Run(places, arguments));
     }
-    return counted(putVectors.run(keyspace, runs, writeLimit()));
+    return calls.answered(putVectors.run(keyspace, runs, writeLimit()));
   }
 
   private static List<List<Entry>> singles(List<Entry> entries) {
@@ -210,7 +210,7 @@ public final class RedisStore implements VectorStore, UserStore, AutoCloseable {
     List<byte[]> arguments =
         List.of(ascii(latestStamp()), field, VectorValue.encode(vector, hash, field));
     List<Reply> replies =
-        counted(
+        calls.answered(
             putUserVector.run(
                 keyspace, List.of(new Script.Run(List.of(hash), arguments)), writeLimit()));
     StoreStatus status = status(replies);
@@ -259,17 +259,7 @@ public final class RedisStore implements VectorStore, UserStore, AutoCloseable {
   }
 
   private List<Reply> ask(List<Question> questions, Deadline limit) {
-    return counted(keyspace.ask(questions, limit));
-  }
-
-  /**
-   * Counts a call that was answered with an error; one that was not answered is counted already.
-   */
-  private List<Reply> counted(List<Reply> replies) {
-    if (replies.stream().anyMatch(reply -> reply.isError() && !reply.isError("WRONGTYPE"))) {
-      calls.failures().increment();
-    }
-    return replies;
+    return calls.answered(keyspace.ask(questions, limit));
   }
 
   /** How a question ended: as the part of it that has not been answered. */

@@ -47,6 +47,7 @@ final class RedisUsers implements UserStateStore {
 
   private final Keyspace keyspace;
   private final RedisKeys keys;
+  private final CallCounts calls;
   private final Supplier<Deadline> limits;
   private final LongSupplier latestStamp;
   private final Script append = Script.ofUsers("append-events.lua");
@@ -56,13 +57,19 @@ final class RedisUsers implements UserStateStore {
   private final Script delete = Script.ofUsers("delete-user.lua");
 
   /**
+   * @param calls where errors are counted
    * @param limits by when a call that begins now must end
    * @param latestStamp of a vector, the latest that is believed now
    */
   RedisUsers(
-      Keyspace keyspace, RedisKeys keys, Supplier<Deadline> limits, LongSupplier latestStamp) {
+      Keyspace keyspace,
+      RedisKeys keys,
+      CallCounts calls,
+      Supplier<Deadline> limits,
+      LongSupplier latestStamp) {
     this.keyspace = requireNonNull(keyspace, "keyspace is null");
     this.keys = requireNonNull(keys, "keys is null");
+    this.calls = requireNonNull(calls, "calls is null");
     this.limits = requireNonNull(limits, "limits is null");
     this.latestStamp = requireNonNull(latestStamp, "latestStamp is null");
   }
@@ -223,7 +230,7 @@ final class RedisUsers implements UserStateStore {
           new Question(
               name, new CommandArguments(Command.DEL).add(() -> name), Long.class::isInstance));
     }
-    return keyspace.ask(questions, limits.get()).stream()
+    return calls.answered(keyspace.ask(questions, limits.get())).stream()
         .map(Reply::status)
         .filter(status -> status != StoreStatus.OK)
         .findFirst()
@@ -232,8 +239,8 @@ final class RedisUsers implements UserStateStore {
 
   private <T> StoreAnswer<T> run(
       Script script, List<byte[]> names, List<byte[]> arguments, Function<Object, T> reader) {
-    Reply reply =
-        script.run(keyspace, List.of(new Script.Run(names, arguments)), limits.get()).getFirst();
+    List<Script.Run> once = List.of(new Script.Run(names, arguments));
+    Reply reply = calls.answered(script.run(keyspace, once, limits.get())).getFirst();
     if (reply.status() != StoreStatus.OK) {
       return new StoreAnswer<>(null, reply.status());
     }

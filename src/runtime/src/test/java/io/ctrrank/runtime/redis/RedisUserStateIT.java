@@ -221,6 +221,7 @@ class RedisUserStateIT {
     try {
       assertThat(users.append("u42", List.of(event("0", 5), event("2", 20)), RETENTION).status())
           .isEqualTo(StoreStatus.FAILED);
+      assertThat(store.stats().failures()).isEqualTo(1);
       assertThat(items()).containsExactly("1");
       assertThat(state().total()).isEqualTo(1);
     } finally {

@@ -26,10 +26,13 @@ final class SentinelMaster implements ConnectionPool.Opener {
   private final Duration time;
   private final LongSupplier nanoTime;
 
-  /** The one that answered last is asked first. */
+  /** The one that was right last is asked first. */
   private volatile int first;
 
   private volatile Optional<RedisAddress> master = Optional.empty();
+
+  /** Where the master is said to be, and the number of the Sentinel that says so. */
+  private record Found(RedisAddress address, int sentinel) {}
 
   /**
    * @param servers who is asked for whom
@@ -53,16 +56,28 @@ final class SentinelMaster implements ConnectionPool.Opener {
   /** Takes at most the time of one connection for each Sentinel, and of one for the master. */
   @Override
   public RedisConnection open() throws IOException {
-    RedisAddress address = find();
+    Found found = find();
+    try {
+      RedisConnection connection = openMaster(found.address());
+      first = found.sentinel();
+      master = Optional.of(found.address());
+      return connection;
+    } catch (IOException | RuntimeException e) {
+      // One that is cut off from the others does not know what happened since.
+      first = (found.sentinel() + 1) % servers.sentinels().size();
+      throw e;
+    }
+  }
+
+  private RedisConnection openMaster(RedisAddress address) throws IOException {
     RedisConnection connection = masters.open(address);
     try {
       requireMaster(connection, address);
+      return connection;
     } catch (IOException | RuntimeException e) {
       connection.close();
       throw e;
     }
-    master = Optional.of(address);
-    return connection;
   }
 
   @Override
@@ -70,7 +85,7 @@ final class SentinelMaster implements ConnectionPool.Opener {
     return master;
   }
 
-  private RedisAddress find() throws IOException {
+  private Found find() throws IOException {
     List<String> answers = new ArrayList<>();
     int size = servers.sentinels().size();
     int begin = first;
@@ -86,8 +101,7 @@ final class SentinelMaster implements ConnectionPool.Opener {
                     .add(servers.master()));
         RedisAddress found = address(answer);
         if (found != null) {
-          first = asked;
-          return found;
+          return new Found(found, asked);
         }
         answers.add(sentinel + " does not know it");
       } catch (IOException | RuntimeException e) {

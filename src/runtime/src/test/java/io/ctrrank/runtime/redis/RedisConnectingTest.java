@@ -8,13 +8,8 @@ import io.ctrrank.core.behavior.BehaviorEvent;
 import io.ctrrank.core.time.Deadline;
 import io.ctrrank.runtime.store.StoreStatus;
 import io.ctrrank.runtime.store.StoredUser;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,30 +26,11 @@ class RedisConnectingTest {
   /** The machine stands still for a second now and then; callers would wait for five. */
   private static final Duration SLACK = Duration.ofSeconds(3);
 
-  /** What a peer does with a connection. */
-  private interface Peer {
-    void serve(InputStream in, OutputStream out) throws Exception;
-  }
-
   @Test
   void get_hostThatTakesNoConnection_endsByTheDeadline() throws Exception {
-    try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      List<Socket> waiting = new ArrayList<>();
-      for (int i = 0; i < 4; i++) {
-        Socket socket = new Socket();
-        waiting.add(socket);
-        try {
-          socket.connect(full.getLocalSocketAddress(), 50);
-        } catch (IOException e) {
-          // The queue is full now: further connects get no answer.
-        }
-      }
-      try (RedisStore store = store(full.getLocalPort(), Vectors.EXECUTOR)) {
-        assertTimesOutThenIsSuspended(store);
-      }
-      for (Socket socket : waiting) {
-        socket.close();
-      }
+    try (Peers.Silent silent = new Peers.Silent(InetAddress.getLoopbackAddress(), 0);
+        RedisStore store = store(silent.port(), Vectors.EXECUTOR)) {
+      assertTimesOutThenIsSuspended(store);
     }
   }
 
@@ -93,7 +69,7 @@ class RedisConnectingTest {
     for (String greeting :
         List.of(
             "HTTP/1.1 400 Bad Request\r\n\r\n", "SSH-2.0-x\r\n", "\0\0\0\0", "*999999999\r\n")) {
-      try (ServerSocket server = serve((in, out) -> out.write(greeting.getBytes(UTF_8)));
+      try (ServerSocket server = Peers.serve((in, out) -> out.write(greeting.getBytes(UTF_8)));
           RedisStore store = patient(server.getLocalPort())) {
         assertThat(Vectors.get(store, key(1)).status()).as(greeting).isEqualTo(StoreStatus.FAILED);
       }
@@ -114,7 +90,7 @@ class RedisConnectingTest {
             "*1\r\n$1\r\nab\r\n",
             "-MOVED x\r\n")) {
       try (ServerSocket server =
-              serve((in, out) -> out.write(("+OK\r\n" + answer).getBytes(UTF_8)));
+              Peers.serve((in, out) -> out.write(("+OK\r\n" + answer).getBytes(UTF_8)));
           RedisStore store = patient(server.getLocalPort())) {
         assertThat(Vectors.get(store, key(1)).status()).as(answer).isEqualTo(StoreStatus.FAILED);
       }
@@ -161,7 +137,7 @@ class RedisConnectingTest {
   void get_connectionThatCameTooLate_servesTheNext() throws Exception {
     List<Runnable> tasks = new ArrayList<>();
     try (ServerSocket server =
-            serve((in, out) -> out.write("+OK\r\n*1\r\n$-1\r\n".getBytes(UTF_8)));
+            Peers.serve((in, out) -> out.write("+OK\r\n*1\r\n$-1\r\n".getBytes(UTF_8)));
         RedisStore store = patient(server.getLocalPort(), tasks::add)) {
       assertThat(hurried(store)).isEqualTo(StoreStatus.TIMEOUT);
       tasks.getFirst().run();
@@ -172,7 +148,7 @@ class RedisConnectingTest {
 
   @Test
   void user_bothQuestions_areSentBeforeAnAnswerIsRead() throws Exception {
-    Peer answersWhenItHasBoth =
+    Peers.Peer answersWhenItHasBoth =
         (in, out) -> {
           out.write("+OK\r\n".getBytes(UTF_8));
           StringBuilder read = new StringBuilder();
@@ -181,7 +157,7 @@ class RedisConnectingTest {
           }
           out.write("*1\r\n$2\r\n50\r\n*2\r\n$4\r\ntext\r\n$-1\r\n".getBytes(UTF_8));
         };
-    try (ServerSocket server = serve(answersWhenItHasBoth);
+    try (ServerSocket server = Peers.serve(answersWhenItHasBoth);
         RedisStore store = patient(server.getLocalPort())) {
       StoredUser user =
           store.user("u1", 5, Optional.of("e1"), Deadline.after(Duration.ofSeconds(5)));
@@ -194,14 +170,14 @@ class RedisConnectingTest {
   @Test
   void put_masterThatIsNoneAnyMore_isLeftForANewConnection() throws Exception {
     AtomicInteger connections = new AtomicInteger();
-    Peer demoted =
+    Peers.Peer demoted =
         (in, out) ->
             out.write(
                 (connections.incrementAndGet() == 1
                         ? "+OK\r\n-READONLY You can't write against a read only replica.\r\n"
                         : "+OK\r\n:1\r\n")
                     .getBytes(UTF_8));
-    try (ServerSocket server = serve(demoted);
+    try (ServerSocket server = Peers.serve(demoted);
         RedisStore store = patient(server.getLocalPort())) {
       assertThat(store.put(List.of(Vectors.filled(1, 1)))).isEqualTo(StoreStatus.FAILED);
       assertThat(store.put(List.of(Vectors.filled(1, 1)))).isEqualTo(StoreStatus.OK);
@@ -211,7 +187,7 @@ class RedisConnectingTest {
 
   @Test
   void get_interrupted_failsAndKeepsTheInterrupt() throws Exception {
-    try (ServerSocket server = serve((in, out) -> Thread.sleep(5_000));
+    try (ServerSocket server = Peers.serve((in, out) -> Thread.sleep(5_000));
         RedisStore store = store(server.getLocalPort(), Runnable::run)) {
       Thread.currentThread().interrupt();
       assertThat(Vectors.get(store, key(1)).status()).isEqualTo(StoreStatus.FAILED);
@@ -223,8 +199,8 @@ class RedisConnectingTest {
     return store.get(List.of(key(1)), Deadline.after(Duration.ofMillis(200))).status();
   }
 
-  private static void assertTimesOut(Peer peer) throws Exception {
-    try (ServerSocket server = serve(peer);
+  private static void assertTimesOut(Peers.Peer peer) throws Exception {
+    try (ServerSocket server = Peers.serve(peer);
         RedisStore store = store(server.getLocalPort(), Vectors.EXECUTOR)) {
       assertTimesOutThenIsSuspended(store);
     }
@@ -258,34 +234,5 @@ class RedisConnectingTest {
   private static RedisStore store(int port, Executor executor) {
     return new RedisStore(
         RedisOptions.builder("127.0.0.1").port(port).timeout(TIMEOUT).build(), executor);
-  }
-
-  /** Listens until the socket is closed; each connection gets a peer of its own. */
-  private static ServerSocket serve(Peer peer) throws IOException {
-    ServerSocket server = new ServerSocket();
-    server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-    Thread.ofVirtual()
-        .start(
-            () -> {
-              while (!server.isClosed()) {
-                try {
-                  Socket socket = server.accept();
-                  Thread.ofVirtual().start(() -> talk(peer, socket));
-                } catch (IOException e) {
-                  return;
-                }
-              }
-            });
-    return server;
-  }
-
-  private static void talk(Peer peer, Socket socket) {
-    try (socket) {
-      peer.serve(socket.getInputStream(), socket.getOutputStream());
-      // Until the other side has enough.
-      socket.getInputStream().transferTo(OutputStream.nullOutputStream());
-    } catch (Exception e) {
-      // The store went away, as it should.
-    }
   }
 }

@@ -66,12 +66,17 @@ final class Connector {
     }
   }
 
-  private static DeadlineSocket connect(
-      RedisAddress server, InetAddress[] addresses, Deadline limit) throws IOException {
+  /** One address after the other; each may take its share of the time that is left. */
+  static DeadlineSocket connect(RedisAddress server, InetAddress[] addresses, Deadline limit)
+      throws IOException {
     IOException first = new IOException("host [" + server.host() + "] has no address");
     for (int i = 0; i < addresses.length; i++) {
+      Deadline share = limit.atMost(limit.remaining().dividedBy(addresses.length - i));
       try {
-        return DeadlineSocket.connect(new InetSocketAddress(addresses[i], server.port()), limit);
+        DeadlineSocket socket =
+            DeadlineSocket.connect(new InetSocketAddress(addresses[i], server.port()), share);
+        socket.limit(limit);
+        return socket;
       } catch (IOException e) {
         first = i == 0 ? e : first;
       }

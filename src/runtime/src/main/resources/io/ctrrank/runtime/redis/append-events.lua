@@ -50,28 +50,28 @@ for _, new in ipairs(fresh) do
 end
 
 local count = math.max(tonumber(redis.call('HGET', KEYS[2], 'events') or 0) or 0, size)
-if taken == 0 then
-  return {0, beyond, count, 0}
-end
-count = count + taken
--- The first write: a server that is full refuses it, and with it all of them.
-redis.call('HSET', KEYS[2], 'events', count)
-redis.call('HSETNX', KEYS[2], 'life', ARGV[4])
-if deepest > taken then
-  redis.call('LTRIM', KEYS[1], deepest - taken, -1)
-end
-for from = deepest, 1, -500 do
-  local part = {}
-  for i = from, math.max(from - 499, 1), -1 do
-    part[#part + 1] = merged[i]
+if taken > 0 then
+  count = count + taken
+  -- The first write: a server that is full refuses it, and with it all of them.
+  redis.call('HSET', KEYS[2], 'events', count)
+  redis.call('HSETNX', KEYS[2], 'life', ARGV[4])
+  if deepest > taken then
+    redis.call('LTRIM', KEYS[1], deepest - taken, -1)
   end
-  redis.call('LPUSH', KEYS[1], unpack(part))
+  for from = deepest, 1, -500 do
+    local part = {}
+    for i = from, math.max(from - 499, 1), -1 do
+      part[#part + 1] = merged[i]
+    end
+    redis.call('LPUSH', KEYS[1], unpack(part))
+  end
+  redis.call('LTRIM', KEYS[1], 0, most - 1)
+  redis.call('PEXPIRE', KEYS[1], ARGV[2])
+  redis.call('PEXPIRE', KEYS[2], ARGV[2])
 end
-redis.call('LTRIM', KEYS[1], 0, most - 1)
-redis.call('PEXPIRE', KEYS[1], ARGV[2])
-redis.call('PEXPIRE', KEYS[2], ARGV[2])
 
--- A profile tells of whole blocks; the newest events, a block not yet whole, are not in it.
+-- A profile tells of whole blocks; the newest events, a block not yet whole, are not in it. Nothing
+-- may have been taken because it is sent again, by whom no answer reached.
 local rest = count % block
 local known = made(KEYS[2])
 local due = known and count > rest and (deepest > rest or known < count - rest)

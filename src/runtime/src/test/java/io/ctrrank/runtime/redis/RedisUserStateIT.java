@@ -250,9 +250,12 @@ class RedisUserStateIT {
     assertThat(append(four, event("1", 10), event("2", 20), event("3", 30)).profileIsDue())
         .isFalse();
     assertThat(append(four, event("4", 40)).profileIsDue()).isTrue();
-    assertThat(append(four, event("4", 40)).profileIsDue()).as("nothing new").isFalse();
+    assertThat(append(four, event("4", 40)).profileIsDue())
+        .as("sent again, by whom no answer reached")
+        .isTrue();
     assertThat(append(four, event("5", 50)).profileIsDue()).as("was not made").isTrue();
     putMade("text of 4", 4, 1_000);
+    assertThat(append(four, event("5", 50)).profileIsDue()).as("nothing new").isFalse();
     assertThat(append(four, event("6", 60)).profileIsDue()).isFalse();
     assertThat(append(four, event("0", 5)).profileIsDue()).as("a late one").isTrue();
     assertThat(append(four, event("7", 70)).profileIsDue()).as("the second block").isTrue();

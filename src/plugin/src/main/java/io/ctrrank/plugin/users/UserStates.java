@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.ctrrank.core.behavior.BehaviorEvent;
 import io.ctrrank.plugin.settings.UserSettings;
+import io.ctrrank.runtime.cache.VectorKey;
 import io.ctrrank.runtime.store.AppendedEvents;
 import io.ctrrank.runtime.store.DeletedUser;
 import io.ctrrank.runtime.store.StoreAnswer;
@@ -84,25 +85,27 @@ final class UserStates {
   }
 
   /**
-   * Deletes a user, and the vector of the profile's text.
+   * Deletes a user, and the vector of the profile's text. What fails may be sent again: the user
+   * goes only after the vectors that nothing else leads to, and once more those that came
+   * meanwhile.
    *
    * @return whether anything was stored
    */
   boolean delete(String id) {
+    ask(id, "delete users", users -> users.toDelete(id)).ifPresent(user -> forget(id, user));
     Optional<DeletedUser> deleted = ask(id, "delete users", users -> users.delete(id));
-    if (deleted.isPresent() && !deleted.get().profile().isEmpty()) {
-      DeletedUser user = deleted.get();
-      ask(
-          id,
-          "delete vectors",
-          users ->
-              done(
-                  users.forget(
-                      user.embeddingVersions().stream()
-                          .map(version -> ModelVectors.profileKey(version, user.profile()))
-                          .toList())));
-    }
+    deleted.ifPresent(user -> forget(id, user));
     return deleted.isPresent();
+  }
+
+  private void forget(String id, DeletedUser user) {
+    if (!user.profile().isEmpty()) {
+      List<VectorKey> texts =
+          user.embeddingVersions().stream()
+              .map(version -> ModelVectors.profileKey(version, user.profile()))
+              .toList();
+      ask(id, "delete vectors", users -> done(users.forget(texts)));
+    }
   }
 
   private static StoreAnswer<Boolean> done(StoreStatus status) {

@@ -86,10 +86,23 @@ final class UserStatesTest {
     store.deleted = Optional.of(new DeletedUser("likes hats", List.of("e1", "e2")));
 
     assertThat(states(Optional.of(store)).delete("u")).isTrue();
-    assertThat(store.forgotten).extracting(VectorKey::embeddingVersion).containsExactly("e1", "e2");
+    assertThat(store.forgotten).extracting(VectorKey::embeddingVersion).contains("e1", "e2");
     assertThat(store.forgotten).extracting(VectorKey::catalogue).containsOnly("_profile");
-    store.deleted = Optional.empty();
     assertThat(states(Optional.of(store)).delete("u")).isFalse();
+  }
+
+  @Test
+  void delete_vectorsAreNotForgotten_theUserStaysToBeDeletedAgain() {
+    store.deleted = Optional.of(new DeletedUser("likes hats", List.of("e1")));
+    store.forgetting = StoreStatus.TIMEOUT;
+    assertThatThrownBy(() -> states(Optional.of(store)).delete("u"))
+        .isInstanceOf(ElasticsearchStatusException.class)
+        .hasMessageContaining("does not delete vectors");
+    assertThat(store.forgotten).isEmpty();
+
+    store.forgetting = StoreStatus.OK;
+    assertThat(states(Optional.of(store)).delete("u")).isTrue();
+    assertThat(store.forgotten).extracting(VectorKey::embeddingVersion).contains("e1");
   }
 
   @Test
@@ -125,6 +138,7 @@ final class UserStatesTest {
     private AppendedEvents appended = new AppendedEvents(2, 0, 2, false);
     private Optional<DeletedUser> deleted = Optional.empty();
     private StoreStatus always = StoreStatus.OK;
+    private StoreStatus forgetting = StoreStatus.OK;
 
     private <T> StoreAnswer<T> answer(T value) {
       StoreStatus status = statuses.isEmpty() ? always : statuses.remove();
@@ -159,14 +173,23 @@ final class UserStatesTest {
     }
 
     @Override
-    public StoreAnswer<Optional<DeletedUser>> delete(String id) {
+    public StoreAnswer<Optional<DeletedUser>> toDelete(String id) {
       return answer(deleted);
     }
 
     @Override
+    public StoreAnswer<Optional<DeletedUser>> delete(String id) {
+      StoreAnswer<Optional<DeletedUser>> answer = answer(deleted);
+      deleted = Optional.empty();
+      return answer;
+    }
+
+    @Override
     public StoreStatus forget(List<VectorKey> keys) {
-      forgotten.addAll(keys);
-      return StoreStatus.OK;
+      if (forgetting == StoreStatus.OK) {
+        forgotten.addAll(keys);
+      }
+      return forgetting;
     }
   }
 }

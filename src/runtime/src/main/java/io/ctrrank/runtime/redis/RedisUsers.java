@@ -201,11 +201,20 @@ final class RedisUsers implements UserStateStore {
   }
 
   @Override
+  public StoreAnswer<Optional<DeletedUser>> toDelete(String id) {
+    return delete(id, Command.EXISTS);
+  }
+
+  @Override
   public StoreAnswer<Optional<DeletedUser>> delete(String id) {
+    return delete(id, Command.DEL);
+  }
+
+  private StoreAnswer<Optional<DeletedUser>> delete(String id, Command command) {
     return run(
         delete,
         List.of(keys.events(id), keys.user(id)),
-        List.of(),
+        List.of(command.getRaw()),
         answer -> {
           List<?> found = list(answer, 3);
           return number(found.get(0)) == 0

@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.util.List;
 
 /**
- * What was stored of a user who is deleted.
+ * What is or was stored of a user who is deleted.
  *
  * @param profile empty for none
  * @param embeddingVersions of the vectors that were made from profiles

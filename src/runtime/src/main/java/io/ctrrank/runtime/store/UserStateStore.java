@@ -53,6 +53,9 @@ public interface UserStateStore {
       String embeddingVersion,
       @Nullable CachedVector vector);
 
+  /** What {@link #delete} would delete; empty where nothing is. */
+  StoreAnswer<Optional<DeletedUser>> toDelete(String id);
+
   /** Deletes all that is stored under the user's id; empty where nothing was. */
   StoreAnswer<Optional<DeletedUser>> delete(String id);
 

@@ -358,11 +358,15 @@ class RedisUserStateIT {
     store.putVector("u42", "e1", Vectors.vector(7, 1));
     store.putVector("u42", "e2", Vectors.vector(7, 1));
 
+    DeletedUser seen = requireNonNull(users.toDelete("u42").value()).orElseThrow();
+    assertThat(state().profile()).as("not deleted yet").contains("secret text");
     DeletedUser deleted = requireNonNull(users.delete("u42").value()).orElseThrow();
 
+    assertThat(seen).isEqualTo(deleted);
     assertThat(deleted.profile()).isEqualTo("secret text");
     assertThat(deleted.embeddingVersions()).containsExactlyInAnyOrder("e1", "e2");
     assertThat((List<?>) redis.command("KEYS", "*")).isEmpty();
+    assertThat(users.toDelete("u42").value()).isEmpty();
     assertThat(users.delete("u42").value()).isEmpty();
     assertThat(users.state("u42", 10).value()).isEmpty();
   }

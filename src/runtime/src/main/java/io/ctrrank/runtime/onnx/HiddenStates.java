@@ -34,6 +34,11 @@ final class HiddenStates implements AutoCloseable {
     return mask;
   }
 
+  /** How many texts. */
+  int texts() {
+    return tokens.texts();
+  }
+
   /** Width of the hidden states. */
   int dimension() {
     long[] shape = states().getInfo().getShape();

@@ -226,15 +226,26 @@ public final class TextEncoder implements VectorEncoder, AutoCloseable {
       throw new IllegalStateException(
           "encoder has no [" + file + "]; open it from a bundle that has one");
     }
-    return encode(texts, adaptor.maxTokens(), states -> adapt(states, adaptor));
+    return encode(texts, adaptor.maxTokens(), states -> adapt(states, adaptor, file));
   }
 
-  private static List<short[]> adapt(HiddenStates states, Adaptor adaptor) {
+  private static List<short[]> adapt(HiddenStates states, Adaptor adaptor, String file) {
     Map<String, OnnxTensor> feeds =
         Map.of(HIDDEN_STATES, states.states(), ATTENTION_MASK, states.mask());
     List<short[]> vectors = new ArrayList<>();
     try (OrtSession.Result result = adaptor.graph().run(feeds, VECTOR)) {
       OnnxTensor tensor = (OnnxTensor) result.get(0);
+      long[] shape = tensor.getInfo().getShape();
+      long[] expected = {states.texts(), adaptor.dimension()};
+      if (!Arrays.equals(shape, expected)) {
+        throw new IllegalStateException(
+            "graph ["
+                + file
+                + "] gives vectors of shape "
+                + Arrays.toString(shape)
+                + "; expected [texts, dimension], which are "
+                + Arrays.toString(expected));
+      }
       FloatBuffer values = tensor.getFloatBuffer();
       float[] vector = new float[adaptor.dimension()];
       while (values.hasRemaining()) {

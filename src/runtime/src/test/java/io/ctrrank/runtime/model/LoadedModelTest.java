@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
@@ -32,6 +33,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 class LoadedModelTest {
+  private static final AttributeProto AXIS_0 =
+      AttributeProto.newBuilder()
+          .setName("axis")
+          .setType(AttributeProto.AttributeType.INT)
+          .setI(0)
+          .build();
+
   private static final BundleFixtures MSD = BundleFixtures.msd("tiny-msd");
 
   @TempDir Path folder;
@@ -184,6 +192,20 @@ class LoadedModelTest {
     assertRefused(
         "file [item_adaptor.onnx] declares input [hidden_states] as [float32 [?, ?, 24]]; expected"
             + " [float32 [?, ?, 12]]");
+  }
+
+  @Test
+  void load_adaptorThatGivesTwoVectorsForAText_isFoundByTheFirstRun() throws Exception {
+    BundleCorruption.editGraph(
+        directory,
+        "item_adaptor.onnx",
+        graph -> {
+          NodeProto.Builder last = graph.getNodeBuilder(graph.getNodeCount() - 1);
+          last.setOpType("Concat").addInput(last.getInput(0)).addAttribute(AXIS_0);
+        });
+    assertRefused(
+        "file [item_adaptor.onnx] does not run: graph [item_adaptor.onnx] gives vectors of shape [2,"
+            + " 8]; expected [texts, dimension], which are [1, 8]");
   }
 
   @Test

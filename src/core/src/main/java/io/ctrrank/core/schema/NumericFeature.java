@@ -4,7 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 /**
  * A numeric item feature, one column of the model input {@code item_numeric}, float {@code [N, D]}:
- * {@code (t(x) - mean) / deviation}, where {@code t} is the transform.
+ * {@code (t(x) - mean) / deviation}, where {@code t} is the transform, and at most {@value #MOST}
+ * either way.
  *
  * @param name name of the feature
  * @param field index field, any numeric type
@@ -15,6 +16,13 @@ import static java.util.Objects.requireNonNull;
  */
 public record NumericFeature(
     String name, String field, Transform transform, double mean, double deviation, double missing) {
+
+  /**
+   * Largest standardised value. Of fewer than 10^12 values none lies so many of their deviations
+   * from their mean; one that does is an error in a document, and infinite ones would make the
+   * model give no number.
+   */
+  public static final double MOST = 1e6;
 
   /** What happens to a raw value before it is standardised. */
   public enum Transform {
@@ -73,6 +81,6 @@ public record NumericFeature(
   /** The model input for a raw value; a NaN counts as missing. */
   public float standardize(double raw) {
     double value = Double.isNaN(raw) ? missing : raw;
-    return (float) ((transform.apply(value) - mean) / deviation);
+    return (float) Math.clamp((transform.apply(value) - mean) / deviation, -MOST, MOST);
   }
 }

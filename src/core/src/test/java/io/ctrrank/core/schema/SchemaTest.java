@@ -34,6 +34,19 @@ final class SchemaTest {
   }
 
   @Test
+  void standardize_valueFarBeyondAllData_isFinite() {
+    NumericFeature feature =
+        new NumericFeature("price", "price", NumericFeature.Transform.IDENTITY, 10, 0.3, 0);
+    for (double wild : new double[] {1.79e308, Double.MAX_VALUE, Double.POSITIVE_INFINITY, 1e9}) {
+      assertThat(feature.standardize(wild)).isEqualTo(1e6f);
+      assertThat(feature.standardize(-wild)).isEqualTo(-1e6f);
+    }
+    for (double usual : new double[] {-0.0, 0, 10, 123.456, -2e5, 2.9e5}) {
+      assertThat(feature.standardize(usual)).isEqualTo((float) ((usual - 10) / 0.3));
+    }
+  }
+
+  @Test
   void numericFeatureWithoutSpread_isRefused() {
     assertThatThrownBy(
             () -> new NumericFeature("price", "price", NumericFeature.Transform.IDENTITY, 1, 0, 0))

@@ -5,7 +5,19 @@ package io.ctrrank.core.vector;
  * component, rounded to nearest even.
  */
 public final class Fp16 {
+  private static final int EXPONENT = 0x7C00;
+
   private Fp16() {}
+
+  /** Whether every component is a number, neither infinite nor NaN. */
+  public static boolean isFinite(short[] halves) {
+    for (short component : halves) {
+      if ((component & EXPONENT) == EXPONENT) {
+        return false;
+      }
+    }
+    return true;
+  }
 
   /** Rounds {@code vector} to half precision. */
   public static short[] encode(float[] vector) {

@@ -15,4 +15,12 @@ final class Fp16Test {
     assertThat(rounded[3]).isEqualTo(65504);
     assertThat(Fp16.decode(Fp16.encode(rounded))).containsExactly(rounded);
   }
+
+  @Test
+  void isFinite_beyondTheLargestHalf_isFalse() {
+    assertThat(Fp16.isFinite(Fp16.encode(new float[] {0, -65504, 1e-8f}))).isTrue();
+    for (float beyond : new float[] {Float.NaN, 70_000, Float.NEGATIVE_INFINITY}) {
+      assertThat(Fp16.isFinite(Fp16.encode(new float[] {1, beyond}))).isFalse();
+    }
+  }
 }

@@ -1,5 +1,6 @@
 package io.ctrrank.runtime.redis;
 
+import io.ctrrank.core.vector.Fp16;
 import io.ctrrank.runtime.cache.CachedVector;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -24,8 +25,6 @@ public final class VectorValue {
 
   /** Most components that a value can hold. */
   static final int MOST_COMPONENTS = 0xFFFF;
-
-  private static final int EXPONENT = 0x7C00;
 
   private VectorValue() {}
 
@@ -75,12 +74,9 @@ public final class VectorValue {
     short[] vector = new short[components];
     bytes.position(VECTOR);
     bytes.asShortBuffer().get(vector);
-    for (short component : vector) {
-      if ((component & EXPONENT) == EXPONENT) {
-        return null;
-      }
-    }
-    return new CachedVector(bytes.getLong(FINGERPRINT), bytes.getLong(STAMP), vector);
+    return Fp16.isFinite(vector)
+        ? new CachedVector(bytes.getLong(FINGERPRINT), bytes.getLong(STAMP), vector)
+        : null;
   }
 
   private static int checksum(byte[] value, byte[][] place) {

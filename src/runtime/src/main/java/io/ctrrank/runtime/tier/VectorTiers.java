@@ -3,6 +3,7 @@ package io.ctrrank.runtime.tier;
 import static java.util.Objects.requireNonNull;
 
 import io.ctrrank.core.time.Deadline;
+import io.ctrrank.core.vector.Fp16;
 import io.ctrrank.runtime.cache.CachedVector;
 import io.ctrrank.runtime.cache.VectorCache;
 import io.ctrrank.runtime.cache.VectorKey;
@@ -238,10 +239,20 @@ public final class VectorTiers {
   /** What is thrown must end the flight, or all who wait for it would wait for ever. */
   private static CompletableFuture<short[]> start(Supplier<CompletableFuture<short[]>> encode) {
     try {
-      return encode.get();
+      return encode.get().thenApply(VectorTiers::requireFinite);
     } catch (RuntimeException | Error e) {
       return CompletableFuture.failedFuture(e);
     }
+  }
+
+  /** Kept, it would spoil every score that it has a part in. */
+  private static short[] requireFinite(short[] vector) {
+    if (!Fp16.isFinite(vector)) {
+      throw new IllegalStateException(
+          "encoder gives a vector that is not finite in half precision; expected numbers up to"
+              + " 65504");
+    }
+    return vector;
   }
 
   private void keep(VectorKey key, CachedVector vector) {

@@ -34,6 +34,7 @@ import org.junit.jupiter.api.Test;
 /** The tiers over a fake encoder; {@link MemoryStore} stands for what nodes share. */
 final class VectorTiersTest {
   private static final String CATALOGUE = "ads";
+  private static final String INFINITE = "infinite";
   private static final long MEGABYTE = 1 << 20;
   private static final Duration TIME = Duration.ofSeconds(10);
 
@@ -150,6 +151,24 @@ final class VectorTiersTest {
     encoder.failure = null;
     assertThat(vectors.encode(CATALOGUE, "i1", text("text", 7, 1)).join())
         .isEqualTo(vector("text"));
+  }
+
+  @Test
+  void encode_vectorNotFinite_failsThatTextAloneAndIsNotKept() {
+    VectorTiers tiers = shared();
+    ModelVectors vectors = model(tiers, "v1");
+
+    assertThat(vectors.encode(CATALOGUE, "i1", text(INFINITE, 7, 1)).join()).isNull();
+    assertThat(vectors.encodeProfileUnkept(INFINITE).join()).isNull();
+    assertThat(vectors.encode(CATALOGUE, "i2", text("text", 7, 1)).join())
+        .isEqualTo(vector("text"));
+
+    assertThat(vectors.newest(List.of(CATALOGUE), "i1")).isNull();
+    assertThat(store.vector(new VectorKey("v1", CATALOGUE, "i1"))).isNull();
+    assertThat(tiers.stats().encodeFailures()).isEqualTo(2);
+    assertThat(failures)
+        .hasSize(2)
+        .allSatisfy(failure -> assertThat(failure).hasMessageContaining("not finite"));
   }
 
   @Test
@@ -364,7 +383,8 @@ final class VectorTiersTest {
   }
 
   private static short[] vector(String text) {
-    return Fp16.encode(new float[] {text.hashCode() % 1_000, text.length()});
+    float first = text.equals(INFINITE) ? Float.POSITIVE_INFINITY : text.hashCode() % 1_000;
+    return Fp16.encode(new float[] {first, text.length()});
   }
 
   /** Vectors that tell texts apart. */

@@ -26,4 +26,9 @@ public record Calibration(double slope, double intercept) {
   public double pCtr(double logit) {
     return 1 / (1 + Math.exp(-(slope * logit + intercept)));
   }
+
+  /** The logit whose calibrated click probability is {@code pCtr}, which is between 0 and 1. */
+  public double logit(double pCtr) {
+    return (Math.log(pCtr / (1 - pCtr)) - intercept) / slope;
+  }
 }

@@ -17,6 +17,14 @@ final class ScoringTest {
     assertThat(Calibration.NONE.pCtr(-800)).isEqualTo(0);
   }
 
+  @Test
+  void logit_ofAProbability_isCalibratedToIt() {
+    Calibration calibration = new Calibration(1.5, -0.25);
+    for (double pCtr : new double[] {1e-9, 0.2, 0.999}) {
+      assertThat(calibration.pCtr(calibration.logit(pCtr))).isCloseTo(pCtr, within(1e-12));
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(doubles = {0, -1, Double.NaN, Double.POSITIVE_INFINITY})
   void slopeThatBreaksTheOrder_isRefused(double slope) {

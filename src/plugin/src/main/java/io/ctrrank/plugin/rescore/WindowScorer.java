@@ -6,6 +6,7 @@ import io.ctrrank.plugin.request.OnFailure;
 import io.ctrrank.plugin.stats.Degradation;
 import io.ctrrank.plugin.stats.RescoreCounters;
 import io.ctrrank.plugin.stats.Stage;
+import io.ctrrank.plugin.user.PinnedModel;
 import io.ctrrank.runtime.onnx.CtrScorer;
 import io.ctrrank.runtime.tier.ModelVectors;
 import java.io.IOException;
@@ -108,10 +109,27 @@ final class WindowScorer {
     }
     try (CtrScorer.Turn mine = turn.get()) {
       float[] logits = mine.logits(context.user().context(), candidates.batch());
+      replaceNotFinite(logits);
       return predicted(candidates, hits, logits, isMostlyFallback(candidates, targets));
     } catch (IllegalStateException e) {
       services.inferenceFailures().add(context.user().model().id(), e);
       return prior(candidates, hits, Degradation.INFERENCE_FAILED);
+    }
+  }
+
+  /** A hit for which the model gives no number has the base rate, and the others what they have. */
+  private void replaceNotFinite(float[] logits) {
+    PinnedModel model = context.user().model();
+    for (int row = 0; row < logits.length; row++) {
+      if (!Float.isFinite(logits[row])) {
+        services
+            .inferenceFailures()
+            .add(
+                model.id(),
+                new IllegalStateException(
+                    "logit of a hit is [" + logits[row] + "]; expected a finite number"));
+        logits[row] = (float) context.model().manifest().calibration().logit(model.baseRate());
+      }
     }
   }
 

@@ -12,6 +12,7 @@ import io.ctrrank.plugin.testing.Explained;
 import io.ctrrank.plugin.testing.Failure;
 import io.ctrrank.plugin.testing.Hits;
 import io.ctrrank.plugin.testing.NodeCounts;
+import io.ctrrank.runtime.testing.BundleCorruption;
 import io.ctrrank.runtime.testing.BundleFixtures;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -28,7 +29,7 @@ import org.junit.Before;
 
 /**
  * A shard on each node; the model {@code half} works on the first node and fails on the second,
- * {@code msd} is the same and works on both.
+ * {@code msd} is the same and works on both; {@code holed} too, but for item {@code i7}.
  */
 public final class CtrDegradationIT extends CtrIntegTestCase {
   private static final float BASE_RATE = 0.2f;
@@ -49,6 +50,7 @@ public final class CtrDegradationIT extends CtrIntegTestCase {
   protected void writeBundles(Path folder, int nodeOrdinal) throws IOException {
     super.writeBundles(folder, nodeOrdinal);
     BundleFixtures.msd("half").write(folder);
+    BundleCorruption.losesCount(BundleFixtures.msd("holed").write(folder), "i7");
   }
 
   @Override
@@ -151,6 +153,25 @@ public final class CtrDegradationIT extends CtrIntegTestCase {
     then(respond("POST", "/ads/_search", half.replace("'half'", "'msd'"))
             .getHeader("X-Ctr-Degraded"))
         .isNull();
+  }
+
+  public void testOneHitWithoutANumber_hasTheBaseRate_andTheOthersTheirScores() throws IOException {
+    String holed = "'explain': true, " + ALL + rescore(60, "{'model': 'holed'}");
+    NodeCounts before = counts();
+
+    Hits hits = search("ads", holed);
+
+    thenSane(hits);
+    Hits healthy = search("ads", ALL + rescore(60, "{'model': 'msd'}"));
+    for (Map.Entry<String, Double> hit : hits.byId().entrySet()) {
+      if (hit.getKey().equals("i7")) {
+        then(hit.getValue()).isCloseTo(BASE_RATE, within(EPSILON));
+      } else {
+        then(hit.getValue()).isEqualTo(healthy.score(hit.getKey()));
+      }
+    }
+    then(respond("POST", "/ads/_search", "{" + holed + "}").getHeader("X-Ctr-Degraded")).isNull();
+    then(counts().since(before, "rescore.degradations.inference_failed")).isZero();
   }
 
   public void testShadow_leavesRecallAlone() throws IOException {

@@ -51,7 +51,9 @@ final class WarmUp {
             schema.profile().isPresent() ? vector : null,
             schema.query() ? vector : null);
     for (UserContext user : List.of(UserContext.anonymous(), known)) {
-      run(ModelManifest.CTR_GRAPH, () -> scorer.logits(user, candidates));
+      requireFinite(
+          ModelManifest.CTR_GRAPH,
+          run(ModelManifest.CTR_GRAPH, () -> scorer.logits(user, candidates)));
     }
   }
 

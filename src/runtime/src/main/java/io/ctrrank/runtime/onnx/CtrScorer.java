@@ -69,9 +69,10 @@ public final class CtrScorer implements AutoCloseable {
    *
    * @param user the user's side; its history at most as long as the schema's
    * @param candidates a batch made with the schema of this model
-   * @return N logits in the order of the candidates; empty for no candidates
+   * @return N logits in the order of the candidates, one of which may be no finite number: what is
+   *     wrong with one candidate is not the others'; empty for no candidates
    * @throws IllegalArgumentException if user or candidates do not fit the schema
-   * @throws IllegalStateException after {@link #close}, or if a logit is not a finite number
+   * @throws IllegalStateException after {@link #close}, or if no logit is a finite number
    */
   public float[] logits(UserContext user, CandidateBatch candidates) {
     permits.acquireUninterruptibly();
@@ -126,7 +127,7 @@ public final class CtrScorer implements AutoCloseable {
       }
       try {
         slot.fill(user, candidates);
-        return finite(slot.run(graph, candidates.size()));
+        return someFinite(slot.run(graph, candidates.size()));
       } finally {
         idle.addFirst(slot);
       }
@@ -135,20 +136,18 @@ public final class CtrScorer implements AutoCloseable {
     }
   }
 
-  private float[] finite(float[] logits) {
-    for (int i = 0; i < logits.length; i++) {
-      if (!Float.isFinite(logits[i])) {
-        throw new IllegalStateException(
-            "model ["
-                + manifest.id()
-                + "] gives logit ["
-                + logits[i]
-                + "] for candidate ["
-                + i
-                + "]; expected a finite number");
+  private float[] someFinite(float[] logits) {
+    for (float logit : logits) {
+      if (Float.isFinite(logit)) {
+        return logits;
       }
     }
-    return logits;
+    throw new IllegalStateException(
+        "model ["
+            + manifest.id()
+            + "] gives logit ["
+            + logits[0]
+            + "] for candidate [0] and no other for the rest; expected finite numbers");
   }
 
   /** Waits for runs in flight, then frees the session. Idempotent. */

@@ -192,18 +192,36 @@ class CtrScorerTest {
   }
 
   @Test
-  void logits_notFinite_isAnErrorAndTheScorerGoesOn() {
+  void logits_oneNotFinite_leavesTheOthersAsTheyAre() {
     CandidateBatch candidates = candidates(bundle.manifest(), 3);
-    short[] infinite = new short[bundle.manifest().embedding().orElseThrow().dimension()];
-    Arrays.fill(infinite, Float.floatToFloat16(Float.POSITIVE_INFINITY));
-    candidates.setVector(1, infinite);
+    UserContext user = user(bundle.manifest(), 5);
+    float[] sound = scorer.logits(user, candidates);
+    candidates.setVector(1, infinite());
+
+    float[] logits = scorer.logits(user, candidates);
+
+    assertThat(Float.isFinite(logits[1])).isFalse();
+    assertThat(new float[] {logits[0], logits[2]}).containsExactly(sound[0], sound[2]);
+  }
+
+  @Test
+  void logits_noneFinite_isAnErrorAndTheScorerGoesOn() {
+    CandidateBatch candidates = candidates(bundle.manifest(), 2);
+    candidates.setVector(0, infinite());
+    candidates.setVector(1, infinite());
 
     assertThatThrownBy(() -> scorer.logits(user(bundle.manifest(), 5), candidates))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("model [tiny-msd] gives logit [")
-        .hasMessageContaining("candidate [1]");
+        .hasMessageContaining("candidate [0]");
     assertThat(scorer.logits(user(bundle.manifest(), 5), candidates(bundle.manifest(), 3)))
         .hasSize(3);
+  }
+
+  private short[] infinite() {
+    short[] infinite = new short[bundle.manifest().embedding().orElseThrow().dimension()];
+    Arrays.fill(infinite, Float.floatToFloat16(Float.POSITIVE_INFINITY));
+    return infinite;
   }
 
   @Test

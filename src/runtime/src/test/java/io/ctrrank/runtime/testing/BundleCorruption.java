@@ -60,6 +60,15 @@ public final class BundleCorruption {
     Files.writeString(file, edit.apply(Files.readString(file)));
   }
 
+  /** Makes the model give no number for one item, and makes the manifest agree. */
+  public static void losesCount(Path bundle, String item) throws IOException {
+    int row = readManifest(bundle).schema().itemIds().row(item);
+    editGraph(
+        bundle,
+        ModelManifest.CTR_GRAPH,
+        graph -> graph.getInitializerBuilder(0).setFloatData(row, Float.NaN));
+  }
+
   /**
    * Renames an input of a graph and makes the manifest agree: hashes are right, the graph is not.
    */

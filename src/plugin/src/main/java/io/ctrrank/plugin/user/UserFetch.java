@@ -2,8 +2,6 @@ package io.ctrrank.plugin.user;
 
 import static java.util.Objects.requireNonNull;
 
-import io.ctrrank.core.behavior.BehaviorEvent;
-import io.ctrrank.core.behavior.BehaviorSequence;
 import io.ctrrank.core.schema.FeatureSchema;
 import io.ctrrank.core.vector.TextFingerprint;
 import io.ctrrank.plugin.budget.TimeBudget;
@@ -15,7 +13,6 @@ import io.ctrrank.runtime.store.StoredUser;
 import io.ctrrank.runtime.store.UserStore;
 import io.ctrrank.runtime.tier.ModelVectors;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -40,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 final class UserFetch implements UserResolution.Fetch {
   private final UserSources sources;
   private final FeatureSchema schema;
+  private final ReadHistory readHistory;
   private final PinnedModel model;
   private final Optional<ModelVectors> vectors;
   private final RequestIndices indices;
@@ -87,6 +85,7 @@ final class UserFetch implements UserResolution.Fetch {
       boolean explained) {
     this.sources = sources;
     this.schema = schema;
+    this.readHistory = new ReadHistory(schema.history());
     this.model = model;
     this.vectors = vectors;
     this.indices = indices;
@@ -196,14 +195,7 @@ final class UserFetch implements UserResolution.Fetch {
   private void readStore() {
     if (storedId().isPresent()) {
       StoredUser stored =
-          sources
-              .users()
-              .orElseThrow()
-              .user(
-                  storedId().get(),
-                  schema.history().maxLength(),
-                  readsProfile() ? vectors.map(ModelVectors::embeddingVersion) : Optional.empty(),
-                  budget.coordinator());
+          input.history().isPresent() ? askUser(0) : readHistory.stored(this::askUser);
       if (stored.status() != StoreStatus.OK) {
         add(Degradation.USER_STATE_UNAVAILABLE);
       }
@@ -229,6 +221,17 @@ final class UserFetch implements UserResolution.Fetch {
     }
   }
 
+  private StoredUser askUser(int mostEvents) {
+    return sources
+        .users()
+        .orElseThrow()
+        .user(
+            storedId().orElseThrow(),
+            mostEvents,
+            readsProfile() ? vectors.map(ModelVectors::embeddingVersion) : Optional.empty(),
+            budget.coordinator());
+  }
+
   private Start started() {
     return requireNonNull(started, "started is null");
   }
@@ -241,7 +244,7 @@ final class UserFetch implements UserResolution.Fetch {
     UserDraft draft =
         new UserDraft(
             schema,
-            events(input.history().orElse(stored.history())),
+            readHistory.of(input.history().orElse(stored.history())),
             vectors.isPresent(),
             profile != null,
             query != null);
@@ -278,14 +281,6 @@ final class UserFetch implements UserResolution.Fetch {
             && storedVector.fingerprint() == TextFingerprint.ofText(text)
         ? storedVector.vector()
         : tiers.profile(text);
-  }
-
-  /** The newest events that the model reads; what is stored may have types it does not know. */
-  private List<BehaviorEvent> events(BehaviorSequence history) {
-    return history.events().stream()
-        .filter(event -> schema.history().types().contains(event.type()))
-        .limit(schema.history().maxLength())
-        .toList();
   }
 
   private CompletableFuture<Void> encodeLacking(Client client) {

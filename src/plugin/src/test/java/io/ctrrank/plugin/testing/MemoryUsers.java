@@ -7,15 +7,18 @@ import io.ctrrank.runtime.store.StoreStatus;
 import io.ctrrank.runtime.store.StoredUser;
 import io.ctrrank.runtime.store.UserStore;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /** Users in memory, in place of those that applications store. */
 public final class MemoryUsers implements UserStore {
   private final Map<String, StoredUser> users = new HashMap<>();
   private final Map<String, CachedVector> vectors = new ConcurrentHashMap<>();
+  private final List<Integer> asked = new CopyOnWriteArrayList<>();
   private volatile StoreStatus status = StoreStatus.OK;
   private volatile Runnable before = () -> {};
 
@@ -38,6 +41,11 @@ public final class MemoryUsers implements UserStore {
     before = task;
   }
 
+  /** For how many events was asked, each time that it answered. */
+  public List<Integer> asked() {
+    return List.copyOf(asked);
+  }
+
   /** The vector that was written beside the profile of a user. */
   public @Nullable CachedVector vector(String id, String embeddingVersion) {
     return vectors.get(id + "/" + embeddingVersion);
@@ -50,7 +58,10 @@ public final class MemoryUsers implements UserStore {
     if (status != StoreStatus.OK) {
       return StoredUser.unknown(status);
     }
-    return users.getOrDefault(id, StoredUser.unknown(StoreStatus.OK));
+    asked.add(mostEvents);
+    StoredUser user = users.getOrDefault(id, StoredUser.unknown(StoreStatus.OK));
+    return new StoredUser(
+        user.history().newest(mostEvents), user.profile(), user.vector(), user.status());
   }
 
   @Override

@@ -30,6 +30,8 @@ import io.ctrrank.runtime.tier.ModelVectors;
 import io.ctrrank.runtime.tier.ReadText;
 import io.ctrrank.runtime.tier.VectorTiers;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -296,6 +298,30 @@ public final class UserFetchTest extends ESTestCase {
     then(fetch(Encoders.lengths(), UserFetchTest::nothing).context().history())
         .extracting(HistoryItem::item)
         .containsExactly("i2");
+  }
+
+  public void testNewestEventsOfUnknownTypes_olderOnesAreAskedFor() throws Exception {
+    int length = SCHEMA.history().maxLength();
+    input = byId();
+    List<BehaviorEvent> events =
+        new ArrayList<>(Collections.nCopies(length, new BehaviorEvent("i1", 5, "purchase")));
+    events.addAll(Collections.nCopies(2 * length, BehaviorEvent.click("i2")));
+    users.put("u1", new BehaviorSequence(events), null, null);
+    then(fetch(Encoders.lengths(), UserFetchTest::nothing).context().history())
+        .hasSize(length)
+        .extracting(HistoryItem::item)
+        .containsOnly("i2");
+    then(users.asked()).containsExactly(length, 4 * length);
+
+    users.put("u1", new BehaviorSequence(events.subList(length, 3 * length)), null, null);
+    then(fetch(Encoders.lengths(), UserFetchTest::nothing).context().history()).hasSize(length);
+    users.put("u1", new BehaviorSequence(events.subList(0, 1)), null, null);
+    then(fetch(Encoders.lengths(), UserFetchTest::nothing).context().history()).isEmpty();
+    then(users.asked()).as("once each").containsExactly(length, 4 * length, length, length);
+
+    input = new UserInput(Optional.of("u1"), Optional.of(CLICKS), Optional.empty());
+    fetch(Encoders.lengths(), UserFetchTest::nothing);
+    then(users.asked()).as("the request says the history").endsWith(0).hasSize(5);
   }
 
   public void testStoreAway_goesOnWithoutTheUserAndSaysSo() throws Exception {

@@ -88,6 +88,11 @@ public final class VectorCache {
     return cached;
   }
 
+  /** Whether {@link #get(VectorKey)} takes the item's vector for the newest, if there is one. */
+  public boolean believes(VectorKey key) {
+    return isBelieved(PackedKey.of(key, recent));
+  }
+
   private boolean isBelieved(PackedKey packed) {
     return vectors
         .policy()

@@ -204,6 +204,10 @@ public final class VectorTiers {
     // It may have landed between the caller's look-up and now.
     CachedVector landed = cache.peek(key);
     if (landed != null && landed.fingerprint() == fingerprint) {
+      if (!cache.believes(key)) {
+        // Its text is as it was; the store may have been asked for it, and lost it.
+        spread(key, landed);
+      }
       flights.remove(flight);
       landing.complete(landed.vector());
       return landing;
@@ -257,6 +261,10 @@ public final class VectorTiers {
 
   private void keep(VectorKey key, CachedVector vector) {
     encoded.increment();
+    spread(key, vector);
+  }
+
+  private void spread(VectorKey key, CachedVector vector) {
     cache.put(key, vector);
     if (writeBack != null) {
       writeBack.add(new VectorStore.Entry(key, vector, VectorStore.Lifetime.MISS_FILL));

@@ -146,6 +146,7 @@ class VectorCacheTest {
 
     nanos.addAndGet(Duration.ofDays(300).toNanos());
     assertThat(believing.get(KEY)).isNull();
+    assertThat(believing.believes(KEY)).isFalse();
     assertThat(believing.get(KEY, 42)).containsExactly(1);
     assertThat(believing.peek(KEY)).isNotNull();
     assertThat(believing.stats()).extracting(VectorCacheStats::hits).isEqualTo(2L);

@@ -259,6 +259,24 @@ final class VectorTiersTest {
     assertThat(items(vectors).get("i1")).extracting(CachedVector::fingerprint).isEqualTo(8L);
   }
 
+  @Test
+  void encode_textOfAVectorThatIsDoubted_isNotEncodedAgainButWrittenBack() {
+    VectorCache neverBelieving = VectorCache.believing(MEGABYTE, Duration.ZERO);
+    ModelVectors vectors =
+        model(
+            VectorTiers.shared(neverBelieving, store, Runnable::run, System::currentTimeMillis),
+            "v1");
+    store.answer(StoreStatus.FAILED);
+    vectors.encode(CATALOGUE, "i1", text("text", 7, 1)).join();
+    assertThat(store.size()).isZero();
+
+    store.answer(StoreStatus.OK);
+    assertThat(vectors.encode(CATALOGUE, "i1", text("text", 7, 2)).join())
+        .isEqualTo(vector("text"));
+    assertThat(store.size()).isEqualTo(1);
+    assertThat(encoder.texts.get()).isEqualTo(1);
+  }
+
   private static Map<String, CachedVector> items(ModelVectors vectors) {
     return vectors
         .userStored(List.of(CATALOGUE), List.of("i1", "i2"), null, null, soon())

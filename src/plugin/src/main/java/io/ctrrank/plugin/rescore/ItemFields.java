@@ -42,7 +42,8 @@ final class ItemFields {
   }
 
   /**
-   * Finds the fields in the mapping.
+   * Finds the fields in the mapping. Of items whose ids are a runtime field nothing is kept: what
+   * such a field says of a document is for one search, what is kept is for all.
    *
    * @throws IllegalArgumentException (400) naming a field that cannot be read
    */
@@ -55,17 +56,22 @@ final class ItemFields {
       SearchExecutionContext context) {
     MappedFields fields = new MappedFields(context);
     String model = "model [" + modelId + "]";
+    boolean kept = !fields.isRuntime(schema.itemIdField());
     return new ItemFields(
         schema,
         new ItemIds(
             schema.itemIdField(),
             fields.terms(schema.itemIdField(), model),
             schema.itemIds(),
-            rows),
+            kept ? rows : null),
         schema.categorical().stream().map(f -> fields.terms(f.field(), model)).toList(),
         schema.numeric().stream().map(f -> fields.number(f.field(), model)).toList(),
         bid(bidField, fields),
-        schema.itemText().map(template -> Fingerprints.of(index, template)).orElse(null));
+        schema
+            .itemText()
+            .filter(template -> kept)
+            .map(template -> Fingerprints.of(index, template))
+            .orElse(null));
   }
 
   /**

@@ -11,13 +11,13 @@ import org.jspecify.annotations.Nullable;
  * @param name of the field
  * @param field the field
  * @param vocabulary the model's
- * @param rows what is remembered of segments
+ * @param rows what is remembered of segments, null where nothing may be
  */
-record ItemIds(String name, TermField field, Vocabulary vocabulary, ItemRows rows) {
+record ItemIds(String name, TermField field, Vocabulary vocabulary, @Nullable ItemRows rows) {
 
   /** Opens a segment; its ids are read into {@code candidates}. */
   LeafWalk.RowReader open(LeafReaderContext leaf, Candidates candidates) {
-    ItemRows.Segment remembered = rows.of(leaf.reader(), name, vocabulary);
+    ItemRows.Segment remembered = rows == null ? null : rows.of(leaf.reader(), name, vocabulary);
     Names names = new Names(field, leaf);
     return (row, doc) -> {
       int known = remembered == null ? Vocabulary.PADDING : remembered.row(doc);

@@ -4,6 +4,7 @@ import java.util.Set;
 import org.elasticsearch.index.fielddata.IndexFieldData;
 import org.elasticsearch.index.fielddata.IndexNumericFieldData;
 import org.elasticsearch.index.fielddata.IndexNumericFieldData.NumericType;
+import org.elasticsearch.index.mapper.AbstractScriptFieldType;
 import org.elasticsearch.index.mapper.MappedFieldType;
 import org.elasticsearch.index.mapper.MappedFieldType.FielddataOperation;
 import org.elasticsearch.index.query.SearchExecutionContext;
@@ -50,6 +51,14 @@ final class MappedFields {
       return NumberField.of(numbers);
     }
     throw wrong(type, reader, NUMBER);
+  }
+
+  /**
+   * Whether what a field holds is made anew for every search: a runtime field, which a search may
+   * put in the place of a field of the index for itself alone.
+   */
+  boolean isRuntime(String field) {
+    return context.getFieldType(field) instanceof AbstractScriptFieldType<?>;
   }
 
   private MappedFieldType type(String field, String reader, String expected) {

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -63,6 +64,49 @@ public final class CtrDocumentsIT extends CtrIntegTestCase {
         then(String.valueOf(explanation)).doesNotContain("rescorer [ctr]");
       }
     }
+  }
+
+  public void testRuntimeFieldInPlaceOfTheItemIds_isForThatSearchAlone() throws IOException {
+    createAdIndex(
+        "ads",
+        1,
+        Settings.EMPTY,
+        MAPPING.replace(
+            "{\"properties\": {\n    \"item_id\": {\"type\": \"keyword\"}",
+            "{\"properties\": {\n    \"item_id\": {\"type\": \"keyword\", \"normalizer\":"
+                + " \"lowercase\"}"));
+    // Half of them have another id in their source than in their doc values.
+    for (Ad ad : ADS) {
+      Map<String, Object> source = new HashMap<>(ad.source());
+      source.computeIfPresent(
+          "item_id",
+          (field, id) -> ADS.indexOf(ad) % 2 == 0 ? id : id.toString().toUpperCase(Locale.ROOT));
+      prepareIndex("ads").setId(ad.id()).setSource(source).get();
+    }
+    refresh("ads");
+    String all =
+        "'ext': {'ctr_log': {}}, 'size': 40, 'query': {'match_all': {}}, "
+            + rescore(40, "{'model': 'msd'}");
+    String runtime = "'runtime_mappings': {'item_id': {'type': 'keyword'}}, ";
+
+    for (int i = 0; i < 2; i++) {
+      Hits shadowed = search("ads", runtime + all);
+      then(logged(shadowed, "item")).contains("i1", "I2").doesNotContain("i2");
+      then(logged(shadowed, "vector")).as("nothing is kept").containsOnly("encoded");
+    }
+    Hits plain = search("ads", all);
+
+    thenAnonymousScores(plain, ADS, List.of());
+    then(logged(plain, "item")).containsExactlyInAnyOrderElementsOf(plain.ids());
+    then(logged(plain, "vector")).containsOnly("encoded");
+    then(logged(search("ads", all), "vector")).containsOnly("cached");
+    then(logged(search("ads", runtime + all), "item")).contains("i1", "I2");
+  }
+
+  private static List<String> logged(Hits hits, String member) {
+    return hits.hits().stream()
+        .map(hit -> Hits.path(hit, "fields._ctr_log.0." + member, String.class))
+        .toList();
   }
 
   public void testRouting_searchesTheShardsOfItsKeys() throws IOException {

@@ -75,7 +75,7 @@ public final class CtrRequestJson {
           members.queryText =
               StrictJson.atMost(
                   parser, path, StrictJson.string(parser, path), CtrRequest.LONGEST_TEXT);
-      case QUERY_ID -> members.queryId = StrictJson.name(parser, path);
+      case QUERY_ID -> members.queryId = StrictJson.headerName(parser, path);
       case TIMEOUT ->
           members.timeout = StrictJson.time(parser, path, ServingOptions.LONGEST_TIMEOUT);
       case ON_FAILURE -> members.onFailure = StrictJson.choice(parser, path, OnFailure.values());

@@ -34,7 +34,7 @@ final class ExperimentInputJson {
           switch (member) {
             case NAME -> members.name = StrictJson.name(parser, place);
             case ARM -> members.arm = StrictJson.name(parser, place);
-            default -> members.unit = StrictJson.id(parser, place);
+            default -> members.unit = StrictJson.keptId(parser, place);
           }
         });
     return new ExperimentInput(

@@ -3,6 +3,7 @@ package io.ctrrank.plugin.request;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.elasticsearch.common.ParsingException;
 import org.elasticsearch.core.TimeValue;
 import org.elasticsearch.xcontent.XContentParser;
@@ -11,7 +12,14 @@ import org.elasticsearch.xcontent.XContentParser.Token;
 
 /** Reads JSON that means what it says: every surprise is an error (400) with its place. */
 public final class StrictJson {
+  /** Most characters of an id that is kept, for messages and indices. */
+  private static final int LONGEST_ID = 512;
+
   private static final int LONGEST_QUOTE = 100;
+
+  /** What a response header can tell, alone or among others, and is told by as it is. */
+  private static final Pattern HEADER =
+      Pattern.compile("[!-~&&[^,]](?:[ -~&&[^,]]{0,510}[!-~&&[^,]])?");
 
   private StrictJson() {}
 
@@ -92,6 +100,25 @@ public final class StrictJson {
       throw unexpected(parser, path, "a string or a whole number");
     }
     return parser.text();
+  }
+
+  /** Reads an id as {@link #id}, of a length that is fit to be kept. */
+  public static String keptId(XContentParser parser, String path) throws IOException {
+    return atMost(parser, path, id(parser, path), LONGEST_ID);
+  }
+
+  /** Reads a name that stands in a response header, which separates several by commas. */
+  public static String headerName(XContentParser parser, String path) throws IOException {
+    String name = string(parser, path);
+    if (!HEADER.matcher(name).matches()) {
+      throw unexpected(
+          parser,
+          path,
+          "1 to ["
+              + LONGEST_ID
+              + "] printable ASCII characters without commas, and no space at the ends");
+    }
+    return name;
   }
 
   /** Reads a point in time. */

@@ -25,7 +25,7 @@ final class UserJson {
         MEMBERS,
         (member, place) -> {
           switch (member) {
-            case ID -> members.id = StrictJson.id(parser, place);
+            case ID -> members.id = StrictJson.keptId(parser, place);
             case HISTORY -> members.history = HistoryJson.read(parser, place);
             default -> members.profile = StrictJson.string(parser, place);
           }

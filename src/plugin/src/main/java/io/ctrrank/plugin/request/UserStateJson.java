@@ -152,9 +152,10 @@ public final class UserStateJson {
 
     void read(XContentParser parser, String member, String path) throws IOException {
       switch (member) {
-        case USER -> user = bounded(parser, path, StrictJson.id(parser, path));
-        case ITEM -> item = bounded(parser, path, StrictJson.id(parser, path));
-        case TYPE -> type = bounded(parser, path, StrictJson.name(parser, path));
+        case USER -> user = StrictJson.keptId(parser, path);
+        case ITEM -> item = StrictJson.keptId(parser, path);
+        case TYPE ->
+            type = StrictJson.atMost(parser, path, StrictJson.name(parser, path), LONGEST_NAME);
         default -> timestamp = time(parser, path);
       }
     }
@@ -170,10 +171,6 @@ public final class UserStateJson {
                 + "]; milliseconds are a thousand times too many");
       }
       return seconds;
-    }
-
-    private static String bounded(XContentParser parser, String path, String text) {
-      return StrictJson.atMost(parser, path, text, LONGEST_NAME);
     }
 
     BehaviorEvent event(XContentParser parser, String path) {

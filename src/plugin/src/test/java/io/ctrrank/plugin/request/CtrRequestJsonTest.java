@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @ExtendWith(ElasticsearchLogging.class)
 final class CtrRequestJsonTest {
@@ -70,6 +71,37 @@ final class CtrRequestJsonTest {
             BehaviorEvent.click("4306"),
             BehaviorEvent.click("a b"),
             new BehaviorEvent("50", 964982703, "skip"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"q", "Q 7 of 2026-11-27", "a/b?c=d;e", "~"})
+  void queryId_thatAHeaderCanTell_isRead(String id) throws IOException {
+    assertThat(read("{'query_id': '" + id + "'}").serving().queryId()).hasValue(id);
+    assertThat(read("{'query_id': '" + "x".repeat(512) + "'}").serving().queryId()).isPresent();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", " ", "a\\nb", "a\\u0000", "a\\u007f", "a,b", "\u00e9", " a", "a "})
+  void queryId_thatAHeaderCannotTell_isRefused(String id) {
+    String expected =
+        "expected 1 to [512] printable ASCII characters without commas, and no space at the ends";
+    assertThatThrownBy(() -> read("{'query_id': '" + id + "'}"))
+        .isInstanceOf(ParsingException.class)
+        .hasMessageContaining("[ctr.query_id] is [")
+        .hasMessageContaining(expected);
+    assertThatThrownBy(() -> read("{'query_id': '" + "x".repeat(513) + "'}"))
+        .hasMessageContaining(expected);
+  }
+
+  @Test
+  void idsThatAreLogged_areOfALengthThatCanBeKept() throws IOException {
+    String longest = "x".repeat(512);
+    assertThat(read("{'user': {'id': '" + longest + "', 'history': []}}").user().id())
+        .hasValue(longest);
+    assertThatThrownBy(() -> read("{'user': {'id': '" + longest + "x'}}"))
+        .hasMessageContaining("[ctr.user.id] has [513] characters; expected at most [512]");
+    assertThatThrownBy(() -> read("{'experiment': {'unit': '" + longest + "x'}}"))
+        .hasMessageContaining("[ctr.experiment.unit] has [513] characters");
   }
 
   @Test

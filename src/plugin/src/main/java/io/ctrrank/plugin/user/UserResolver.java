@@ -1,5 +1,6 @@
 package io.ctrrank.plugin.user;
 
+import io.ctrrank.core.behavior.BehaviorEvent;
 import io.ctrrank.core.behavior.BehaviorSequence;
 import io.ctrrank.core.schema.FeatureSchema;
 import io.ctrrank.plugin.budget.TimeBudget;
@@ -68,12 +69,6 @@ public final class UserResolver {
     LoadedModel model = models.require(request.model());
     FeatureSchema schema = model.manifest().schema();
     check(request, schema);
-    request
-        .user()
-        .history()
-        .orElse(BehaviorSequence.empty())
-        .events()
-        .forEach(event -> schema.history().typeNumber(event.type()));
     return new UserFetch(
             sources,
             schema,
@@ -109,6 +104,17 @@ public final class UserResolver {
       throw new IllegalArgumentException(
           notRead(request.model(), "user.profile") + "leave it out, or name a model that reads it");
     }
+    checkTypes(request, schema);
+  }
+
+  /** Refuses a type of event that none of the models knows; what this one does not is left out. */
+  private void checkTypes(CtrRequest request, FeatureSchema schema) {
+    request.user().history().orElse(BehaviorSequence.empty()).events().stream()
+        .map(BehaviorEvent::type)
+        .distinct()
+        .filter(type -> !schema.history().types().contains(type))
+        .filter(type -> !anotherReads(request, other -> other.history().types().contains(type)))
+        .forEach(schema.history()::typeNumber);
   }
 
   /**

@@ -3,6 +3,7 @@ package io.ctrrank.plugin.experiment;
 import static org.assertj.core.api.BDDAssertions.then;
 import static org.elasticsearch.test.hamcrest.ElasticsearchAssertions.assertAcked;
 
+import io.ctrrank.core.schema.HistorySchema;
 import io.ctrrank.core.traffic.Buckets;
 import io.ctrrank.plugin.testing.Ad;
 import io.ctrrank.plugin.testing.CtrIntegTestCase;
@@ -13,6 +14,7 @@ import io.ctrrank.runtime.testing.BundleFixtures;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.elasticsearch.client.Response;
 import org.elasticsearch.client.RestClient;
@@ -196,6 +198,45 @@ public final class CtrExperimentIT extends CtrIntegTestCase {
     then(failSearch("ads", ALL + rescore(12, profile.replace("{'user'", "{'model': 'din', 'user'")))
             .body())
         .contains(refusal);
+  }
+
+  public void testEventType_thatOnlyOneArmKnows_isTakenByAll_andElseRefused() throws IOException {
+    createAdsWithAliases("ads");
+    call("PUT", "/_ctr/binding/ads", "{'model': 'din'}");
+    BundleFixtures buyers =
+        BundleFixtures.din("buyers")
+            .withHistory(new HistorySchema(List.of("click", "buy"), Set.of("click"), 50, 2));
+    put("/_ctr/model/buyers", Zips.of(buyers, createTempDir()));
+    String bought =
+        "{'user': {'id': 'u', 'history': [{'item': 'i1', 'type': 'buy'}, {'item': 'i2', 'type':"
+            + " 'skip'}, 'i3']}}";
+    then(failSearch("ads", ALL + rescore(12, bought)).body())
+        .contains("history event type [buy] is not known to the model");
+    call("PUT", "/_ctr/experiment/e", "{'alias': 'ads', " + ARMS.replace("msd", "buyers") + "}");
+    call("POST", "/_ctr/experiment/e/_start", "");
+
+    String forced = "{'experiment': {'arm': 'control'}, 'user'";
+    then(search("ads", ALL + rescore(12, bought.replace("{'user'", forced))).byId())
+        .as("what the arm does not know is left out")
+        .isEqualTo(
+            search(
+                    "ads",
+                    ALL
+                        + rescore(
+                            12,
+                            "{'model': 'din', 'user': {'id': 'u', 'history': [{'item': 'i2',"
+                                + " 'type': 'skip'}, 'i3']}}"))
+                .byId());
+    then(model(ads("ads", bought.replace("{'user'", forced.replace("control", "treatment")))))
+        .isEqualTo("buyers");
+    then(failSearch("ads", ALL + rescore(12, bought.replace("'skip'", "'share'"))).body())
+        .contains("history event type [share] is not known");
+    then(failSearch("ads", ALL + rescore(12, bought.replace("{'user'", "{'model': 'din', 'user'")))
+            .body())
+        .contains("history event type [buy] is not known");
+    call("POST", "/_ctr/experiment/e/_stop", "");
+    call("DELETE", "/_ctr/experiment/e", "");
+    call("DELETE", "/_ctr/model/buyers", "");
   }
 
   public void testHoldout_getsTheOrderOfRecall_andItsArmIsTold() throws IOException {

@@ -140,7 +140,7 @@ final class UserFetch implements UserResolution.Fetch {
             .whenComplete(
                 (ignored, failure) -> {
                   if (failure == null) {
-                    result.complete(resolve());
+                    new Settling<>(result, this::resolve).run();
                   } else {
                     result.completeExceptionally(failure);
                   }
@@ -153,7 +153,7 @@ final class UserFetch implements UserResolution.Fetch {
     ThreadPool threads = sources.threads();
     Cancellable timer =
         threads.schedule(
-            () -> result.complete(resolve()),
+            new Settling<>(result, this::resolve),
             TimeValue.timeValueNanos(budget.coordinator().remainingNanos()),
             threads.executor(ThreadPool.Names.SEARCH_COORDINATION));
     return askStore(client)

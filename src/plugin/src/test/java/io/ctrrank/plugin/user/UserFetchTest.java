@@ -15,6 +15,7 @@ import io.ctrrank.plugin.index.ItemIndex;
 import io.ctrrank.plugin.request.UserInput;
 import io.ctrrank.plugin.stats.Degradation;
 import io.ctrrank.plugin.stats.RescoreCounters;
+import io.ctrrank.plugin.testing.BlockedPool;
 import io.ctrrank.plugin.testing.Encoders;
 import io.ctrrank.plugin.testing.MemoryUsers;
 import io.ctrrank.plugin.testing.Models;
@@ -39,8 +40,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.elasticsearch.ElasticsearchException;
@@ -86,6 +89,7 @@ public final class UserFetchTest extends ESTestCase {
       new UserInput(Optional.of("u1"), Optional.of(CLICKS), Optional.of("likes hats"));
   private Optional<String> query = Optional.empty();
   private Duration time = LONG;
+  private LongSupplier clock = System::nanoTime;
   private boolean explained;
   private boolean allowed = true;
 
@@ -199,6 +203,44 @@ public final class UserFetchTest extends ESTestCase {
 
     thenFails(
         Encoders.lengths(), UserFetchTest::nothing, EsRejectedExecutionException.class, "rejected");
+  }
+
+  public void testPoolFullWhenTheTimeIsOver_reachesTheListener() {
+    time = Duration.ofMillis(200);
+    String pool = ThreadPool.Names.SEARCH_COORDINATION;
+    try (BlockedPool blocked =
+        BlockedPool.take(pool, threads.info(pool).getMax(), List.of(threads))) {
+      expectThrows(
+          EsRejectedExecutionException.class,
+          () -> {
+            while (true) {
+              threads.executor(pool).execute(() -> {});
+            }
+          });
+
+      thenFails(
+          Encoders.stuck(), UserFetchTest::nothing, EsRejectedExecutionException.class, "rejected");
+    }
+  }
+
+  public void testErrorInTheEnd_reachesTheListener() {
+    AtomicBoolean broken = new AtomicBoolean();
+    clock =
+        () -> {
+          if (broken.get()) {
+            throw new AssertionError("an error on purpose");
+          }
+          return System.nanoTime();
+        };
+
+    thenFails(
+        Encoders.lengths(),
+        () -> {
+          broken.set(true);
+          return nothing();
+        },
+        ElasticsearchException.class,
+        "rescorer [ctr] failed to resolve the user");
   }
 
   public void testListener_runsInTheRequestsContextOnTheCoordinationPool() throws Exception {
@@ -507,7 +549,7 @@ public final class UserFetchTest extends ESTestCase {
         indices,
         input,
         query,
-        TimeBudget.start(time, System::nanoTime),
+        TimeBudget.start(time, clock),
         explained);
   }
 

@@ -12,6 +12,7 @@ import io.ctrrank.plugin.lifecycle.TransportGetModelsAction;
 import io.ctrrank.plugin.lifecycle.TransportPutAliasAction;
 import io.ctrrank.plugin.lifecycle.TransportPutModelAction;
 import io.ctrrank.plugin.lifecycle.TransportPutPartAction;
+import io.ctrrank.plugin.lifecycle.TransportRollBackAliasAction;
 import io.ctrrank.plugin.report.TransportInterleavingReportAction;
 import io.ctrrank.plugin.report.TransportReportAction;
 import io.ctrrank.plugin.rest.RestAliasAction;
@@ -66,6 +67,7 @@ public final class Endpoints {
         new ActionHandler(TransportPutPartAction.TYPE, TransportPutPartAction.class),
         new ActionHandler(TransportDeleteModelAction.TYPE, TransportDeleteModelAction.class),
         new ActionHandler(TransportPutAliasAction.TYPE, TransportPutAliasAction.class),
+        new ActionHandler(TransportRollBackAliasAction.TYPE, TransportRollBackAliasAction.class),
         new ActionHandler(TransportChangeTableAction.TYPE, TransportChangeTableAction.class),
         new ActionHandler(
             TransportChangeExperimentsAction.TYPE, TransportChangeExperimentsAction.class),

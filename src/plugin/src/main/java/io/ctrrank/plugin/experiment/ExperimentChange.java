@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.ctrrank.plugin.traffic.ExperimentDraft;
 import io.ctrrank.plugin.traffic.Experiments;
 import java.io.IOException;
+import java.util.List;
 import org.elasticsearch.common.io.stream.StreamInput;
 import org.elasticsearch.common.io.stream.StreamOutput;
 import org.elasticsearch.common.io.stream.Writeable;
@@ -20,6 +21,11 @@ public sealed interface ExperimentChange extends Writeable {
    */
   Experiments apply(Experiments table, long now);
 
+  /** Models, or aliases of models, that it names. */
+  default List<String> models() {
+    return List.of();
+  }
+
   /** A new experiment, another draft of one, or other shares. */
   record Put(ExperimentDraft draft) implements ExperimentChange {
     private static final byte KIND = 0;
@@ -31,6 +37,11 @@ public sealed interface ExperimentChange extends Writeable {
     @Override
     public Experiments apply(Experiments table, long now) {
       return table.withDraft(draft, now);
+    }
+
+    @Override
+    public List<String> models() {
+      return draft.arms().stream().map(ExperimentDraft.ArmDraft::model).toList();
     }
 
     @Override
@@ -52,6 +63,11 @@ public sealed interface ExperimentChange extends Writeable {
     @Override
     public Experiments apply(Experiments table, long now) {
       return table.bound(alias, model);
+    }
+
+    @Override
+    public List<String> models() {
+      return List.of(model);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.ctrrank.plugin.experiment;
 
 import io.ctrrank.plugin.action.PersistentTableAction;
+import io.ctrrank.plugin.model.ModelTable;
 import io.ctrrank.plugin.traffic.Experiments;
 import org.elasticsearch.action.ActionType;
 import org.elasticsearch.action.support.ActionFilters;
@@ -33,9 +34,11 @@ public final class TransportChangeExperimentsAction
 
   @Override
   protected Settings change(Settings settings, ChangeExperimentsRequest request) {
-    return request
-        .change()
-        .apply(Experiments.of(settings), threads.absoluteTimeInMillis())
-        .in(settings);
+    return changed(settings, request, threads.absoluteTimeInMillis());
+  }
+
+  static Settings changed(Settings settings, ChangeExperimentsRequest request, long now) {
+    ModelTable.of(settings).requireStill(request.models());
+    return request.change().apply(Experiments.of(settings), now).in(settings);
   }
 }

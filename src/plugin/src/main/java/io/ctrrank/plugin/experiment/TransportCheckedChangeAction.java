@@ -9,6 +9,7 @@ import io.ctrrank.plugin.request.CtrRequest;
 import io.ctrrank.plugin.traffic.Experiment;
 import io.ctrrank.plugin.traffic.ExperimentDraft;
 import io.ctrrank.plugin.traffic.Traffic;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.elasticsearch.ResourceNotFoundException;
 import org.elasticsearch.action.ActionType;
@@ -62,6 +63,10 @@ public final class TransportCheckedChangeAction
   @Override
   protected AcknowledgedResponse answer(Task task, CheckedChangeRequest request) {
     TimeValue timeout = request.timeout();
+    // What is there now and deleted while it is looked at is missed on the master.
+    Set<String> uploaded =
+        ModelTable.of(cluster.state().metadata().persistentSettings())
+            .known(request.change().models());
     switch (request.change()) {
       case ExperimentChange.Put put ->
           put.draft().arms().stream()
@@ -82,7 +87,7 @@ public final class TransportCheckedChangeAction
     return client
         .execute(
             TransportChangeExperimentsAction.TYPE,
-            new ChangeExperimentsRequest(request.change(), timeout))
+            new ChangeExperimentsRequest(request.change(), uploaded, timeout))
         .actionGet();
   }
 

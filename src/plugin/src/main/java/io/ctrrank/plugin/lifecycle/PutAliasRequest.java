@@ -4,8 +4,12 @@ import static java.util.Objects.requireNonNull;
 
 import io.ctrrank.plugin.action.LocalRequest;
 import io.ctrrank.plugin.warm.HeadItems;
+import java.util.Map;
 import java.util.Optional;
 import org.elasticsearch.core.TimeValue;
+import org.elasticsearch.tasks.CancellableTask;
+import org.elasticsearch.tasks.Task;
+import org.elasticsearch.tasks.TaskId;
 
 /** Asks the node it is sent to for pointing an alias at a model. */
 public final class PutAliasRequest extends LocalRequest {
@@ -58,5 +62,17 @@ public final class PutAliasRequest extends LocalRequest {
 
   TimeValue timeout() {
     return timeout;
+  }
+
+  @Override
+  public String getDescription() {
+    return "put alias [" + name + "] on model [" + model + "]";
+  }
+
+  /** To look at coverage may take long. */
+  @Override
+  public Task createTask(
+      long id, String type, String action, TaskId parent, Map<String, String> headers) {
+    return new CancellableTask(id, type, action, getDescription(), parent, headers);
   }
 }

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.ctrrank.plugin.model.ModelTable;
 import java.io.IOException;
+import java.util.Set;
 import org.elasticsearch.common.io.stream.StreamInput;
 import org.elasticsearch.common.io.stream.StreamOutput;
 import org.elasticsearch.common.io.stream.Writeable;
@@ -24,6 +25,8 @@ public record TableChange(Kind kind, String name, String value) implements Write
     DELETE,
     /** An alias names a model. */
     PUT_ALIAS,
+    /** An alias names an uploaded model, which must still be there. */
+    PUT_ALIAS_OF_UPLOADED,
     /** An alias goes. */
     DELETE_ALIAS,
     /** An alias names the model again that it named before. */
@@ -46,9 +49,14 @@ public record TableChange(Kind kind, String name, String value) implements Write
     return new TableChange(Kind.DELETE, id, "");
   }
 
-  /** An alias names a model. */
-  static TableChange putAlias(String name, String model) {
-    return new TableChange(Kind.PUT_ALIAS, name, model);
+  /**
+   * An alias names a model.
+   *
+   * @param table in which it was looked at
+   */
+  static TableChange putAlias(String name, String model, ModelTable table) {
+    return new TableChange(
+        table.digest(model).isPresent() ? Kind.PUT_ALIAS_OF_UPLOADED : Kind.PUT_ALIAS, name, model);
   }
 
   /** An alias goes. */
@@ -57,8 +65,8 @@ public record TableChange(Kind kind, String name, String value) implements Write
   }
 
   /** An alias names the model again that it named before. */
-  public static TableChange rollBackAlias(String name) {
-    return new TableChange(Kind.ROLL_BACK_ALIAS, name, "");
+  static TableChange rollBackAlias(String name, String model) {
+    return new TableChange(Kind.ROLL_BACK_ALIAS, name, model);
   }
 
   /** Reads a change that another node wrote. */
@@ -83,8 +91,12 @@ public record TableChange(Kind kind, String name, String value) implements Write
       case REGISTER -> table.withModel(name, value);
       case DELETE -> table.withoutModel(name);
       case PUT_ALIAS -> table.withAlias(name, value);
+      case PUT_ALIAS_OF_UPLOADED -> {
+        table.requireStill(Set.of(value));
+        yield table.withAlias(name, value);
+      }
       case DELETE_ALIAS -> table.withoutAlias(name);
-      case ROLL_BACK_ALIAS -> table.rolledBack(name);
+      case ROLL_BACK_ALIAS -> table.rolledBack(name, value);
     };
   }
 }

@@ -13,6 +13,7 @@ import org.elasticsearch.client.internal.node.NodeClient;
 import org.elasticsearch.cluster.service.ClusterService;
 import org.elasticsearch.injection.guice.Inject;
 import org.elasticsearch.rest.RestStatus;
+import org.elasticsearch.tasks.CancellableTask;
 import org.elasticsearch.tasks.Task;
 import org.elasticsearch.threadpool.ThreadPool;
 import org.elasticsearch.transport.TransportService;
@@ -51,6 +52,7 @@ public final class TransportPutAliasAction
   @Override
   protected AcknowledgedResponse answer(Task task, PutAliasRequest request) {
     ModelTable.checkName("alias", request.name());
+    ModelTable before = cluster.table();
     // A model of that name would hide the alias on the nodes that have it.
     if (cluster
         .models(GetModelsRequest.ofAny(request.name()), request.timeout())
@@ -63,14 +65,18 @@ public final class TransportPutAliasAction
             GetModelsRequest.of(request.model(), GetModelsRequest.View.BY_MODEL), request.timeout())
         .readiness(request.model())
         .requireEverywhere(request.model(), "the alias is left as it is");
-    request.coverage().ifPresent(least -> requireCoverage(request.model(), least));
+    request
+        .coverage()
+        .ifPresent(least -> requireCoverage((CancellableTask) task, request.model(), least));
     return AcknowledgedResponse.of(
-        cluster.change(TableChange.putAlias(request.name(), request.model()), request.timeout()));
+        cluster.change(
+            TableChange.putAlias(request.name(), request.model(), before), request.timeout()));
   }
 
-  private void requireCoverage(String model, PutAliasRequest.LeastCoverage least) {
+  private void requireCoverage(
+      CancellableTask task, String model, PutAliasRequest.LeastCoverage least) {
     Coverage coverage =
-        Coverage.of(models.require(model), vectors, least.items(), client, clusterService);
+        Coverage.of(models.require(model), vectors, least.items(), task, client, clusterService);
     if (coverage.exposureShare() < least.least()) {
       throw conflict(
           "model ["

@@ -1,13 +1,17 @@
 package io.ctrrank.plugin.model;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.elasticsearch.ElasticsearchStatusException;
 import org.elasticsearch.ResourceNotFoundException;
 import org.elasticsearch.common.settings.Setting;
@@ -106,6 +110,27 @@ public record ModelTable(
     return Optional.ofNullable(stored.get(model));
   }
 
+  /** Those of some names that an uploaded model or an alias has; others may be of files. */
+  public Set<String> known(Collection<String> names) {
+    return names.stream()
+        .filter(name -> stored.containsKey(name) || aliases.containsKey(name))
+        .collect(Collectors.toSet());
+  }
+
+  /**
+   * Requires that uploaded models and aliases, which were there when somebody looked, still are.
+   *
+   * @throws ElasticsearchStatusException (409) if one is not
+   */
+  public void requireStill(Collection<String> names) {
+    Set<String> gone = new TreeSet<>(names);
+    gone.removeAll(known(names));
+    if (!gone.isEmpty()) {
+      throw conflict(
+          gone + " of models and aliases were deleted meanwhile; nothing is changed, try again");
+    }
+  }
+
   /**
    * With an uploaded model.
    *
@@ -186,12 +211,12 @@ public record ModelTable(
   }
 
   /**
-   * With an alias back on the model that it named before, and the present one forgotten.
+   * The model that an alias goes back to.
    *
-   * @throws ResourceNotFoundException (404) if there is none of that name
+   * @throws ResourceNotFoundException (404) if there is no alias of that name
    * @throws ElasticsearchStatusException (409) if it named no other model that is still there
    */
-  public ModelTable rolledBack(String name) {
+  public String earlier(String name) {
     List<String> targets = requireAlias(name);
     if (targets.size() < 2) {
       throw conflict(
@@ -201,6 +226,29 @@ public record ModelTable(
               + targets.getFirst()
               + "] that is still there; move it to another one");
     }
+    return targets.get(1);
+  }
+
+  /**
+   * With an alias back on the model that it named before, and the present one forgotten.
+   *
+   * @param model that one, as it was looked at
+   * @throws ResourceNotFoundException (404) if there is no alias of that name
+   * @throws ElasticsearchStatusException (409) if it is not that one it goes back to
+   */
+  public ModelTable rolledBack(String name, String model) {
+    String earlier = earlier(name);
+    if (!earlier.equals(model)) {
+      throw conflict(
+          "alias ["
+              + name
+              + "] was moved meanwhile, it would go back to ["
+              + earlier
+              + "], not to ["
+              + model
+              + "]; nothing is changed, try again");
+    }
+    List<String> targets = requireAlias(name);
     SortedMap<String, List<String>> changed = new TreeMap<>(aliases);
     changed.put(name, List.copyOf(targets.subList(1, targets.size())));
     return new ModelTable(stored, changed);

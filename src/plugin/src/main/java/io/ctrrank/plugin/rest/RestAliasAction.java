@@ -7,9 +7,11 @@ import static org.elasticsearch.rest.RestRequest.Method.PUT;
 import io.ctrrank.plugin.lifecycle.ChangeTableRequest;
 import io.ctrrank.plugin.lifecycle.PutAliasRequest;
 import io.ctrrank.plugin.lifecycle.PutAliasRequest.LeastCoverage;
+import io.ctrrank.plugin.lifecycle.RollBackAliasRequest;
 import io.ctrrank.plugin.lifecycle.TableChange;
 import io.ctrrank.plugin.lifecycle.TransportChangeTableAction;
 import io.ctrrank.plugin.lifecycle.TransportPutAliasAction;
+import io.ctrrank.plugin.lifecycle.TransportRollBackAliasAction;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -59,15 +61,20 @@ public final class RestAliasAction extends BaseRestHandler {
             client.execute(
                 TransportPutAliasAction.TYPE, put, new RestToXContentListener<>(channel));
       }
-      case DELETE -> change(client, TableChange.deleteAlias(name), timeout);
-      case POST -> change(client, TableChange.rollBackAlias(name), timeout);
+      case DELETE -> delete(client, name, timeout);
+      case POST -> {
+        RollBackAliasRequest back = new RollBackAliasRequest(name, timeout);
+        yield channel ->
+            client.execute(
+                TransportRollBackAliasAction.TYPE, back, new RestToXContentListener<>(channel));
+      }
       default -> throw new IllegalStateException("no route for " + request.method());
     };
   }
 
-  private static RestChannelConsumer change(
-      NodeClient client, TableChange change, TimeValue timeout) {
-    ChangeTableRequest request = new ChangeTableRequest(change, timeout, timeout);
+  private static RestChannelConsumer delete(NodeClient client, String name, TimeValue timeout) {
+    ChangeTableRequest request =
+        new ChangeTableRequest(TableChange.deleteAlias(name), timeout, timeout);
     return channel ->
         client.execute(
             TransportChangeTableAction.TYPE, request, new RestToXContentListener<>(channel));

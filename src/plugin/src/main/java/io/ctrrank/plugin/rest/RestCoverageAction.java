@@ -9,6 +9,7 @@ import java.util.List;
 import org.elasticsearch.client.internal.node.NodeClient;
 import org.elasticsearch.rest.BaseRestHandler;
 import org.elasticsearch.rest.RestRequest;
+import org.elasticsearch.rest.action.RestCancellableNodeClient;
 import org.elasticsearch.rest.action.RestToXContentListener;
 
 /** {@code GET /_ctr/model/{id}/_coverage}: how many of the most exposed items are in the store. */
@@ -35,7 +36,7 @@ public final class RestCoverageAction extends BaseRestHandler {
                 request.param("by", ""),
                 request.paramAsInt("size", DEFAULT_SIZE)));
     return channel ->
-        client.execute(
-            TransportCoverageAction.TYPE, coverage, new RestToXContentListener<>(channel));
+        new RestCancellableNodeClient(client, request.getHttpChannel())
+            .execute(TransportCoverageAction.TYPE, coverage, new RestToXContentListener<>(channel));
   }
 }

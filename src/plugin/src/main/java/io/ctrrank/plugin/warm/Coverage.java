@@ -9,9 +9,11 @@ import io.ctrrank.runtime.tier.WantedVector;
 import java.time.Duration;
 import java.util.List;
 import org.elasticsearch.ElasticsearchStatusException;
-import org.elasticsearch.client.internal.Client;
+import org.elasticsearch.client.internal.ParentTaskAssigningClient;
+import org.elasticsearch.client.internal.node.NodeClient;
 import org.elasticsearch.cluster.service.ClusterService;
 import org.elasticsearch.rest.RestStatus;
+import org.elasticsearch.tasks.CancellableTask;
 
 /**
  * How much of what is shown most has its vector in the store.
@@ -38,6 +40,7 @@ public record Coverage(long items, long covered, double exposures, double covere
   /**
    * Counts. Blocks; not for threads of the network or of searches.
    *
+   * @param task that it is done for; ends it when it is cancelled
    * @throws IllegalArgumentException (400) if the model has no vectors, or nodes share no store
    * @throws ElasticsearchStatusException (503) if index or store do not answer
    */
@@ -45,15 +48,23 @@ public record Coverage(long items, long covered, double exposures, double covere
       LoadedModel model,
       NodeVectors nodeVectors,
       HeadItems items,
-      Client client,
+      CancellableTask task,
+      NodeClient client,
       ClusterService cluster) {
     ModelVectors vectors = vectors(model, nodeVectors);
     Coverage coverage = new Coverage(0, 0, 0, 0);
     try (HeadPages pages =
-        new HeadPages(client, client, cluster, model.manifest().schema(), items, PAGING)) {
+        new HeadPages(
+            new ParentTaskAssigningClient(client, cluster.localNode(), task),
+            client,
+            cluster,
+            model.manifest().schema(),
+            items,
+            PAGING)) {
       HeadPages.Page page = pages.next(vectors.now());
       while (page.documents() > 0) {
         coverage = coverage.with(page.texts(), vectors);
+        task.ensureNotCancelled();
         page = pages.next(vectors.now());
       }
     }

@@ -9,6 +9,7 @@ import org.elasticsearch.action.support.ActionFilters;
 import org.elasticsearch.client.internal.node.NodeClient;
 import org.elasticsearch.cluster.service.ClusterService;
 import org.elasticsearch.injection.guice.Inject;
+import org.elasticsearch.tasks.CancellableTask;
 import org.elasticsearch.tasks.Task;
 import org.elasticsearch.threadpool.ThreadPool;
 import org.elasticsearch.transport.TransportService;
@@ -46,6 +47,7 @@ public final class TransportCoverageAction
   protected CoverageResponse answer(Task task, CoverageRequest request) {
     LoadedModel model = models.require(request.model());
     return new CoverageResponse(
-        model.manifest().id(), Coverage.of(model, vectors, request.items(), client, cluster));
+        model.manifest().id(),
+        Coverage.of(model, vectors, request.items(), (CancellableTask) task, client, cluster));
   }
 }

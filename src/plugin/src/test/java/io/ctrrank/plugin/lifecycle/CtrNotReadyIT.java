@@ -19,6 +19,7 @@ import java.util.stream.IntStream;
 import org.elasticsearch.client.Response;
 import org.elasticsearch.client.RestClient;
 import org.elasticsearch.common.settings.Settings;
+import org.elasticsearch.core.TimeValue;
 import org.elasticsearch.threadpool.ThreadPool;
 import org.junit.After;
 
@@ -103,6 +104,20 @@ public final class CtrNotReadyIT extends CtrIntegTestCase {
       then(alias.status()).isEqualTo(409);
       then(alias.body())
           .contains("model [late] does not serve on every node", "loading {" + nodes[1] + "=");
+      // As if it had served and a node had lost it.
+      TableChange before = new TableChange(TableChange.Kind.PUT_ALIAS, "live", "late");
+      client()
+          .execute(
+              TransportChangeTableAction.TYPE,
+              new ChangeTableRequest(before, TimeValue.ONE_MINUTE, TimeValue.ONE_MINUTE))
+          .actionGet();
+      call("PUT", "/_ctr/alias/live", "{'model': 'din'}");
+      Failure back = fail("POST", "/_ctr/alias/live/_rollback", "");
+      then(back.status()).isEqualTo(409);
+      then(back.body())
+          .contains("model [late] does not serve on every node", "the alias is left as it is");
+      then(Hits.object(call("GET", "/_ctr/alias/live", ""), "aliases.live"))
+          .containsEntry("model", "din");
     }
     assertBusy(
         () -> {
@@ -111,6 +126,9 @@ public final class CtrNotReadyIT extends CtrIntegTestCase {
           then(Hits.of(json(whole)).scores())
               .noneSatisfy(score -> then(score).isCloseTo(BASE_RATE, within(EPSILON)));
         });
+    call("POST", "/_ctr/alias/live/_rollback", "");
+    then(Hits.object(call("GET", "/_ctr/alias/live", ""), "aliases.live"))
+        .containsEntry("model", "late");
   }
 
   public void testModelBeyondTheBreaker_isRefusedWithTheRealCause() throws IOException {

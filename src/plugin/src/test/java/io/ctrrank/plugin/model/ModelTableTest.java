@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.ctrrank.plugin.testing.ElasticsearchLogging;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.elasticsearch.ElasticsearchException;
 import org.elasticsearch.common.settings.Settings;
 import org.elasticsearch.rest.RestStatus;
@@ -55,16 +56,34 @@ final class ModelTableTest {
             .withoutModel("two");
 
     assertThat(named.aliases().get("live")).isEqualTo(List.of("three", "one"));
-    ModelTable back = named.rolledBack("live");
+    assertThat(named.earlier("live")).isEqualTo("one");
+    ModelTable back = named.rolledBack("live", "one");
     assertThat(back.resolve("live")).isEqualTo("one");
     thenRefused(
         RestStatus.CONFLICT,
         "alias [live] named no model before [one]",
-        () -> back.rolledBack("live"));
+        () -> back.earlier("live"));
     thenRefused(
         RestStatus.NOT_FOUND,
         "alias [x] is not known; expected one of [live]",
-        () -> named.rolledBack("x"));
+        () -> named.earlier("x"));
+    thenRefused(
+        RestStatus.CONFLICT,
+        "alias [live] was moved meanwhile, it would go back to [one], not to [two]",
+        () -> named.rolledBack("live", "two"));
+  }
+
+  @Test
+  void whatWasThere_mustStillBe() {
+    ModelTable named = table.withAlias("live", "one");
+
+    Set<String> known = named.known(List.of("two", "live", "of-a-file", "_none"));
+    assertThat(known).containsExactlyInAnyOrder("two", "live");
+    named.requireStill(known);
+    thenRefused(
+        RestStatus.CONFLICT,
+        "[live, two] of models and aliases were deleted meanwhile; nothing is changed",
+        () -> named.withoutAlias("live").withoutModel("two").requireStill(known));
   }
 
   @Test

@@ -11,7 +11,10 @@ import io.ctrrank.runtime.testing.LocalRedis;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import org.elasticsearch.action.ActionListener;
+import org.elasticsearch.action.support.PlainActionFuture;
 import org.elasticsearch.common.settings.Settings;
+import org.elasticsearch.core.TimeValue;
 import org.junit.After;
 import org.junit.AfterClass;
 import org.junit.Before;
@@ -182,6 +185,29 @@ public final class CtrWarmIT extends CtrIntegTestCase {
     thenRefused(404, "model [nope] is not known", "nope", "{'index': 'ads', 'by': 'year'}");
     thenRefused(400, "model [din] reads no vectors", "din", "{'index': 'ads', 'by': 'year'}");
     then(fail("GET", "/_ctr/model/msd/_coverage?index=ads", "").body()).contains("[by] is missing");
+  }
+
+  public void testCoverage_isCancelled() throws Exception {
+    PlainActionFuture<Failure> failed = new PlainActionFuture<>();
+    redis.freeze();
+    try {
+      Thread asking =
+          new Thread(
+              () ->
+                  ActionListener.completeWith(
+                      failed,
+                      () -> fail("GET", "/_ctr/model/msd/_coverage?index=ads&by=year", "")));
+      asking.start();
+      assertBusy(
+          () ->
+              then(call("POST", "/_tasks/_cancel?actions=*ctr/model/coverage", "").toString())
+                  .contains("cancelled=true", "coverage of model [msd]"));
+    } finally {
+      redis.thaw();
+    }
+
+    Failure failure = failed.actionGet(TimeValue.timeValueSeconds(60));
+    then(failure.body()).contains("task_cancelled_exception");
   }
 
   public void testAlias_isGatedOnCoverage() throws IOException {

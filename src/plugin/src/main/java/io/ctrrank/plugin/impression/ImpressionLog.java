@@ -86,9 +86,14 @@ public final class ImpressionLog implements AutoCloseable {
    * @return what takes the log off its answer; empty if it is not logged
    */
   public Optional<Recording> begin(SearchSourceBuilder source, List<CtrRescorerBuilder> rescorers) {
-    return mayTake(rescorers.getLast().request().choice()) && isReady()
+    return showsHits(source) && mayTake(rescorers.getLast().request().choice()) && isReady()
         ? Optional.of(Recording.begin(source, Optional.empty()))
         : Optional.empty();
+  }
+
+  /** A search without hits has nothing to log, and may be one that the request cache answers. */
+  private static boolean showsHits(SearchSourceBuilder source) {
+    return source.size() != 0;
   }
 
   /** Whether a search with such a model is logged, if its user is in an arm and in the sample. */
@@ -115,7 +120,7 @@ public final class ImpressionLog implements AutoCloseable {
           case EXPERIMENTS -> interleaving.isPresent() || traffic.table().isAnyRunning();
           case ALL -> true;
         };
-    return wanted && isReady() && !OtherClusters.areAsked(search)
+    return wanted && showsHits(source) && isReady() && !OtherClusters.areAsked(search)
         ? Optional.of(Recording.begin(source, interleaving))
         : Optional.empty();
   }

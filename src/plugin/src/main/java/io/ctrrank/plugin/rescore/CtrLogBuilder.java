@@ -16,7 +16,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * {@code "ext": {"ctr_log": {}}}: asks that every hit tells what was scored. Under a retriever the
  * hits are scored in another search than the one that fetches them; a trace, which both carry, then
- * leads from one to the other. Immutable.
+ * leads from one to the other. It is told when, and only when, a rescorer was decided by then: it
+ * is another for each search, and searches without one may be answered by the shard request cache.
+ * Immutable but for that.
  */
 public final class CtrLogBuilder extends SearchExtBuilder {
   /** Name of the section. */
@@ -28,28 +30,32 @@ public final class CtrLogBuilder extends SearchExtBuilder {
   private final @Nullable String trace;
   private final boolean features;
 
+  /** How rescorers are decided that score under the trace; null where that is known no more. */
+  private final @Nullable Decisions decisions;
+
   /**
    * Asks for the log of the search's own rescorers.
    *
    * @param features whether what the model read of each hit is wanted, too
    */
   public CtrLogBuilder(boolean features) {
-    this(null, features);
+    this(null, features, null);
   }
 
-  private CtrLogBuilder(@Nullable String trace, boolean features) {
+  private CtrLogBuilder(@Nullable String trace, boolean features, @Nullable Decisions decisions) {
     this.trace = trace;
     this.features = features;
+    this.decisions = decisions;
   }
 
   /** Reads what another node wrote. */
   public static CtrLogBuilder read(StreamInput in) throws IOException {
     String text = in.readOptionalString();
     if (text == null || !text.endsWith(WITH_FEATURES)) {
-      return new CtrLogBuilder(text, false);
+      return new CtrLogBuilder(text, false, null);
     }
     String trace = text.substring(0, text.length() - WITH_FEATURES.length());
-    return new CtrLogBuilder(trace.isEmpty() ? null : trace, true);
+    return new CtrLogBuilder(trace.isEmpty() ? null : trace, true, null);
   }
 
   /** Reads the section from the JSON of a search. */
@@ -65,22 +71,28 @@ public final class CtrLogBuilder extends SearchExtBuilder {
         .findFirst();
   }
 
-  /** Makes {@code source} ask for the log of what its retrievers score under {@code trace}. */
-  public static void trace(SearchSourceBuilder source, String trace) {
+  /**
+   * Makes {@code source} ask for the log of what its retrievers score under {@code trace}.
+   *
+   * @param decisions how their rescorers are decided
+   */
+  static void trace(SearchSourceBuilder source, String trace, Decisions decisions) {
     List<SearchExtBuilder> sections =
         source.ext().stream()
             .map(
                 section ->
                     section instanceof CtrLogBuilder log
-                        ? new CtrLogBuilder(trace, log.features)
+                        ? new CtrLogBuilder(trace, log.features, decisions)
                         : section)
             .toList();
     source.ext(sections);
   }
 
-  /** Names what retrievers score for this search; empty when it rescores itself. */
+  /** Names what retrievers score for this search; empty when none does. */
   Optional<String> trace() {
-    return Optional.ofNullable(trace);
+    return decisions != null && decisions.last().isEmpty()
+        ? Optional.empty()
+        : Optional.ofNullable(trace);
   }
 
   /** Whether what the model read of each hit is wanted, too. */
@@ -91,7 +103,8 @@ public final class CtrLogBuilder extends SearchExtBuilder {
   /** One string, which releases that know no features read as a trace that leads nowhere. */
   @Override
   public void writeTo(StreamOutput out) throws IOException {
-    out.writeOptionalString(features ? (trace == null ? "" : trace) + WITH_FEATURES : trace);
+    Optional<String> told = trace();
+    out.writeOptionalString(features ? told.orElse("") + WITH_FEATURES : told.orElse(null));
   }
 
   @Override

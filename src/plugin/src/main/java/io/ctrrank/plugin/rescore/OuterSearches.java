@@ -60,19 +60,19 @@ public final class OuterSearches {
    * @param source of the search
    */
   public Started start(SearchRequest search, SearchSourceBuilder source) {
+    Decisions decisions = new Decisions();
     @Nullable String trace = null;
     if (CtrLogBuilder.of(source).isPresent()) {
       trace = UUIDs.base64UUID();
-      CtrLogBuilder.trace(source, trace);
+      CtrLogBuilder.trace(source, trace, decisions);
     }
     Optional<List<String>> names =
         source.pointInTimeBuilder() == null
             ? Optional.of(List.of(search.indices()))
             : Optional.empty();
     ThreadContext.StoredContext before = threads.newStoredContext(List.of(KEY), List.of());
-    Outer outer = new Outer(names, trace, new Decisions());
-    threads.putTransient(KEY, outer);
-    return new Started(before, outer.decisions());
+    threads.putTransient(KEY, new Outer(names, trace, decisions));
+    return new Started(before, decisions);
   }
 
   /** Tells the search that this thread works for, if any, how a rescorer of it was decided. */

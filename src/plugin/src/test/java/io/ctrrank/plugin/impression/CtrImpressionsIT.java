@@ -158,6 +158,39 @@ public final class CtrImpressionsIT extends CtrIntegTestCase {
         .isEqualTo("keyword");
   }
 
+  public void testRetrieversWithoutCtr_andSearchesWithoutHits_areAnsweredByTheRequestCache()
+      throws Exception {
+    set("{'ctr.impressions': 'all'}");
+    EventIndices.put(internalCluster());
+    String standard = "'retriever': {'standard': {'query': {'match': {'title': 'red'}}}}";
+    String counts = "'size': 0, " + standard + ", 'aggs': {'y': {'terms': {'field': 'year'}}}";
+    for (String body : List.of(standard, counts)) {
+      long before = cacheHits();
+      for (int i = 0; i < 5; i++) {
+        call("POST", "/ads/_search?request_cache=true", "{" + body + "}");
+      }
+      then(cacheHits() - before).as(body).isPositive();
+    }
+    then(ads("'size': 0, 'query': {'match_all': {}}, " + rescore(12, MSD))
+            .getHeader("X-Ctr-Query-Id"))
+        .as("nothing is shown")
+        .isNull();
+    String rescored =
+        "'size': 5, 'retriever': {'rescorer': {'retriever': {'standard': {}}, "
+            + rescore(12, MSD.replace("q1", "retrieved"))
+            + "}}";
+    then(ads(rescored).getHeader("X-Ctr-Query-Id")).isEqualTo("retrieved");
+    then(EventIndices.impressions("retrieved", 5)).hasSize(5);
+  }
+
+  private static long cacheHits() throws IOException {
+    return Hits.path(
+            call("GET", "/ads/_stats/request_cache", ""),
+            "_all.total.request_cache.hit_count",
+            Number.class)
+        .longValue();
+  }
+
   public void testSample_offAndNone_writeNothing() throws Exception {
     then(ads(ALL + rescore(12, MSD)).getHeader("X-Ctr-Query-Id")).isNull();
     set("{'ctr.impressions': 'all', 'ctr.impressions.sample': 0}");

@@ -3,9 +3,12 @@ package io.ctrrank.plugin.rescore;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.ctrrank.plugin.request.CtrRequestJson;
 import io.ctrrank.plugin.testing.ElasticsearchLogging;
+import io.ctrrank.plugin.user.RecallOrder;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import org.elasticsearch.common.ParsingException;
 import org.elasticsearch.common.Strings;
 import org.elasticsearch.common.io.stream.BytesStreamOutput;
@@ -42,7 +45,7 @@ final class CtrLogBuilderTest {
   void traceAndNone_comeBackEqualOverTheWire() throws IOException {
     CtrLogBuilder plain = new CtrLogBuilder(false);
     SearchSourceBuilder source = new SearchSourceBuilder().ext(List.of(plain));
-    CtrLogBuilder.trace(source, "t1");
+    CtrLogBuilder.trace(source, "t1", decided());
     CtrLogBuilder traced = CtrLogBuilder.of(source).orElseThrow();
 
     assertThat(overTheWire(plain)).isEqualTo(plain).hasSameHashCodeAs(plain);
@@ -55,7 +58,7 @@ final class CtrLogBuilderTest {
   void features_areReadAndComeBackOverTheWire() throws IOException {
     CtrLogBuilder features = read("{\"features\": true}");
     SearchSourceBuilder source = new SearchSourceBuilder().ext(List.of(features));
-    CtrLogBuilder.trace(source, "t1");
+    CtrLogBuilder.trace(source, "t1", decided());
     CtrLogBuilder traced = CtrLogBuilder.of(source).orElseThrow();
 
     assertThat(features.features()).isTrue();
@@ -63,6 +66,30 @@ final class CtrLogBuilderTest {
     assertThat(overTheWire(features)).isEqualTo(features).isNotEqualTo(new CtrLogBuilder(false));
     assertThat(overTheWire(traced)).isEqualTo(traced);
     assertThat(overTheWire(traced).trace()).hasValue("t1");
+  }
+
+  /** It would be another key of the shard request cache for every search. */
+  @Test
+  void traceUnderWhichNothingIsScored_isNotTold() throws IOException {
+    Decisions decisions = new Decisions();
+    for (boolean features : List.of(false, true)) {
+      CtrLogBuilder plain = new CtrLogBuilder(features);
+      SearchSourceBuilder source = new SearchSourceBuilder().ext(List.of(plain));
+      CtrLogBuilder.trace(source, "t1", decisions);
+
+      assertThat(overTheWire(CtrLogBuilder.of(source).orElseThrow())).isEqualTo(plain);
+    }
+    SearchSourceBuilder source = new SearchSourceBuilder().ext(List.of(new CtrLogBuilder(false)));
+    CtrLogBuilder.trace(source, "t1", decisions);
+    decided().last().ifPresent(decisions::add);
+    assertThat(overTheWire(CtrLogBuilder.of(source).orElseThrow()).trace()).hasValue("t1");
+  }
+
+  private static Decisions decided() throws IOException {
+    try (XContentParser parser = parser("{}")) {
+      return Decisions.of(
+          Optional.of(new Outcome(CtrRequestJson.read(parser), RecallOrder.NO_MODEL)));
+    }
   }
 
   @Test
@@ -77,10 +104,15 @@ final class CtrLogBuilderTest {
   }
 
   private static CtrLogBuilder read(String json) throws IOException {
-    try (XContentParser parser =
-        JsonXContent.jsonXContent.createParser(XContentParserConfiguration.EMPTY, json)) {
-      parser.nextToken();
+    try (XContentParser parser = parser(json)) {
       return CtrLogBuilder.fromXContent(parser);
     }
+  }
+
+  private static XContentParser parser(String json) throws IOException {
+    XContentParser parser =
+        JsonXContent.jsonXContent.createParser(XContentParserConfiguration.EMPTY, json);
+    parser.nextToken();
+    return parser;
   }
 }

@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import org.elasticsearch.ElasticsearchStatusException;
 import org.elasticsearch.action.search.SearchRequest;
 import org.elasticsearch.action.search.SearchResponse;
+import org.elasticsearch.action.support.PlainActionFuture;
 import org.elasticsearch.client.internal.Client;
 import org.elasticsearch.common.document.DocumentField;
 import org.elasticsearch.core.TimeValue;
@@ -33,19 +34,32 @@ final class ProfileItems {
   /** So many, and as many hits: indices may allow few. */
   private static final int MOST_ITEMS = 100;
 
+  /** Shards stop searching then. */
   private static final TimeValue TIME = TimeValue.timeValueSeconds(30);
+
+  /** An answer that does not come by then is not waited for. */
+  private static final TimeValue PATIENCE = TimeValue.timeValueSeconds(35);
 
   private final Client client;
   private final String idField;
   private final TextTemplate template;
   private final List<String> indices;
+  private final TimeValue patience;
 
   /**
    * @param schema of the model; has item texts
    * @param indices names, aliases or patterns
    */
   ProfileItems(Client client, FeatureSchema schema, List<String> indices) {
+    this(client, schema, indices, PATIENCE);
+  }
+
+  /**
+   * @param patience how long an answer is waited for
+   */
+  ProfileItems(Client client, FeatureSchema schema, List<String> indices, TimeValue patience) {
     this.client = client;
+    this.patience = patience;
     this.idField = schema.itemIdField();
     this.template = schema.itemText().orElseThrow();
     this.indices = List.copyOf(indices);
@@ -78,29 +92,40 @@ final class ProfileItems {
 
   /** Returns what is to be looked for again. */
   private List<ItemChunk> find(ItemChunk chunk, Map<String, Named> found) {
-    SearchResponse response =
-        client.search(search(chunk)).actionGet(TIME.millis(), TimeUnit.MILLISECONDS);
-    try {
-      if (response.getFailedShards() > 0 || response.isTimedOut()) {
-        throw new ElasticsearchStatusException(
-            "["
-                + response.getFailedShards()
-                + "] shards of "
-                + indices
-                + " do not answer; the next event tries again",
-            RestStatus.SERVICE_UNAVAILABLE);
-      }
-      Map<String, Named> here = new HashMap<>();
-      SearchHit[] hits = response.getHits().getHits();
-      for (SearchHit hit : hits) {
-        read(hit, here);
-      }
-      here.keySet().retainAll(chunk.items());
-      found.putAll(here);
-      return chunk.rest(hits.length, here::containsKey);
-    } finally {
-      response.decRef();
+    // The answer is read and released by whoever brings it, also when nobody waits any more.
+    PlainActionFuture<Answer> answer = new PlainActionFuture<>();
+    client.search(search(chunk), answer.map(response -> read(response, chunk)));
+    Answer here = answer.actionGet(patience.millis(), TimeUnit.MILLISECONDS);
+    found.putAll(here.items());
+    return chunk.rest(here.hits(), here.items()::containsKey);
+  }
+
+  /**
+   * What a search found.
+   *
+   * @param hits that came
+   */
+  private record Answer(Map<String, Named> items, int hits) {}
+
+  private Answer read(SearchResponse response, ItemChunk chunk) {
+    if (response.getFailedShards() > 0 || response.isTimedOut()) {
+      throw new ElasticsearchStatusException(
+          "["
+              + response.getFailedShards()
+              + "] shards of "
+              + indices
+              + " do not answer"
+              + (response.isTimedOut() ? " in time" : "")
+              + "; the next event tries again",
+          RestStatus.SERVICE_UNAVAILABLE);
     }
+    Map<String, Named> here = new HashMap<>();
+    SearchHit[] hits = response.getHits().getHits();
+    for (SearchHit hit : hits) {
+      read(hit, here);
+    }
+    here.keySet().retainAll(chunk.items());
+    return new Answer(here, hits.length);
   }
 
   /**
@@ -118,6 +143,7 @@ final class ProfileItems {
                 .sort(IndexFieldMapper.NAME)
                 .sort("_doc")
                 .size(chunk.size())
+                .timeout(TIME)
                 .trackTotalHits(false));
   }
 

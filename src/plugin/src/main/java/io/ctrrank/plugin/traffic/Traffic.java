@@ -1,6 +1,7 @@
 package io.ctrrank.plugin.traffic;
 
 import io.ctrrank.plugin.request.Assignment;
+import io.ctrrank.plugin.request.CtrRequest;
 import io.ctrrank.plugin.request.ExperimentInput;
 import io.ctrrank.plugin.request.ModelChoice;
 import io.ctrrank.plugin.request.UserInput;
@@ -79,6 +80,8 @@ public final class Traffic implements ClusterStateListener {
    *     in time, which does not tell
    * @param defaults index setting {@code index.ctr.model} of every index behind them, empty where
    *     it is not set
+   * @return the order of recall where there is no index to search, as behind a pattern that matches
+   *     nothing
    * @throws IllegalArgumentException (400) if nothing, or more than one thing, is bound to it
    * @throws org.elasticsearch.ResourceNotFoundException (404) if it names an experiment or an arm
    *     that is not there
@@ -189,6 +192,9 @@ public final class Traffic implements ClusterStateListener {
     }
     if (models.size() == 1) {
       return models.iterator().next();
+    }
+    if (models.isEmpty() && defaults.isEmpty()) {
+      return CtrRequest.NO_MODEL;
     }
     String what =
         searched.isEmpty()

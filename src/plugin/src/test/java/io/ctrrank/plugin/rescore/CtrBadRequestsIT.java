@@ -83,6 +83,17 @@ public final class CtrBadRequestsIT extends CtrIntegTestCase {
     }
   }
 
+  public void testQueryIdThatNoHeaderCanTell_isRefusedAndAnswered() throws IOException {
+    createAds("ads", 2, ADS);
+
+    for (String id : List.of("a\\nb", "a,b", "x".repeat(40_000))) {
+      thenRefused(
+          400,
+          ALL + rescore(10, "{'model': 'msd', 'query_id': '" + id + "'}"),
+          "expected 1 to [512] printable ASCII characters without commas");
+    }
+  }
+
   public void testUserOfIdAlone_isRefused() throws IOException {
     createAds("ads", 2, ADS);
 
@@ -263,6 +274,18 @@ public final class CtrBadRequestsIT extends CtrIntegTestCase {
             fail("DELETE", "/_ctr/user/u1", ""))) {
       then(failure.status()).isEqualTo(503);
       then(failure.body()).contains("user [u1] has no store to be in").contains("[ctr.redis.host]");
+    }
+  }
+
+  public void testPatternThatMatchesNothing_isNoErrorWithoutAModelEither() throws IOException {
+    createAds("ads", 1, ADS);
+    for (String index : List.of("nothing-*", "ads,-ad*")) {
+      for (String ctr : List.of("{}", "{'model': 'din'}")) {
+        Hits hits = search(index, ALL + rescore(10, ctr));
+
+        then(hits.ids()).isEmpty();
+        then(hits.shardFailures()).isEmpty();
+      }
     }
   }
 

@@ -213,6 +213,21 @@ final class TrafficTest {
   }
 
   @Test
+  void nothingToSearch_isTheOrderOfRecall() {
+    Traffic traffic = traffic(Experiments.EMPTY.bound("ads", "msd"));
+    Optional<List<String>> pattern = Optional.of(List.of("nothing-like-this"));
+
+    assertThat(traffic.choose(ExperimentInput.ANY, USER, pattern, List.of()).model())
+        .isEqualTo("_none");
+    assertThat(traffic.choose(ExperimentInput.ANY, USER, ADS, List.of()).model())
+        .as("an alias that is bound")
+        .isEqualTo("msd");
+    assertThatThrownBy(() -> traffic.choose(ExperimentInput.ANY, USER, pattern, NO_DEFAULT))
+        .as("an index of which nothing is said")
+        .hasMessageContaining("none is bound to [nothing-like-this]");
+  }
+
+  @Test
   void pointInTime_tellsNoAlias() {
     Traffic traffic = traffic(Experiments.EMPTY.bound("ads", "msd"));
     assertThatThrownBy(

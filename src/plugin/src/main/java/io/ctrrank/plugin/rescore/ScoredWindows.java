@@ -26,6 +26,11 @@ public final class ScoredWindows implements SearchOperationListener {
     if (windows == null) {
       return;
     }
+    if (search.queryResult().searchTimedOut()) {
+      // Elasticsearch shows the scores of recall then, also where the first of several was done.
+      rescores.forEach(context -> context.setScored(null));
+      return;
+    }
     boolean told = search.explain() || log(search).isPresent();
     for (int position = 0; position < rescores.size(); position++) {
       CtrRescoreContext context = rescores.get(position);

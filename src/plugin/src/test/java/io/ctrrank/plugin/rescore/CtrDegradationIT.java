@@ -209,6 +209,32 @@ public final class CtrDegradationIT extends CtrIntegTestCase {
     }
   }
 
+  public void testSearchTimeoutInAChain_logsNothingOfTheFirstRescorer() throws Exception {
+    createAdIndex("one", 1, on(node(0)));
+    indexAds("one", ADS);
+    String chain =
+        "'rescore': [{'window_size': 60, 'ctr': {'model': 'din'}},"
+            + " {'window_size': 60, 'ctr': {'model': 'msd'}}]";
+    try (BlockedPool stuck =
+            BlockedPool.take("ctr_encode", 1, internalCluster().getInstances(ThreadPool.class));
+        RestClient coordinator = createRestClient(node(0))) {
+      for (String index : List.of("ads", "one")) {
+        Hits hits =
+            Hits.of(
+                call(
+                    coordinator,
+                    "POST",
+                    "/" + index + "/_search",
+                    "{'timeout': '300ms', 'ext': {'ctr_log': {}}, " + ALL + chain + "}"));
+
+        then(hits.answer()).containsEntry("timed_out", true);
+        then(hits.ids()).hasSize(60);
+        then(hits.scores()).as("those of recall").allMatch(score -> score >= 2);
+        then(hits.hits()).as(index).noneMatch(hit -> hit.containsKey("fields"));
+      }
+    }
+  }
+
   private static void thenSane(Hits hits) {
     thenSane(hits, 60);
   }

@@ -46,18 +46,30 @@ public record Lift(double lift, double low, double high, double p) implements Es
   /** What an arm lacks for an interval of a ratio with {@code above} on top. */
   static Optional<NotEnough> missing(Arm arm, Quantity above) {
     long users = arm.totals().usersWith(above);
-    return users >= LEAST_USERS
+    if (users < LEAST_USERS) {
+      return Optional.of(
+          new NotEnough(
+              "arm ["
+                  + arm.name()
+                  + "] has ["
+                  + users
+                  + "] users with "
+                  + above.words()
+                  + "; an interval needs ["
+                  + LEAST_USERS
+                  + "]"));
+    }
+    double sum = arm.totals().sum(above);
+    return sum > 0
         ? Optional.empty()
         : Optional.of(
             new NotEnough(
                 "arm ["
                     + arm.name()
                     + "] has ["
-                    + users
-                    + "] users with "
+                    + sum
+                    + "] of "
                     + above.words()
-                    + "; an interval needs ["
-                    + LEAST_USERS
-                    + "]"));
+                    + " in all; a ratio needs more than [0]"));
   }
 }

@@ -9,6 +9,7 @@ import io.ctrrank.core.metrics.BootstrapDifference;
 import io.ctrrank.core.metrics.Holm;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -49,6 +50,22 @@ final class ComparisonsTest {
     assertThat(comparisons.get(0).adjustedP()).contains(p(comparisons.get(0)));
     assertThat(comparisons.get(1).adjustedP()).isEmpty();
     assertThat(comparisons.get(1).estimate()).isInstanceOf(NotEnough.class);
+  }
+
+  @Test
+  void armThatLosesMoney_isNotComparedByRevenue() {
+    Arm control = truth.draw("control", 300, 0, true);
+    Arm arm = truth.draw("b", 300, 0.5, true);
+    arm.add(new UserResult(1, 1, -1e6, 0.2, 1));
+
+    for (ArmComparison comparison :
+        Comparisons.of(List.of(control, arm), control, new Bootstrap(50, 5), () -> {})) {
+      boolean byRevenue =
+          Set.of(RatioMetric.CPM, RatioMetric.REVENUE_PER_USER).contains(comparison.metric());
+      assertThat(comparison.estimate() instanceof NotEnough).isEqualTo(byRevenue);
+      assertThat(comparison.adjustedP().isEmpty()).isEqualTo(byRevenue);
+      assertThat(comparison.bootstrap().isEmpty()).isEqualTo(byRevenue);
+    }
   }
 
   /** Users drawn with replacement, by another program than the delta method, say the same. */

@@ -114,6 +114,23 @@ final class LiftTest {
                 "users of arms [b] and [a] are all alike; an interval needs users that differ"));
   }
 
+  /** Prices may be below 0: a user may cost more than they bring. */
+  @Test
+  void sumThatIsNotAboveZero_isNotEnough() {
+    Arm a = proportion("a", 100, 30);
+    Arm loss = proportion("loss", 100, 30);
+    Arm nothing = proportion("nothing", 100, 30);
+    loss.add(new UserResult(1, 1, -100, 0.2, 1));
+    nothing.add(new UserResult(1, 1, -60, 0.2, 1));
+
+    assertThat(Lift.of(loss, a, RatioMetric.CPM))
+        .isEqualTo(
+            new NotEnough("arm [loss] has [-40.0] of revenue in all; a ratio needs more than [0]"));
+    assertThat(Lift.of(a, loss, RatioMetric.REVENUE_PER_USER)).isInstanceOf(NotEnough.class);
+    assertThat(Lift.of(nothing, a, RatioMetric.CPM)).isInstanceOf(NotEnough.class);
+    assertThat(lift(Lift.of(loss, a, RatioMetric.CTR)).p()).isBetween(0.0, 1.0);
+  }
+
   private static Arm proportion(String name, int users, int clicking) {
     Arm arm = new Arm(name, 1, false);
     for (int user = 0; user < users; user++) {

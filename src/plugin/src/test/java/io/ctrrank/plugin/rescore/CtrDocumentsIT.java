@@ -71,10 +71,8 @@ public final class CtrDocumentsIT extends CtrIntegTestCase {
         "ads",
         1,
         Settings.EMPTY,
-        MAPPING.replace(
-            "{\"properties\": {\n    \"item_id\": {\"type\": \"keyword\"}",
-            "{\"properties\": {\n    \"item_id\": {\"type\": \"keyword\", \"normalizer\":"
-                + " \"lowercase\"}"));
+        // That of the item ids is the first.
+        MAPPING.replaceFirst("\"keyword\"", "\"keyword\", \"normalizer\": \"lowercase\""));
     // Half of them have another id in their source than in their doc values.
     for (Ad ad : ADS) {
       Map<String, Object> source = new HashMap<>(ad.source());

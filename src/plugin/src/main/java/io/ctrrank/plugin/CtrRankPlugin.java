@@ -48,6 +48,7 @@ import io.ctrrank.runtime.tier.VectorTiers;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
@@ -319,9 +320,10 @@ public final class CtrRankPlugin extends Plugin
 
   @Override
   public List<NamedWriteableRegistry.Entry> getNamedWriteables() {
-    return List.of(
-        new NamedWriteableRegistry.Entry(Task.Status.class, WarmStatus.NAME, WarmStatus::new),
-        SearchExtensions.draftedDoc());
+    List<NamedWriteableRegistry.Entry> entries = new ArrayList<>(SearchExtensions.writeables());
+    entries.add(
+        new NamedWriteableRegistry.Entry(Task.Status.class, WarmStatus.NAME, WarmStatus::new));
+    return entries;
   }
 
   @Override

@@ -10,6 +10,7 @@ import io.ctrrank.plugin.rescore.CtrRescorerBuilder;
 import io.ctrrank.plugin.rescore.CtrServices;
 import io.ctrrank.plugin.rescore.NothingLeft;
 import io.ctrrank.plugin.rescore.ScoredWindows;
+import io.ctrrank.plugin.user.WholeSightProbe;
 import io.ctrrank.plugin.vector.HiddenTextPhase;
 import java.util.List;
 import java.util.function.Supplier;
@@ -20,6 +21,7 @@ import org.elasticsearch.plugins.SearchPlugin.RetrieverSpec;
 import org.elasticsearch.plugins.SearchPlugin.SearchExtSpec;
 import org.elasticsearch.search.fetch.FetchSubPhase;
 import org.elasticsearch.search.rank.RankDoc;
+import org.elasticsearch.search.rescore.RescorerBuilder;
 
 /** What the plugin adds to searches. */
 final class SearchExtensions {
@@ -54,7 +56,10 @@ final class SearchExtensions {
     return List.of(new NothingLeft(), new ScoredWindows(), new DraftedPages());
   }
 
-  static NamedWriteableRegistry.Entry draftedDoc() {
-    return new NamedWriteableRegistry.Entry(RankDoc.class, DraftedDoc.NAME, DraftedDoc::new);
+  static List<NamedWriteableRegistry.Entry> writeables() {
+    return List.of(
+        new NamedWriteableRegistry.Entry(RankDoc.class, DraftedDoc.NAME, DraftedDoc::new),
+        new NamedWriteableRegistry.Entry(
+            RescorerBuilder.class, WholeSightProbe.NAME, WholeSightProbe::new));
   }
 }

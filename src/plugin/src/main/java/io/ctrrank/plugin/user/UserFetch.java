@@ -10,15 +10,12 @@ import io.ctrrank.plugin.stats.Degradation;
 import io.ctrrank.runtime.cache.CachedVector;
 import io.ctrrank.runtime.store.StoreStatus;
 import io.ctrrank.runtime.store.StoredUser;
-import io.ctrrank.runtime.store.UserStore;
 import io.ctrrank.runtime.tier.ModelVectors;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
-import org.elasticsearch.ElasticsearchException;
 import org.elasticsearch.action.ActionListener;
 import org.elasticsearch.action.support.ContextPreservingActionListener;
 import org.elasticsearch.client.internal.Client;
@@ -45,12 +42,15 @@ final class UserFetch implements UserResolution.Fetch {
   private final @Nullable String query;
   private final TimeBudget budget;
   private final boolean explained;
-  private final @Nullable String caller;
+  private final Sight sight;
 
   private final Set<Degradation> degradations = EnumSet.noneOf(Degradation.class);
 
   /** Set once what is stored of the user is known, or known not to be had. */
   private volatile @Nullable Start started;
+
+  /** Whether the caller is shown all there is, and so may be told what others' searches left. */
+  private volatile boolean seesAll;
 
   /** Whether the caller may be told of a history that is stored; not asked if nobody explains. */
   private volatile boolean mayTell;
@@ -93,11 +93,13 @@ final class UserFetch implements UserResolution.Fetch {
     this.query = query.orElse(null);
     this.budget = budget;
     this.explained = explained;
-    this.caller = sources.threads().getThreadContext().getHeader(Sight.CALLER);
+    this.sight =
+        Sight.of(indices, schema, sources.threads().getThreadContext().getHeader(Sight.CALLER));
   }
 
   /** Resolves the user at once, if everything is here. */
   UserResolution begin() {
+    seesAll = sources.sights().known(sight.place()).orElse(false);
     if (storedId().isPresent()) {
       return new UserResolution.Pending(this);
     }
@@ -131,7 +133,7 @@ final class UserFetch implements UserResolution.Fetch {
         result.whenComplete(
             (user, failure) -> {
               sources.counters().addCoordinatorWait(System.nanoTime() - begun);
-              goOn(inContext, user, failure);
+              Coordination.goOn(threads, inContext, user, failure);
             });
     CompletableFuture<Void> steps =
         CompletableFuture.completedFuture(client)
@@ -156,7 +158,8 @@ final class UserFetch implements UserResolution.Fetch {
             new Settling<>(result, this::resolve),
             TimeValue.timeValueNanos(budget.coordinator().remainingNanos()),
             threads.executor(ThreadPool.Names.SEARCH_COORDINATION));
-    return askStore(client)
+    return askSight(client)
+        .thenCompose(this::askStore)
         .thenCompose(this::encodeLacking)
         .whenComplete((ignored, failure) -> timer.cancel());
   }
@@ -170,6 +173,28 @@ final class UserFetch implements UserResolution.Fetch {
         .thenApply(
             may -> {
               mayTell = may;
+              return client;
+            });
+  }
+
+  /** Where it matters whether the caller is shown all, and was not known. */
+  private CompletableFuture<Client> askSight(Client client) {
+    Start known = started;
+    boolean nothingToTell = known != null && known.draft().lacking().isEmpty();
+    if (seesAll || vectors.isEmpty() || nothingToTell) {
+      return CompletableFuture.completedFuture(client);
+    }
+    WholeSights sights = sources.sights();
+    return sights
+        .known(sight.place())
+        .map(CompletableFuture::completedFuture)
+        .orElseGet(() -> sights.ask(client, indices, sight.place()))
+        .thenApply(
+            whole -> {
+              seesAll = whole;
+              if (known != null) {
+                takeNewest(known.draft());
+              }
               return client;
             });
   }
@@ -208,7 +233,7 @@ final class UserFetch implements UserResolution.Fetch {
           .get()
           .userStored(
               indices.catalogues(),
-              known.lacking(),
+              seesAll ? known.lacking() : Set.of(),
               text,
               known.lacksQuery() ? query : null,
               budget.coordinator())
@@ -252,22 +277,28 @@ final class UserFetch implements UserResolution.Fetch {
       if (query != null) {
         draft.setQuery(vectors.get().query(query));
       }
-      for (String item : draft.lacking()) {
-        draft.setVector(item, vectors.get().newest(indices.catalogues(), item));
-      }
+      takeNewest(draft);
       CachedVector vector = readsProfile() && profileIsStored ? stored.vector() : null;
       draft.setProfile(profileVector(vectors.get(), profile, vector));
       Set<String> lacking = draft.lacking();
       if (!lacking.isEmpty()) {
-        draft.setAbsent(sources.absent().among(sight(), lacking));
+        draft.setAbsent(sources.absent().among(sight, lacking));
       }
     }
     boolean historyIsStored = input.history().isEmpty() && stored.history().size() > 0;
     return new Start(draft, profile, profileIsStored, historyIsStored);
   }
 
-  private Sight sight() {
-    return Sight.of(indices, schema, caller);
+  /**
+   * The vectors that this process has, whatever text each was made from: who is not shown all there
+   * is gets those of the texts that a search of their own finds.
+   */
+  private void takeNewest(UserDraft draft) {
+    if (seesAll && vectors.isPresent()) {
+      for (String item : draft.lacking()) {
+        draft.setVector(item, vectors.get().newest(indices.catalogues(), item));
+      }
+    }
   }
 
   /** A stored vector counts if it was made from the profile that is stored. */
@@ -292,7 +323,7 @@ final class UserFetch implements UserResolution.Fetch {
     CompletableFuture<Void> textsEncoded =
         CompletableFuture.allOf(encodeProfile(tiers, started()), encodeQuery(tiers, known));
     HistoryLookup lookup = new HistoryLookup(schema, indices);
-    return new HistoryEncoder(tiers, lookup, known, sources.absent(), sight())
+    return new HistoryEncoder(tiers, lookup, known, sources.absent(), sight)
         .fill(client)
         .thenCombine(textsEncoded, (ignored, alsoIgnored) -> null);
   }
@@ -315,26 +346,12 @@ final class UserFetch implements UserResolution.Fetch {
             vector -> {
               known.draft().setProfile(vector);
               if (vector != null && known.profileIsStored()) {
-                keep(
+                sources.keep(
+                    input.id(),
                     tiers.embeddingVersion(),
                     new CachedVector(TextFingerprint.ofText(text), stamp, vector));
               }
             });
-  }
-
-  /** Beside the profile that is stored, for the next node that reads it. */
-  private void keep(String embeddingVersion, CachedVector vector) {
-    Optional<UserStore> users = sources.users();
-    Optional<String> id = input.id();
-    if (users.isPresent() && id.isPresent()) {
-      try {
-        sources
-            .storeThreads()
-            .execute(() -> users.get().putVector(id.get(), embeddingVersion, vector));
-      } catch (RejectedExecutionException e) {
-        // The next node encodes it again.
-      }
-    }
   }
 
   private void add(Degradation degradation) {
@@ -364,34 +381,5 @@ final class UserFetch implements UserResolution.Fetch {
         budget.remaining(),
         known.historyIsStored() && !mayTell,
         now);
-  }
-
-  /** Hands the request to the pool that coordinates searches: this thread is somebody else's. */
-  private void goOn(
-      ActionListener<ResolvedUser> listener,
-      @Nullable ResolvedUser user,
-      @Nullable Throwable failure) {
-    try {
-      sources
-          .threads()
-          .executor(ThreadPool.Names.SEARCH_COORDINATION)
-          .execute(
-              () -> {
-                if (user != null) {
-                  listener.onResponse(user);
-                } else {
-                  listener.onFailure(asException(failure));
-                }
-              });
-    } catch (Throwable e) {
-      listener.onFailure(asException(e));
-    }
-  }
-
-  private static Exception asException(@Nullable Throwable failure) {
-    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-    return cause instanceof Exception exception
-        ? exception
-        : new ElasticsearchException("rescorer [ctr] failed to resolve the user", cause);
   }
 }

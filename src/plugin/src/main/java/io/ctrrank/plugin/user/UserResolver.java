@@ -53,7 +53,13 @@ public final class UserResolver {
     this.logged = logged;
     this.sources =
         new UserSources(
-            vectors, users.map(store -> store), storeThreads, threads, new AbsentItems(), counters);
+            vectors,
+            users.map(store -> store),
+            storeThreads,
+            threads,
+            new AbsentItems(),
+            new WholeSights(),
+            counters);
   }
 
   /**

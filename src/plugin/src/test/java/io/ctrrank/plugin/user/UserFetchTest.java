@@ -49,6 +49,7 @@ import java.util.stream.Stream;
 import org.elasticsearch.ElasticsearchException;
 import org.elasticsearch.action.ActionListener;
 import org.elasticsearch.action.OriginalIndices;
+import org.elasticsearch.action.search.SearchRequest;
 import org.elasticsearch.action.search.SearchResponse;
 import org.elasticsearch.action.search.ShardSearchFailure;
 import org.elasticsearch.action.support.IndicesOptions;
@@ -79,6 +80,9 @@ public final class UserFetchTest extends ESTestCase {
   private final NodeVectors node = node();
   private final MemoryUsers users = new MemoryUsers();
   private final AbsentItems absent = new AbsentItems();
+  private final WholeSights sights = new WholeSights();
+  private final AtomicInteger probes = new AtomicInteger();
+  private boolean whole = true;
   private final RescoreCounters counters = new RescoreCounters();
   private final RequestIndices indices =
       new RequestIndices(
@@ -136,6 +140,33 @@ public final class UserFetchTest extends ESTestCase {
       }
       then(searches).as(caller).hasValue(1);
     }
+  }
+
+  public void testCallerWhoIsNotShownAll_getsNoVectorThatOthersLeft() throws Exception {
+    ModelVectors here = node.of(Models.manifest(BundleFixtures.msd("m")), Encoders.lengths());
+    here.encode("uuid-1", "i1", new ReadText("a text", 5, 1)).join();
+    ModelVectors there = node().of(Models.manifest(BundleFixtures.msd("m")), Encoders.lengths());
+    there.encode("uuid-1", "i2", new ReadText("another text", 5, 1)).join();
+    for (boolean shown : List.of(false, true)) {
+      whole = shown;
+      probes.set(0);
+      try (var others = threads.getThreadContext().stashContext()) {
+        then(others).isNotNull();
+        threads.getThreadContext().putHeader("_xpack_security_authentication", "sees all " + shown);
+        for (int i = 0; i < 2; i++) {
+          List<HistoryItem> history =
+              fetch(Encoders.lengths(), UserFetchTest::nothing).context().history();
+
+          then(history.get(0).vector()).isEqualTo(shown ? Encoders.length("a text") : null);
+          then(history.get(1).vector()).isEqualTo(shown ? Encoders.length("another text") : null);
+        }
+      }
+      then(probes).as("asked once").hasValue(1);
+    }
+    then(fetch(Encoders.lengths(), UserFetchTest::nothing).context().history().get(0).vector())
+        .as("security is off")
+        .isEqualTo(Encoders.length("a text"));
+    then(probes).hasValue(1);
   }
 
   public void testFoundWithoutText_isRememberedForModelsThatReadThatText() throws Exception {
@@ -534,13 +565,35 @@ public final class UserFetchTest extends ESTestCase {
       case UserResolution.Pending pending ->
           pending
               .fetch()
-              .start(new SearchClient(threads, request -> answer.get(), allowed), listener);
+              .start(
+                  new SearchClient(
+                      threads, request -> isProbe(request) ? probed() : answer.get(), allowed),
+                  listener);
     }
+  }
+
+  private static boolean isProbe(SearchRequest request) {
+    return request.source().rescores() != null
+        && request.source().rescores().getFirst() instanceof WholeSightProbe;
+  }
+
+  /** Shards fail where the caller is not shown all. */
+  private SearchResponse probed() {
+    probes.incrementAndGet();
+    ShardSearchFailure[] failures =
+        whole
+            ? ShardSearchFailure.EMPTY_ARRAY
+            : new ShardSearchFailure[] {
+              new ShardSearchFailure(new IllegalArgumentException("not shown"))
+            };
+    return SearchResponseUtils.emptyWithTotalHits(
+        null, 2, 2 - failures.length, 0, 5, failures, SearchResponse.Clusters.EMPTY);
   }
 
   private UserFetch fetch(EncodeQueue encoder) {
     UserSources sources =
-        new UserSources(node, Optional.of(users), threads.generic(), threads, absent, counters);
+        new UserSources(
+            node, Optional.of(users), threads.generic(), threads, absent, sights, counters);
     return new UserFetch(
         sources,
         SCHEMA,

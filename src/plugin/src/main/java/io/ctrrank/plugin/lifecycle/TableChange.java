@@ -17,7 +17,7 @@ import org.elasticsearch.common.io.stream.Writeable;
  * @param value digest of the model, or the model of the alias; empty where neither is needed
  */
 public record TableChange(Kind kind, String name, String value) implements Writeable {
-  /** What can happen. */
+  /** What can happen. Nodes of two releases tell each other by place: new ones come last. */
   public enum Kind {
     /** An uploaded model is there. */
     REGISTER,
@@ -25,12 +25,12 @@ public record TableChange(Kind kind, String name, String value) implements Write
     DELETE,
     /** An alias names a model. */
     PUT_ALIAS,
-    /** An alias names an uploaded model, which must still be there. */
-    PUT_ALIAS_OF_UPLOADED,
     /** An alias goes. */
     DELETE_ALIAS,
     /** An alias names the model again that it named before. */
-    ROLL_BACK_ALIAS
+    ROLL_BACK_ALIAS,
+    /** An alias names an uploaded model, which must still be there. */
+    PUT_ALIAS_OF_UPLOADED
   }
 
   public TableChange {

@@ -38,6 +38,20 @@ final class TableChangeTest {
     thenConflict("alias [live] was moved meanwhile", named.withAlias("live", "one"), change);
   }
 
+  /** Another place would be another change to a node of an earlier release. */
+  @Test
+  void kinds_keepTheirPlaces() {
+    assertThat(TableChange.Kind.values())
+        .extracting(Enum::name)
+        .containsExactly(
+            "REGISTER",
+            "DELETE",
+            "PUT_ALIAS",
+            "DELETE_ALIAS",
+            "ROLL_BACK_ALIAS",
+            "PUT_ALIAS_OF_UPLOADED");
+  }
+
   private static void thenConflict(String message, ModelTable table, TableChange change) {
     assertThatThrownBy(() -> change.apply(table))
         .isInstanceOfSatisfying(

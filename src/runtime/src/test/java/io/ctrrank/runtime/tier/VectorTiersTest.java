@@ -241,11 +241,7 @@ final class VectorTiersTest {
 
   @Test
   void userStored_storeAway_takesWhatThisProcessHasThoughItMayBeOld() {
-    VectorCache neverBelieving = VectorCache.believing(MEGABYTE, Duration.ZERO);
-    ModelVectors vectors =
-        model(
-            VectorTiers.shared(neverBelieving, store, Runnable::run, System::currentTimeMillis),
-            "v1");
+    ModelVectors vectors = neverBelieving();
     vectors.encode(CATALOGUE, "i1", text("old", 7, 1)).join();
     put("v1", "i1", new CachedVector(8, 2, vector("newer")));
     assertThat(vectors.newest(List.of(CATALOGUE), "i1")).isNull();
@@ -261,11 +257,7 @@ final class VectorTiersTest {
 
   @Test
   void encode_textOfAVectorThatIsDoubted_isNotEncodedAgainButWrittenBack() {
-    VectorCache neverBelieving = VectorCache.believing(MEGABYTE, Duration.ZERO);
-    ModelVectors vectors =
-        model(
-            VectorTiers.shared(neverBelieving, store, Runnable::run, System::currentTimeMillis),
-            "v1");
+    ModelVectors vectors = neverBelieving();
     store.answer(StoreStatus.FAILED);
     vectors.encode(CATALOGUE, "i1", text("text", 7, 1)).join();
     assertThat(store.size()).isZero();
@@ -275,6 +267,12 @@ final class VectorTiersTest {
         .isEqualTo(vector("text"));
     assertThat(store.size()).isEqualTo(1);
     assertThat(encoder.texts.get()).isEqualTo(1);
+  }
+
+  /** Beside a store whose vectors may always be newer. */
+  private ModelVectors neverBelieving() {
+    VectorCache cache = VectorCache.believing(MEGABYTE, Duration.ZERO);
+    return model(VectorTiers.shared(cache, store, Runnable::run, System::currentTimeMillis), "v1");
   }
 
   private static Map<String, CachedVector> items(ModelVectors vectors) {

@@ -121,39 +121,40 @@ final class PhraseDecoderTest {
 
   @Test
   void logits_beforeTraining_hangOnTheOrderOfWords() {
-    StudentNetwork network = network(new float[TOKENS], 16);
-    try (PointerScope scope = new PointerScope();
-        Weights weights = new Weights(network.parameters())) {
-      TorchOps ops = TorchOps.evaluation(weights);
-      PhraseDecoder decoder = network.decoder().orElseThrow();
-      float[] states = SyntheticLayer.gaussian(new Random(2), 3 * WIDTH, 1);
-      float[] one = logits(ops, decoder, states, torch.ones(1, 3), 0, 5, 7, 3);
-      float[] other = logits(ops, decoder, states, torch.ones(1, 3), 0, 7, 5, 3);
-      double difference = 0;
-      double length = 0;
-      for (int i = 3 * TOKENS; i < 4 * TOKENS; i++) {
-        difference += Math.pow(other[i] - one[i], 2);
-        length += one[i] * one[i];
-      }
-      assertThat(Math.sqrt(difference / length)).isGreaterThan(0.1);
+    float[] states = SyntheticLayer.gaussian(new Random(2), 3 * WIDTH, 1);
+    float[] one = untrained(states, 0, 5, 7, 3);
+    float[] other = untrained(states, 0, 7, 5, 3);
+
+    double difference = 0;
+    double length = 0;
+    for (int i = 3 * TOKENS; i < 4 * TOKENS; i++) {
+      difference += Math.pow(other[i] - one[i], 2);
+      length += one[i] * one[i];
     }
+    assertThat(Math.sqrt(difference / length)).isGreaterThan(0.1);
   }
 
   @Test
   void logits_longerStates_areTheSame() {
+    float[] states = SyntheticLayer.gaussian(new Random(2), 3 * WIDTH, 1);
+    float[] one = untrained(states, 0, 5);
+    for (int i = 0; i < states.length; i++) {
+      states[i] *= 3;
+    }
+    assertThat(untrained(states, 0, 5)).usingComparatorWithPrecision(1e-3f).containsExactly(one);
+  }
+
+  /** Logits of a network as it starts. */
+  private static float[] untrained(float[] states, long... written) {
     StudentNetwork network = network(new float[TOKENS], 16);
     try (PointerScope scope = new PointerScope();
         Weights weights = new Weights(network.parameters())) {
-      TorchOps ops = TorchOps.evaluation(weights);
-      PhraseDecoder decoder = network.decoder().orElseThrow();
-      float[] states = SyntheticLayer.gaussian(new Random(2), 3 * WIDTH, 1);
-      float[] one = logits(ops, decoder, states, torch.ones(1, 3), 0, 5);
-      for (int i = 0; i < states.length; i++) {
-        states[i] *= 3;
-      }
-      assertThat(logits(ops, decoder, states, torch.ones(1, 3), 0, 5))
-          .usingComparatorWithPrecision(1e-3f)
-          .containsExactly(one);
+      return logits(
+          TorchOps.evaluation(weights),
+          network.decoder().orElseThrow(),
+          states,
+          torch.ones(1, 3),
+          written);
     }
   }
 

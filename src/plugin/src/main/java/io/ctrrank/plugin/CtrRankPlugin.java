@@ -17,7 +17,7 @@ import io.ctrrank.plugin.model.ModelMemory;
 import io.ctrrank.plugin.model.ModelRegistry;
 import io.ctrrank.plugin.model.ModelTable;
 import io.ctrrank.plugin.rescore.CtrServices;
-import io.ctrrank.plugin.rescore.ItemRows;
+import io.ctrrank.plugin.rescore.ItemMemory;
 import io.ctrrank.plugin.rescore.OuterSearches;
 import io.ctrrank.plugin.settings.CtrSettings;
 import io.ctrrank.plugin.settings.DynamicSettings;
@@ -178,7 +178,7 @@ public final class CtrRankPlugin extends Plugin
             new FailureLog(System::nanoTime, "fails on a window, the base rate stands in"),
             outer,
             traffic,
-            ItemRows.ofHeap(),
+            ItemMemory.ofHeap(),
             new WireFormat(() -> node.clusterService().state().nodes()));
     UserServices users =
         new UserServices(

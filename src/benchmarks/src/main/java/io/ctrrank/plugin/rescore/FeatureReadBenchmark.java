@@ -99,7 +99,7 @@ public class FeatureReadBenchmark {
             schema.itemIdField(),
             keyword(schema.itemIdField()),
             schema.itemIds(),
-            new ItemRows(ROOM)),
+            new ItemMemory(ROOM)),
         schema.categorical().stream().map(feature -> keyword(feature.field())).toList(),
         schema.numeric().stream().map(feature -> integer(feature.field())).toList(),
         NumberField.of(

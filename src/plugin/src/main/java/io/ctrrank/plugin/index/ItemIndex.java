@@ -1,5 +1,7 @@
 package io.ctrrank.plugin.index;
 
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.LoadingCache;
 import java.util.List;
 import org.elasticsearch.cluster.metadata.IndexMetadata;
 import org.elasticsearch.common.settings.Settings;
@@ -17,13 +19,23 @@ import org.elasticsearch.index.IndexSettings;
  */
 public record ItemIndex(
     Index index, Catalogue catalogue, List<String> textFields, String model, int resultWindow) {
+  /**
+   * By metadata, each of which never changes: reading settings means to parse them, which is too
+   * much for each shard of each search.
+   */
+  private static final LoadingCache<IndexMetadata, ItemIndex> KNOWN =
+      Caffeine.newBuilder()
+          .weakKeys()
+          .executor(Runnable::run)
+          .build(metadata -> of(metadata.getIndex(), metadata.getSettings()));
+
   public ItemIndex {
     textFields = List.copyOf(textFields);
   }
 
   /** The index with this metadata. */
   public static ItemIndex of(IndexMetadata metadata) {
-    return of(metadata.getIndex(), metadata.getSettings());
+    return KNOWN.get(metadata);
   }
 
   /** An index with these settings. */

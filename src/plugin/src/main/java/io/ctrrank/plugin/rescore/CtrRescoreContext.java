@@ -140,7 +140,7 @@ final class CtrRescoreContext extends RescoreContext {
               user.model().id(),
               request.bidField(),
               index,
-              services.itemRows(),
+              services.itemMemory(),
               search);
       fields = found;
     }

@@ -23,7 +23,7 @@ import io.ctrrank.plugin.wire.WireFormat;
  * @param inferenceFailures told when a model fails on a window
  * @param outer what searches say to those that their retrievers start
  * @param traffic chooses the model of searches that name none
- * @param itemRows what is remembered of the items of segments
+ * @param itemMemory what is remembered of the items of segments
  * @param wire the format in which searches are sent to shards
  */
 public record CtrServices(
@@ -37,5 +37,5 @@ public record CtrServices(
     FailureLog inferenceFailures,
     OuterSearches outer,
     Traffic traffic,
-    ItemRows itemRows,
+    ItemMemory itemMemory,
     WireFormat wire) {}

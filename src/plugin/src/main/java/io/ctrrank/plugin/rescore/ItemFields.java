@@ -52,7 +52,7 @@ final class ItemFields {
       String modelId,
       Optional<String> bidField,
       ItemIndex index,
-      ItemRows rows,
+      ItemMemory memory,
       SearchExecutionContext context) {
     MappedFields fields = new MappedFields(context);
     String model = "model [" + modelId + "]";
@@ -63,7 +63,7 @@ final class ItemFields {
             schema.itemIdField(),
             fields.terms(schema.itemIdField(), model),
             schema.itemIds(),
-            kept ? rows : null),
+            kept ? memory : null),
         schema.categorical().stream().map(f -> fields.terms(f.field(), model)).toList(),
         schema.numeric().stream().map(f -> fields.number(f.field(), model)).toList(),
         bid(bidField, fields),

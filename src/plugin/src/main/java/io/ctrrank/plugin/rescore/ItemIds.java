@@ -11,13 +11,14 @@ import org.jspecify.annotations.Nullable;
  * @param name of the field
  * @param field the field
  * @param vocabulary the model's
- * @param rows what is remembered of segments, null where nothing may be
+ * @param memory what is remembered of segments, null where nothing may be
  */
-record ItemIds(String name, TermField field, Vocabulary vocabulary, @Nullable ItemRows rows) {
+record ItemIds(String name, TermField field, Vocabulary vocabulary, @Nullable ItemMemory memory) {
 
   /** Opens a segment; its ids are read into {@code candidates}. */
   LeafWalk.RowReader open(LeafReaderContext leaf, Candidates candidates) {
-    ItemRows.Segment remembered = rows == null ? null : rows.of(leaf.reader(), name, vocabulary);
+    ItemMemory.Segment remembered =
+        memory == null ? null : memory.of(leaf.reader(), name, vocabulary);
     Names names = new Names(field, leaf);
     return (row, doc) -> {
       int known = remembered == null ? Vocabulary.PADDING : remembered.row(doc);
@@ -25,13 +26,17 @@ record ItemIds(String name, TermField field, Vocabulary vocabulary, @Nullable It
         candidates.setItem(row, vocabulary.value(known), known);
         return;
       }
-      String id = names.first(doc);
+      String id = remembered == null ? null : remembered.id(doc);
+      boolean isNew = id == null || known == Vocabulary.PADDING;
       if (id == null) {
-        return;
+        id = names.first(doc);
+        if (id == null) {
+          return;
+        }
       }
       int found = known == Vocabulary.PADDING ? vocabulary.row(id) : known;
-      if (remembered != null && known == Vocabulary.PADDING) {
-        remembered.set(doc, found);
+      if (remembered != null && isNew) {
+        remembered.set(doc, found, id);
       }
       candidates.setItem(row, id, found);
     };

@@ -139,10 +139,12 @@ final class WindowScorer {
   }
 
   private static boolean isMostlyFallback(Candidates candidates, Optional<TargetVectors> targets) {
-    int fallbacks =
-        targets.map(TargetVectors::fallbacks).orElse(Map.of()).values().stream()
-            .mapToInt(Integer::intValue)
-            .sum();
+    int fallbacks = 0;
+    if (targets.isPresent()) {
+      for (int ofReason : targets.get().fallbacks().values()) {
+        fallbacks += ofReason;
+      }
+    }
     return 2 * fallbacks > candidates.size();
   }
 

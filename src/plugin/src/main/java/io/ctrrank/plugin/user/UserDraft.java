@@ -4,6 +4,7 @@ import io.ctrrank.core.behavior.BehaviorEvent;
 import io.ctrrank.core.inference.UserContext;
 import io.ctrrank.core.inference.UserContext.HistoryItem;
 import io.ctrrank.core.schema.FeatureSchema;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -100,16 +101,15 @@ final class UserDraft {
 
   /** The user in model form, as far as it is known by now. */
   synchronized UserContext context() {
-    List<HistoryItem> history =
-        events.stream()
-            .map(
-                event ->
-                    new HistoryItem(
-                        event.item(),
-                        schema.itemIds().row(event.item()),
-                        schema.history().typeNumber(event.type()),
-                        vectors.get(event.item())))
-            .toList();
+    List<HistoryItem> history = new ArrayList<>(events.size());
+    for (BehaviorEvent event : events) {
+      history.add(
+          new HistoryItem(
+              event.item(),
+              schema.itemIds().row(event.item()),
+              schema.history().typeNumber(event.type()),
+              vectors.get(event.item())));
+    }
     return new UserContext(history, profile, query);
   }
 }

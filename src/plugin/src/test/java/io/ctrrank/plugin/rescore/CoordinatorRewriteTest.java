@@ -99,7 +99,7 @@ public final class CoordinatorRewriteTest extends ESTestCase {
         new FailureLog(System::nanoTime, "fails"),
         new OuterSearches(threads.getThreadContext()),
         new Traffic(Set::copyOf),
-        new ItemRows(0),
+        new ItemMemory(0),
         new WireFormat(() -> DiscoveryNodes.EMPTY_NODES));
   }
 

@@ -72,64 +72,82 @@ final class ItemIdsTest {
   }
 
   @Test
-  void read_again_isTheSameWithoutReadingNamesOfKnownItems() throws IOException {
-    ItemRows rows = new ItemRows(ROOM);
+  void read_again_isTheSameWithoutReadingAnyNameTwice() throws IOException {
+    ItemMemory memory = new ItemMemory(ROOM);
 
-    assertThat(read(rows, KNOWS_AB)).containsExactly("a 2", "new 1", "null 1", "c 1", "b 3");
+    assertThat(read(memory, KNOWS_AB)).containsExactly("a 2", "new 1", "null 1", "c 1", "b 3");
     assertThat(namesRead).isEqualTo(5);
 
-    assertThat(read(rows, KNOWS_AB)).containsExactly("a 2", "new 1", "null 1", "c 1", "b 3");
-    assertThat(namesRead).as("names of a and b are the vocabulary's").isEqualTo(5 + 3);
+    assertThat(read(memory, KNOWS_AB)).containsExactly("a 2", "new 1", "null 1", "c 1", "b 3");
+    assertThat(namesRead).as("only the document without an id is asked again").isEqualTo(5 + 1);
   }
 
   @Test
   void read_byTwoModels_givesEachTheRowsOfItsVocabulary() throws IOException {
-    ItemRows rows = new ItemRows(ROOM);
-    read(rows, KNOWS_AB);
+    ItemMemory memory = new ItemMemory(ROOM);
+    read(memory, KNOWS_AB);
 
-    assertThat(read(rows, KNOWS_CBA)).containsExactly("a 4", "new 1", "null 1", "c 2", "b 3");
-    assertThat(read(rows, KNOWS_CBA)).containsExactly("a 4", "new 1", "null 1", "c 2", "b 3");
-    assertThat(read(rows, KNOWS_AB)).containsExactly("a 2", "new 1", "null 1", "c 1", "b 3");
+    assertThat(read(memory, KNOWS_CBA)).containsExactly("a 4", "new 1", "null 1", "c 2", "b 3");
+    assertThat(namesRead).as("the ids that neither tells are kept once").isEqualTo(5 + 3);
+    assertThat(read(memory, KNOWS_CBA)).containsExactly("a 4", "new 1", "null 1", "c 2", "b 3");
+    assertThat(read(memory, KNOWS_AB)).containsExactly("a 2", "new 1", "null 1", "c 1", "b 3");
+  }
+
+  /** A page of rows takes 1,024 bytes, one of ids 2,048, [new] 54 and [c] 50. */
+  @Test
+  void read_roomForOneId_remembersThatOne() throws IOException {
+    for (int limit : List.of(2 * 2048, 2 * 2048 + 54)) {
+      ItemMemory memory = new ItemMemory(limit);
+      namesRead = 0;
+
+      read(memory, KNOWS_AB);
+      assertThat(read(memory, KNOWS_AB)).containsExactly("a 2", "new 1", "null 1", "c 1", "b 3");
+
+      assertThat(namesRead).as("without id, and [c]").isEqualTo(5 + 2);
+      assertThat(memory.bytes()).isLessThanOrEqualTo(2 * 1024 + limit);
+    }
   }
 
   @Test
   void read_withoutRoom_readsNamesEachTime() throws IOException {
-    ItemRows rows = new ItemRows(0);
+    ItemMemory memory = new ItemMemory(0);
 
-    assertThat(read(rows, KNOWS_AB)).isEqualTo(read(rows, KNOWS_AB));
+    assertThat(read(memory, KNOWS_AB)).isEqualTo(read(memory, KNOWS_AB));
     assertThat(namesRead).isEqualTo(10);
-    assertThat(rows.bytes()).isZero();
+    assertThat(memory.bytes()).isZero();
   }
 
   @Test
   void read_roomForOneSegment_remembersThatOne() throws IOException {
-    ItemRows rows = new ItemRows(1024);
+    ItemMemory memory = new ItemMemory(1024);
 
-    read(rows, KNOWS_AB);
-    assertThat(read(rows, KNOWS_AB)).containsExactly("a 2", "new 1", "null 1", "c 1", "b 3");
+    read(memory, KNOWS_AB);
+    assertThat(read(memory, KNOWS_AB)).containsExactly("a 2", "new 1", "null 1", "c 1", "b 3");
 
     assertThat(namesRead).isEqualTo(5 + 4);
-    assertThat(rows.bytes()).isEqualTo(1024);
+    assertThat(memory.bytes()).isEqualTo(1024);
   }
 
   @Test
   void set_inASegmentForgottenMeanwhile_takesNoRoomForEver() {
-    ItemRows rows = new ItemRows(ROOM);
-    ItemRows.Segment segment =
-        requireNonNull(rows.of(reader.leaves().getFirst().reader(), FIELD, KNOWS_AB));
+    ItemMemory memory = new ItemMemory(ROOM);
+    ItemMemory.Segment segment =
+        requireNonNull(memory.of(reader.leaves().getFirst().reader(), FIELD, KNOWS_AB));
 
-    rows.clear();
-    segment.set(0, 2);
+    memory.clear();
+    segment.set(0, 2, "a");
+    segment.set(1, Vocabulary.OUT_OF_VOCABULARY, "new");
 
     assertThat(segment.row(0)).isEqualTo(Vocabulary.PADDING);
-    assertThat(rows.bytes()).isZero();
+    assertThat(segment.id(1)).isNull();
+    assertThat(memory.bytes()).isZero();
   }
 
   /** As a reader is under field-level security: of the same identity, without the field. */
   @Test
   void hiddenField_isNotToldFromWhatIsRemembered() throws IOException {
-    ItemRows rows = new ItemRows(ROOM);
-    read(rows, KNOWS_AB);
+    ItemMemory memory = new ItemMemory(ROOM);
+    read(memory, KNOWS_AB);
     LeafReader shown = reader.leaves().getFirst().reader();
     LeafReader hiding =
         new FilterLeafReader(shown) {
@@ -149,23 +167,23 @@ final class ItemIdsTest {
           }
         };
 
-    assertThat(rows.of(shown, FIELD, KNOWS_AB)).isNotNull();
-    assertThat(rows.of(hiding, FIELD, KNOWS_AB)).isNull();
+    assertThat(memory.of(shown, FIELD, KNOWS_AB)).isNotNull();
+    assertThat(memory.of(hiding, FIELD, KNOWS_AB)).isNull();
   }
 
   @Test
   void clear_givesTheRoomBack() throws IOException {
-    ItemRows rows = new ItemRows(ROOM);
-    read(rows, KNOWS_AB);
-    assertThat(rows.bytes()).isPositive();
+    ItemMemory memory = new ItemMemory(ROOM);
+    read(memory, KNOWS_AB);
+    assertThat(memory.bytes()).isPositive();
 
-    rows.clear();
+    memory.clear();
 
-    assertThat(rows.bytes()).isZero();
-    assertThat(read(rows, KNOWS_AB)).containsExactly("a 2", "new 1", "null 1", "c 1", "b 3");
+    assertThat(memory.bytes()).isZero();
+    assertThat(read(memory, KNOWS_AB)).containsExactly("a 2", "new 1", "null 1", "c 1", "b 3");
   }
 
-  private List<String> read(ItemRows rows, Vocabulary vocabulary) throws IOException {
+  private List<String> read(ItemMemory memory, Vocabulary vocabulary) throws IOException {
     FeatureSchema schema =
         new FeatureSchema(
             FIELD,
@@ -177,7 +195,7 @@ final class ItemIdsTest {
             Optional.empty());
     int[] docs = IntStream.range(0, reader.maxDoc()).toArray();
     Candidates candidates = new Candidates(schema, docs);
-    ItemIds ids = new ItemIds(FIELD, new CountedField(), vocabulary, rows);
+    ItemIds ids = new ItemIds(FIELD, new CountedField(), vocabulary, memory);
     new LeafWalk(reader.leaves(), () -> {})
         .visit(docs, row -> true, leaf -> ids.open(leaf, candidates));
     List<String> found = new ArrayList<>();

@@ -32,6 +32,9 @@ public final class VectorCache {
   /** Most keys have this one. */
   private volatile PackedKey.@Nullable Space recent;
 
+  /** When vectors were put; null where all are believed for ever. */
+  private final Policy.@Nullable FixedExpiration<PackedKey, CachedVector> puts;
+
   private final long believedNanos;
   private final LongAdder stale = new LongAdder();
   private final LongAdder doubted = new LongAdder();
@@ -57,6 +60,7 @@ public final class VectorCache {
             .executor(Runnable::run)
             .recordStats()
             .build();
+    this.puts = vectors.policy().expireAfterWrite().orElse(null);
   }
 
   /**
@@ -94,11 +98,7 @@ public final class VectorCache {
   }
 
   private boolean isBelieved(PackedKey packed) {
-    return vectors
-        .policy()
-        .expireAfterWrite()
-        .map(puts -> puts.ageOf(packed, TimeUnit.NANOSECONDS).orElse(0) < believedNanos)
-        .orElse(true);
+    return puts == null || puts.ageOf(packed, TimeUnit.NANOSECONDS).orElse(0) < believedNanos;
   }
 
   /**

@@ -242,6 +242,14 @@ final class ReportText {
                 "MiB at first",
                 "MiB at last"),
             rows));
+    List<RunResult> all = runs.values().stream().flatMap(List::stream).toList();
+    line("");
+    line(
+        String.format(
+            Locale.ROOT,
+            "Together %d runs: %.1f hours of one core.",
+            all.size(),
+            all.stream().mapToDouble(run -> run.cost().cpuSeconds()).sum() / 3600));
   }
 
   /** How to train each model alone. */

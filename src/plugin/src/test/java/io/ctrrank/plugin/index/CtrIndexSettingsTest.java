@@ -3,8 +3,10 @@ package io.ctrrank.plugin.index;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.elasticsearch.cluster.metadata.IndexMetadata;
 import org.elasticsearch.common.settings.Settings;
 import org.elasticsearch.index.Index;
+import org.elasticsearch.index.IndexVersion;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -33,6 +35,32 @@ final class CtrIndexSettingsTest {
 
     assertThat(index.catalogue()).isEqualTo(new Catalogue("films"));
     assertThat(index.textFields()).containsExactly("title", "film.overview");
+  }
+
+  @Test
+  void metadata_isReadOnceAndAgainWhenItChanges() {
+    IndexMetadata before = metadata(catalogue("films"));
+    IndexMetadata after =
+        IndexMetadata.builder(before).settings(metadata(catalogue("ads")).getSettings()).build();
+
+    assertThat(ItemIndex.of(before).catalogue().name()).isEqualTo("films");
+    assertThat(ItemIndex.of(before)).isSameAs(ItemIndex.of(before));
+    assertThat(ItemIndex.of(after).catalogue().name()).isEqualTo("ads");
+    assertThat(ItemIndex.of(before).catalogue().name()).isEqualTo("films");
+  }
+
+  private static IndexMetadata metadata(Settings own) {
+    Settings settings =
+        Settings.builder()
+            .put(own)
+            .put(IndexMetadata.SETTING_VERSION_CREATED, IndexVersion.current())
+            .put(IndexMetadata.SETTING_INDEX_UUID, ADS.getUUID())
+            .build();
+    return IndexMetadata.builder(ADS.getName())
+        .settings(settings)
+        .numberOfShards(1)
+        .numberOfReplicas(0)
+        .build();
   }
 
   @ParameterizedTest

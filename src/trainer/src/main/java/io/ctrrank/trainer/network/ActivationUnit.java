@@ -30,13 +30,16 @@ final class ActivationUnit {
   }
 
   /**
+   * The user's interest in each target: the history's rows, summed by their weights without a
+   * softmax.
+   *
    * @param targets {@code [U, N, width]}
    * @param history {@code [U, L, width]}
    * @param context {@code [U, L, context]}
    * @param valid 1 for real history rows, {@code [U, L]}
-   * @return weights without softmax, 0 for padding, {@code [U, N, L]}
+   * @return {@code [U, N, width + context]}
    */
   <V> V forward(Ops<V> ops, V targets, V history, V context, V valid) {
-    return ops.pairs(targets, history, context, layer, valid);
+    return ops.interest(targets, history, context, layer, valid);
   }
 }

@@ -14,7 +14,7 @@ import java.util.List;
  * are those of {@link DinNetwork}, the history's weights by target aside. Immutable.
  */
 public final class DeepFmNetwork implements CtrNetwork {
-  private final OneHot oneHot;
+  private final HistoryEvents events;
   private final Fields embedded;
   private final Fields firstOrder;
   private final HistoryStatistics statistics;
@@ -34,15 +34,12 @@ public final class DeepFmNetwork implements CtrNetwork {
       Parameters scope, FeatureSchema schema, NetworkOptions options, ClickNetwork.Priors priors) {
     int k = options.idWidth();
     int types = schema.history().types().size();
-    this.oneHot = new OneHot(scope, types);
+    this.events = new HistoryEvents(scope.scope("events"), schema.history());
     this.embedded = new Fields(scope.scope("fields"), schema, k, 0.05);
     this.firstOrder = new Fields(scope.scope("first_order"), schema, 1, 0.01);
-    this.statistics =
-        new HistoryStatistics(
-            scope.scope("statistics"), schema.history().maxLength(), priors.typeShares());
+    this.statistics = new HistoryStatistics(scope.scope("statistics"), events, priors.typeShares());
     this.counts =
-        new ItemCounts(
-            scope.scope("counts"), priors.itemCounts(), priors.baseRate(), schema.history());
+        new ItemCounts(scope.scope("counts"), priors.itemCounts(), priors.baseRate(), events);
     int perCandidate = schema.numeric().size() + ItemCounts.WIDTH;
     int perUser = statistics.width() + counts.userWidth();
     this.candidateNumbers = new Numbers(scope.scope("candidate_numbers"), perCandidate, k);
@@ -60,8 +57,9 @@ public final class DeepFmNetwork implements CtrNetwork {
 
   @Override
   public <V> V forward(Ops<V> ops, CtrInputs<V> inputs) {
-    V types = oneHot.forward(ops, inputs.historyType());
-    Features<V> numbers = numbers(ops, inputs, types);
+    HistoryEvents.Of<V> history = events.of(ops, inputs.historyType());
+    V types = history.oneHot();
+    Features<V> numbers = numbers(ops, inputs, history);
     V perCandidate = candidateNumbers.standardized(ops, ops.concat(-1, numbers.candidates()));
     V perUser = userNumbers.standardized(ops, ops.concat(-1, numbers.users()));
     V candidateFields = embedded.candidates(ops, inputs);
@@ -89,12 +87,11 @@ public final class DeepFmNetwork implements CtrNetwork {
     return ops.add(shallow, deep.forward(ops, features));
   }
 
-  private <V> Features<V> numbers(Ops<V> ops, CtrInputs<V> inputs, V types) {
+  private <V> Features<V> numbers(Ops<V> ops, CtrInputs<V> inputs, HistoryEvents.Of<V> history) {
     Features<V> numbers = new Features<>();
-    V valid = ops.sum(types, -1, false);
     inputs.numeric().ifPresent(numbers.candidates()::add);
-    numbers.users().add(statistics.forward(ops, inputs.historyType(), valid, types));
-    counts.add(ops, inputs, valid, types, numbers);
+    numbers.users().add(statistics.forward(ops, history));
+    counts.add(ops, inputs, history, numbers);
     return numbers;
   }
 

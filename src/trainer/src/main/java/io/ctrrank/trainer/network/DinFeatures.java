@@ -2,7 +2,6 @@ package io.ctrrank.trainer.network;
 
 import io.ctrrank.core.schema.CategoricalFeature;
 import io.ctrrank.core.schema.FeatureSchema;
-import io.ctrrank.core.schema.HistorySchema;
 import io.ctrrank.trainer.network.NetworkOptions.TextOptions;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +16,7 @@ final class DinFeatures {
   private final ItemRepresentation items;
   private final List<CategoricalBag> categories = new ArrayList<>();
   private final Embedding types;
-  private final OneHot oneHot;
+  private final HistoryEvents events;
   private final HistoryStatistics statistics;
   private final ActivationUnit activation;
   private final Optional<ItemCounts> counts;
@@ -58,10 +57,8 @@ final class DinFeatures {
               small));
     }
     this.types = new Embedding(scope.scope("type"), typeCount + 1, options.typeWidth(), 0.5);
-    this.oneHot = new OneHot(scope, typeCount);
-    this.statistics =
-        new HistoryStatistics(
-            scope.scope("statistics"), schema.history().maxLength(), priors.typeShares());
+    this.events = new HistoryEvents(scope.scope("events"), schema.history());
+    this.statistics = new HistoryStatistics(scope.scope("statistics"), events, priors.typeShares());
     this.activation =
         new ActivationUnit(
             scope.scope("activation"),
@@ -72,22 +69,17 @@ final class DinFeatures {
         options.counts()
             ? Optional.of(
                 new ItemCounts(
-                    scope.scope("counts"),
-                    priors.itemCounts(),
-                    priors.baseRate(),
-                    schema.history()))
+                    scope.scope("counts"), priors.itemCounts(), priors.baseRate(), events))
             : Optional.empty();
     this.textOptions = options.text();
     this.text =
         textOptions.dimension() == 0
             ? Optional.empty()
             : Optional.of(
-                new TextTower(
-                    scope.scope("text"), textOptions, schema.history(), options.typeWidth()));
+                new TextTower(scope.scope("text"), textOptions, typeCount, options.typeWidth()));
     for (int i = 0; i < textOptions.knowledge(); i++) {
       Parameters own = scope.scope(ClickNetwork.ofKnowledge("knowledge", i));
-      knowledge.add(
-          new TextTower(own, textOptions.ofKnowledge(), schema.history(), options.typeWidth()));
+      knowledge.add(new TextTower(own, textOptions.ofKnowledge(), typeCount, options.typeWidth()));
       if (textOptions.gate()) {
         gates.add(new FrequencyGate(own.scope("gate")));
       }
@@ -139,8 +131,8 @@ final class DinFeatures {
     features.candidates().addAll(categories(ops, inputs));
     inputs.numeric().ifPresent(features.candidates()::add);
     features.candidates().add(interest(ops, target, history));
-    features.users().add(statistics(ops, inputs, history));
-    counts.ifPresent(c -> c.add(ops, inputs, history.valid(), history.oneHot(), features));
+    features.users().add(statistics.forward(ops, history.events()));
+    counts.ifPresent(c -> c.add(ops, inputs, history.events(), features));
     if (!knowledge.isEmpty()) {
       CtrInputs.Vectors<V> all = inputs.vectors().orElseThrow();
       text.orElseThrow().add(ops, KnowledgeAdaptor.text(ops, all, textOptions), history, features);
@@ -186,18 +178,17 @@ final class DinFeatures {
 
   /** What is a number, of candidates and of users. */
   <V> Features<V> numbers(Ops<V> ops, CtrInputs<V> inputs) {
-    History<V> history = history(ops, inputs);
+    HistoryEvents.Of<V> history = events.of(ops, inputs.historyType());
     Features<V> numbers = new Features<>();
     inputs.numeric().ifPresent(numbers.candidates()::add);
-    numbers.users().add(statistics(ops, inputs, history));
-    counts.ifPresent(c -> c.add(ops, inputs, history.valid(), history.oneHot(), numbers));
+    numbers.users().add(statistics.forward(ops, history));
+    counts.ifPresent(c -> c.add(ops, inputs, history, numbers));
     return numbers;
   }
 
   private <V> History<V> history(Ops<V> ops, CtrInputs<V> inputs) {
     return new History<>(
-        ops.differs(inputs.historyType(), HistorySchema.PADDING),
-        oneHot.forward(ops, inputs.historyType()),
+        events.of(ops, inputs.historyType()),
         types.forward(ops, inputs.historyType()),
         items.history(ops, inputs));
   }
@@ -210,14 +201,9 @@ final class DinFeatures {
     return parts;
   }
 
-  private <V> V statistics(Ops<V> ops, CtrInputs<V> inputs, History<V> history) {
-    return statistics.forward(ops, inputs.historyType(), history.valid(), history.oneHot());
-  }
-
   /** DIN's interest vector: history rows summed with the activation unit's weights. */
   private <V> V interest(Ops<V> ops, V target, History<V> history) {
-    V weights =
-        activation.forward(ops, target, history.items(), history.context(), history.valid());
-    return ops.matmul(weights, ops.concat(-1, List.of(history.items(), history.context())));
+    return activation.forward(
+        ops, target, history.items(), history.context(), history.events().valid());
   }
 }

@@ -71,20 +71,24 @@ final class Head {
   /** Logits {@code [U, N]}. */
   <V> V forward(Ops<V> ops, Features<V> features) {
     V all = ops.concat(-1, features.candidates());
-    V users = ops.standardize(ops.concat(-1, features.users()), userStatistics);
+    V user = ops.concat(-1, features.users());
     if (cross.isEmpty()) {
-      return ops.squeeze(ops.mlp(all, layers(ops, Optional.of(candidateStatistics), users)), -1);
+      Ops.Mlp<V> layers =
+          layers(Optional.of(candidateStatistics), user, Optional.of(userStatistics));
+      return ops.squeeze(ops.mlp(all, layers), -1);
     }
     V candidates = ops.standardize(all, candidateStatistics);
-    V deep = ops.mlp(candidates, layers(ops, Optional.empty(), users));
+    V users = ops.standardize(user, userStatistics);
+    V deep = ops.mlp(candidates, layers(Optional.empty(), users, Optional.empty()));
     return ops.squeeze(ops.add(deep, cross.get().forward(ops, candidates, users)), -1);
   }
 
-  private <V> Ops.Mlp<V> layers(Ops<V> ops, Optional<Parameter> statistics, V users) {
+  private <V> Ops.Mlp<V> layers(
+      Optional<Parameter> ofCandidates, V users, Optional<Parameter> ofUsers) {
     return new Ops.Mlp<>(
-        statistics,
+        ofCandidates,
         candidateWeight,
-        userPart.forward(ops, users),
+        new Ops.UserPart<>(users, ofUsers, userPart.layer()),
         layers.stream().map(Linear::layer).toList(),
         dropout);
   }

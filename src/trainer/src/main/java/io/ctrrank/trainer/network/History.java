@@ -3,9 +3,9 @@ package io.ctrrank.trainer.network;
 /**
  * The parts of the history that several blocks read.
  *
- * @param valid 1 for real rows, {@code [U, L]}
- * @param oneHot types, zeros for padding, {@code [U, L, T]}
+ * @param events what event types say
  * @param context embedding of the type, {@code [U, L, c]}
  * @param items what items are taken for, {@code [U, L, w]}
+ * @param <V> as in {@link TensorOps}
  */
-record History<V>(V valid, V oneHot, V context, V items) {}
+record History<V>(HistoryEvents.Of<V> events, V context, V items) {}

@@ -1,6 +1,7 @@
 package io.ctrrank.trainer.network;
 
 import io.ctrrank.trainer.network.Parameter.Role;
+import java.util.List;
 
 /**
  * A soft histogram of the cosines between a target and the history, by event type: Gaussian kernels
@@ -38,8 +39,22 @@ final class KernelHistogram {
    * @return {@code [U, N, kernels * T]}
    */
   <V> V forward(Ops<V> ops, V cosines, V types) {
-    V sums = ops.kernelSums(cosines, scale, centers, types);
-    V logs = ops.log(ops.add(sums, ops.constant(1)));
-    return ops.reshape(logs, 0, 0, width);
+    return logs(ops, ops.kernelSums(cosines, scale, centers, types));
+  }
+
+  /**
+   * The histogram, and shares by {@code rates}.
+   *
+   * @param valid 1 for rows that count, {@code [U, L]}
+   * @return both as {@code [U, N, ...]}
+   */
+  <V> List<V> forward(Ops<V> ops, V cosines, SimilarRates rates, V valid, V types) {
+    Ops.Similar<V> similar =
+        ops.similar(cosines, scale, centers, rates.inverseTemperatures(), valid, types);
+    return List.of(logs(ops, similar.sums()), similar.shares());
+  }
+
+  private <V> V logs(Ops<V> ops, V sums) {
+    return ops.reshape(ops.log(ops.add(sums, ops.constant(1))), 0, 0, width);
   }
 }

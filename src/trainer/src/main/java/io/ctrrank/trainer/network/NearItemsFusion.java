@@ -8,9 +8,6 @@ import io.ctrrank.trainer.network.NetworkOptions.TextOptions;
  * summed alone, none gives 0. {@link io.ctrrank.core.fusion.NearItems} is the reference.
  */
 final class NearItemsFusion {
-  /** Added to a cosine, gives less than any cosine. */
-  private static final double BELOW_EVERY_COSINE = -4;
-
   private final int neighbours;
   private final int width;
 
@@ -30,14 +27,11 @@ final class NearItemsFusion {
    * @return {@code [U, N, d]}
    */
   <V> V forward(Ops<V> ops, V cosines, V selectable, V history) {
-    V perRow = ops.unsqueeze(selectable, 1);
     if (neighbours == TextOptions.ALL_NEIGHBOURS) {
       // Every target gets the same sum; adding zeros of its cosines gives it the targets' axis.
-      V all = ops.add(ops.multiply(cosines, ops.constant(0)), perRow);
+      V all = ops.add(ops.multiply(cosines, ops.constant(0)), ops.unsqueeze(selectable, 1));
       return ops.matmul(all, history);
     }
-    V below = ops.multiply(ops.subtract(ops.constant(1), perRow), ops.constant(BELOW_EVERY_COSINE));
-    V scores = ops.add(cosines, below);
-    return ops.sumOfTop(scores, neighbours, selectable, history, width);
+    return ops.sumOfTop(cosines, neighbours, selectable, history, width);
   }
 }

@@ -7,47 +7,17 @@ import java.util.function.Function;
 
 /**
  * The operations that networks are written in. One implementation computes (training, evaluation),
- * another writes graph nodes (export). Semantics are those of ONNX and PyTorch alike: elementwise
- * operations broadcast, a negative axis counts from the end.
+ * others write graph nodes (export). Those that have a form here are single operations because some
+ * implementation has a better one.
  *
- * @param <V> a value: float32 unless said otherwise
+ * @param <V> as in {@link TensorOps}
  */
-public interface Ops<V> {
+public interface Ops<V> extends TensorOps<V> {
   /** The score of what a softmax leaves out. */
   double EXCLUDED = -1e4;
 
-  /** The current values of a parameter. */
-  V parameter(Parameter parameter);
-
-  /** A number as a value of shape {@code [1]}. */
-  V constant(double value);
-
-  V add(V a, V b);
-
-  V subtract(V a, V b);
-
-  V multiply(V a, V b);
-
-  V divide(V a, V b);
-
-  /** The larger of each element and {@code least}. */
-  V atLeast(V x, double least);
-
-  V sqrt(V x);
-
-  V exp(V x);
-
-  V log(V x);
-
-  V sigmoid(V x);
-
-  V relu(V x);
-
-  /** Exact GELU: {@code x/2 (1 + erf(x / sqrt 2))}. */
-  V gelu(V x);
-
-  /** Softmax over the last axis. */
-  V softmax(V x);
+  /** Added to a cosine, gives less than any cosine. */
+  double BELOW_EVERY_COSINE = -4;
 
   /**
    * In training a random choice along the last axis that gradients pass through (Gumbel-softmax,
@@ -55,9 +25,6 @@ public interface Ops<V> {
    * one-hot. In evaluation and export the probabilities of the choice, the softmax of x.
    */
   V gumbelSoftmax(V x, double temperature);
-
-  /** Matrix product over the last two axes; leading axes broadcast. */
-  V matmul(V a, V b);
 
   /**
    * Products of targets and history rows, times a factor of each row. For few targets the products
@@ -72,21 +39,6 @@ public interface Ops<V> {
     return multiply(matmul(targets, transpose(rows)), transpose(factors));
   }
 
-  /** Swaps the last two axes. */
-  V transpose(V x);
-
-  /** Puts the axes in another order: axis i of the result is axis {@code axes[i]} of {@code x}. */
-  V permute(V x, int... axes);
-
-  /**
-   * {@code x weight + bias} over the last axis.
-   *
-   * @param x {@code [..., in]}
-   * @param weight {@code [in, out]}
-   * @param bias {@code [out]}
-   */
-  V linear(V x, V weight, V bias);
-
   /**
    * A small network over pairs of a target and a history row, with the activation Dice: {@code x =
    * t A + [h, c] B + (t * h) C + bias}, then {@code w (alpha + (1 - alpha) sigmoid(standardised x))
@@ -100,7 +52,41 @@ public interface Ops<V> {
    *     L]}
    * @return one number for each pair, 0 where the row does not count, {@code [U, N, L]}
    */
-  V pairs(V targets, V history, V context, PairLayer layer, V valid);
+  default V pairs(V targets, V history, V context, PairLayer layer, V valid) {
+    V rows = concat(-1, List.of(history, context));
+    V known = linear(rows, parameter(layer.history().weight()), parameter(layer.history().bias()));
+    V products =
+        matmul(multiply(unsqueeze(targets, 2), unsqueeze(history, 1)), parameter(layer.product()));
+    V alone = add(products, unsqueeze(matmul(targets, parameter(layer.target())), 2));
+    V x = add(alone, unsqueeze(known, 1));
+    V counted = unsqueeze(valid, 1);
+    V gate = sigmoid(standardize(x, layer.statistics(), unsqueeze(counted, -1)));
+    V alpha = parameter(layer.alpha());
+    V slope = add(alpha, multiply(gate, subtract(constant(1), alpha)));
+    Layer out = layer.out();
+    V scores = linear(multiply(x, slope), parameter(out.weight()), parameter(out.bias()));
+    return multiply(squeeze(scores, -1), counted);
+  }
+
+  /**
+   * As {@link #standardize(Object, Parameter)}; in training only what has weight 1 counts in the
+   * statistics.
+   *
+   * @param weights 1 or 0, {@code [..., 1]}; broadcasts
+   */
+  default V standardize(V x, Parameter statistics, V weights) {
+    return standardize(x, statistics);
+  }
+
+  /**
+   * History rows summed for each target, weighted by {@link #pairs}.
+   *
+   * @return {@code [U, N, d + c]}
+   */
+  default V interest(V targets, V history, V context, PairLayer layer, V valid) {
+    return matmul(
+        pairs(targets, history, context, layer, valid), concat(-1, List.of(history, context)));
+  }
 
   /**
    * Weights of a network over pairs.
@@ -204,16 +190,19 @@ public interface Ops<V> {
   }
 
   /**
-   * The sum of the rows with the {@code k} largest scores; of equal scores the first ones count.
+   * The sum of the rows with the {@code k} largest cosines among those that count; of equal ones
+   * the first. Fewer are summed alone, none gives 0.
    *
-   * @param scores {@code [U, N, L]}, L at least k
-   * @param valid 1 for rows that count; the others add 0 even where they are chosen, {@code [U, L]}
+   * @param cosines between -1 and 1, {@code [U, N, L]}, L at least k
+   * @param valid 1 for rows that count, {@code [U, L]}
    * @param rows {@code [U, L, d]}
    * @param width d
    * @return {@code [U, N, d]}
    */
-  default V sumOfTop(V scores, int k, V valid, V rows, int width) {
-    return matmul(multiply(topMask(scores, k), unsqueeze(valid, 1)), rows);
+  default V sumOfTop(V cosines, int k, V valid, V rows, int width) {
+    V counted = unsqueeze(valid, 1);
+    V below = multiply(subtract(constant(1), counted), constant(BELOW_EVERY_COSINE));
+    return matmul(multiply(topMask(add(cosines, below), k), counted), rows);
   }
 
   /**
@@ -232,6 +221,39 @@ public interface Ops<V> {
   }
 
   /**
+   * {@link #kernelSums} and {@link #shares} of the same cosines and types.
+   *
+   * @param sums {@code [U, N, K, T]}
+   * @param shares {@code [U, N, T * temperatures]}
+   * @param <V> as in {@link TensorOps}
+   */
+  record Similar<V>(V sums, V shares) {}
+
+  /** Both {@link #kernelSums} and {@link #shares}, for which the pairs are gone through once. */
+  default Similar<V> similar(
+      V cosines,
+      double scale,
+      Parameter centers,
+      List<Parameter> inverseTemperatures,
+      V valid,
+      V types) {
+    return new Similar<>(
+        kernelSums(cosines, scale, centers, types),
+        shares(cosines, inverseTemperatures, valid, types));
+  }
+
+  /**
+   * One row in the place of those that are flagged. A served graph may rely on these being 0.
+   *
+   * @param x {@code [U, N, d]}
+   * @param flag 1 or 0, {@code [U, N, 1]}
+   * @param instead {@code [d]}
+   */
+  default V replaced(V x, V flag, Parameter instead) {
+    return select(flag, parameter(instead), x);
+  }
+
+  /**
    * The mean of rows of a table; padding does not count, and nothing but padding gives 0.
    *
    * @param table {@code [R, w]}
@@ -247,14 +269,20 @@ public interface Ops<V> {
   }
 
   /**
-   * Layers with ReLU and dropout between them: {@code (x W + shift)}, then the others.
+   * Layers with ReLU and dropout between them: {@code (x W + u V + b)}, u the same for all
+   * candidates, then the others.
    *
    * @param x {@code [U, N, in]}
    * @return {@code [U, N, out]}
    */
   default V mlp(V x, Mlp<V> layers) {
-    V input = layers.statistics().isPresent() ? standardize(x, layers.statistics().get()) : x;
-    V y = add(matmul(input, parameter(layers.weight())), layers.shift());
+    UserPart<V> user = layers.user();
+    V shift =
+        linear(
+            standardized(user.features(), user.statistics()),
+            parameter(user.layer().weight()),
+            parameter(user.layer().bias()));
+    V y = add(matmul(standardized(x, layers.statistics()), parameter(layers.weight())), shift);
     for (Layer layer : layers.others()) {
       V passed = dropout(relu(y), layers.dropout());
       y = linear(passed, parameter(layer.weight()), parameter(layer.bias()));
@@ -262,12 +290,17 @@ public interface Ops<V> {
     return y;
   }
 
+  /** Standardised if there are statistics, else as it is. */
+  default V standardized(V x, Optional<Parameter> statistics) {
+    return statistics.isPresent() ? standardize(x, statistics.get()) : x;
+  }
+
   /**
    * Weights of {@link #mlp}.
    *
    * @param statistics by which x is standardised before the first layer; empty: x is taken as it is
    * @param weight W, {@code [in, H]}
-   * @param shift what the first layer adds, the same for all candidates, {@code [U, 1, H]}
+   * @param user what the first layer reads once for all candidates
    * @param others the layers after the first
    * @param dropout rate before each of them
    * @param <V> as in {@link Ops}
@@ -275,9 +308,19 @@ public interface Ops<V> {
   record Mlp<V>(
       Optional<Parameter> statistics,
       Parameter weight,
-      V shift,
+      UserPart<V> user,
       List<Layer> others,
       double dropout) {}
+
+  /**
+   * The user's side of a first layer.
+   *
+   * @param features u, {@code [U, 1, f]}
+   * @param statistics by which they are standardised; empty: they are taken as they are
+   * @param layer V and b, {@code [f, H]} and {@code [H]}
+   * @param <V> as in {@link Ops}
+   */
+  record UserPart<V>(V features, Optional<Parameter> statistics, Layer layer) {}
 
   /**
    * Convolution over the two axes before the last, stride 1, zeros around, so that both keep their
@@ -298,60 +341,6 @@ public interface Ops<V> {
    * @return {@code [..., H / height, W / width, C]}
    */
   V maxPool(V images, int height, int width);
-
-  V concat(int axis, List<V> parts);
-
-  /** Columns {@code from} to before {@code to} of the last axis. */
-  V columns(V x, int from, int to);
-
-  V unsqueeze(V x, int axis);
-
-  V squeeze(V x, int axis);
-
-  /** Reshapes; one size may be -1, and 0 keeps the size of that axis. */
-  V reshape(V x, long... sizes);
-
-  /** Sum over one axis, which is kept with size 1 when {@code keep}. */
-  V sum(V x, int axis, boolean keep);
-
-  /**
-   * Rows of a table.
-   *
-   * @param table {@code [R, ...]}
-   * @param rows int64, any shape
-   * @return {@code [rows' shape, ...]}
-   */
-  V gather(V table, V rows);
-
-  /** The first rows of {@code table}, as many as the last axis of {@code like} is long. */
-  V firstRows(V table, V like);
-
-  /** 1 where an int64 value differs from {@code number}, else 0. */
-  V differs(V integers, long number);
-
-  /** {@code a} where {@code condition} is 1, {@code b} where it is 0; nothing in between. */
-  V select(V condition, V a, V b);
-
-  /**
-   * Marks the {@code k} largest scores along the last axis by 1, all others by 0; of equal scores
-   * the first ones count. The axis must be at least k long. No gradient flows through.
-   */
-  V topMask(V scores, int k);
-
-  /** Normalises the last axis to mean 0 and variance 1. */
-  V normalizeLast(V x, double epsilon);
-
-  /**
-   * Standardises the last axis by running statistics (batch normalisation without scale and shift).
-   * In training the statistics of the batch are used and the running ones follow.
-   *
-   * @param x {@code [..., C]}
-   * @param statistics running mean and variance, {@code [2, C]}, a parameter that is not trained
-   */
-  V standardize(V x, Parameter statistics);
-
-  /** In training sets a random share of the elements to 0 and scales up the rest. */
-  V dropout(V x, double rate);
 
   /**
    * Numbers of the intervals that elements lie in: how many boundaries an element is above. For
@@ -394,7 +383,4 @@ public interface Ops<V> {
    * through it. For what a frozen part of a network tells another one in training.
    */
   V frozen(Function<Ops<V>, V> computation);
-
-  /** Rounds to half precision in evaluation and export; passes in training. */
-  V roundToHalf(V x);
 }

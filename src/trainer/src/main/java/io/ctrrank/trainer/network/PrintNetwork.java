@@ -2,7 +2,6 @@ package io.ctrrank.trainer.network;
 
 import io.ctrrank.core.schema.CategoricalFeature;
 import io.ctrrank.core.schema.FeatureSchema;
-import io.ctrrank.core.schema.HistorySchema;
 import io.ctrrank.trainer.network.NetworkOptions.IncentiveOptions;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,8 +25,7 @@ public final class PrintNetwork implements CtrNetwork {
   private final DinNetwork tower;
   private final PairLayer pair;
   private final List<CategoricalBag> categories = new ArrayList<>();
-  private final OneHot oneHot;
-  private final ClickTypes clicks;
+  private final HistoryEvents events;
   private final PairAttention byIntent;
   private final PairAttention byCategory;
   private final DiscerningNet discerning;
@@ -53,9 +51,7 @@ public final class PrintNetwork implements CtrNetwork {
               options.categoryWidth(),
               SMALL));
     }
-    HistorySchema history = schema.history();
-    this.oneHot = new OneHot(own, history.types().size());
-    this.clicks = new ClickTypes(own, history);
+    this.events = new HistoryEvents(own.scope("events"), schema.history());
     this.byIntent = new PairAttention(own.scope("intent"), d, incentive.attentionWidth());
     this.byCategory =
         new PairAttention(
@@ -76,9 +72,7 @@ public final class PrintNetwork implements CtrNetwork {
     V known = ops.subtract(ops.constant(1), vectors.itemFallback());
     V target = ops.multiply(vectors.item(), ops.unsqueeze(known, -1));
     V query = ops.unsqueeze(queries.target(), 1);
-    V clicked =
-        ops.multiply(
-            clicks.of(ops, oneHot.forward(ops, inputs.historyType())), vectors.historyMask());
+    V clicked = ops.multiply(events.of(ops, inputs.historyType()).clicks(), vectors.historyMask());
 
     V pairs = pair.forward(ops, queries.history(), vectors.history());
     V intent = byIntent.forward(ops, query, queries.history(), pairs, clicked);

@@ -19,6 +19,11 @@ final class SimilarRates {
     }
   }
 
+  /** Inverse temperatures, of one element each. */
+  List<Parameter> inverseTemperatures() {
+    return inverseTemperatures;
+  }
+
   /**
    * @param cosines {@code [U, N, L]}
    * @param valid {@code [U, L]}

@@ -1,8 +1,9 @@
 package io.ctrrank.trainer.network;
 
-import io.ctrrank.core.schema.HistorySchema;
 import io.ctrrank.trainer.network.NetworkOptions.TextOptions;
 import io.ctrrank.trainer.network.Parameter.Role;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -18,7 +19,6 @@ final class TextTower {
 
   private final TextOptions options;
   private final int types;
-  private final ClickTypes clickTypes;
   private final Parameter fallback;
   private final Optional<Parameter> unknownUser;
   private final NearItemsFusion fusion;
@@ -27,10 +27,13 @@ final class TextTower {
   private final Optional<TargetAttention> attention;
   private final Optional<SearchMatch> match;
 
-  TextTower(Parameters scope, TextOptions options, HistorySchema history, int typeWidth) {
+  /**
+   * @param types number of event types
+   * @param typeWidth width of a type's embedding
+   */
+  TextTower(Parameters scope, TextOptions options, int types, int typeWidth) {
     this.options = options;
-    this.types = history.types().size();
-    this.clickTypes = new ClickTypes(scope, history);
+    this.types = types;
     int d = options.dimension();
     this.fallback = scope.filled("fallback", Role.BIAS, 0, d);
     this.unknownUser =
@@ -83,10 +86,10 @@ final class TextTower {
 
   <V> void add(Ops<V> ops, CtrInputs.Vectors<V> vectors, History<V> history, Features<V> features) {
     V flag = ops.unsqueeze(vectors.itemFallback(), -1);
-    V target = ops.select(flag, ops.parameter(fallback), vectors.item());
+    V target = ops.replaced(vectors.item(), flag, fallback);
     features.candidates().add(target);
     features.candidates().add(flag);
-    V known = ops.multiply(history.valid(), vectors.historyMask());
+    V known = ops.multiply(history.events().valid(), vectors.historyMask());
     V cosines =
         Cosines.between(
             ops, target, vectors.history(), Cosines.inverseLengths(ops, vectors.history()));
@@ -94,11 +97,8 @@ final class TextTower {
       V selectable = selectable(ops, vectors, history);
       features.candidates().add(fusion.forward(ops, cosines, selectable, vectors.history()));
     }
-    V typed = ops.multiply(history.oneHot(), ops.unsqueeze(known, -1));
-    if (histogram.isPresent()) {
-      features.candidates().add(histogram.get().forward(ops, cosines, typed));
-    }
-    rates.ifPresent(r -> features.candidates().add(r.forward(ops, cosines, known, typed)));
+    V typed = ops.multiply(history.events().oneHot(), ops.unsqueeze(known, -1));
+    features.candidates().addAll(similar(ops, cosines, known, typed));
     if (attention.isPresent()) {
       features
           .candidates()
@@ -106,6 +106,16 @@ final class TextTower {
     }
     vectors.user().ifPresent(user -> addUser(ops, user, features));
     match.ifPresent(m -> m.add(ops, target, vectors.search().orElseThrow(), features));
+  }
+
+  private <V> List<V> similar(Ops<V> ops, V cosines, V known, V typed) {
+    if (histogram.isPresent() && rates.isPresent()) {
+      return histogram.get().forward(ops, cosines, rates.get(), known, typed);
+    }
+    List<V> parts = new ArrayList<>();
+    histogram.ifPresent(h -> parts.add(h.forward(ops, cosines, typed)));
+    rates.ifPresent(r -> parts.add(r.forward(ops, cosines, known, typed)));
+    return parts;
   }
 
   private <V> void addUser(Ops<V> ops, CtrInputs.User<V> user, Features<V> features) {
@@ -116,8 +126,7 @@ final class TextTower {
 
   /** Clicks whose vector is known and that the training mask does not hide. */
   private <V> V selectable(Ops<V> ops, CtrInputs.Vectors<V> vectors, History<V> history) {
-    V clicks = clickTypes.of(ops, history.oneHot());
-    V known = ops.multiply(clicks, vectors.historyMask());
+    V known = ops.multiply(history.events().clicks(), vectors.historyMask());
     return vectors.hidden().isEmpty()
         ? known
         : ops.multiply(known, ops.subtract(ops.constant(1), vectors.hidden().get()));

@@ -14,7 +14,9 @@ import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.protobuf.ByteString;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -212,7 +214,25 @@ public final class GraphBuilder {
               + streamed.size()
               + "] tensors whose values are written with a file; expected none");
     }
-    return head().setGraph(graph).build().toByteArray();
+    return head().setGraph(reached()).build().toByteArray();
+  }
+
+  /** The graph without nodes and initializers that no output needs. */
+  private GraphProto.Builder reached() {
+    Set<String> needed = new HashSet<>();
+    graph.getOutputList().forEach(output -> needed.add(output.getName()));
+    Deque<NodeProto> nodes = new ArrayDeque<>();
+    for (NodeProto node : graph.getNodeList().reversed()) {
+      if (node.getOutputList().stream().anyMatch(needed::contains)) {
+        needed.addAll(node.getInputList());
+        nodes.addFirst(node);
+      }
+    }
+    GraphProto.Builder reached = graph.clone().clearNode().clearInitializer().addAllNode(nodes);
+    graph.getInitializerList().stream()
+        .filter(initializer -> needed.contains(initializer.getName()))
+        .forEach(reached::addInitializer);
+    return reached;
   }
 
   /** The model with the values that are written with its file. */

@@ -44,55 +44,53 @@ public final class GraphExporter {
    */
   public byte[] ctr(CtrNetwork network, FeatureSchema schema, int dimension, boolean userLevel) {
     GraphBuilder graph = new GraphBuilder("ctr");
-    OnnxOps ops = new OnnxOps(graph, values);
-    Value itemId = oneUser(ops, graph.input("item_id", Element.INT64, CANDIDATES));
+    WindowOps ops = new WindowOps(graph, values);
+    Value itemId = graph.input("item_id", Element.INT64, CANDIDATES);
     List<Value> categorical = new ArrayList<>();
     for (CategoricalFeature feature : schema.categorical()) {
       Size width = Size.of(feature.maxValues());
-      categorical.add(oneUser(ops, graph.input(feature.input(), Element.INT64, CANDIDATES, width)));
+      categorical.add(graph.input(feature.input(), Element.INT64, CANDIDATES, width));
     }
     int columns = schema.numeric().size();
     Optional<Value> numeric =
         columns == 0
             ? Optional.empty()
-            : Optional.of(
-                oneUser(
-                    ops, graph.input("item_numeric", Element.FLOAT, CANDIDATES, Size.of(columns))));
-    Value historyItem = oneUser(ops, graph.input("history_item", Element.INT64, LENGTH));
-    Value historyType = oneUser(ops, graph.input("history_type", Element.INT64, LENGTH));
+            : Optional.of(graph.input("item_numeric", Element.FLOAT, CANDIDATES, Size.of(columns)));
+    Value historyItem = graph.input("history_item", Element.INT64, LENGTH);
+    Value historyType = graph.input("history_type", Element.INT64, LENGTH);
     Optional<CtrInputs.Vectors<Value>> vectors =
         dimension == 0
             ? Optional.empty()
-            : Optional.of(vectors(graph, ops, dimension, userLevel, schema.query()));
+            : Optional.of(vectors(graph, dimension, userLevel, schema.query()));
     Value logits =
         network.forward(
             ops,
             new CtrInputs<>(
                 itemId, categorical, numeric, historyItem, historyType, vectors, Optional.empty()));
-    graph.output("logit", ops.squeeze(logits, 0), Element.FLOAT, CANDIDATES);
+    graph.output("logit", logits, Element.FLOAT, CANDIDATES);
     return graph.build();
   }
 
   private static CtrInputs.Vectors<Value> vectors(
-      GraphBuilder graph, OnnxOps ops, int dimension, boolean userLevel, boolean query) {
+      GraphBuilder graph, int dimension, boolean userLevel, boolean query) {
     Size d = Size.of(dimension);
     return new CtrInputs.Vectors<>(
-        oneUser(ops, graph.input("item_vector", Element.FLOAT, CANDIDATES, d)),
-        oneUser(ops, graph.input("item_fallback", Element.FLOAT, CANDIDATES)),
-        oneUser(ops, graph.input("history_vector", Element.FLOAT, LENGTH, d)),
-        oneUser(ops, graph.input("history_vector_mask", Element.FLOAT, LENGTH)),
+        graph.input("item_vector", Element.FLOAT, CANDIDATES, d),
+        graph.input("item_fallback", Element.FLOAT, CANDIDATES),
+        graph.input("history_vector", Element.FLOAT, LENGTH, d),
+        graph.input("history_vector_mask", Element.FLOAT, LENGTH),
         Optional.empty(),
         userLevel
             ? Optional.of(
                 new CtrInputs.User<>(
-                    oneUser(ops, graph.input("user_vector", Element.FLOAT, d)),
-                    oneUser(ops, graph.input("user_known", Element.FLOAT, Size.of(1)))))
+                    graph.input("user_vector", Element.FLOAT, d),
+                    graph.input("user_known", Element.FLOAT, Size.of(1))))
             : Optional.empty(),
         query
             ? Optional.of(
                 new CtrInputs.Search<>(
-                    oneUser(ops, graph.input("query_vector", Element.FLOAT, d)),
-                    oneUser(ops, graph.input("query_known", Element.FLOAT, Size.of(1)))))
+                    graph.input("query_vector", Element.FLOAT, d),
+                    graph.input("query_known", Element.FLOAT, Size.of(1))))
             : Optional.empty());
   }
 
@@ -126,10 +124,5 @@ public final class GraphExporter {
     Value counted = graph.node("CumSum", List.of(real, graph.longs(1)));
     Value missing = ops.subtract(ops.sum(real, 1, true), counted);
     return ops.multiply(ops.relu(ops.subtract(ops.constant(1), missing)), real);
-  }
-
-  /** The served window is one user: the user axis is put in front. */
-  private static Value oneUser(OnnxOps ops, Value input) {
-    return ops.unsqueeze(input, 0);
   }
 }

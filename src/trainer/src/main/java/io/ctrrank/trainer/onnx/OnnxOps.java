@@ -17,14 +17,13 @@ import java.util.function.Function;
 /**
  * Network operations as nodes of an ONNX graph, in evaluation form: no dropout, fixed statistics.
  */
-public final class OnnxOps implements Ops<Value> {
+public class OnnxOps implements Ops<Value> {
   private final GraphBuilder graph;
   private final Function<Parameter, float[]> values;
-  private final Map<String, Value> parameters = new HashMap<>();
-  private final Map<Double, Value> constants = new HashMap<>();
-  private final Map<Double, Value> scalars = new HashMap<>();
-  private final Map<Value, Unsqueezed> unsqueezed = new HashMap<>();
-  private final WindowLayers window;
+  private final Map<String, Value> parameters;
+  private final Map<Double, Value> constants;
+  private final Map<Double, Value> scalars;
+  private final Map<Value, Unsqueezed> unsqueezed;
 
   /** What an axis of size 1 was put into. */
   private record Unsqueezed(Value value, int axis) {}
@@ -36,7 +35,20 @@ public final class OnnxOps implements Ops<Value> {
   public OnnxOps(GraphBuilder graph, Function<Parameter, float[]> values) {
     this.graph = requireNonNull(graph, "graph is null");
     this.values = requireNonNull(values, "values is null");
-    this.window = new WindowLayers(this, graph, values);
+    this.parameters = new HashMap<>();
+    this.constants = new HashMap<>();
+    this.scalars = new HashMap<>();
+    this.unsqueezed = new HashMap<>();
+  }
+
+  /** Others of the same graph, which share its constants. */
+  OnnxOps(OnnxOps other) {
+    this.graph = other.graph;
+    this.values = other.values;
+    this.parameters = other.parameters;
+    this.constants = other.constants;
+    this.scalars = other.scalars;
+    this.unsqueezed = other.unsqueezed;
   }
 
   @Override
@@ -123,11 +135,6 @@ public final class OnnxOps implements Ops<Value> {
   }
 
   @Override
-  public Value scaledProducts(Value targets, Value rows, Value factors) {
-    return matmul(targets, transpose(multiply(rows, factors)));
-  }
-
-  @Override
   public Value gumbelSoftmax(Value x, double temperature) {
     return softmax(x);
   }
@@ -155,49 +162,6 @@ public final class OnnxOps implements Ops<Value> {
   public Value softmax(Value x, Value valid) {
     Value excluded = multiply(subtract(constant(1), valid), constant(EXCLUDED));
     return softmax(add(x, excluded));
-  }
-
-  @Override
-  public Value pairs(Value targets, Value history, Value context, PairLayer layer, Value valid) {
-    return window.pairs(targets, history, context, layer, valid);
-  }
-
-  @Override
-  public Value attend(
-      Value targets, Value history, Value contexts, List<AttentionHead> heads, Value valid) {
-    return window.attend(targets, history, contexts, heads, valid);
-  }
-
-  @Override
-  public Value shares(
-      Value cosines, List<Parameter> inverseTemperatures, Value valid, Value types) {
-    return window.canShare(inverseTemperatures)
-        ? window.shares(cosines, inverseTemperatures, types)
-        : Ops.super.shares(cosines, inverseTemperatures, valid, types);
-  }
-
-  @Override
-  public Value sumOfTop(Value scores, int k, Value valid, Value rows, int width) {
-    return window.sumOfTop(top(scores, k), k, multiply(rows, unsqueeze(valid, -1)), width);
-  }
-
-  @Override
-  public Value kernelSums(Value x, double scale, Parameter centers, Value weights) {
-    return window.canSumKernels(centers)
-        ? window.kernelSums(x, scale, centers, weights)
-        : Ops.super.kernelSums(x, scale, centers, weights);
-  }
-
-  @Override
-  public Value meanOfRows(Parameter table, Value rows, long padding, int most) {
-    return most == 0
-        ? Ops.super.meanOfRows(table, rows, padding, most)
-        : window.meanOfRows(table, rows, padding, most);
-  }
-
-  @Override
-  public Value mlp(Value x, Mlp<Value> layers) {
-    return window.mlp(x, layers);
   }
 
   @Override
@@ -302,19 +266,19 @@ public final class OnnxOps implements Ops<Value> {
 
   @Override
   public Value topMask(Value scores, int k) {
-    Value top = top(scores, k);
+    Value top = top(scores, k, -1);
     return node(
         "ScatterElements", List.of(filled(scores, 0), top, filled(top, 1)), attribute("axis", -1));
   }
 
-  /** Where the largest scores are, in any order. */
-  private Value top(Value scores, int k) {
+  /** Where the largest scores along an axis are, in any order. */
+  final Value top(Value scores, int k, int axis) {
     return graph
         .nodes(
             "TopK",
             2,
             List.of(scores, graph.longs(k)),
-            attribute("axis", -1),
+            attribute("axis", axis),
             attribute("sorted", 0))
         .get(1);
   }
@@ -339,10 +303,13 @@ public final class OnnxOps implements Ops<Value> {
   @Override
   public Value standardize(Value x, Parameter statistics) {
     Standardizer standardizer = Standardizer.of(values.apply(statistics));
-    long width = standardizer.scale().length;
-    Value scale = graph.floats(statistics.name() + ".scale", standardizer.scale(), width);
-    Value shift = graph.floats(statistics.name() + ".shift", standardizer.shift(), width);
+    Value scale = row(statistics.name() + ".scale", standardizer.scale());
+    Value shift = row(statistics.name() + ".shift", standardizer.shift());
     return add(multiply(x, scale), shift);
+  }
+
+  private Value row(String name, float[] numbers) {
+    return parameters.computeIfAbsent(name, n -> graph.floats(n, numbers, numbers.length));
   }
 
   @Override

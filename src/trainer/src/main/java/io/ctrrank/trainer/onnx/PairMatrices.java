@@ -3,7 +3,6 @@ package io.ctrrank.trainer.onnx;
 import io.ctrrank.trainer.network.Ops.PairLayer;
 import io.ctrrank.trainer.network.Parameter;
 import java.util.function.Function;
-import java.util.function.IntToDoubleFunction;
 
 /**
  * The hidden layer of a network over pairs as bilinear forms: {@code x_h = [t, 1] (r M_h)} with r =
@@ -42,48 +41,26 @@ final class PairMatrices {
     return width + 1;
   }
 
-  /** Shape of {@link #each}. */
-  long[] shape() {
-    return new long[] {hidden, in(), out()};
-  }
-
-  /** For each h M_h times a factor, plus a number that does not depend on the pair. */
-  float[] each(IntToDoubleFunction factor, IntToDoubleFunction added) {
-    float[] all = new float[hidden * in() * out()];
+  /**
+   * All M_h times a factor, plus a number that does not depend on the pair, as rows {@code [(d + 1)
+   * * hidden, d + c + 1]}: row {@code o hidden + h} holds column o of M_h.
+   */
+  float[] columns(float[] factors, float[] added) {
+    float[] all = new float[out() * hidden * in()];
     for (int h = 0; h < hidden; h++) {
-      double[] matrix = new double[in() * out()];
-      add(matrix, h, factor.applyAsDouble(h), added.applyAsDouble(h));
-      copy(matrix, all, h * matrix.length);
+      for (int i = 0; i < width; i++) {
+        all[at(i, h, i)] = factors[h] * product[i * hidden + h];
+        all[at(i, h, rows)] = factors[h] * target[i * hidden + h];
+      }
+      for (int i = 0; i < rows; i++) {
+        all[at(width, h, i)] = factors[h] * history[i * hidden + h];
+      }
+      all[at(width, h, rows)] = (float) ((double) factors[h] * bias[h] + added[h]);
     }
     return all;
   }
 
-  /** The sum over h of M_h times a factor, plus a number that does not depend on the pair. */
-  float[] sum(IntToDoubleFunction factor, double added) {
-    double[] sum = new double[in() * out()];
-    for (int h = 0; h < hidden; h++) {
-      add(sum, h, factor.applyAsDouble(h), 0);
-    }
-    sum[sum.length - 1] += added;
-    float[] all = new float[sum.length];
-    copy(sum, all, 0);
-    return all;
-  }
-
-  private void add(double[] matrix, int h, double factor, double added) {
-    for (int i = 0; i < width; i++) {
-      matrix[i * out() + i] += factor * product[i * hidden + h];
-      matrix[rows * out() + i] += factor * target[i * hidden + h];
-    }
-    for (int i = 0; i < rows; i++) {
-      matrix[i * out() + width] += factor * history[i * hidden + h];
-    }
-    matrix[matrix.length - 1] += factor * bias[h] + added;
-  }
-
-  private static void copy(double[] from, float[] to, int at) {
-    for (int i = 0; i < from.length; i++) {
-      to[at + i] = (float) from[i];
-    }
+  private int at(int out, int h, int in) {
+    return (out * hidden + h) * in() + in;
   }
 }

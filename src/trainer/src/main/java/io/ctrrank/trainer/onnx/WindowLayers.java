@@ -1,10 +1,13 @@
 package io.ctrrank.trainer.onnx;
 
+import static io.ctrrank.trainer.onnx.GraphBuilder.attribute;
+
 import io.ctrrank.trainer.network.Ops;
 import io.ctrrank.trainer.network.Ops.AttentionHead;
 import io.ctrrank.trainer.network.Ops.Layer;
 import io.ctrrank.trainer.network.Ops.Mlp;
 import io.ctrrank.trainer.network.Ops.PairLayer;
+import io.ctrrank.trainer.network.Ops.UserPart;
 import io.ctrrank.trainer.network.Parameter;
 import io.ctrrank.trainer.onnx.GraphBuilder.Value;
 import java.nio.FloatBuffer;
@@ -13,12 +16,13 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Composite operations in the form that costs least where they are served: one user (the first axis
- * has size 1), a window of N candidates, N well above the history's length L. What depends on the
+ * Composite operations in the form that costs least where they are served: one user, whose axis is
+ * not there, a window of N candidates, N well above the history's length L. What depends on the
  * user alone is computed once; constants are multiplied out at export; passes over what is as large
  * as N L are few, and none of them broadcasts along a short last axis, which ONNX Runtime does
  * element by element.
@@ -33,10 +37,12 @@ final class WindowLayers {
   /** From the first to the last centre of kernels whose powers keep five digits. */
   private static final double WIDEST_CENTERS = 12;
 
+  private static final long INT64 = GraphBuilder.Element.INT64.number();
+
   private final OnnxOps ops;
   private final GraphBuilder graph;
   private final Function<Parameter, float[]> values;
-  private final Map<String, Value> constants = new HashMap<>();
+  private final Map<String, Constant> constants = new HashMap<>();
 
   WindowLayers(OnnxOps ops, GraphBuilder graph, Function<Parameter, float[]> values) {
     this.ops = ops;
@@ -44,50 +50,80 @@ final class WindowLayers {
     this.values = values;
   }
 
+  /** {@code a b'}. */
+  Value products(Value a, Value b) {
+    return graph.node("Gemm", List.of(a, b), attribute("transB", 1));
+  }
+
   /**
    * With r = [h, c, 1] of a history row, {@code x_h = [t, 1] (r M_h)} with constant matrices {@code
-   * [d + c + 1, d + 1]}, so the result is {@code sum over h of (w (1 - alpha))_h x_h sigmoid(s_h
-   * x_h + u_h) + (w alpha)_h x_h}, plus the bias, and all factors are multiplied into matrices of
-   * their own. The window is the last axis all the way: it is the longest.
+   * [d + c + 1, d + 1]}. Their standardised form is {@code g_h = x_h scale_h + shift_h}, so the
+   * weight of a row is {@code sum over h of a_h g_h sigmoid(g_h) - a_h shift_h sigmoid(g_h) + b_h
+   * g_h} and a constant, with {@code a_h = w_h (1 - alpha_h) / scale_h} and {@code b_h = w_h
+   * alpha_h / scale_h}. The window is the last axis all the way: it is the longest.
    */
-  Value pairs(Value targets, Value history, Value context, PairLayer layer, Value valid) {
+  Value interest(Value targets, Value history, Value context, PairLayer layer, Value valid) {
     int hidden = Math.toIntExact(layer.product().shape()[1]);
-    float[] alpha = values.apply(layer.alpha());
-    float[] out = values.apply(layer.out().weight());
-    float bias = values.apply(layer.out().bias())[0];
     Standardizer standardizer = Standardizer.of(values.apply(layer.statistics()));
     PairMatrices matrices = new PairMatrices(layer, values);
     String name = layer.alpha().name();
-    // Rows that do not count need no constant either: their results are set to 0.
-    Value rows = ops.concat(-1, List.of(history, context, ops.unsqueeze(valid, -1)));
-    Value one = ops.permute(withOne(targets), 1, 0);
-
+    // Rows that do not count are 0 here and there: whatever their weight is, they add 0.
+    Value counted = ops.unsqueeze(valid, -1);
+    Value rows = ops.multiply(ops.concat(-1, List.of(history, context)), counted);
+    Value forms =
+        products(
+            constant(
+                name + ".columns",
+                matrices.columns(standardizer.scale(), standardizer.shift()),
+                (long) matrices.out() * hidden,
+                matrices.in()),
+            ops.concat(-1, List.of(rows, counted)));
     Value gates =
-        ops.matmul(
-            rows,
-            constant(
-                name + ".gates",
-                matrices.each(h -> standardizer.scale()[h], h -> standardizer.shift()[h]),
-                matrices.shape()));
-    Value gated =
-        ops.matmul(
-            rows,
-            constant(
-                name + ".gated",
-                matrices.each(h -> out[h] * (1.0 - alpha[h]), h -> 0),
-                matrices.shape()));
-    Value ungated =
-        ops.matmul(
-            rows,
-            constant(
-                name + ".ungated",
-                matrices.sum(h -> out[h] * alpha[h], bias),
-                matrices.in(),
-                matrices.out()));
-    Value pairs = ops.multiply(ops.matmul(gated, one), ops.sigmoid(ops.matmul(gates, one)));
-    Value alone = ops.matmul(ungated, one);
-    Value sum = graph.node("Reshape", List.of(summed(pairs, hidden), sizesFrom(alone, 0)));
-    return ops.transpose(ops.multiply(ops.add(sum, alone), ops.unsqueeze(valid, -1)));
+        graph.node(
+            "Gemm",
+            List.of(ops.reshape(forms, matrices.out(), -1), withOne(targets)),
+            attribute("transA", 1),
+            attribute("transB", 1));
+    Value byHidden = ops.reshape(gates, hidden, -1);
+    Value open = ops.sigmoid(byHidden);
+    Slopes slopes = new Slopes(layer, standardizer, values);
+    Value sum =
+        gemm(
+            constant(name + ".opened", slopes.opened, 1, hidden),
+            ops.multiply(byHidden, open),
+            constant(name + ".constant", slopes.constant, 1, 1));
+    sum = gemm(constant(name + ".shifted", slopes.shifted, 1, hidden), open, sum);
+    sum = gemm(constant(name + ".alone", slopes.alone, 1, hidden), byHidden, sum);
+    Value sizes =
+        graph.node("Div", List.of(graph.node("Shape", List.of(gates)), graph.longs(hidden, 1)));
+    Value weights = graph.node("Reshape", List.of(sum, sizes));
+    return graph.node("Gemm", List.of(weights, rows), attribute("transA", 1));
+  }
+
+  /** What the terms of a row's weight are multiplied by, hidden unit by hidden unit. */
+  private static final class Slopes {
+    private final float[] opened;
+    private final float[] shifted;
+    private final float[] alone;
+    private final float[] constant;
+
+    Slopes(PairLayer layer, Standardizer standardizer, Function<Parameter, float[]> values) {
+      float[] alpha = values.apply(layer.alpha());
+      float[] out = values.apply(layer.out().weight());
+      double sum = values.apply(layer.out().bias())[0];
+      this.opened = new float[out.length];
+      this.shifted = new float[out.length];
+      this.alone = new float[out.length];
+      for (int h = 0; h < out.length; h++) {
+        double size = (double) out[h] / standardizer.scale()[h];
+        double shift = standardizer.shift()[h];
+        opened[h] = (float) (size * (1 - alpha[h]));
+        shifted[h] = (float) (-size * (1 - alpha[h]) * shift);
+        alone[h] = (float) (size * alpha[h]);
+        sum -= size * alpha[h] * shift;
+      }
+      this.constant = new float[] {(float) sum};
+    }
   }
 
   /** The sum over the first axis, flat, as a product with a row of ones: reductions cost more. */
@@ -97,9 +133,9 @@ final class WindowLayers {
     return ops.matmul(constant("ones." + size, ones, 1, size), ops.reshape(x, size, -1));
   }
 
-  /** {@code [1, N, d]} as {@code [N, d + 1]} with a last column of ones. */
+  /** {@code [N, d]} as {@code [N, d + 1]} with a last column of ones. */
   private Value withOne(Value x) {
-    return graph.node("Pad", List.of(ops.squeeze(x, 0), graph.longs(0, 0, 0, 1), ops.constant(1)));
+    return graph.node("Pad", List.of(x, graph.longs(0, 0, 0, 1), ops.constant(1)));
   }
 
   /**
@@ -121,27 +157,25 @@ final class WindowLayers {
     long all = (long) count * width;
     Value rows = ops.concat(-1, List.of(history, contexts));
 
-    Value keys = ops.squeeze(ops.matmul(stacked(heads), ops.transpose(rows)), 0);
-    Value keyBlocks =
-        ops.multiply(ops.unsqueeze(keys, 1), constant(name + ".rows", ofHead, all, count, 1));
+    Value keys = ops.unsqueeze(products(stacked(heads), rows), 1);
+    Value keyBlocks = ops.multiply(keys, constant(name + ".rows", ofHead, all, count, 1));
     Value excluded = ops.multiply(ops.subtract(ops.constant(1), valid), ops.constant(Ops.EXCLUDED));
     Value scores =
         gemm(
             gemm(
-                ops.squeeze(targets, 0),
+                targets,
                 beside(heads, head -> head.query().weight(), AttentionHead::scale),
                 beside(heads, head -> head.query().bias(), AttentionHead::scale)),
             ops.reshape(keyBlocks, all, -1),
-            ops.squeeze(ops.concat(-1, Collections.nCopies(count, excluded)), 0));
+            ops.concat(-1, Collections.nCopies(count, excluded)));
     Value weights = ops.softmax(ops.reshape(scores, 0, count, -1));
 
     Value read =
         ops.matmul(
-            ops.multiply(rows, ops.transpose(valid)),
+            ops.multiply(rows, ops.reshape(valid, -1, 1)),
             beside(heads, AttentionHead::value, head -> 1));
     Value valueBlocks = ops.multiply(read, constant(name + ".columns", ofColumn, count, 1, all));
-    return ops.unsqueeze(
-        ops.matmul(ops.reshape(weights, 0, -1), ops.reshape(valueBlocks, -1, all)), 0);
+    return ops.matmul(ops.reshape(weights, 0, -1), ops.reshape(valueBlocks, -1, all));
   }
 
   /** The heads' keys one below the other, {@code [heads * w, d + c]}. */
@@ -173,32 +207,13 @@ final class WindowLayers {
     return constant(first.name() + ".heads", all, shape);
   }
 
-  /** Whether {@link #shares} can do without the softmax's maximum. */
+  /** Whether {@link #similar} can do without the softmax's maximum. */
   boolean canShare(List<Parameter> inverseTemperatures) {
     return inverseTemperatures.stream()
         .allMatch(inverse -> Math.abs(values.apply(inverse)[0]) <= STEEPEST);
   }
 
-  /**
-   * Powers of cosines fit a float without a softmax's maximum; rows that do not count have no type,
-   * so nothing need exclude them, and shares over all types sum to the weights.
-   */
-  Value shares(Value cosines, List<Parameter> inverseTemperatures, Value types) {
-    int count = inverseTemperatures.size();
-    float[] inverse = new float[count];
-    for (int i = 0; i < count; i++) {
-      inverse[i] = values.apply(inverseTemperatures.get(i))[0];
-    }
-    Value scores =
-        ops.multiply(
-            cosines, constant(inverseTemperatures.get(0).name() + ".all", inverse, count, 1, 1));
-    Value sums = ops.matmul(ops.exp(scores), ops.squeeze(types, 0));
-    Value all = ops.atLeast(ops.sum(sums, -1, true), LEAST_SUM);
-    Value shares = ops.permute(ops.divide(sums, all), 1, 0, 2);
-    return ops.unsqueeze(ops.reshape(shares, 0, -1), 0);
-  }
-
-  /** Whether the powers of {@link #kernelSums} fit a float, with the digits that are needed. */
+  /** Whether the powers of {@link #similar} fit a float, with the digits that are needed. */
   boolean canSumKernels(Parameter centers) {
     float[] all = values.apply(centers);
     return Math.abs(all[all.length - 1] - all[0]) <= WIDEST_CENTERS;
@@ -206,108 +221,173 @@ final class WindowLayers {
 
   /**
    * {@code exp(-(s x - c)^2) = exp(-s^2 y^2 + 2 s d y) exp(-d^2)} with y and d the distances from
-   * the middle of the centres: the exponents of all kernels are one product {@code [K, 2] x [2, N *
-   * L]}, and the last factor is multiplied into the sums.
+   * the middle of the centres: the exponents of all kernels are one product {@code [K, 2] x [2, L *
+   * N]}, and the last factor is multiplied into the sums. Powers of a softmax over cosines, {@code
+   * exp(t y)}, are rows of the same product: they fit a float without a maximum, a factor that all
+   * share does not change shares, rows that do not count have no type, so nothing need exclude
+   * them, and shares over all types sum to the weights.
+   *
+   * @param x cosines, {@code [L, N]}
    */
-  Value kernelSums(Value x, double scale, Parameter centers, Value weights) {
+  Ops.Similar<Value> similar(
+      Value x, double scale, Parameter centers, List<Parameter> inverseTemperatures, Value types) {
     float[] all = values.apply(centers);
-    double middle = (all[0] + all[all.length - 1]) / 2.0;
-    float[] factors = new float[2 * all.length];
-    float[] peaks = new float[all.length];
-    for (int k = 0; k < all.length; k++) {
+    int kernels = all.length;
+    int rows = kernels + inverseTemperatures.size();
+    double middle = (all[0] + all[kernels - 1]) / 2.0;
+    float[] factors = new float[2 * rows];
+    float[] peaks = new float[rows];
+    Arrays.fill(peaks, 1);
+    for (int k = 0; k < kernels; k++) {
       double distance = all[k] - middle;
       factors[2 * k] = (float) (-scale * scale);
       factors[2 * k + 1] = (float) (2 * scale * distance);
       peaks[k] = (float) Math.exp(-distance * distance);
     }
+    for (int i = kernels; i < rows; i++) {
+      factors[2 * i + 1] = values.apply(inverseTemperatures.get(i - kernels))[0];
+    }
     String name = centers.name();
-    Value y = ops.transpose(ops.subtract(x, ops.constant(middle / scale)));
-    Value powers = ops.reshape(ops.concat(0, List.of(ops.multiply(y, y), y)), 2, -1);
-    Value kernels =
-        ops.exp(ops.matmul(constant(name + ".factors", factors, all.length, 2), powers));
-    Value sizes = ops.concat(0, List.of(graph.longs(all.length), sizesFrom(y, 1)));
+    Value y = ops.subtract(x, ops.constant(middle / scale));
+    Value exponents =
+        ops.matmul(
+            constant(name + ".factors", factors, rows, 2),
+            ops.reshape(ops.concat(0, List.of(ops.multiply(y, y), y)), 2, -1));
+    Value sizes = ops.concat(0, List.of(graph.longs(rows), graph.node("Shape", List.of(y))));
+    Value powers = graph.node("Reshape", List.of(ops.exp(exponents), sizes));
+    Value sums = ops.matmul(ops.permute(types, 1, 0), powers);
+    Value peaked = ops.multiply(sums, constant(name + ".peaks", peaks, rows, 1, 1));
+    List<Value> parts = split(ops.permute(peaked, 2, 0, 1), kernels, rows - kernels);
+    Value total = ops.atLeast(ops.sum(parts.get(1), -1, true), LEAST_SUM);
+    return new Ops.Similar<>(parts.get(0), ops.reshape(ops.divide(parts.get(1), total), 0, -1));
+  }
+
+  /** Both parts of a value along the second axis. */
+  private List<Value> split(Value x, long first, long second) {
+    return graph.nodes("Split", 2, List.of(x, graph.longs(first, second)), attribute("axis", 1));
+  }
+
+  /** {@code x} and, where the flag is 1, a row. */
+  Value sum(Value x, Value flag, Parameter row) {
+    float[] numbers = values.apply(row);
+    return gemm(flag, constant(row.name() + ".row", numbers, 1, numbers.length), x);
+  }
+
+  /**
+   * Only rows that count are compared, or k of all if there are fewer; the chosen ones are gathered
+   * place by place.
+   *
+   * @param cosines {@code [L, N]}
+   */
+  Value sumOfTop(Value cosines, int k, Value valid, Value rows, int width) {
+    Value count = graph.node("Cast", List.of(ops.sum(valid, 0, true)), attribute("to", INT64));
+    Value most = graph.node("Max", List.of(count, graph.longs(k)));
+    // Of equal numbers the first come first, so these are the rows that count, in their order.
+    Value first = graph.nodes("TopK", 2, List.of(valid, most), attribute("axis", 0)).get(1);
+    Value counted = ops.unsqueeze(ops.gather(valid, first), -1);
+    Value below =
+        ops.multiply(ops.subtract(ops.constant(1), counted), ops.constant(Ops.BELOW_EVERY_COSINE));
+    Value places = ops.top(ops.add(ops.gather(cosines, first), below), k, 0);
+    Value chosen = ops.gather(ops.multiply(ops.gather(rows, first), counted), places);
+    return ops.reshape(summed(chosen, k), -1, width);
+  }
+
+  /**
+   * The padding row is set to 0, and a last column says which rows are real: both sums are one
+   * product with stacked unit matrices.
+   */
+  Value meanOfRows(Parameter table, Value rows, long padding, int most) {
+    int count = Math.toIntExact(table.shape()[0]);
+    int width = Math.toIntExact(table.shape()[1]);
+    int wide = width + 1;
+    float[] all = values.apply(table);
+    float[] counted = new float[count * wide];
+    for (int row = 0; row < count; row++) {
+      if (row != padding) {
+        System.arraycopy(all, row * width, counted, row * wide, width);
+        counted[row * wide + width] = 1;
+      }
+    }
+    float[] stacked = new float[most * wide * wide];
+    for (int row = 0; row < most * wide; row++) {
+      stacked[row * wide + row % wide] = 1;
+    }
+    Value found = ops.gather(constant(table.name() + ".counted", counted, count, wide), rows);
     Value sums =
         ops.matmul(
-            ops.squeeze(ops.transpose(weights), 0), graph.node("Reshape", List.of(kernels, sizes)));
-    Value peaked = ops.multiply(sums, constant(name + ".peaks", peaks, all.length, 1, 1));
-    return ops.unsqueeze(ops.permute(peaked, 2, 0, 1), 0);
+            ops.reshape(found, 0, (long) most * wide),
+            constant(table.name() + ".stacked" + most, stacked, (long) most * wide, wide));
+    List<Value> parts = split(sums, width, 1);
+    return ops.divide(parts.get(0), ops.atLeast(parts.get(1), 1));
   }
 
-  /** Rows are gathered place by place. */
-  Value sumOfTop(Value places, int k, Value rows, int width) {
-    Value chosen = ops.gather(ops.squeeze(rows, 0), ops.permute(places, 2, 0, 1));
-    return ops.reshape(summed(chosen, k), 1, -1, width);
-  }
-
-  /** The sizes of the axes from {@code axis} on. */
-  private Value sizesFrom(Value x, int axis) {
-    Value sizes = graph.node("Shape", List.of(x));
-    return axis == 0
-        ? sizes
-        : graph.node("Slice", List.of(sizes, graph.longs(axis), graph.longs(Long.MAX_VALUE)));
-  }
-
-  /** The padding row is set to 0, and the sum is a product with stacked unit matrices. */
-  Value meanOfRows(Parameter table, Value rows, long padding, int most) {
-    int width = Math.toIntExact(table.shape()[1]);
-    float[] masked = values.apply(table).clone();
-    for (int i = 0; i < width; i++) {
-      masked[Math.toIntExact(padding) * width + i] = 0;
-    }
-    float[] stacked = new float[most * width * width];
-    for (int row = 0; row < most * width; row++) {
-      stacked[row * width + row % width] = 1;
-    }
-    Value all = ops.gather(constant(table.name() + ".masked", masked, table.shape()), rows);
-    Value flat = ops.reshape(all, 0, 0, (long) most * width);
-    Value sum =
-        ops.matmul(
-            flat, constant(table.name() + ".stacked" + most, stacked, (long) most * width, width));
-    Value present = ops.sum(ops.differs(rows, padding), -1, true);
-    return ops.divide(sum, ops.atLeast(present, 1));
-  }
-
-  /** A constant made of trained values; a layer may be applied more than once. */
+  /**
+   * A constant made of trained values; a layer may be applied more than once, each way by itself.
+   */
   private Value constant(String name, float[] numbers, long... shape) {
-    return constants.computeIfAbsent(name, made -> graph.floats(made, numbers, shape));
+    String own = name;
+    for (int i = 2; constants.containsKey(own) && !constants.get(own).is(numbers); i++) {
+      own = name + "." + i;
+    }
+    return constants
+        .computeIfAbsent(own, made -> new Constant(graph.floats(made, numbers, shape), numbers))
+        .value();
+  }
+
+  private static final class Constant {
+    private final Value value;
+    private final float[] numbers;
+
+    Constant(Value value, float[] numbers) {
+      this.value = value;
+      this.numbers = numbers;
+    }
+
+    Value value() {
+      return value;
+    }
+
+    boolean is(float[] others) {
+      return Arrays.equals(numbers, others);
+    }
   }
 
   /** Statistics are multiplied into the first layer; bias and activation are part of a product. */
   Value mlp(Value x, Mlp<Value> layers) {
-    Value y =
-        layers.statistics().isEmpty()
-            ? first(x, ops.parameter(layers.weight()), layers.shift())
-            : standardized(x, Standardizer.of(values.apply(layers.statistics().get())), layers);
+    UserPart<Value> user = layers.user();
+    Parameter bias = user.layer().bias();
+    double[] added = new double[Math.toIntExact(bias.shape()[0])];
+    for (int h = 0; h < added.length; h++) {
+      added[h] = values.apply(bias)[h];
+    }
+    Value candidateWeight = weight(layers.weight(), layers.statistics(), added);
+    Value userWeight = weight(user.layer().weight(), user.statistics(), added);
+    float[] shift = new float[added.length];
+    for (int h = 0; h < shift.length; h++) {
+      shift[h] = (float) added[h];
+    }
+    Value once =
+        gemm(user.features(), userWeight, constant(bias.name() + ".all", shift, shift.length));
+    Value y = gemm(x, candidateWeight, once);
     for (Layer layer : layers.others()) {
       y = gemm(ops.relu(y), ops.parameter(layer.weight()), ops.parameter(layer.bias()));
     }
-    return ops.unsqueeze(y, 0);
+    return y;
   }
 
-  private Value standardized(Value x, Standardizer standardizer, Mlp<Value> layers) {
-    Parameter weight = layers.weight();
-    int in = Math.toIntExact(weight.shape()[0]);
-    int hidden = Math.toIntExact(weight.shape()[1]);
+  /** A weight over what is not standardised; what that adds to the result goes into the bias. */
+  private Value weight(Parameter weight, Optional<Parameter> statistics, double[] bias) {
+    if (statistics.isEmpty()) {
+      return ops.parameter(weight);
+    }
+    Standardizer standardizer = Standardizer.of(values.apply(statistics.get()));
     float[] scaled = values.apply(weight).clone();
-    double[] shift = new double[hidden];
-    for (int i = 0; i < in; i++) {
-      for (int h = 0; h < hidden; h++) {
-        shift[h] += (double) standardizer.shift()[i] * scaled[i * hidden + h];
-        scaled[i * hidden + h] *= standardizer.scale()[i];
-      }
+    for (int i = 0; i < scaled.length; i++) {
+      int in = i / bias.length;
+      bias[i % bias.length] += (double) standardizer.shift()[in] * scaled[i];
+      scaled[i] *= standardizer.scale()[in];
     }
-    float[] added = new float[hidden];
-    for (int h = 0; h < hidden; h++) {
-      added[h] = (float) shift[h];
-    }
-    return first(
-        x,
-        constant(weight.name() + ".scaled", scaled, weight.shape()),
-        ops.add(layers.shift(), constant(weight.name() + ".added", added, hidden)));
-  }
-
-  private Value first(Value x, Value weight, Value shift) {
-    return gemm(ops.squeeze(x, 0), weight, ops.squeeze(shift, 0));
+    return constant(weight.name() + ".scaled", scaled, weight.shape());
   }
 
   private Value gemm(Value x, Value weight, Value bias) {

@@ -150,27 +150,6 @@ final class TorchOps implements Ops<Tensor> {
   }
 
   @Override
-  public Tensor pairs(
-      Tensor targets, Tensor history, Tensor context, PairLayer layer, Tensor valid) {
-    Tensor rows = concat(-1, List.of(history, context));
-    Tensor known =
-        linear(rows, parameter(layer.history().weight()), parameter(layer.history().bias()));
-    Tensor products =
-        targets.unsqueeze(2).mul(history.unsqueeze(1)).matmul(parameter(layer.product()));
-    Tensor x =
-        products
-            .add(targets.matmul(parameter(layer.target())).unsqueeze(2))
-            .add(known.unsqueeze(1));
-    Tensor counted = valid.unsqueeze(1).unsqueeze(-1);
-    Tensor gate = standardize(x, layer.statistics(), counted).sigmoid();
-    Tensor alpha = parameter(layer.alpha());
-    Tensor slope = alpha.add(gate.mul(constant(1).sub(alpha)));
-    Layer out = layer.out();
-    Tensor scores = linear(x.mul(slope), parameter(out.weight()), parameter(out.bias()));
-    return scores.squeeze(-1).mul(valid.unsqueeze(1));
-  }
-
-  @Override
   public Tensor convolve(Tensor images, Tensor kernel, Tensor bias) {
     long[] padding = {kernel.size(0) / 2, kernel.size(1) / 2};
     Tensor result =
@@ -247,7 +226,9 @@ final class TorchOps implements Ops<Tensor> {
 
   @Override
   public Tensor gather(Tensor table, Tensor rows) {
-    return torch.embedding(table, rows);
+    return table.dim() == 1
+        ? table.index_select(0, rows.reshape(-1)).view_as(rows)
+        : torch.embedding(table, rows);
   }
 
   @Override
@@ -284,10 +265,8 @@ final class TorchOps implements Ops<Tensor> {
     return standardize(x, statistics, constant(1));
   }
 
-  /**
-   * As {@link #standardize(Tensor, Parameter)}; only rows with weight 1 count in the statistics.
-   */
-  private Tensor standardize(Tensor x, Parameter statistics, Tensor weights) {
+  @Override
+  public Tensor standardize(Tensor x, Parameter statistics, Tensor weights) {
     Tensor running = parameter(statistics);
     if (training.isEmpty()) {
       Tensor scale = running.select(0, 1).add(new Scalar(EPSILON)).rsqrt();

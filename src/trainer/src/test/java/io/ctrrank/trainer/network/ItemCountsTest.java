@@ -35,15 +35,11 @@ final class ItemCountsTest {
 
   /** Items at the base rate; the clicks are the oldest events. */
   private float[] bias(int events, int clicks) throws OrtException {
-    ItemCounts counts = new ItemCounts(new Parameters(1), new float[2 * 2], BASE_RATE, history);
+    HistoryEvents reader = new HistoryEvents(new Parameters(1), history);
+    ItemCounts counts = new ItemCounts(new Parameters(1), new float[2 * 2], BASE_RATE, reader);
     long[] types = new long[LENGTH];
-    float[] oneHot = new float[LENGTH * 2];
-    float[] valid = new float[LENGTH];
     for (int i = 0; i < events; i++) {
-      int type = i < events - clicks ? 2 : 1;
-      types[i] = type;
-      oneHot[i * 2 + type - 1] = 1;
-      valid[i] = 1;
+      types[i] = i < events - clicks ? 2 : 1;
     }
     return GraphBlock.run(
         (ops, inputs) -> {
@@ -57,14 +53,12 @@ final class ItemCountsTest {
                   Optional.empty(),
                   Optional.empty());
           Features<Value> features = new Features<>();
-          counts.add(ops, read, inputs.get(3), inputs.get(4), features);
+          counts.add(ops, read, reader.of(ops, inputs.get(2)), features);
           return features.users().getFirst();
         },
         new long[] {1, 1, counts.userWidth()},
         new OnnxRun.Input(new long[1], 1, 1),
         new OnnxRun.Input(new long[LENGTH], 1, LENGTH),
-        new OnnxRun.Input(types, 1, LENGTH),
-        new OnnxRun.Input(valid, 1, LENGTH),
-        new OnnxRun.Input(oneHot, 1, LENGTH, 2));
+        new OnnxRun.Input(types, 1, LENGTH));
   }
 }

@@ -4,24 +4,30 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.onnxruntime.OrtException;
+import io.ctrrank.core.schema.HistorySchema;
 import io.ctrrank.trainer.torch.OnnxRun;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 final class MeanPooledHistoryTest {
   private static final int ROWS = 20;
   private static final int TYPES = 3;
   private static final int WIDTH = 4;
+  private static final int LENGTH = 40;
 
   private final Parameters parameters = new Parameters(7);
-  private final OneHot oneHot = new OneHot(parameters, TYPES);
+  private final HistoryEvents events =
+      new HistoryEvents(
+          parameters, new HistorySchema(List.of("a", "b", "c"), Set.of("a"), LENGTH, 1));
   private final MeanPooledHistory history =
       new MeanPooledHistory(parameters.scope("history"), ROWS, TYPES, WIDTH, 1);
 
   @Test
   void forward_typedHistory_isTheMeanByType() throws OrtException {
-    float[] table = parameters.list().get(1).initial();
+    float[] table = parameters.list().getLast().initial();
 
     float[] actual = pooled(new long[] {5, 9, 6, 5}, new long[] {1, 3, 1, 1});
 
@@ -71,7 +77,8 @@ final class MeanPooledHistoryTest {
 
   private float[] pooled(long[] items, long[] types) throws OrtException {
     return GraphBlock.run(
-        (ops, inputs) -> history.forward(ops, inputs.get(0), oneHot.forward(ops, inputs.get(1))),
+        (ops, inputs) ->
+            history.forward(ops, inputs.get(0), events.of(ops, inputs.get(1)).oneHot()),
         new long[] {1, 1, TYPES, WIDTH},
         new OnnxRun.Input(Arrays.copyOf(items, items.length), 1, items.length),
         new OnnxRun.Input(Arrays.copyOf(types, types.length), 1, types.length));

@@ -14,10 +14,13 @@ import io.ctrrank.trainer.onnx.GraphBuilder.Element;
 import io.ctrrank.trainer.onnx.GraphBuilder.Size;
 import io.ctrrank.trainer.onnx.GraphBuilder.Value;
 import io.ctrrank.trainer.onnx.OnnxOps;
+import io.ctrrank.trainer.onnx.WindowOps;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.Function;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
@@ -68,9 +71,8 @@ final class OpsParityTest {
   private static final Parameter PAIR_OUT = PARAMETERS.normal("pair_out", Role.DENSE, 1, 2, 1);
   private static final Parameter ONE = PARAMETERS.values("one", Role.BIAS, new float[] {.7f}, 1);
   private static final Parameter VALID =
-      PARAMETERS.values("valid", Role.CONSTANT, new float[] {1, 0, 1}, 1, A);
-  private static final Parameter NONE =
-      PARAMETERS.values("none", Role.CONSTANT, new float[A], 1, A);
+      PARAMETERS.values("valid", Role.CONSTANT, new float[] {1, 0, 1}, A);
+  private static final Parameter NONE = PARAMETERS.values("none", Role.CONSTANT, new float[A], A);
   private static final Parameter KEY = PARAMETERS.normal("key", Role.DENSE, 1, C, B + 2);
   private static final Parameter VALUE = PARAMETERS.normal("value", Role.DENSE, 1, B + 2, C);
   private static final Parameter CENTERS =
@@ -83,10 +85,10 @@ final class OpsParityTest {
   private static final Parameter STEEP = PARAMETERS.filled("steep", Role.BIAS, 20, 1);
   private static final Parameter TOO_STEEP = PARAMETERS.filled("too_steep", Role.BIAS, 50, 1);
   private static final Parameter TYPES =
-      PARAMETERS.values("types", Role.CONSTANT, new float[] {0, 1, 1, 0, 1, 0}, 1, A, 2);
+      PARAMETERS.values("types", Role.CONSTANT, new float[] {0, 1, 1, 0, 1, 0}, A, 2);
   private static final Parameter FIRST = PARAMETERS.normal("first", Role.DENSE, 1, C, B);
   private static final Parameter SEVEN = PARAMETERS.normal("seven", Role.DENSE, 1, B);
-  private static final Parameter KNOWN = PARAMETERS.normal("known", Role.DENSE, 1, 1, A, 2);
+  private static final Parameter KNOWN = PARAMETERS.normal("known", Role.DENSE, 1, A, 2);
 
   private static Stream<Named> operations() {
     return Stream.of(
@@ -101,6 +103,8 @@ final class OpsParityTest {
         named("attend", new Attend()),
         named("kernelSums", new Kernels()),
         named("shares", new Shares()),
+        named("similar", new Both()),
+        named("replaced", new Replaced()),
         named("sumOfTop", new SumOfTop()),
         named("meanOfRows", new MeanOfRows()),
         named("mlp", new Layers()),
@@ -109,6 +113,11 @@ final class OpsParityTest {
 
   private static Named named(String name, Case operation) {
     return new Named(name, operation);
+  }
+
+  /** What a user has: parameters have no axis of users. */
+  private static <V> V user(Ops<V> ops, Parameter parameter) {
+    return ops.unsqueeze(ops.parameter(parameter), 0);
   }
 
   private static final class Arithmetic implements Case {
@@ -195,7 +204,13 @@ final class OpsParityTest {
               PAIR_ALPHA,
               new Ops.Layer(PAIR_OUT, ONE));
       V history = ops.multiply(x, ops.constant(0.5));
-      return ops.pairs(x, history, ops.parameter(KNOWN), layer, ops.parameter(VALID));
+      V known = user(ops, KNOWN);
+      return ops.concat(
+          -1,
+          List.of(
+              ops.pairs(x, history, known, layer, user(ops, VALID)),
+              ops.interest(x, history, known, layer, user(ops, VALID)),
+              ops.interest(x, history, known, layer, user(ops, NONE))));
     }
   }
 
@@ -206,9 +221,9 @@ final class OpsParityTest {
           List.of(
               new Ops.AttentionHead(new Ops.Layer(MATRIX, VECTOR), KEY, VALUE, 2),
               new Ops.AttentionHead(new Ops.Layer(OTHER, VECTOR), OTHER_KEY, VALUE, 2));
-      V known = ops.parameter(KNOWN);
-      V some = ops.attend(x, x, known, heads, ops.unsqueeze(ops.parameter(VALID), 1));
-      V none = ops.attend(x, x, known, heads, ops.unsqueeze(ops.parameter(NONE), 1));
+      V known = user(ops, KNOWN);
+      V some = ops.attend(x, x, known, heads, ops.unsqueeze(user(ops, VALID), 1));
+      V none = ops.attend(x, x, known, heads, ops.unsqueeze(user(ops, NONE), 1));
       return ops.concat(-1, List.of(some, none));
     }
   }
@@ -217,8 +232,8 @@ final class OpsParityTest {
     @Override
     public <V> V apply(Ops<V> ops, V x, V rows) {
       V products = ops.matmul(x, ops.transpose(x));
-      V sums = ops.kernelSums(products, 0.5, CENTERS, ops.parameter(KNOWN));
-      V wide = ops.kernelSums(products, 0.5, WIDE_CENTERS, ops.parameter(KNOWN));
+      V sums = ops.kernelSums(products, 0.5, CENTERS, user(ops, KNOWN));
+      V wide = ops.kernelSums(products, 0.5, WIDE_CENTERS, user(ops, KNOWN));
       return ops.concat(-1, List.of(ops.reshape(sums, 0, 0, 8), ops.reshape(wide, 0, 0, 4)));
     }
   }
@@ -228,37 +243,71 @@ final class OpsParityTest {
     public <V> V apply(Ops<V> ops, V x, V rows) {
       V unit = ops.multiply(x, Cosines.inverseLengths(ops, x));
       V cosines = ops.matmul(unit, ops.transpose(unit));
-      V valid = ops.parameter(VALID);
-      V types = ops.multiply(ops.parameter(TYPES), ops.unsqueeze(valid, -1));
+      V valid = user(ops, VALID);
+      V types = ops.multiply(user(ops, TYPES), ops.unsqueeze(valid, -1));
       V none = ops.multiply(types, ops.constant(0));
       return ops.concat(
           -1,
           List.of(
               ops.shares(cosines, List.of(ONE, STEEP), valid, types),
               ops.shares(cosines, List.of(ONE, TOO_STEEP), valid, types),
-              ops.shares(cosines, List.of(STEEP), ops.parameter(NONE), none)));
+              ops.shares(cosines, List.of(STEEP), user(ops, NONE), none)));
+    }
+  }
+
+  private static final class Both implements Case {
+    @Override
+    public <V> V apply(Ops<V> ops, V x, V rows) {
+      V unit = ops.multiply(x, Cosines.inverseLengths(ops, x));
+      V cosines = ops.scaledProducts(unit, x, Cosines.inverseLengths(ops, x));
+      return ops.concat(
+          -1,
+          List.of(
+              all(ops, cosines, CENTERS, List.of(ONE, STEEP), VALID),
+              all(ops, cosines, CENTERS, List.of(STEEP), NONE),
+              all(ops, cosines, CENTERS, List.of(TOO_STEEP), VALID),
+              all(ops, cosines, WIDE_CENTERS, List.of(STEEP), VALID)));
+    }
+
+    private static <V> V all(
+        Ops<V> ops, V cosines, Parameter centers, List<Parameter> inverse, Parameter valid) {
+      V counted = user(ops, valid);
+      V types = ops.multiply(user(ops, TYPES), ops.unsqueeze(counted, -1));
+      Ops.Similar<V> similar = ops.similar(cosines, 0.5, centers, inverse, counted, types);
+      long width = 2 * centers.shape()[0];
+      return ops.concat(-1, List.of(ops.reshape(similar.sums(), 0, 0, width), similar.shares()));
+    }
+  }
+
+  private static final class Replaced implements Case {
+    @Override
+    public <V> V apply(Ops<V> ops, V x, V rows) {
+      V flag = ops.unsqueeze(user(ops, VALID), -1);
+      V zeros = ops.multiply(x, ops.subtract(ops.constant(1), flag));
+      return ops.replaced(zeros, flag, SEVEN);
     }
   }
 
   private static final class SumOfTop implements Case {
     @Override
     public <V> V apply(Ops<V> ops, V x, V rows) {
-      V products = ops.matmul(x, ops.transpose(x));
+      V unit = ops.multiply(x, Cosines.inverseLengths(ops, x));
+      V products = ops.scaledProducts(unit, x, Cosines.inverseLengths(ops, x));
       V ties = ops.multiply(products, ops.constant(0));
       return ops.concat(
           -1,
           List.of(
-              ops.sumOfTop(products, 2, ops.parameter(VALID), x, B),
-              ops.sumOfTop(ties, 1, ops.parameter(VALID), x, B),
-              ops.sumOfTop(products, 3, ops.parameter(NONE), x, B)));
+              ops.sumOfTop(products, 2, user(ops, VALID), x, B),
+              ops.sumOfTop(ties, 1, user(ops, VALID), x, B),
+              ops.sumOfTop(products, 3, user(ops, NONE), x, B)));
     }
   }
 
   private static final class MeanOfRows implements Case {
     @Override
     public <V> V apply(Ops<V> ops, V x, V rows) {
-      V padded = ops.meanOfRows(TABLE, ops.unsqueeze(rows, 0), 0, B);
-      V unknown = ops.meanOfRows(TABLE, ops.unsqueeze(rows, 0), 3, 0);
+      V padded = ops.meanOfRows(TABLE, ops.unsqueeze(rows, 1), 0, B);
+      V unknown = ops.meanOfRows(TABLE, ops.unsqueeze(rows, 1), 3, 0);
       V nothing = ops.meanOfRows(TABLE, ops.unsqueeze(rows, -1), 0, 1);
       return ops.concat(1, List.of(padded, unknown, nothing));
     }
@@ -267,11 +316,16 @@ final class OpsParityTest {
   private static final class Layers implements Case {
     @Override
     public <V> V apply(Ops<V> ops, V x, V rows) {
-      V shift = ops.reshape(ops.parameter(VECTOR), 1, 1, C);
+      Ops.UserPart<V> user =
+          new Ops.UserPart<>(
+              ops.columns(ops.sum(x, 1, true), 0, B),
+              Optional.of(STATISTICS),
+              new Ops.Layer(OTHER, VECTOR));
+      Ops.UserPart<V> asItIs = new Ops.UserPart<>(user.features(), Optional.empty(), user.layer());
       List<Ops.Layer> others = List.of(new Ops.Layer(FIRST, SEVEN), new Ops.Layer(MATRIX, VECTOR));
       V standardized =
-          ops.mlp(x, new Ops.Mlp<>(Optional.of(STATISTICS), MATRIX, shift, others, 0.5));
-      V plain = ops.mlp(x, new Ops.Mlp<>(Optional.empty(), MATRIX, shift, List.of(), 0));
+          ops.mlp(x, new Ops.Mlp<>(Optional.of(STATISTICS), MATRIX, user, others, 0.5));
+      V plain = ops.mlp(x, new Ops.Mlp<>(Optional.empty(), MATRIX, asItIs, List.of(), 0));
       return ops.concat(-1, List.of(standardized, plain));
     }
   }
@@ -285,7 +339,7 @@ final class OpsParityTest {
 
   @ParameterizedTest
   @MethodSource("operations")
-  void operation_randomValues_isTheSameInBoth(Named operation) throws OrtException {
+  void operation_randomValues_isTheSameInAll(Named operation) throws OrtException {
     long seed = System.nanoTime();
     System.out.println(operation + " seed " + seed);
     Random random = new Random(seed);
@@ -299,12 +353,16 @@ final class OpsParityTest {
     }
 
     float[] expected = onTorch(operation.operation(), x, rows);
-    float[] actual = onOnnxRuntime(operation.operation(), x, rows);
 
-    assertThat(actual).hasSameSizeAs(expected);
-    for (int i = 0; i < expected.length; i++) {
-      double allowed = 1e-5 * Math.max(1, Math.abs(expected[i]));
-      assertThat((double) actual[i]).as("value " + i).isCloseTo(expected[i], within(allowed));
+    for (Form form : Form.values()) {
+      float[] actual = onOnnxRuntime(operation.operation(), form, x, rows);
+      assertThat(actual).as(form.name()).hasSameSizeAs(expected);
+      for (int i = 0; i < expected.length; i++) {
+        double allowed = 1e-5 * Math.max(1, Math.abs(expected[i]));
+        assertThat((double) actual[i])
+            .as(form + " value " + i)
+            .isCloseTo(expected[i], within(allowed));
+      }
     }
   }
 
@@ -324,21 +382,47 @@ final class OpsParityTest {
     }
   }
 
-  private static float[] onOnnxRuntime(Case operation, float[] x, long[] rows) throws OrtException {
+  private static float[] onOnnxRuntime(Case operation, Form form, float[] x, long[] rows)
+      throws OrtException {
     GraphBuilder graph = new GraphBuilder("case");
-    OnnxOps ops = new OnnxOps(graph, Parameter::initial);
-    Value xValue = graph.input("x", Element.FLOAT, Size.of(1), Size.named("a"), Size.of(B));
-    Value rowsValue = graph.input("rows", Element.INT64, Size.of(1), Size.named("b"));
-    Value sum = ops.differs(rowsValue, 99);
-    Value result = operation.apply(ops, xValue, rowsValue);
+    List<Size> users = form.users.length == 0 ? List.of() : List.of(Size.of(1));
+    Ops<Value> ops = form.ops.apply(graph);
+    Value xValue = graph.input("x", Element.FLOAT, sizes(users, Size.named("a"), Size.of(B)));
+    Value rowsValue = graph.input("rows", Element.INT64, sizes(users, Size.named("b")));
+    Value used = ops.sum(ops.unsqueeze(ops.differs(rowsValue, 99), -1), 1, false);
     // Both inputs must be used in every case.
-    Value both = ops.multiply(result, ops.sum(ops.sum(sum, 1, false), 0, false));
+    Value both = ops.multiply(operation.apply(ops, xValue, rowsValue), used);
     graph.output("y", ops.divide(both, ops.constant(B)), Element.FLOAT);
     try (OnnxRun run = new OnnxRun(graph.build())) {
       return run.run(
           Map.of(
-              "x", new OnnxRun.Input(x, 1, A, B),
-              "rows", new OnnxRun.Input(rows, 1, B)));
+              "x", new OnnxRun.Input(x, form.shape(A, B)),
+              "rows", new OnnxRun.Input(rows, form.shape(B))));
+    }
+  }
+
+  private static Size[] sizes(List<Size> users, Size... own) {
+    return Stream.concat(users.stream(), Stream.of(own)).toArray(Size[]::new);
+  }
+
+  /** How a graph writes operations. */
+  private enum Form {
+    /** As they are. */
+    PLAIN(graph -> new OnnxOps(graph, Parameter::initial), 1),
+
+    /** For one user, whose axis is not there. */
+    WINDOW(graph -> new WindowOps(graph, Parameter::initial));
+
+    private final Function<GraphBuilder, Ops<Value>> ops;
+    private final long[] users;
+
+    Form(Function<GraphBuilder, Ops<Value>> ops, long... users) {
+      this.ops = ops;
+      this.users = users;
+    }
+
+    long[] shape(long... own) {
+      return LongStream.concat(LongStream.of(users), LongStream.of(own)).toArray();
     }
   }
 }

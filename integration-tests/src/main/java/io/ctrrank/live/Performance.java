@@ -10,6 +10,7 @@ import io.ctrrank.live.bench.Catalogues;
 import io.ctrrank.live.bench.LatencyComparison;
 import io.ctrrank.live.bench.LatencyReport;
 import io.ctrrank.live.bench.PerformanceReport;
+import io.ctrrank.live.bench.PerformanceReport.Beyond;
 import io.ctrrank.live.bench.PerformanceReport.Result;
 import io.ctrrank.live.bench.Scenario;
 import io.ctrrank.live.bench.Target;
@@ -51,6 +52,10 @@ public final class Performance {
   private static final String TEN_SEGMENTS = "ads-segments";
   private static final String MSD = "msd";
   private static final String DIN = "din";
+  private static final String STORED = "msd, user by id from Redis";
+  private static final String REDIS_ONLY = "msd, the same, all vectors in Redis only";
+  private static final List<Beyond> DIFFERENCES =
+      List.of(new Beyond(MSD, DIN), new Beyond(REDIS_ONLY, STORED));
   private static final String QUERY = "adventure comedy";
   private static final int SIZE = 10;
   private static final int USERS = 32;
@@ -113,7 +118,8 @@ public final class Performance {
           results.add(new Result(scenario, measure(bench, scenario)));
         }
       }
-      return new PerformanceReport(LocalDate.now(ZoneOffset.UTC).toString(), ads, results);
+      return new PerformanceReport(
+          LocalDate.now(ZoneOffset.UTC).toString(), ads, DIFFERENCES, results);
     }
   }
 
@@ -162,7 +168,7 @@ public final class Performance {
     NodeCounts before = NodeCounts.of(bench.redisOnly().client());
     LatencyReport report =
         new LatencyComparison(
-                plan.by(scenario.clients()).withHeap(readsHeap(scenario) ? HEAP_ROUNDS : 0),
+                plan.by(scenario.clients()).withHeap(isOneByOne(scenario) ? HEAP_ROUNDS : 0),
                 (done, all) -> console.progress("rounds", done, all))
             .run(variants);
     requireWarm(before, NodeCounts.of(bench.redisOnly().client()));
@@ -170,7 +176,8 @@ public final class Performance {
     return report;
   }
 
-  private static boolean readsHeap(Scenario scenario) {
+  /** Whether heap and the node without a cache, which has this index alone, are measured, too. */
+  private static boolean isOneByOne(Scenario scenario) {
     return scenario.index().equals(ONE_SHARD) && scenario.clients() == 1 && scenario.history() > 0;
   }
 
@@ -188,20 +195,12 @@ public final class Performance {
     Model msd = bench.msd();
     Model din = bench.din();
     Function<UserState, UserState> cut = user -> user.newest(scenario.history());
-    variants.add(
-        rescored("din", bench, scenario, din, u -> cut.apply(u).toJson(din.readsProfile())));
-    variants.add(
-        rescored("msd", bench, scenario, msd, u -> cut.apply(u).toJson(msd.readsProfile())));
-    if (scenario.equals(scenarios().getFirst())) {
-      Variant stored =
-          rescored("msd, user by id from Redis", bench, scenario, msd, UserState::byId);
+    variants.add(rescored(DIN, bench, scenario, din, u -> cut.apply(u).toJson(din.readsProfile())));
+    variants.add(rescored(MSD, bench, scenario, msd, u -> cut.apply(u).toJson(msd.readsProfile())));
+    if (isOneByOne(scenario)) {
+      Variant stored = rescored(STORED, bench, scenario, msd, UserState::byId);
       variants.add(stored);
-      variants.add(
-          new Variant(
-              "msd, the same, all vectors in Redis only",
-              bench.redisOnly(),
-              path,
-              stored.bodies()));
+      variants.add(new Variant(REDIS_ONLY, bench.redisOnly(), path, stored.bodies()));
     }
     return variants;
   }
@@ -262,10 +261,11 @@ public final class Performance {
     }
   }
 
-  /** A figure of vectors from Redis with encodes among them would be none. */
+  /** A figure of vectors from Redis with more than a few late ones among them would be none. */
   private static void requireWarm(NodeCounts before, NodeCounts after) throws IOException {
     TierCounts since = after.tiers().since(before.tiers());
-    if (since.encoded() > 0 || since.inProcess() > 0 || since.fallbacks() > 0) {
+    long others = since.encoded() + since.inProcess() + since.fallbacks();
+    if (others * 1000 > since.redis()) {
       throw new IOException("node without a cache was not fed by Redis alone: " + since);
     }
   }

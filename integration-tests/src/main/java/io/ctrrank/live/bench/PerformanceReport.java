@@ -21,16 +21,22 @@ import org.knowm.xchart.style.Styler;
  *
  * @param date of the measurement
  * @param ads items in an index
+ * @param differences which variants are told beside each other, too, where a scenario has both
  * @param results by scenario
  */
-public record PerformanceReport(String date, int ads, List<Result> results) {
+public record PerformanceReport(
+    String date, int ads, List<Beyond> differences, List<Result> results) {
   private static final int WIDTH = 1100;
   private static final int HEIGHT = 520;
 
   /** One scenario and its comparison, whose first variant is the query alone. */
   public record Result(Scenario scenario, LatencyReport report) {}
 
+  /** What one variant costs beyond another. */
+  public record Beyond(String variant, String other) {}
+
   public PerformanceReport {
+    differences = List.copyOf(differences);
     results = List.copyOf(results);
   }
 
@@ -79,6 +85,7 @@ public record PerformanceReport(String date, int ads, List<Result> results) {
           text, "| | node CPU a request, ms | added, ms | added, KiB | p50 ms | p95 ms | p99 ms |");
       line(text, "|---|---:|---:|---:|---:|---:|---:|");
       rows(text, result.report());
+      differences(text, result.report());
     }
     return text.toString();
   }
@@ -99,6 +106,22 @@ public record PerformanceReport(String date, int ads, List<Result> results) {
           measured.p50(),
           measured.p95(),
           measured.p99());
+    }
+  }
+
+  private void differences(StringBuilder text, LatencyReport report) {
+    for (Beyond beyond : differences) {
+      int variant = place(report, beyond.variant());
+      int other = place(report, beyond.other());
+      if (variant >= 0 && other >= 0) {
+        line(text, "");
+        line(
+            text,
+            "%s beyond %s: %s ms.",
+            beyond.variant(),
+            beyond.other(),
+            spread(report.cpuBeyond(variant, other)));
+      }
     }
   }
 

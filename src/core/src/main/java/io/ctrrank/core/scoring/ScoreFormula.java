@@ -59,7 +59,7 @@ public record ScoreFormula(RankBy rankBy, double alpha, double firstPassWeight, 
    * @param firstPass score of recall, read only with a weight; NaN and negative ones count as 0
    */
   public float score(double pCtr, double bid, float firstPass) {
-    double value = rankBy == RankBy.CTR ? pCtr : Math.pow(pCtr, alpha) * usable(bid);
+    double value = rankBy == RankBy.CTR ? pCtr : raised(pCtr) * usable(bid);
     if (!(value > 0)) {
       return 0;
     }
@@ -75,9 +75,14 @@ public record ScoreFormula(RankBy rankBy, double alpha, double firstPassWeight, 
     return pCtr * usable(bid);
   }
 
+  /** Whether there is a reserve, which some hit may not earn. */
+  public boolean hasReserve() {
+    return minEcpm > 0;
+  }
+
   /** Whether the hit earns less than the reserve. */
   public boolean drops(double pCtr, double bid) {
-    return minEcpm > 0 && !(revenue(pCtr, bid) >= minEcpm);
+    return hasReserve() && !(revenue(pCtr, bid) >= minEcpm);
   }
 
   /** The formula in words, for explanations: {@code pCTR^0.5 x bid x first-pass score^2.0}. */
@@ -97,6 +102,10 @@ public record ScoreFormula(RankBy rankBy, double alpha, double firstPassWeight, 
       }
     }
     return text.toString();
+  }
+
+  private double raised(double pCtr) {
+    return alpha == 1 ? pCtr : Math.pow(pCtr, alpha);
   }
 
   private static double usable(double bid) {

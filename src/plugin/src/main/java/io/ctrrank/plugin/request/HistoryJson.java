@@ -41,13 +41,12 @@ final class HistoryJson {
                 + MOST_EVENTS
                 + "] events; send only the newest ones, models read far fewer");
       }
-      String place = path + "[" + events.size() + "]";
-      BehaviorEvent event = event(parser, place);
+      BehaviorEvent event = event(parser, path, events.size());
       if (event.timestamp() > newest) {
         throw StrictJson.error(
             parser,
             "["
-                + place
+                + place(path, events.size())
                 + "] has ts ["
                 + event.timestamp()
                 + "] but an event before it has ["
@@ -60,26 +59,41 @@ final class HistoryJson {
     return new BehaviorSequence(events);
   }
 
-  private static BehaviorEvent event(XContentParser parser, String path) throws IOException {
+  /** Places are put into words for errors only: there are many events. */
+  private static BehaviorEvent event(XContentParser parser, String path, int number)
+      throws IOException {
     if (parser.currentToken() != Token.START_OBJECT) {
-      return BehaviorEvent.click(StrictJson.id(parser, path));
+      return BehaviorEvent.click(
+          isText(parser) ? parser.text() : StrictJson.id(parser, place(path, number)));
     }
     EventMembers members = new EventMembers();
-    StrictJson.object(
-        parser,
-        path,
-        MEMBERS,
-        (member, place) -> {
-          switch (member) {
-            case ITEM -> members.item = StrictJson.id(parser, place);
-            case TYPE -> members.type = StrictJson.name(parser, place);
-            default -> members.timestamp = StrictJson.seconds(parser, place);
-          }
-        });
+    while (parser.nextToken() != Token.END_OBJECT) {
+      String member = parser.currentName();
+      parser.nextToken();
+      boolean isText = isText(parser);
+      if (isText && member.equals(ITEM)) {
+        members.item = parser.text();
+      } else if (isText && member.equals(TYPE)) {
+        members.type = parser.text();
+      } else if (member.equals(TIMESTAMP) && StrictJson.isSeconds(parser)) {
+        members.timestamp = parser.longValue();
+      } else {
+        members.read(parser, place(path, number), member);
+      }
+    }
     if (members.item.isEmpty()) {
-      throw StrictJson.error(parser, "[" + path + "] has no [item]; give the item's id");
+      throw StrictJson.error(
+          parser, "[" + place(path, number) + "] has no [item]; give the item's id");
     }
     return new BehaviorEvent(members.item, members.timestamp, members.type);
+  }
+
+  private static boolean isText(XContentParser parser) throws IOException {
+    return parser.currentToken() == Token.VALUE_STRING && !parser.text().isBlank();
+  }
+
+  private static String place(String path, int number) {
+    return path + "[" + number + "]";
   }
 
   static void write(XContentBuilder builder, BehaviorSequence history) throws IOException {
@@ -103,5 +117,15 @@ final class HistoryJson {
     private String item = "";
     private String type = BehaviorEvent.CLICK;
     private long timestamp = UNKNOWN;
+
+    /** Reads a member, with its place at hand if it is wrong. */
+    void read(XContentParser parser, String path, String member) throws IOException {
+      switch (member) {
+        case ITEM -> item = StrictJson.id(parser, path + "." + member);
+        case TYPE -> type = StrictJson.name(parser, path + "." + member);
+        case TIMESTAMP -> timestamp = StrictJson.seconds(parser, path + "." + member);
+        default -> throw StrictJson.unknown(parser, path, member, MEMBERS);
+      }
+    }
   }
 }

@@ -44,13 +44,18 @@ public final class StrictJson {
     while (parser.nextToken() != Token.END_OBJECT) {
       String member = parser.currentName();
       if (!members.contains(member)) {
-        throw error(
-            parser,
-            "[" + path + "] has unknown member [" + member + "]; expected one of " + members);
+        throw unknown(parser, path, member, members);
       }
       parser.nextToken();
       reader.read(member, path + "." + member);
     }
+  }
+
+  /** An object has a member that it cannot have. */
+  static ParsingException unknown(
+      XContentParser parser, String path, String member, List<String> members) {
+    return error(
+        parser, "[" + path + "] has unknown member [" + member + "]; expected one of " + members);
   }
 
   /** Reads a string that is not blank. */
@@ -123,12 +128,17 @@ public final class StrictJson {
 
   /** Reads a point in time. */
   public static long seconds(XContentParser parser, String path) throws IOException {
-    if (!isWholeNumber(parser)
-        || parser.numberType() == NumberType.BIG_INTEGER
-        || parser.longValue() < 0) {
+    if (!isSeconds(parser)) {
       throw unexpected(parser, path, "seconds since the epoch as a whole number");
     }
     return parser.longValue();
+  }
+
+  /** Whether {@link #seconds} reads what the parser stands on. */
+  static boolean isSeconds(XContentParser parser) throws IOException {
+    return isWholeNumber(parser)
+        && parser.numberType() != NumberType.BIG_INTEGER
+        && parser.longValue() >= 0;
   }
 
   /** Reads a finite number. */

@@ -124,6 +124,6 @@ final class ScoredWindow {
 
   /** Whether the reserve drops the hit. */
   boolean drops(int row) {
-    return formula.drops(pCtr(row), candidates.bid(row));
+    return formula.hasReserve() && formula.drops(pCtr(row), candidates.bid(row));
   }
 }

@@ -7,7 +7,6 @@ import com.github.benmanes.caffeine.cache.Policy;
 import com.github.benmanes.caffeine.cache.Ticker;
 import com.github.benmanes.caffeine.cache.stats.CacheStats;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
@@ -23,44 +22,57 @@ public final class VectorCache {
    */
   static final int ENTRY_BYTES = 192;
 
-  /** Nothing expires; it makes Caffeine note when a vector was put. */
-  private static final Duration FOREVER = Duration.ofDays(36_500);
-
-  private final Cache<PackedKey, CachedVector> vectors;
+  private final Cache<PackedKey, Entry> vectors;
   private final Interner<PackedKey.Space> spaces = Interner.newWeakInterner();
 
   /** Most keys have this one. */
   private volatile PackedKey.@Nullable Space recent;
 
-  /** When vectors were put; null where all are believed for ever. */
-  private final Policy.@Nullable FixedExpiration<PackedKey, CachedVector> puts;
+  /** For how long after its put a vector is believed; null: for ever. */
+  private final @Nullable Duration believed;
 
-  private final long believedNanos;
+  private final Ticker ticker;
   private final LongAdder stale = new LongAdder();
   private final LongAdder doubted = new LongAdder();
   private final boolean keepsNothing;
 
-  /** A cache of at most about {@code maximumBytes} bytes of heap; 0 keeps nothing. */
-  public VectorCache(long maximumBytes) {
-    this(maximumBytes, Caffeine.newBuilder(), Long.MAX_VALUE);
+  /**
+   * A vector as it is held.
+   *
+   * @param put when it was put, by the ticker
+   */
+  @SuppressWarnings("ArrayRecordComponent") // held by the million: a copy per access would be waste
+  private record Entry(long fingerprint, long stamp, short[] vector, long put) {
+    CachedVector cached() {
+      return new CachedVector(fingerprint, stamp, vector);
+    }
+
+    Entry putAt(long time) {
+      return new Entry(fingerprint, stamp, vector, time);
+    }
   }
 
-  private VectorCache(long maximumBytes, Caffeine<Object, Object> builder, long believedNanos) {
+  /** A cache of at most about {@code maximumBytes} bytes of heap; 0 keeps nothing. */
+  public VectorCache(long maximumBytes) {
+    this(maximumBytes, null, Ticker.disabledTicker());
+  }
+
+  private VectorCache(long maximumBytes, @Nullable Duration believed, Ticker ticker) {
     if (maximumBytes < 0) {
       throw new IllegalArgumentException(
           "vector cache size is [" + maximumBytes + "] bytes; expected 0 or more");
     }
     this.keepsNothing = maximumBytes == 0;
-    this.believedNanos = believedNanos;
+    this.believed = believed;
+    this.ticker = ticker;
     this.vectors =
-        builder
+        Caffeine.newBuilder()
             .maximumWeight(maximumBytes)
             .weigher(VectorCache::weigh)
             // Upkeep is short; on the callers' threads it needs no pool that outlives the cache.
             .executor(Runnable::run)
             .recordStats()
             .build();
-    this.puts = vectors.policy().expireAfterWrite().orElse(null);
   }
 
   /**
@@ -72,10 +84,7 @@ public final class VectorCache {
   }
 
   static VectorCache believing(long maximumBytes, Duration time, Ticker ticker) {
-    return new VectorCache(
-        maximumBytes,
-        Caffeine.newBuilder().expireAfterWrite(FOREVER).ticker(ticker),
-        time.toNanos());
+    return new VectorCache(maximumBytes, time, ticker);
   }
 
   /**
@@ -83,22 +92,25 @@ public final class VectorCache {
    * that is believed to be the newest.
    */
   public @Nullable CachedVector get(VectorKey key) {
-    PackedKey packed = PackedKey.of(key, recent);
-    CachedVector cached = vectors.getIfPresent(packed);
-    if (cached != null && !isBelieved(packed)) {
+    Entry entry = vectors.getIfPresent(PackedKey.of(key, recent));
+    if (entry == null) {
+      return null;
+    }
+    if (!isBelieved(entry)) {
       doubted.increment();
       return null;
     }
-    return cached;
+    return entry.cached();
   }
 
   /** Whether {@link #get(VectorKey)} takes the item's vector for the newest, if there is one. */
   public boolean believes(VectorKey key) {
-    return isBelieved(PackedKey.of(key, recent));
+    Entry entry = vectors.policy().getIfPresentQuietly(PackedKey.of(key, recent));
+    return entry == null || isBelieved(entry);
   }
 
-  private boolean isBelieved(PackedKey packed) {
-    return puts == null || puts.ageOf(packed, TimeUnit.NANOSECONDS).orElse(0) < believedNanos;
+  private boolean isBelieved(Entry entry) {
+    return believed == null || ticker.read() - entry.put() < believed.toNanos();
   }
 
   /**
@@ -106,20 +118,21 @@ public final class VectorCache {
    * another text is a miss.
    */
   public short @Nullable [] get(VectorKey key, long fingerprint) {
-    CachedVector cached = vectors.getIfPresent(PackedKey.of(key, recent));
-    if (cached == null) {
+    Entry entry = vectors.getIfPresent(PackedKey.of(key, recent));
+    if (entry == null) {
       return null;
     }
-    if (cached.fingerprint() != fingerprint) {
+    if (entry.fingerprint() != fingerprint) {
       stale.increment();
       return null;
     }
-    return cached.vector();
+    return entry.vector();
   }
 
   /** The item's vector, believed or not, without a trace in counts and eviction. */
   public @Nullable CachedVector peek(VectorKey key) {
-    return vectors.policy().getIfPresentQuietly(PackedKey.of(key, recent));
+    Entry entry = vectors.policy().getIfPresentQuietly(PackedKey.of(key, recent));
+    return entry == null ? null : entry.cached();
   }
 
   /** Puts the vector in place of the one the item has, unless that is newer and of its time. */
@@ -130,12 +143,14 @@ public final class VectorCache {
     PackedKey packed = PackedKey.of(key, recent).in(spaces);
     recent = packed.space();
     long latest = CachedVector.latestStamp(System.currentTimeMillis());
+    long now = ticker.read();
     vectors
         .asMap()
         .merge(
             packed,
-            vector,
-            (old, made) -> old.stamp() > made.stamp() && old.stamp() <= latest ? old : made);
+            new Entry(vector.fingerprint(), vector.stamp(), vector.vector(), now),
+            (old, made) ->
+                old.stamp() > made.stamp() && old.stamp() <= latest ? old.putAt(now) : made);
   }
 
   /** Forgets all vectors; counts go on. */
@@ -161,7 +176,7 @@ public final class VectorCache {
         bytes);
   }
 
-  private static int weigh(PackedKey key, CachedVector vector) {
-    return ENTRY_BYTES + key.itemBytes() + vector.vector().length * Short.BYTES;
+  private static int weigh(PackedKey key, Entry entry) {
+    return ENTRY_BYTES + key.itemBytes() + entry.vector().length * Short.BYTES;
   }
 }

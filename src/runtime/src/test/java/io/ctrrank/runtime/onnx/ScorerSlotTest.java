@@ -1,5 +1,6 @@
 package io.ctrrank.runtime.onnx;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.onnxruntime.OrtEnvironment;
@@ -33,12 +34,15 @@ class ScorerSlotTest {
 
       // Exported graphs add their own vector there.
       assertThat(vectors(slot)).isDeepEqualTo(new float[][] {ones, new float[ones.length]});
-      assertThat((float[]) slot.feeds().get(CtrInputs.ITEM_FALLBACK).getValue())
-          .containsExactly(0, 1);
+      assertThat((float[]) fed(slot, CtrInputs.ITEM_FALLBACK)).containsExactly(0, 1);
     }
   }
 
   private static float[][] vectors(ScorerSlot slot) throws Exception {
-    return (float[][]) slot.feeds().get(CtrInputs.ITEM_VECTOR).getValue();
+    return (float[][]) fed(slot, CtrInputs.ITEM_VECTOR);
+  }
+
+  private static Object fed(ScorerSlot slot, String input) throws Exception {
+    return requireNonNull(slot.feeds().get(input), input).getValue();
   }
 }

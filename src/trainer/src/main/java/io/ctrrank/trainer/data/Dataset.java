@@ -7,6 +7,7 @@ import io.ctrrank.core.schema.FeatureSchema;
 import io.ctrrank.core.schema.TextTemplate;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One data set in model form: catalogue, feature schema, split, and the rows of each part with
@@ -30,6 +31,9 @@ public final class Dataset {
   private final ExampleSet train;
   private final ExampleSet validation;
   private final ExampleSet test;
+
+  /** Computed at first use: it takes as long as reading half the data. */
+  private volatile @Nullable String digest;
 
   private Dataset(
       Catalogue catalogue, List<Impression> impressions, EventTypes types, int historyLength) {
@@ -114,12 +118,47 @@ public final class Dataset {
   }
 
   /**
+   * Refuses data of which a model cannot be measured, before one is trained.
+   *
+   * @param name the data in messages
+   * @throws DataException if the validation or the test part lacks clicks or lacks non-clicks
+   */
+  public void requireMeasurable(String name) throws DataException {
+    requireBoth(name, "validation", split.validation());
+    requireBoth(name, "test", split.test());
+  }
+
+  private static void requireBoth(String name, String part, List<Impression> rows)
+      throws DataException {
+    long clicks = rows.stream().filter(Impression::click).count();
+    if (clicks == 0 || clicks == rows.size()) {
+      throw new DataException(
+          "data ["
+              + name
+              + "]: "
+              + part
+              + " part has ["
+              + rows.size()
+              + "] impressions and ["
+              + clicks
+              + "] clicks; expected both clicks and non-clicks, to stop training, calibrate and"
+              + " measure by; use data with more impressions of each user: the last ones of a user are"
+              + " this part");
+    }
+  }
+
+  /**
    * SHA-256 over catalogue, impressions and the length of histories, whatever the order of the
    * first two was: equal digests mean equal data, so a model trained on one can be evaluated on the
    * other.
    */
   public String digest() {
-    return DatasetDigest.of(catalogue, split, schema.history().maxLength());
+    String known = digest;
+    if (known == null) {
+      known = DatasetDigest.of(catalogue, split, schema.history().maxLength());
+      digest = known;
+    }
+    return known;
   }
 
   /** All items. */

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.within;
 import io.ctrrank.core.dataset.Impression;
 import io.ctrrank.core.schema.NumericFeature;
 import io.ctrrank.core.schema.Vocabulary;
+import io.ctrrank.runtime.bundle.Sha256;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -84,6 +86,40 @@ final class DatasetTest {
         .containsExactlyElementsOf(IntStream.range(0, 50).mapToObj(i -> 68 - i).toList());
     assertThat(types[1]).isEqualTo(dataset.schema().history().typeNumber("click"));
     assertThat(types[2]).isEqualTo(dataset.schema().history().typeNumber("skip"));
+  }
+
+  /** Checkpoints hold digests that were made of one long text. */
+  @Test
+  void digest_isThatOfAllValuesInOneText() {
+    List<Impression> impressions = new ArrayList<>(randomImpressions(new Random(4), 3, 100, 90));
+    impressions.add(new Impression("u", "1", 7, "click", /* click= */ true, "schöne \uD83D\uDC5F"));
+    Dataset dataset = Dataset.of(catalogue(101), impressions);
+    StringBuilder text = new StringBuilder();
+    append(text, "50");
+    for (Item item : dataset.catalogue().items()) {
+      append(text, item.id(), item.title(), item.overview(), String.valueOf(item.number()));
+      append(text, item.categories().toArray(String[]::new));
+    }
+    for (List<Impression> part :
+        List.of(dataset.split().train(), dataset.split().validation(), dataset.split().test())) {
+      for (Impression row : part) {
+        append(text, row.user(), row.item(), row.type(), row.timestamp() + "/" + row.click());
+        if (row.query() != null) {
+          append(text, "query", row.query());
+        }
+      }
+    }
+
+    assertThat(dataset.digest())
+        .isEqualTo(Sha256.of(text.toString().getBytes(StandardCharsets.UTF_8)))
+        .isSameAs(dataset.digest());
+  }
+
+  private static void append(StringBuilder text, String... values) {
+    for (String value : values) {
+      text.append(value.length()).append(':').append(value);
+    }
+    text.append('\n');
   }
 
   @Test

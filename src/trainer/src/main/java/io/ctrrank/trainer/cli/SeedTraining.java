@@ -48,7 +48,7 @@ record SeedTraining(
       ExampleSet validation = data.dataset().validation();
       ExampleSet test = data.dataset().test();
       double[] logits = ScoredModels.widened(model.logits(validation));
-      Calibration calibration = PlattScaling.fit(logits, validation.clicks());
+      Calibration calibration = PlattScaling.fit(logits, validation.clicks(), listener::noted);
       return new SeedTraining(
           run,
           calibration,

@@ -1,6 +1,8 @@
 package io.ctrrank.trainer.evaluation;
 
 import io.ctrrank.core.scoring.Calibration;
+import java.util.Arrays;
+import java.util.function.Consumer;
 
 /**
  * Fits {@code pCTR = sigmoid(slope * logit + intercept)} by maximum likelihood (Newton's method
@@ -13,6 +15,9 @@ public final class PlattScaling {
   private static final double RIDGE = 1e-10;
   private static final double SMALLEST_GRADIENT = 1e-9;
 
+  /** As good as none, and the order of the logits stays. */
+  private static final double LEAST_SLOPE = 1e-3;
+
   private final double[] logits;
   private final double positives;
   private final double[] targets;
@@ -24,14 +29,17 @@ public final class PlattScaling {
   }
 
   /**
-   * Fits the calibration.
+   * Fits the calibration. Where logits fall as clicks rise no slope above 0 fits: the intercept
+   * alone is fitted then, with a slope of 0.001, so that the model predicts little more than the
+   * click rate; and that is told.
    *
    * @param logits of rows the model was not trained on
    * @param clicks labels
-   * @throws IllegalArgumentException if there are no rows, a class is missing, or the logits fall
-   *     as clicks rise, so that no slope above 0 fits
+   * @param told hears of logits that do not rise with clicks
+   * @throws IllegalArgumentException if there are no rows, a class is missing, or a logit is no
+   *     number
    */
-  public static Calibration fit(double[] logits, boolean[] clicks) {
+  public static Calibration fit(double[] logits, boolean[] clicks, Consumer<String> told) {
     int positives = 0;
     for (boolean click : clicks) {
       positives += click ? 1 : 0;
@@ -44,7 +52,15 @@ public final class PlattScaling {
               + positives
               + "] clicks; expected both clicks and non-clicks; use more validation data");
     }
-    return new PlattScaling(logits, clicks, positives).newton();
+    for (double logit : logits) {
+      if (!Double.isFinite(logit)) {
+        throw new IllegalArgumentException(
+            "calibration has a logit of ["
+                + logit
+                + "]; expected finite numbers; train with a lower learning rate, or check the data");
+      }
+    }
+    return new PlattScaling(logits, clicks, positives).newton(told);
   }
 
   private static double[] smoothed(boolean[] clicks, double positives) {
@@ -57,7 +73,7 @@ public final class PlattScaling {
     return targets;
   }
 
-  private Calibration newton() {
+  private Calibration newton(Consumer<String> told) {
     // From slope 0 no row is saturated, so the first step is a good one whatever the logits' scale.
     double slope = 0;
     double intercept = Math.log((positives + 1) / (logits.length - positives + 1));
@@ -97,18 +113,42 @@ public final class PlattScaling {
       intercept -= scale * interceptStep;
       loss = next;
     }
-    return checked(slope, intercept);
+    return checked(slope, intercept, told);
   }
 
-  private static Calibration checked(double slope, double intercept) {
-    if (!(slope > 0)) {
-      throw new IllegalArgumentException(
-          "calibration slope is ["
-              + slope
-              + "]; expected above [0]: on the validation part the model's logits do not rise with"
-              + " clicks; train longer, or check the data");
+  private Calibration checked(double slope, double intercept, Consumer<String> told) {
+    if (slope > 0) {
+      return new Calibration(slope, intercept);
     }
-    return new Calibration(slope, intercept);
+    told.accept(
+        "calibration slope is ["
+            + slope
+            + "]; expected above [0]: on the validation part logits do not rise with clicks; the run is"
+            + " kept and calibrated by the intercept alone; train longer, or check the data");
+    return new Calibration(LEAST_SLOPE, interceptAt(LEAST_SLOPE));
+  }
+
+  /** The intercept with which the mean pCTR is the mean target; found by halving. */
+  private double interceptAt(double slope) {
+    double largest = slope * Arrays.stream(logits).map(Math::abs).max().orElse(0);
+    double target = Arrays.stream(targets).average().orElse(0);
+    double middle = Math.log(target / (1 - target));
+    double low = middle - largest;
+    double high = middle + largest;
+    for (int halving = 0; halving < MOST_STEPS; halving++) {
+      double intercept = (low + high) / 2;
+      double mean =
+          Arrays.stream(logits)
+              .map(logit -> 1 / (1 + Math.exp(-(slope * logit + intercept))))
+              .average()
+              .orElse(0);
+      if (mean < target) {
+        low = intercept;
+      } else {
+        high = intercept;
+      }
+    }
+    return (low + high) / 2;
   }
 
   /** Mean cross-entropy, written so that large logits do not overflow. */

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.ctrrank.core.metrics.ClickMetrics;
 import io.ctrrank.core.scoring.Calibration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -24,7 +26,7 @@ final class PlattScalingTest {
       clicks[row] = random.nextDouble() < 1 / (1 + Math.exp(-(0.5 * logits[row] - 0.7)));
     }
 
-    Calibration calibration = PlattScaling.fit(logits, clicks);
+    Calibration calibration = PlattScaling.fit(logits, clicks, note -> {});
 
     assertThat(calibration.slope()).isCloseTo(0.5, within(0.02));
     assertThat(calibration.intercept()).isCloseTo(-0.7, within(0.03));
@@ -41,7 +43,7 @@ final class PlattScalingTest {
     double[] logits = {90, 80, -70, 60, -50, -95, 85, -65};
     boolean[] clicks = {true, true, false, false, true, false, true, false};
 
-    Calibration calibration = PlattScaling.fit(logits, clicks);
+    Calibration calibration = PlattScaling.fit(logits, clicks, note -> {});
 
     assertThat(calibration.slope()).isBetween(0.0, 0.1);
   }
@@ -49,25 +51,45 @@ final class PlattScalingTest {
   @Test
   void fit_separableClasses_staysFinite() {
     Calibration calibration =
-        PlattScaling.fit(new double[] {-2, -1, 1, 2}, new boolean[] {false, false, true, true});
+        PlattScaling.fit(
+            new double[] {-2, -1, 1, 2}, new boolean[] {false, false, true, true}, note -> {});
 
     assertThat(calibration.slope()).isBetween(0.1, 10.0);
   }
 
   @Test
-  void fit_logitsThatFallWithClicks_isRefused() {
+  void fit_logitsThatFallWithClicks_isByTheInterceptAloneAndTold() {
+    double[] logits = {-2, -1, 1, 2, 2};
+    boolean[] clicks = {true, true, false, false, false};
+    List<String> told = new ArrayList<>();
+
+    Calibration calibration = PlattScaling.fit(logits, clicks, told::add);
+
+    assertThat(calibration.slope()).isEqualTo(1e-3);
+    double mean = Arrays.stream(logits).map(calibration::pCtr).average().orElseThrow();
+    // Platt's targets: (2 + 1) / (2 + 2) and 1 / (3 + 2).
+    assertThat(mean).isCloseTo((2 * 0.75 + 3 * 0.2) / 5, within(1e-9));
+    assertThat(told)
+        .singleElement()
+        .asString()
+        .contains("expected above [0]")
+        .contains("calibrated by the intercept alone; train longer");
+  }
+
+  @Test
+  void fit_logitsThatAreNoNumbers_isRefused() {
     assertThatThrownBy(
             () ->
                 PlattScaling.fit(
-                    new double[] {-2, -1, 1, 2}, new boolean[] {true, true, false, false}))
+                    new double[] {Double.NaN, 1}, new boolean[] {true, false}, note -> {}))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("expected above [0]")
-        .hasMessageContaining("train longer");
+        .hasMessageContaining("expected finite numbers");
   }
 
   @Test
   void fit_oneClass_isRefused() {
-    assertThatThrownBy(() -> PlattScaling.fit(new double[] {1, 2}, new boolean[] {true, true}))
+    assertThatThrownBy(
+            () -> PlattScaling.fit(new double[] {1, 2}, new boolean[] {true, true}, note -> {}))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "calibration has [2] rows with [2] clicks; expected both clicks and non-clicks; use"

@@ -92,6 +92,7 @@ final class ExampleBuilder {
     int[] items = new int[impressions.size()];
     int[] starts = new int[impressions.size()];
     int[] lengths = new int[impressions.size()];
+    int[] pasts = new int[impressions.size()];
     int[] profiles = new int[impressions.size()];
     int[] rowBlocks = new int[impressions.size()];
     int[] queries = new int[impressions.size()];
@@ -102,12 +103,13 @@ final class ExampleBuilder {
       items[row] = catalogue.indexOf(impression.item());
       starts[row] = firstEvents.getOrDefault(user, 0) + eventCounts.getOrDefault(user, 0) - before;
       lengths[row] = Math.min(before, schema.maxLength());
+      pasts[row] = before;
       profiles[row] = profile(user, before / EventBlocks.EVENTS * EventBlocks.EVENTS);
       rowBlocks[row] = block(user, before);
       queries[row] = query(impression);
     }
     return new ExampleSet(
-        impressions, events, items, starts, lengths, profiles, rowBlocks, queries);
+        impressions, events, items, starts, lengths, pasts, profiles, rowBlocks, queries);
   }
 
   /** The blocks of all users. */

@@ -18,6 +18,7 @@ public final class ExampleSet {
   private final int[] items;
   private final int[] historyStarts;
   private final int[] historyLengths;
+  private final int[] pasts;
   private final int[] profiles;
   private final int[] blocks;
   private final int[] queries;
@@ -28,6 +29,7 @@ public final class ExampleSet {
       int[] items,
       int[] historyStarts,
       int[] historyLengths,
+      int[] pasts,
       int[] profiles,
       int[] blocks,
       int[] queries) {
@@ -36,6 +38,7 @@ public final class ExampleSet {
     this.items = items;
     this.historyStarts = historyStarts;
     this.historyLengths = historyLengths;
+    this.pasts = pasts;
     this.profiles = profiles;
     this.blocks = blocks;
     this.queries = queries;
@@ -64,6 +67,11 @@ public final class ExampleSet {
   /** Events in the history: those strictly before the impression, at most the schema's length. */
   public int historyLength(int row) {
     return historyLengths[row];
+  }
+
+  /** Events of the user strictly before the impression, however many of them the history holds. */
+  public int pastEvents(int row) {
+    return pasts[row];
   }
 
   /**
@@ -130,6 +138,7 @@ public final class ExampleSet {
         pick(items, rows),
         pick(historyStarts, rows),
         pick(historyLengths, rows),
+        pick(pasts, rows),
         pick(profiles, rows),
         pick(blocks, rows),
         pick(queries, rows));
@@ -161,6 +170,7 @@ public final class ExampleSet {
         items,
         pick(historyStarts, first),
         pick(historyLengths, first),
+        pick(pasts, first),
         pick(profiles, first),
         pick(blocks, first),
         queries);

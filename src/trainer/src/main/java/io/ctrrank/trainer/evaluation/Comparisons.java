@@ -8,7 +8,9 @@ import io.ctrrank.core.metrics.ResampledMetric;
 import io.ctrrank.core.metrics.UserBootstrap;
 import io.ctrrank.trainer.data.ExampleSet;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
 /** Compares each model with each one before it in a list. */
@@ -18,15 +20,27 @@ final class Comparisons {
 
   private final boolean[] clicks;
   private final List<ModelScores> models;
-  private final List<ResampledMetric> aucs;
-  private final List<ResampledMetric> gaucs;
+  private final UserBootstrap bootstrap;
+  private final Map<Resampled, ResampledMetric> aucs = new HashMap<>();
+  private final Map<Resampled, ResampledMetric> gaucs = new HashMap<>();
+
+  /** A model's runs of some seeds, of all for none. */
+  private record Resampled(int model, List<Long> seeds) {}
 
   private Comparisons(List<ModelScores> models, ExampleSet rows, int draws) {
     this.clicks = rows.clicks();
     this.models = models;
-    UserBootstrap bootstrap = new UserBootstrap(rows.users(), clicks, draws, BOOTSTRAP_SEED);
-    this.aucs = models.stream().map(model -> bootstrap.auc(model.runs())).toList();
-    this.gaucs = models.stream().map(model -> bootstrap.gauc(model.runs())).toList();
+    this.bootstrap = new UserBootstrap(rows.users(), clicks, draws, BOOTSTRAP_SEED);
+  }
+
+  private ResampledMetric auc(int model, List<Long> seeds) {
+    return aucs.computeIfAbsent(
+        new Resampled(model, seeds), key -> bootstrap.auc(models.get(model).runs(seeds)));
+  }
+
+  private ResampledMetric gauc(int model, List<Long> seeds) {
+    return gaucs.computeIfAbsent(
+        new Resampled(model, seeds), key -> bootstrap.gauc(models.get(model).runs(seeds)));
   }
 
   /**
@@ -49,11 +63,15 @@ final class Comparisons {
   private List<Comparison> with(int later) {
     List<Tests> family = new ArrayList<>();
     for (int earlier = 0; earlier < later; earlier++) {
+      // A mean over other seeds beside these would put the spread of seeds into the difference.
+      List<Long> shared = models.get(later).sharedSeeds(models.get(earlier));
       family.add(
           new Tests(
-              aucs.get(later).minus(aucs.get(earlier)),
-              DeLong.of(models.get(later).runs(), models.get(earlier).runs(), clicks),
-              gaucs.get(later).minus(gaucs.get(earlier))));
+              shared.size(),
+              RelaImpr.percent(auc(later, shared).value(), auc(earlier, shared).value()),
+              auc(later, shared).minus(auc(earlier, shared)),
+              DeLong.of(models.get(later).runs(shared), models.get(earlier).runs(shared), clicks),
+              gauc(later, shared).minus(gauc(earlier, shared))));
     }
     double[] aucHolm = holm(family, tests -> tests.auc().p());
     double[] deLongHolm = holm(family, tests -> tests.deLong().p());
@@ -65,7 +83,8 @@ final class Comparisons {
           new Comparison(
               models.get(later).name(),
               models.get(earlier).name(),
-              RelaImpr.percent(aucs.get(later).value(), aucs.get(earlier).value()),
+              tests.seeds(),
+              tests.relaImpr(),
               tests.auc(),
               aucHolm[earlier],
               tests.deLong(),
@@ -76,7 +95,12 @@ final class Comparisons {
     return comparisons;
   }
 
-  private record Tests(BootstrapDifference auc, DeLong deLong, BootstrapDifference gauc) {}
+  private record Tests(
+      int seeds,
+      double relaImpr,
+      BootstrapDifference auc,
+      DeLong deLong,
+      BootstrapDifference gauc) {}
 
   private static double[] holm(List<Tests> family, ToDoubleFunction<Tests> p) {
     return Holm.adjusted(family.stream().mapToDouble(p).toArray());

@@ -85,7 +85,10 @@ public record Evaluation(
             .map(
                 model ->
                     ModelScores.of(
-                        model.name(), some, model.runs().stream().map(slice::pick).toList()))
+                        model.name(),
+                        some,
+                        model.seeds(),
+                        model.runs().stream().map(slice::pick).toList()))
             .toList(),
         draws);
   }

@@ -67,6 +67,7 @@ public final class EvaluationJson {
   private record Difference(
       String first,
       String second,
+      int seeds,
       double relaImpr,
       Bootstrapped auc,
       DeLongTest deLong,
@@ -151,6 +152,7 @@ public final class EvaluationJson {
     return new Difference(
         comparison.first(),
         comparison.second(),
+        comparison.seeds(),
         comparison.relaImpr(),
         Bootstrapped.of(comparison.auc(), comparison.aucHolm()),
         DeLongTest.of(comparison.deLong(), comparison.deLongHolm()),

@@ -83,7 +83,7 @@ public final class MetricsReport {
 
   /**
    * Pairs of models, one a line: the last model of each evaluation, and its difference to the one
-   * before it.
+   * before it, over the seeds that both were trained with; the column of runs says how many.
    *
    * @param evaluations of two models each
    */
@@ -96,7 +96,7 @@ public final class MetricsReport {
       rows.add(
           List.of(
               name(difference),
-              String.valueOf(model.runs().size()),
+              String.valueOf(difference.seeds() == 0 ? model.runs().size() : difference.seeds()),
               cell(model, ClickMetrics::auc, 4),
               cell(model, ClickMetrics::gauc, 4),
               Cells.metric("%+.4f", difference.auc().difference()),

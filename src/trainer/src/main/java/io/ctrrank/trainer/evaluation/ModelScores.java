@@ -10,26 +10,60 @@ import java.util.function.ToDoubleFunction;
  * What one model predicted on one set of rows, once for each training seed.
  *
  * @param name name in tables
+ * @param seeds the seed of each run; empty for what was not trained with one
  * @param runs calibrated pCTR of each row, one array a seed
  * @param metrics metrics of each run
  */
-public record ModelScores(String name, List<double[]> runs, List<ClickMetrics> metrics) {
+public record ModelScores(
+    String name, List<Long> seeds, List<double[]> runs, List<ClickMetrics> metrics) {
   private static final int CALIBRATION_BINS = 10;
 
   public ModelScores {
+    seeds = List.copyOf(seeds);
     runs = List.copyOf(runs);
     metrics = List.copyOf(metrics);
     if (runs.isEmpty()) {
       throw new IllegalArgumentException("model [" + name + "] has no runs; expected at least one");
     }
+    if (!seeds.isEmpty() && seeds.size() != runs.size()) {
+      throw new IllegalArgumentException(
+          "model ["
+              + name
+              + "] has seeds "
+              + seeds
+              + " and ["
+              + runs.size()
+              + "] runs; expected a seed for each run, or none");
+    }
+  }
+
+  /** Computes the metrics of all runs, of which nobody says the seeds. */
+  public static ModelScores of(String name, ExampleSet rows, List<double[]> runs) {
+    return of(name, rows, List.of(), runs);
   }
 
   /** Computes the metrics of all runs. */
-  public static ModelScores of(String name, ExampleSet rows, List<double[]> runs) {
+  public static ModelScores of(
+      String name, ExampleSet rows, List<Long> seeds, List<double[]> runs) {
     String[] users = rows.users();
     boolean[] clicks = rows.clicks();
     return new ModelScores(
-        name, runs, runs.stream().map(pCtr -> ClickMetrics.of(users, pCtr, clicks)).toList());
+        name,
+        seeds,
+        runs,
+        runs.stream().map(pCtr -> ClickMetrics.of(users, pCtr, clicks)).toList());
+  }
+
+  /** The seeds that both were trained with; empty where one of them has none. */
+  List<Long> sharedSeeds(ModelScores other) {
+    return seeds.stream().filter(other.seeds::contains).toList();
+  }
+
+  /** The runs of some of the seeds; all for no seeds. */
+  List<double[]> runs(List<Long> some) {
+    return some.isEmpty()
+        ? runs
+        : some.stream().map(seed -> runs.get(seeds.indexOf(seed))).toList();
   }
 
   /** Mean of a metric over the runs. */

@@ -11,8 +11,8 @@ public final class RowSlices {
   private RowSlices() {}
 
   /**
-   * Rows by training exposures of their item, and by the length of the behaviour sequence that a
-   * model reads (at most the schema's).
+   * Rows by training exposures of their item, and by how many events their user has behind: all of
+   * them, of which a model reads the newest.
    *
    * @param dataset its training part is counted
    * @param rows rows of the data set
@@ -25,7 +25,6 @@ public final class RowSlices {
     return List.of(
         Slicing.byItemFrequency(
             IntStream.range(0, rows.size()).map(row -> exposures[rows.item(row)]).toArray()),
-        Slicing.byHistoryLength(
-            IntStream.range(0, rows.size()).map(rows::historyLength).toArray()));
+        Slicing.byHistoryLength(IntStream.range(0, rows.size()).map(rows::pastEvents).toArray()));
   }
 }

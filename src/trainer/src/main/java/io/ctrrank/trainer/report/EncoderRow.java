@@ -54,6 +54,10 @@ public record EncoderRow(
 
   /** The runs' scores of rows. */
   ModelScores scores(ExampleSet rows) {
-    return ModelScores.of(label, rows, runs.stream().map(RunResult::test).toList());
+    return ModelScores.of(
+        label,
+        rows,
+        runs.stream().map(RunResult::seed).toList(),
+        runs.stream().map(RunResult::test).toList());
   }
 }

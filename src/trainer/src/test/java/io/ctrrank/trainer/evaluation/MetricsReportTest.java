@@ -53,6 +53,30 @@ final class MetricsReportTest {
   }
 
   @Test
+  void comparison_ofUnequalRuns_isOfTheSeedsThatBothHave() throws Exception {
+    ExampleSet rows = dataset().test();
+    ModelScores base =
+        ModelScores.of(
+            "base",
+            rows,
+            List.of(1L, 2L, 3L),
+            List.of(perfect(rows), constant(rows), constant(rows)));
+    ModelScores other = ModelScores.of("other", rows, List.of(1L), List.of(perfect(rows)));
+    ModelScores seedless = ModelScores.of("floor", rows, List.of(constant(rows)));
+
+    Evaluation evaluation = Evaluation.of("test", rows, List.of(seedless, base, other), 20);
+
+    Comparison unequal = evaluation.comparisons().getLast();
+    assertThat(unequal.second()).isEqualTo("base");
+    assertThat(unequal.seeds()).isEqualTo(1);
+    assertThat(unequal.auc().difference()).isZero();
+    assertThat(unequal.relaImpr()).isZero();
+    Comparison toFloor = evaluation.comparisons().getFirst();
+    assertThat(toFloor.seeds()).isZero();
+    assertThat(toFloor.auc().difference()).isCloseTo(0.5 / 3, within(1e-9));
+  }
+
+  @Test
   void table_rowOfAnotherWidth_isRefused() {
     assertThatThrownBy(() -> new TextTable(List.of("m", "x"), List.of(List.of("a"))))
         .isInstanceOf(IllegalArgumentException.class);
@@ -162,6 +186,18 @@ final class MetricsReportTest {
             16-19            160     40  CTR_    0.5000   1.0000             +0.5000  [+0.5000, +0.5000]
             """
                 .replace("CTR_", String.format(Locale.ROOT, "%.3f", evaluation.clickRate())));
+  }
+
+  @Test
+  void slices_longHistories_areByAllEarlierEventsNotByThoseAModelReads() throws Exception {
+    Dataset dataset = dataset().withHistory(5);
+
+    Slicing byHistory = RowSlices.of(dataset, dataset.test()).get(1);
+
+    assertThat(byHistory.slices()).extracting(Slice::name).containsExactly("16-19");
+    assertThat(RowSlices.of(dataset, dataset.test().atOnce()).get(1).slices())
+        .extracting(Slice::name)
+        .containsExactly("16");
   }
 
   @Test

@@ -29,10 +29,16 @@ public final class TrainingReader implements AutoCloseable {
   private static final int DESCRIPTION = 10;
   private static final int USER = 11;
 
+  /**
+   * A row becomes as many examples in training as it has impressions: one damaged number would fill
+   * the memory. One user was shown one ad at one place for one query far less often.
+   */
+  private static final long MOST_IMPRESSIONS = 1_000_000;
+
   private static final List<Column> COLUMNS =
       List.of(
           Column.of("Click", 0),
-          Column.of("Impression", 1),
+          new Column("Impression", 1, MOST_IMPRESSIONS),
           new Column("DisplayURL", 0, -1L),
           Column.of("AdID", 0),
           Column.of("AdvertiserID", 0),

@@ -141,6 +141,7 @@ final class TrainingReaderTest {
         "2 1 1 1 1 1 1 1 1 1 1 1!Click is [2]; expected a whole number from [0] to the row's"
             + " Impression [1]",
         "0 0 1 1 1 1 1 1 1 1 1 1!Impression is [0]; expected a whole number from [1]",
+        "0 1000001 1 1 1 1 1 1 1 1 1 1!Impression is [1000001]; expected a whole number from [1] to [1000000]",
         "0 1 18446744073709551616 1 1 1 1 1 1 1 1 1!DisplayURL is [18446744073709551616]; expected"
             + " a whole number from [0] to [18446744073709551615]",
         "0 1 99999999999999999999 1 1 1 1 1 1 1 1 1!DisplayURL is [99999999999999999999]",

@@ -1,6 +1,7 @@
 package io.ctrrank.trainer.cli;
 
 import io.ctrrank.trainer.clicklog.ClickLog;
+import io.ctrrank.trainer.data.Catalogue;
 import io.ctrrank.trainer.data.DataException;
 import io.ctrrank.trainer.data.Dataset;
 import io.ctrrank.trainer.data.ItemKnowledge;
@@ -31,6 +32,7 @@ final class DataOptions {
   private static final String METADATA = "models/data/ranklens-movie-metadata/movies.json";
   private static final double KDD_USERS = 0.1;
   private static final String KNOWLEDGE = "models/data/knowledge/ml-latest-small/items.jsonl";
+  private static final String REPORTS = "models/report";
   private static final String WORK = "target/ctr-rank-work";
 
   @Option(
@@ -124,6 +126,17 @@ final class DataOptions {
     return dataset;
   }
 
+  /**
+   * Reads the data set for models to be trained and measured on.
+   *
+   * @throws DataException if it cannot be read, or one of its parts has one class alone
+   */
+  Dataset readToMeasure(Terminal terminal) throws DataException {
+    Dataset dataset = read(terminal);
+    dataset.requireMeasurable(data);
+    return dataset;
+  }
+
   private Dataset readMovieLens() throws DataException {
     return metadata.equals(NONE)
         ? MovieLens.read(folder())
@@ -165,6 +178,15 @@ final class DataOptions {
   }
 
   /**
+   * Where a report on the data goes when nobody says otherwise: a folder for each data set, in that
+   * of the data set that is read when nobody names one.
+   */
+  Path report() {
+    Path reports = Path.of(REPORTS);
+    return data.equals(DATA) ? reports : reports.resolve(name());
+  }
+
+  /**
    * Refuses data without words for a model that reads texts.
    *
    * @throws WrongUsageException if the data has only hashed words
@@ -202,6 +224,32 @@ final class DataOptions {
   Map<String, List<String>> knowledge(KnowledgeKind kind) throws DataException {
     requireKnowledge();
     return KnowledgeReader.read(knowledgeFile().orElseThrow(), kind);
+  }
+
+  /**
+   * Reads the knowledge phrases of a catalogue's items, by item id.
+   *
+   * @throws WrongUsageException if no file is known to hold knowledge of these items, or the file
+   *     has phrases of that kind of none of them
+   */
+  Map<String, List<String>> knowledge(KnowledgeKind kind, Catalogue catalogue)
+      throws DataException {
+    Map<String, List<String>> phrases = knowledge(kind);
+    boolean known =
+        catalogue.items().stream()
+            .anyMatch(item -> !phrases.getOrDefault(item.id(), List.of()).isEmpty());
+    if (!known) {
+      throw new WrongUsageException(
+          "knowledge ["
+              + knowledgeFile().orElseThrow()
+              + "] has "
+              + kind
+              + " phrases of [0] of the data's ["
+              + catalogue.size()
+              + "] items; expected some, by the items' ids; name the file of this data, or another"
+              + " kind");
+    }
+    return phrases;
   }
 
   /**

@@ -193,7 +193,7 @@ final class EncodedTexts {
                 vectorizer(progress),
                 files.traits().dimension(),
                 dataset.catalogue(),
-                data.knowledge(kind));
+                data.knowledge(kind, dataset.catalogue()));
       }
       knowledge.put(kind, known);
     }

@@ -150,7 +150,10 @@ final class ScoredModels {
     TrainingData inputs = TrainingData.of(dataset);
     KnowledgeKind kind = options.knowledge();
     if (architecture.readsPhrases()) {
-      inputs = TrainingData.of(dataset, ItemPhrases.of(dataset.catalogue(), data.knowledge(kind)));
+      inputs =
+          TrainingData.of(
+              dataset,
+              ItemPhrases.of(dataset.catalogue(), data.knowledge(kind, dataset.catalogue())));
     }
     if (architecture.readsThroughEncoder()) {
       inputs = inputs.with(texts(options).origin());

@@ -141,6 +141,7 @@ final class TrainCommand implements Callable<Integer> {
               TrainingOptions given =
                   encoder.apply(flags.apply(data.format().suited(trainer.defaults(architecture))));
               architecture.requireFits(given);
+              flags.requireRead(architecture, given);
               return given;
             });
     if (architecture.hasEncoder() || architecture.readsQueries()) {
@@ -152,7 +153,7 @@ final class TrainCommand implements Callable<Integer> {
     RunFolders folders =
         new RunFolders(out == null ? data.checkpoints() : out, architecture, options, force);
     Map<Long, CheckpointFolder> finished = folders.finished(seeds.seeds());
-    Dataset dataset = data.read(terminal);
+    Dataset dataset = data.readToMeasure(terminal);
     WrongUsageException.reading(() -> architecture.schema(dataset.schema(), options));
     checkQueries(architecture, options, dataset);
     ScoredModels scores = new ScoredModels(trainer, dataset, data, encoder, terminal);

@@ -78,7 +78,11 @@ final class TrainingFlags {
   @Option(
       names = "--cold-rate",
       paramLabel = "X",
-      description = "Share of rows trained as an unknown user or a new item.")
+      description = {
+        "Share of rows trained without the vector of the item, and of history items without theirs:",
+        "what is not encoded yet. (New items, unknown users and users without history are 0.05, 0.05",
+        "and 0.02 of the rows in any case.)"
+      })
   private @Nullable Double coldRate;
 
   @Option(
@@ -189,6 +193,64 @@ final class TrainingFlags {
     }
     builder.parts(parts);
     return builder.build();
+  }
+
+  /**
+   * Refuses options that were given and change nothing, so that no run is told apart, or named,
+   * after what it has not.
+   *
+   * @param architecture the family
+   * @param options what {@link #apply} made of its defaults
+   * @throws IllegalArgumentException naming the option
+   */
+  void requireRead(Architecture architecture, TrainingOptions options) {
+    boolean fuses = options.parts().contains(Part.ITEM_FUSION);
+    boolean tunes = options.tuning() != EncoderTuning.FROZEN;
+    boolean hides = options.maskMode() != FrequencyMask.Mode.NONE;
+    String fusion = "it has no item fusion, from which history items are hidden";
+    requireRead(architecture, "--mask", mask, fuses, fusion);
+    requireRead(architecture, "--mask-rate", maskRate, fuses, fusion);
+    requireRead(architecture, "--mask-rate", maskRate, hides, "its mask is [none]");
+    requireRead(
+        architecture,
+        "--cold-rate",
+        coldRate,
+        architecture.hasEncoder() || architecture.readsPhrases(),
+        "it reads no vectors of items, which are withheld");
+    requireRead(
+        architecture,
+        "--adaptor-learning-rate",
+        adaptorLearningRate,
+        architecture.hasEncoder(),
+        "it has no adaptors");
+    requireRead(
+        architecture,
+        "--encoder-learning-rate",
+        encoderLearningRate,
+        architecture.trainsEncoder(),
+        "it trains no layer of an encoder");
+    String tuning = "its encoder tuning is [frozen]";
+    requireRead(architecture, "--lora-learning-rate", loraLearningRate, tunes, tuning);
+    requireRead(architecture, "--encoder-tuning-stages", tuningStages, tunes, tuning);
+  }
+
+  private static void requireRead(
+      Architecture architecture,
+      String option,
+      @Nullable Object value,
+      boolean read,
+      String reason) {
+    if (value != null && !read) {
+      throw new IllegalArgumentException(
+          option
+              + " is ["
+              + value
+              + "] for model ["
+              + architecture
+              + "]; expected none, as "
+              + reason
+              + "; leave it out");
+    }
   }
 
   private static <T> void set(@Nullable T value, Consumer<T> setter) {

@@ -27,8 +27,9 @@ import org.jspecify.annotations.Nullable;
  * @param dropout rate in the head, 0 to below 1
  * @param maskMode which history items are hidden more often
  * @param maskRate mean share of hidden history positions, 0 to 0.5
- * @param coldRate share of training rows whose user profile, item id or item vector is dropped, so
- *     that unknown users and new items are ordinary inputs
+ * @param coldRate share of training rows whose item vector is withheld, and of history items whose
+ *     vector is, so that what is not encoded yet is an ordinary input; ids, profiles and histories
+ *     are withheld at rates of their own, which are no options
  * @param parts which parts of MSD the model has; none for other families
  * @param neighbours k of the top-k fusion
  * @param knowledge which knowledge phrases of items the model reads

@@ -53,8 +53,9 @@ final class EncodersSuite {
    * @param fewer at most of those that tune an encoder
    * @param jobs side by side
    * @param restart whether runs that were stopped start from their beginning
+   * @param clock is told of each run that is trained
    */
-  record Runs(int seeds, int fewer, int jobs, boolean restart) {}
+  record Runs(int seeds, int fewer, int jobs, boolean restart, CommandClock clock) {}
 
   /**
    * @param students makes students
@@ -220,7 +221,8 @@ final class EncodersSuite {
               Dataset.HISTORY_LENGTH,
               seeds);
       RunStore kept = new RunStore(store.resolve(folder));
-      return new SuiteRuns(trainer, dataset, read, through, kept, runs.restart(), terminal)
+      return new SuiteRuns(
+              trainer, dataset, read, through, kept, runs.clock(), runs.restart(), terminal)
           .of(label, List.of(model), workers)
           .values()
           .iterator()

@@ -5,6 +5,7 @@ import io.ctrrank.trainer.data.Dataset;
 import io.ctrrank.trainer.distillation.StudentTrainer;
 import io.ctrrank.trainer.report.EncodersReport;
 import io.ctrrank.trainer.report.Report;
+import io.ctrrank.trainer.report.ReportOrigin;
 import io.ctrrank.trainer.report.RunResult;
 import io.ctrrank.trainer.report.RunStore;
 import io.ctrrank.trainer.report.Suite;
@@ -40,7 +41,7 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  ctr-rank report                              all models, hours; goes on when repeated",
       "  ctr-rank report --suite small --seeds 3      deepfm, din, din-frozen, msd-paper, msd",
-      "  ctr-rank report --suite encoders --seeds 3 --out models/report-encoders",
+      "  ctr-rank report --suite encoders --seeds 3   students; models/report/encoders",
     })
 final class ReportCommand implements Callable<Integer> {
   private static final String ENCODERS = "encoders";
@@ -96,9 +97,12 @@ final class ReportCommand implements Callable<Integer> {
   @Option(
       names = "--out",
       paramLabel = "FOLDER",
-      defaultValue = "models/report",
-      description = "The report's folder; replaced if it is there. Default: ${DEFAULT-VALUE}")
-  private Path out = Path.of("");
+      description = {
+        "The report's folder; its files are replaced if it is there, folders in it stay.",
+        "Default: models/report, with --data models/report/<name of the data>, with --suite encoders",
+        "the folder encoders in it"
+      })
+  private @Nullable Path out;
 
   @Option(
       names = "--models",
@@ -136,43 +140,69 @@ final class ReportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws DataException, IOException {
+    long started = System.nanoTime();
     check();
     encoder.checkOne();
     data.requireUsualHistory();
     data.requireTexts();
     if (suite.equals(ENCODERS)) {
-      return encoders();
+      return encoders(started);
     }
     if (!suite.equals("small")) {
       data.requireKnowledge();
     }
     Suite models = suite();
     requireKnown(models);
-    Dataset dataset = data.read(terminal);
+    Dataset dataset = data.readToMeasure(terminal);
     RunStore store = new RunStore(data.work().resolve("report").resolve(data.name()));
-    SuiteRuns runs = new SuiteRuns(trainer, dataset, data, encoder, store, restart, terminal);
-    if (!only.isEmpty()) {
-      int trained = runs.of(chosen(models), jobs).values().stream().mapToInt(List::size).sum();
-      terminal.result(trained + " runs in [" + store.folder() + "]\n");
-      return 0;
+    try (CommandClock clock = clock(store.folder(), dataset, started)) {
+      SuiteRuns runs =
+          new SuiteRuns(trainer, dataset, data, encoder, store, clock, restart, terminal);
+      if (!only.isEmpty()) {
+        int trained = runs.of(chosen(models), jobs).values().stream().mapToInt(List::size).sum();
+        terminal.result(trained + " runs in [" + store.folder() + "]\n");
+        return 0;
+      }
+      Map<SuiteModel, List<RunResult>> results = runs.of(models.models(), jobs);
+      ScoredModels scores = new ScoredModels(trainer, dataset, data, encoder, terminal);
+      new Report(
+              models,
+              dataset,
+              results,
+              scores.floor(dataset.test()),
+              draws,
+              origin(clock),
+              DataStatistics.of(data, encoder, dataset))
+          .write(place());
     }
-    Map<SuiteModel, List<RunResult>> results = runs.of(models.models(), jobs);
-    ScoredModels scores = new ScoredModels(trainer, dataset, data, encoder, terminal);
-    new Report(
-            models,
-            dataset,
-            results,
-            scores.floor(dataset.test()),
-            draws,
-            CommandText.of(spec, List.of("--work", "--out", "--jobs", "--restart")),
-            DataStatistics.of(data, encoder, dataset))
-        .write(out);
-    terminal.result("report [" + out.resolve("README.md") + "]\n");
+    terminal.result("report [" + place().resolve("README.md") + "]\n");
     return 0;
   }
 
+  /** The folder that was named, or the data set's, in which students have one of their own. */
+  private Path place() {
+    if (out != null) {
+      return out;
+    }
+    return suite.equals(ENCODERS) ? data.report().resolve(ENCODERS) : data.report();
+  }
+
+  /** Whoever repeats the command replaces the same report: where it is belongs to it. */
+  private ReportOrigin origin(CommandClock clock) throws IOException {
+    return new ReportOrigin(
+        CommandText.of(spec, List.of("--work", "--jobs", "--restart")),
+        Version.words(),
+        clock::time);
+  }
+
+  private CommandClock clock(Path folder, Dataset dataset, long started) throws IOException {
+    String command = CommandText.of(spec, List.of("--work", "--out", "--jobs", "--restart"));
+    return new CommandClock(
+        folder, command + " " + dataset.digest(), jobs, System::nanoTime, started);
+  }
+
   /** Students have files of their own, so this part needs no more than they say. */
-  private int encoders() throws DataException, IOException {
+  private int encoders(long started) throws DataException, IOException {
     data.requireKnowledge();
     if (!only.isEmpty()) {
       throw new WrongUsageException(
@@ -182,7 +212,7 @@ final class ReportCommand implements Callable<Integer> {
       throw new WrongUsageException(
           "--encoder is given with --suite encoders, which makes its encoders itself; expected none");
     }
-    Dataset dataset = data.read(terminal);
+    Dataset dataset = data.readToMeasure(terminal);
     Terminal lines = jobs == 1 ? terminal : terminal.withLines();
     Path place = data.work().resolve("encoders").resolve(data.name());
     List<String> common = new ArrayList<>(data.arguments());
@@ -193,25 +223,22 @@ final class ReportCommand implements Callable<Integer> {
     if (pairs != null) {
       common.addAll(List.of("--pairs", pairs.toString()));
     }
-    EncodersSuite.Outcome outcome =
-        new EncodersSuite(
-                trainer,
-                dataset,
-                data,
-                encoder,
-                new StudentRuns(students, place, dataset.digest(), common, lines),
-                place,
-                new EncodersSuite.Runs(seeds, fewer, jobs, restart),
-                lines)
-            .run();
-    new EncodersReport(
-            dataset,
-            outcome.rows(),
-            outcome.commands(),
-            draws,
-            CommandText.of(spec, List.of("--work", "--out", "--jobs", "--restart")))
-        .write(out);
-    terminal.result("report [" + out.resolve("README.md") + "]\n");
+    try (CommandClock clock = clock(place, dataset, started)) {
+      EncodersSuite.Outcome outcome =
+          new EncodersSuite(
+                  trainer,
+                  dataset,
+                  data,
+                  encoder,
+                  new StudentRuns(students, place, dataset.digest(), common, lines),
+                  place,
+                  new EncodersSuite.Runs(seeds, fewer, jobs, restart, clock),
+                  lines)
+              .run();
+      new EncodersReport(dataset, outcome.rows(), outcome.commands(), draws, origin(clock))
+          .write(place());
+    }
+    terminal.result("report [" + place().resolve("README.md") + "]\n");
     return 0;
   }
 

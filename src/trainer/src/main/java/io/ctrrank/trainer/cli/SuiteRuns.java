@@ -36,12 +36,14 @@ final class SuiteRuns {
   private final DataOptions data;
   private final EncoderOptions encoder;
   private final RunStore store;
+  private final CommandClock clock;
   private final boolean restart;
   private final Terminal terminal;
   private final Map<Integer, ScoredModels> inputs = new TreeMap<>();
 
   /**
    * @param store where finished runs are
+   * @param clock is told of each run that is trained
    * @param restart whether runs that were stopped start from their beginning
    */
   SuiteRuns(
@@ -50,6 +52,7 @@ final class SuiteRuns {
       DataOptions data,
       EncoderOptions encoder,
       RunStore store,
+      CommandClock clock,
       boolean restart,
       Terminal terminal) {
     this.trainer = trainer;
@@ -57,6 +60,7 @@ final class SuiteRuns {
     this.data = data;
     this.encoder = encoder;
     this.store = store;
+    this.clock = clock;
     this.restart = restart;
     this.terminal = terminal;
   }
@@ -169,6 +173,7 @@ final class SuiteRuns {
       throw new IOException("a run failed: " + e + "; what is finished is kept", e);
     }
     store.put(result);
+    clock.trained(result);
     bar.finish(seconds(result));
     return result;
   }

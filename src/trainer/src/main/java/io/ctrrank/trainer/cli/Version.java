@@ -10,6 +10,11 @@ import picocli.CommandLine.IVersionProvider;
 final class Version implements IVersionProvider {
   private static final String PROPERTIES = "version.properties";
 
+  /** The product and its version. */
+  static String words() throws IOException {
+    return new Version().getVersion()[0];
+  }
+
   @Override
   public String[] getVersion() throws IOException {
     Properties properties = new Properties();

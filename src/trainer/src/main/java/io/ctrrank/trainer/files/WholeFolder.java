@@ -1,7 +1,9 @@
 package io.ctrrank.trainer.files;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
@@ -40,6 +42,53 @@ public final class WholeFolder {
       swap(fresh, absolute, workshop.resolve("replaced"));
     } finally {
       delete(workshop);
+    }
+  }
+
+  /**
+   * Writes the folder {@code target} in the place of the one that is there, whose subfolders stay:
+   * what lies in them is none of the writer's. One that the writer makes itself is the writer's.
+   *
+   * @param target the folder
+   * @param writer writes the files
+   */
+  public static void renew(Path target, Writer writer) throws IOException {
+    write(
+        target,
+        true,
+        fresh -> {
+          writer.write(fresh);
+          carrySubfolders(target, fresh);
+        });
+  }
+
+  /** They are copied, so that at no moment they are in neither folder. */
+  private static void carrySubfolders(Path from, Path to) throws IOException {
+    if (!Files.isDirectory(from)) {
+      return;
+    }
+    try (DirectoryStream<Path> subfolders =
+        Files.newDirectoryStream(from, path -> Files.isDirectory(path))) {
+      for (Path subfolder : subfolders) {
+        Path own = to.resolve(subfolder.getFileName());
+        if (Files.notExists(own)) {
+          copy(subfolder, own);
+        }
+      }
+    }
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    List<Path> parentsFirst;
+    try (Stream<Path> paths = Files.walk(from)) {
+      parentsFirst = paths.sorted().toList();
+    }
+    for (Path path : parentsFirst) {
+      Files.copy(
+          path,
+          to.resolve(from.relativize(path)),
+          StandardCopyOption.COPY_ATTRIBUTES,
+          LinkOption.NOFOLLOW_LINKS);
     }
   }
 

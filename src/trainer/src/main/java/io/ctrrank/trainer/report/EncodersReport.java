@@ -32,29 +32,32 @@ public final class EncodersReport {
   private final List<EncoderRow> rows;
   private final List<String> commands;
   private final int draws;
-  private final String command;
+  private final ReportOrigin origin;
 
   /**
    * @param dataset what the models were trained on
    * @param rows all lines; the first of a group is what the others are measured against
    * @param commands the commands that make the students
    * @param draws resamples of the user bootstrap
-   * @param command the command that makes the report
+   * @param origin how the report comes about
    */
   public EncodersReport(
-      Dataset dataset, List<EncoderRow> rows, List<String> commands, int draws, String command) {
+      Dataset dataset,
+      List<EncoderRow> rows,
+      List<String> commands,
+      int draws,
+      ReportOrigin origin) {
     this.dataset = dataset;
     this.rows = List.copyOf(rows);
     this.commands = List.copyOf(commands);
     this.draws = draws;
-    this.command = command;
+    this.origin = origin;
   }
 
-  /** Writes the folder; replaces one that is there. */
+  /** Writes the folder; replaces the files of one that is there, folders in it stay. */
   public void write(Path folder) throws IOException {
-    WholeFolder.write(
+    WholeFolder.renew(
         folder,
-        true,
         fresh ->
             Files.writeString(fresh.resolve("README.md"), text(fresh), StandardCharsets.UTF_8));
   }
@@ -62,10 +65,9 @@ public final class EncodersReport {
   private String text(Path folder) throws IOException {
     StringBuilder text = new StringBuilder();
     text.append("# Encoders and knowledge: ").append("what a click model gains\n\n");
-    text.append("Written by `").append(command).append("` on ").append(Machine.here());
+    text.append(origin.line()).append("\n\n");
     text.append(
-        ". Do not edit: the command replaces it.\n\n"
-            + "All click models are `msd`; figures are of the test part. Each difference is to the"
+        "All click models are `msd`; figures are of the test part. Each difference is to the"
             + " first line of its table, of the mean over seeds; intervals come from a bootstrap of"
             + " users. F1 is that of the student's phrases against the teacher's, of items that it"
             + " never saw, at the calibrated cosine. The placebo was taught other items' phrases: it has"
@@ -76,6 +78,13 @@ public final class EncodersReport {
         section(folder, text, group, own);
       }
     }
+    text.append("\n## What it takes\n\n");
+    text.append(
+        origin
+            .time()
+            .get()
+            .words(rows.stream().map(EncoderRow::runs).flatMap(List::stream).toList()));
+    text.append(" Students that were there before are not in it either.\n");
     text.append("\n## Commands\n\n```\n");
     commands.forEach(line -> text.append(line).append('\n'));
     // Some models stand in several tables.
@@ -93,7 +102,7 @@ public final class EncodersReport {
     String name = group.name().toLowerCase(Locale.ROOT);
     Files.writeString(
         folder.resolve(name + ".json"),
-        EvaluationJson.write(command, dataset.digest(), evaluation, List.of()),
+        EvaluationJson.write(origin.command(), dataset.digest(), evaluation, List.of()),
         StandardCharsets.UTF_8);
     text.append("\n## ").append(group.title()).append("\n\n");
     text.append(table(own, evaluation).markdown());

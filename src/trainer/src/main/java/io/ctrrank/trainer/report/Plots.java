@@ -1,5 +1,6 @@
 package io.ctrrank.trainer.report;
 
+import io.ctrrank.core.metrics.BootstrapDifference;
 import io.ctrrank.core.metrics.CalibrationCurve;
 import io.ctrrank.core.metrics.ClickMetrics;
 import io.ctrrank.trainer.data.ExampleSet;
@@ -64,18 +65,30 @@ final class Plots {
     write(file, chart);
   }
 
-  /** AUC differences with the half widths of their intervals. */
+  /** AUC differences, each with its interval, which need not have it in the middle. */
   void differences(String file, String title, List<String> names, List<Comparison> comparisons)
       throws IOException {
     CategoryChart chart = categories(title, "AUC difference, 95 % by user");
-    points(
-        chart,
-        "AUC",
-        names,
-        comparisons.stream().map(c -> c.auc().difference()).toList(),
-        comparisons.stream().map(c -> (c.auc().high() - c.auc().low()) / 2).toList());
+    List<BootstrapDifference> aucs = comparisons.stream().map(Comparison::auc).toList();
+    // The library draws bars to both sides alike: those of the intervals stand on their middles,
+    // which are not drawn themselves.
+    chart
+        .addSeries(
+            "interval",
+            names,
+            aucs.stream().map(Plots::middle).toList(),
+            aucs.stream().map(auc -> (auc.high() - auc.low()) / 2).toList())
+        .setMarker(SeriesMarkers.NONE);
+    chart.addSeries(
+        "difference", names, aucs.stream().map(BootstrapDifference::difference).toList());
+    chart.getStyler().setOverlapped(true);
     chart.getStyler().setLegendVisible(false);
     write(file, chart);
+  }
+
+  /** Of an interval: where a bar that reaches as far to both sides stands. */
+  static double middle(BootstrapDifference difference) {
+    return (difference.high() + difference.low()) / 2;
   }
 
   /** Click rate over mean pCTR in bins of equal mass. */

@@ -31,7 +31,7 @@ public final class Report {
   private final Map<SuiteModel, List<RunResult>> runs;
   private final ModelScores floor;
   private final int draws;
-  private final String command;
+  private final ReportOrigin origin;
   private final DatasetStatistics statistics;
 
   /**
@@ -40,7 +40,7 @@ public final class Report {
    * @param runs their runs
    * @param floor the bias model's scores of the test part
    * @param draws resamples of the user bootstrap
-   * @param command the command that makes the report
+   * @param origin how the report comes about
    * @param statistics what the data set holds
    */
   public Report(
@@ -49,20 +49,20 @@ public final class Report {
       Map<SuiteModel, List<RunResult>> runs,
       ModelScores floor,
       int draws,
-      String command,
+      ReportOrigin origin,
       DatasetStatistics statistics) {
     this.suite = suite;
     this.dataset = dataset;
     this.runs = new LinkedHashMap<>(runs);
     this.floor = floor;
     this.draws = draws;
-    this.command = command;
+    this.origin = origin;
     this.statistics = statistics;
   }
 
-  /** Writes the folder; replaces one that is there. */
+  /** Writes the folder; replaces the files of one that is there, folders in it stay. */
   public void write(Path folder) throws IOException {
-    WholeFolder.write(folder, true, this::fill);
+    WholeFolder.renew(folder, this::fill);
   }
 
   private void fill(Path folder) throws IOException {
@@ -80,7 +80,7 @@ public final class Report {
     List<ModelScores> few = few(baselines.models());
     plots.calibration("calibration.png", few, test);
     plots.learning("learning.png", learning(NearBest.of(baselines.models())));
-    ReportText text = new ReportText(command, statistics, draws, Machine.here());
+    ReportText text = new ReportText(origin, statistics, draws);
     text.baselines(baselines, scores(subject).name());
     text.paper();
     if (knowsAtOnce()) {
@@ -105,7 +105,7 @@ public final class Report {
       text.slices(sliced, file);
     }
     text.calibration(few, test);
-    text.costs(runs);
+    text.costs(runs, origin.time().get());
     text.commands(runs);
     return text.toString();
   }
@@ -222,7 +222,7 @@ public final class Report {
     for (SuiteModel model : suite.baselines()) {
       List<double[]> scores =
           results(model).stream().map(run -> requireNonNull(run.testAtOnce())).toList();
-      all.add(ModelScores.of(label(model), dataset.test(), scores));
+      all.add(ModelScores.of(label(model), dataset.test(), seeds(model), scores));
     }
     return all;
   }
@@ -247,7 +247,14 @@ public final class Report {
 
   private ModelScores scores(SuiteModel model) {
     return ModelScores.of(
-        label(model), dataset.test(), results(model).stream().map(RunResult::test).toList());
+        label(model),
+        dataset.test(),
+        seeds(model),
+        results(model).stream().map(RunResult::test).toList());
+  }
+
+  private List<Long> seeds(SuiteModel model) {
+    return results(model).stream().map(RunResult::seed).toList();
   }
 
   private List<RunResult> results(SuiteModel model) {
@@ -270,7 +277,7 @@ public final class Report {
   private void json(Path folder, String file, Evaluation evaluation) throws IOException {
     Files.writeString(
         folder.resolve(file),
-        EvaluationJson.write(command, dataset.digest(), evaluation, List.of()),
+        EvaluationJson.write(origin.command(), dataset.digest(), evaluation, List.of()),
         StandardCharsets.UTF_8);
   }
 }

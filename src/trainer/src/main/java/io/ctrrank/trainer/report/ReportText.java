@@ -11,13 +11,11 @@ import io.ctrrank.trainer.evaluation.ModelScores;
 import io.ctrrank.trainer.evaluation.TextTable;
 import io.ctrrank.trainer.statistics.DatasetStatistics;
 import io.ctrrank.trainer.statistics.StatisticsTables;
-import io.ctrrank.trainer.training.Architecture;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.Stream;
 
 /** Puts a report's text together, Markdown. Not thread-safe. */
 final class ReportText {
@@ -80,10 +78,10 @@ final class ReportText {
     }
   }
 
-  ReportText(String command, DatasetStatistics statistics, int draws, Machine machine) {
+  ReportText(ReportOrigin origin, DatasetStatistics statistics, int draws) {
     line("# Report: " + statistics.overview().name());
     line("");
-    line("Written by `" + command + "` on " + machine + ". Do not edit: the command replaces it.");
+    line(origin.line());
     line("");
     line(
         String.format(
@@ -91,9 +89,10 @@ final class ReportText {
             "The data is split per user in time. Training stops on the validation part and calibrates"
                 + " on it; every figure is of the test part. Each model is trained once with each"
                 + " seed from 1 up: tables tell mean and standard deviation over seeds. Differences"
-                + " are those of the mean AUC or GAUC over seeds; intervals and p come from a"
-                + " bootstrap of users (%,d draws), with DeLong's p beside it, corrected by Holm over"
-                + " the differences of one model.",
+                + " are those of the mean AUC or GAUC over the seeds that both models have, as many as"
+                + " the one with fewer runs; intervals and p come from a bootstrap of users (%,d"
+                + " draws), with DeLong's p beside it, corrected by Holm over the differences of one"
+                + " model.",
             draws));
     heading("Data (the paper's Table 1)");
     table(StatisticsTables.overview(List.of(statistics.overview())));
@@ -116,6 +115,7 @@ final class ReportText {
     List<List<String>> rows = new ArrayList<>();
     for (int i = 0; i < metrics.rows().size(); i++) {
       List<String> row = new ArrayList<>(metrics.rows().get(i));
+      row.set(0, Adaptations.named(row.getFirst()));
       double relative = RelaImpr.percent(evaluation.models().get(i).mean(ClickMetrics::auc), base);
       row.add(Cells.metric("%+.2f %%", relative));
       rows.add(row);
@@ -128,7 +128,16 @@ final class ReportText {
         "RelaImpr is ((AUC - 0.5) / (AUC of `deepfm` - 0.5) - 1), in percent. The floor is a logistic"
             + " regression on a bias of the user and one of the item.");
     line("");
-    adapted(evaluation.models().stream().map(ModelScores::name).toList());
+    // Users with one class have no AUC of their own, whatever the model: all cover the same.
+    line(MetricsReport.rows("Test", evaluation.rows(), evaluation.models().getFirst()) + ".");
+    line("");
+    Adaptations.notes(evaluation.models().stream().map(ModelScores::name).toList())
+        .forEach(this::line);
+    line("");
+    line(Adaptations.SHAPES);
+    line("");
+    line(Adaptations.TUNING);
+    line("");
     List<Comparison> own =
         evaluation.comparisons().stream().filter(c -> c.first().equals(subject)).toList();
     table(MetricsReport.aucDifferences(own));
@@ -163,33 +172,12 @@ final class ReportText {
     table(table);
   }
 
-  private void adapted(List<String> models) {
-    List<String> adapted =
-        Stream.of(Architecture.values())
-            .filter(Architecture::readsQueries)
-            .map(Architecture::id)
-            .flatMap(id -> models.stream().filter(name -> isOf(name, id)))
-            .map(id -> "`" + id + "`")
-            .toList();
-    if (!adapted.isEmpty()) {
-      line(
-          "Adapted: "
-              + String.join(", ", adapted)
-              + ". The data has no queries; the three phrases that stand out most in what the user"
-              + " clicked before stand in for one.");
-      line("");
-    }
-  }
-
-  /** Whether a name of the first table is a family's, with whatever encoder. */
-  private static boolean isOf(String name, String family) {
-    return name.equals(family) || name.startsWith(family + "-encoder-");
-  }
-
   /** A table of pairs: each model, its base, and the difference. */
   void section(Section section, List<Evaluation> evaluations) {
     heading(section.title);
     line(section.introduction);
+    line("");
+    line("Runs are those of each model that a difference is of: of the seeds that both have.");
     line("");
     table(MetricsReport.pairs(evaluations));
     image(section.title, section.file + ".png");
@@ -212,7 +200,7 @@ final class ReportText {
   }
 
   /** What training took. */
-  void costs(Map<SuiteModel, List<RunResult>> runs) {
+  void costs(Map<SuiteModel, List<RunResult>> runs, CommandTime time) {
     heading("What training takes");
     line(
         "One thread a run, mean over seeds: processor time with the looks at the validation part and"
@@ -250,6 +238,8 @@ final class ReportText {
             "Together %d runs: %.1f hours of one core.",
             all.size(),
             all.stream().mapToDouble(run -> run.cost().cpuSeconds()).sum() / 3600));
+    line("");
+    line(time.words(all));
   }
 
   /** How to train each model alone. */

@@ -404,6 +404,35 @@ final class CtrRankTest {
                 + "\\R^msd-paper-without-user-level-without-top-k ");
   }
 
+  @Test
+  void train_maskOfAModelWithoutFusion_isRefused() {
+    assertThat(train("--model", "msd", "--without", "item-fusion", "--mask", "tail")).isEqualTo(2);
+    assertThat(commands.err()).contains("--mask is [tail] for model [msd]; expected none");
+    assertThat(train("--model", "msd", "--mask", "none", "--mask-rate", "0.2")).isEqualTo(2);
+    assertThat(commands.err()).contains("expected none, as its mask is [none]");
+  }
+
+  /** Users of three impressions have two to train on and one to test, and none to validate. */
+  @Test
+  void trainAndReport_partsThatCannotBeMeasured_areRefusedBeforeAnyTraining() throws IOException {
+    Path ratings = folder.resolve("data/ratings.csv");
+    List<String> lines = Files.readAllLines(ratings);
+    StringBuilder few = new StringBuilder(lines.getFirst() + "\n");
+    for (int line = 1; line < lines.size(); line++) {
+      few.append((line - 1) % 20 < 3 ? lines.get(line) + "\n" : "");
+    }
+    Files.writeString(ratings, few);
+
+    assertThat(train("--model", "din")).isEqualTo(1);
+
+    assertThat(commands.err())
+        .contains("validation part has [0] impressions and [0] clicks; expected both clicks and")
+        .contains("use data with more impressions of each user");
+    assertThat(ctrRank(with("report", "--suite", "small"))).isEqualTo(1);
+    assertThat(commands.err()).contains("validation part has [0] impressions and [0] clicks");
+    assertThat(trainer.trained).hasValue(0);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '!',
@@ -417,6 +446,13 @@ final class CtrRankTest {
         "msd!--neighbours!0!neighbours is [0]; expected [1] or more",
         "din!--neighbours!20!model [din] was given neighbours [20]; expected none, as it does not",
         "numbert!--head!16!model [numbert] was given head [16]; expected none of its own",
+        "din!--mask!tail!--mask is [tail] for model [din]; expected none, as it has no item fusion",
+        "din-frozen!--mask-rate!0.2!--mask-rate is [0.2] for model [din-frozen]; expected none, as it has",
+        "din!--cold-rate!0.2!--cold-rate is [0.2] for model [din]; expected none, as it reads no vectors",
+        "din!--adaptor-learning-rate!0.1!--adaptor-learning-rate is [0.1] for model [din]; expected none,",
+        "msd!--encoder-learning-rate!0.1!--encoder-learning-rate is [0.1] for model [msd]; expected none,",
+        "msd!--lora-learning-rate!0.1!expected none, as its encoder tuning is [frozen]; leave it out",
+        "msd!--encoder-tuning-stages!1!expected none, as its encoder tuning is [frozen]; leave it out",
         "din!--learning-rate!400!at learning-rate [400.0], else it deletes the weights in each step",
         "msd!--neighbours!51!neighbours is [51] but histories hold [50] events; expected at most as",
         "msd!--head!16,0!head is [16, 0]; expected widths of [1] or more, one for each hidden layer",

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
 
 final class ReportCommandTest {
   private static final int BOOKS = 60;
@@ -49,7 +50,15 @@ final class ReportCommandTest {
         .containsPattern("(?m)^\\| floor \\| 1 \\| 0\\.")
         .containsPattern("(?m)^\\| deepfm \\| 2 \\| .* \\+0\\.00 % \\|$")
         .contains("| msd - deepfm |")
-        .contains("Adapted: `deep-char-match`, `deep-char-match-features`, `print`")
+        .contains("Adapted: the data has no queries")
+        .containsPattern("(?m)^\\| print \\(MiniLM, adapted\\) \\| 1 ")
+        .contains("- `numbert`: the top layer alone is trained")
+        .contains("Test part: ", "GAUC covers ")
+        .contains("an activation unit of one hidden layer of 8, where the paper's has 36")
+        .contains("What was tuned, on the validation part of ml-latest-small")
+        .containsPattern(
+            "By the clock the whole command took \\d+ seconds, 2 runs side by side\\.\n")
+        .containsPattern("(?m)^Written by `ctr-rank report .* --out .*/out` of ctr-rank \\d")
         .contains("| msd-without-user-level - msd | 1 |")
         .containsPattern("(?s)msd-without-user-level - msd .*msd-without-item-fusion - msd .*top-k")
         .contains("| msd-mask-none - msd | 1 |")
@@ -75,6 +84,9 @@ final class ReportCommandTest {
     }
     assertThat(Files.readString(folder.resolve("out/baselines.json")))
         .contains("\"command\": \"ctr-rank report --seeds 2 --fewer-seeds 1 --draws 20 ");
+    assertThat(Files.readString(folder.resolve("out/ablations-msd-mask-none-history-50.json")))
+        .as("two runs of msd, of which the one with the seed of the ablation is compared")
+        .contains("\"runs\": 2,", "\"runs\": 1,", "\"seeds\": 1,");
     assertThat(trainer.open).hasValue(0);
   }
 
@@ -94,13 +106,37 @@ final class ReportCommandTest {
   }
 
   @Test
+  void report_folderWithOtherReports_keepsThem() throws IOException {
+    Path other = Files.createDirectories(folder.resolve("out/encoders"));
+    Files.writeString(other.resolve("README.md"), "another");
+    Files.writeString(folder.resolve("out/old.png"), "old");
+
+    assertThat(report("--suite", "small", "--seeds", "1", "--draws", "20")).isZero();
+
+    assertThat(other.resolve("README.md")).hasContent("another");
+    assertThat(folder.resolve("out/old.png")).doesNotExist();
+  }
+
+  @Test
+  void report_withoutFolder_hasOneForEachDataSet() {
+    assertThat(place()).isEqualTo(Path.of("models/report"));
+    assertThat(place("--data", "goodbooks:/x/books")).isEqualTo(Path.of("models/report/books"));
+    assertThat(place("--data", "/y/ml-latest-small"))
+        .isEqualTo(Path.of("models/report/ml-latest-small"));
+  }
+
+  private static Path place(String... arguments) {
+    return CommandLine.populateCommand(new DataOptions(), arguments).report();
+  }
+
+  @Test
   void report_models_isTheFirstTableWithFewerRunsOfSideModels() throws IOException {
     assertThat(report("--suite", "models", "--seeds", "2", "--fewer-seeds", "1", "--draws", "20"))
         .isZero();
 
     assertThat(Files.readString(folder.resolve("out/README.md")))
         .containsPattern("(?m)^\\| msd-paper \\| 2 ")
-        .containsPattern("(?m)^\\| print \\| 1 ")
+        .containsPattern("(?m)^\\| print \\(MiniLM, adapted\\) \\| 1 ")
         .doesNotContain("## Ablations");
     assertThat(trainer.trained).hasValue(5 * 2 + 7);
   }
@@ -239,7 +275,8 @@ final class ReportCommandTest {
         .contains("\nctr-rank distill --name distilled-50 ")
         .containsPattern("ctr-rank distill --name distilled .* --data-max-bad-share 0\\.01")
         .containsPattern("ctr-rank train --model msd .* --data-max-bad-share 0\\.01")
-        .contains("![AUC over F1](auc-by-f1.png)");
+        .contains("![AUC over F1](auc-by-f1.png)")
+        .contains("By the clock the whole command took ");
     assertThat(
             Files.readString(folder.resolve("work/encoders/books/runs/msd-history-50-seed1.json")))
         .as("the defaults that suit the data")

@@ -51,6 +51,28 @@ final class WholeFolderTest {
   }
 
   @Test
+  void renew_folderWithSubfolders_keepsThemAndReplacesItsFiles() throws IOException {
+    Path target = Files.createDirectory(parent.resolve("report"));
+    Files.writeString(target.resolve("old"), "1");
+    Files.createDirectories(target.resolve("books/plots"));
+    Files.writeString(target.resolve("books/plots/a"), "2");
+    Files.createDirectory(target.resolve("own"));
+    Files.writeString(target.resolve("own/old"), "3");
+
+    WholeFolder.renew(
+        target,
+        folder -> {
+          Files.writeString(folder.resolve("new"), "4");
+          Files.createDirectory(folder.resolve("own"));
+        });
+
+    assertOnly(target, "new", "books", "own");
+    assertThat(target.resolve("books/plots/a")).hasContent("2");
+    assertOnly(target.resolve("own"));
+    assertOnly(parent, "report");
+  }
+
+  @Test
   void write_writerFails_leavesTheOldFolderAndNothingElse() throws IOException {
     Path target = Files.createDirectory(parent.resolve("model"));
     Files.writeString(target.resolve("old"), "1");

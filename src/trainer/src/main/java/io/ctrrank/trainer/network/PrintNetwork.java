@@ -5,6 +5,7 @@ import io.ctrrank.core.schema.FeatureSchema;
 import io.ctrrank.trainer.network.NetworkOptions.IncentiveOptions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * PRINT, the personalised relevance incentive network that the MSD paper (arXiv 2412.06860)
@@ -12,8 +13,8 @@ import java.util.List;
  * over features, it learns how much a user cares that an ad fits the query. The vector r of the
  * query-ad pair is compared with the user's preference p, the product of two attentions over the
  * pairs of the clicks in the history: one by the query (intent-aware), one by the ad's category
- * (category-aware). {@link DiscerningNet} turns both into an incentive that is added to the tower's
- * logit.
+ * (category-aware); of data without categories it is the one by the query. {@link DiscerningNet}
+ * turns both into an incentive that is added to the tower's logit.
  *
  * <p>Adapted: r comes from the frozen encoder's vectors of query and ad, each encoded by itself and
  * joined by one layer, {@code r = W [q; a; q * a]}, because 100,000 joint texts would have to be
@@ -27,7 +28,7 @@ public final class PrintNetwork implements CtrNetwork {
   private final List<CategoricalBag> categories = new ArrayList<>();
   private final HistoryEvents events;
   private final PairAttention byIntent;
-  private final PairAttention byCategory;
+  private final Optional<PairAttention> byCategory;
   private final DiscerningNet discerning;
 
   /**
@@ -54,10 +55,13 @@ public final class PrintNetwork implements CtrNetwork {
     this.events = new HistoryEvents(own.scope("events"), schema.history());
     this.byIntent = new PairAttention(own.scope("intent"), d, incentive.attentionWidth());
     this.byCategory =
-        new PairAttention(
-            own.scope("by_category"),
-            options.categoryWidth() * categories.size(),
-            incentive.attentionWidth());
+        categories.isEmpty()
+            ? Optional.empty()
+            : Optional.of(
+                new PairAttention(
+                    own.scope("by_category"),
+                    options.categoryWidth() * categories.size(),
+                    incentive.attentionWidth()));
     this.discerning = new DiscerningNet(own.scope("discerning"), incentive, options.dropout());
   }
 
@@ -76,15 +80,20 @@ public final class PrintNetwork implements CtrNetwork {
 
     V pairs = pair.forward(ops, queries.history(), vectors.history());
     V intent = byIntent.forward(ops, query, queries.history(), pairs, clicked);
-    V category =
-        byCategory.forward(
-            ops,
-            categories(ops, inputs.categorical()),
-            categories(ops, queries.historyCategories()),
-            pairs,
-            clicked);
-    return discerning.forward(
-        ops, pair.forward(ops, query, target), ops.multiply(intent, category));
+    V preference =
+        byCategory
+            .map(
+                attention ->
+                    ops.multiply(
+                        intent,
+                        attention.forward(
+                            ops,
+                            categories(ops, inputs.categorical()),
+                            categories(ops, queries.historyCategories()),
+                            pairs,
+                            clicked)))
+            .orElse(intent);
+    return discerning.forward(ops, pair.forward(ops, query, target), preference);
   }
 
   private <V> V categories(Ops<V> ops, List<V> rows) {

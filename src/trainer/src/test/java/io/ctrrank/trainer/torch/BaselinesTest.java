@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.ctrrank.core.fusion.FrequencyMask;
 import io.ctrrank.core.schema.FeatureSchema;
 import io.ctrrank.trainer.data.Dataset;
+import io.ctrrank.trainer.data.ItemFields;
 import io.ctrrank.trainer.data.KnowledgeKind;
 import io.ctrrank.trainer.network.ClickNetwork;
 import io.ctrrank.trainer.network.CtrInputs;
@@ -81,6 +82,26 @@ final class BaselinesTest {
       assertThat(run.summary().best().validationAuc()).isGreaterThan(0.75);
       assertThat(model.logits(dataset.test())).hasSize(dataset.test().size());
       for (float logit : model.logits(dataset.test())) {
+        assertThat(logit).isFinite();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void train_dataWithoutCategories_givesFiniteLogits(Architecture architecture) {
+    ItemFields fields =
+        new ItemFields("item_id", List.of("title"), Optional.empty(), Optional.empty());
+    Dataset bare = SyntheticData.dataset(5, 12, fields);
+    TrainingRun run =
+        trainer.train(
+            architecture,
+            SyntheticData.of(architecture, bare),
+            options(architecture, 1).toBuilder().maxEpochs(1).build(),
+            TrainingListener.SILENT);
+
+    try (TrainedModel model = run.model()) {
+      for (float logit : model.logits(bare.test())) {
         assertThat(logit).isFinite();
       }
     }

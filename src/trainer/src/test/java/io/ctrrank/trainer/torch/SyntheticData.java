@@ -5,6 +5,7 @@ import io.ctrrank.core.vector.Fp16;
 import io.ctrrank.trainer.data.Catalogue;
 import io.ctrrank.trainer.data.Dataset;
 import io.ctrrank.trainer.data.Item;
+import io.ctrrank.trainer.data.ItemFields;
 import io.ctrrank.trainer.data.ItemPhrases;
 import io.ctrrank.trainer.data.QueryTexts;
 import io.ctrrank.trainer.network.EncoderTop;
@@ -40,6 +41,11 @@ final class SyntheticData {
 
   /** The data set: so many users with 60 events each. */
   static Dataset dataset(long seed, int users) {
+    return dataset(seed, users, ItemFields.FILMS);
+  }
+
+  /** The same of items with other fields. */
+  static Dataset dataset(long seed, int users, ItemFields fields) {
     Random random = new Random(seed);
     List<Item> items =
         IntStream.range(0, ITEMS)
@@ -61,7 +67,7 @@ final class SyntheticData {
         impressions.add(impression(random, user, item, event));
       }
     }
-    return Dataset.of(new Catalogue(items), impressions);
+    return Dataset.of(new Catalogue(items, fields), impressions);
   }
 
   private static Impression impression(Random random, int user, int item, int time) {

@@ -9,12 +9,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.elasticsearch.action.ActionListener;
+import org.elasticsearch.action.admin.indices.rollover.RolloverRequest;
 import org.elasticsearch.action.admin.indices.template.put.TransportPutComposableIndexTemplateAction;
 import org.elasticsearch.client.internal.Client;
 import org.elasticsearch.cluster.ClusterChangedEvent;
 import org.elasticsearch.cluster.ClusterState;
 import org.elasticsearch.cluster.ClusterStateListener;
 import org.elasticsearch.cluster.metadata.ComposableIndexTemplate;
+import org.elasticsearch.cluster.metadata.MetadataIndexTemplateService;
 import org.elasticsearch.cluster.metadata.ProjectMetadata;
 import org.elasticsearch.cluster.metadata.Template;
 import org.elasticsearch.cluster.project.ProjectResolver;
@@ -30,9 +32,10 @@ import org.elasticsearch.xcontent.XContentFactory;
 /**
  * Keeps the index template of the data streams for impressions and clicks, as soon as there are
  * experiments or impressions are logged: the master puts it when it is not there, and nobody needs
- * to change it, because it takes settings from a component template of the operators'. Documents
- * are events of User Behavior Insights, schema 1.3 (opensearch-project/user-behavior-insights),
- * with what the plugin knows under {@code event_attributes.ctr}.
+ * to change it, because it takes settings from a component template of the operators'. Where a
+ * release has another template than the one before, streams are rolled over to it. Documents are
+ * events of User Behavior Insights, schema 1.3.0 (o19s/ubi), with what the plugin knows under
+ * {@code event_attributes.ctr}.
  */
 public final class EventStreams implements ClusterStateListener {
   /** Name of the template. */
@@ -43,7 +46,7 @@ public final class EventStreams implements ClusterStateListener {
 
   private static final Logger LOGGER = LogManager.getLogger(EventStreams.class);
   private static final List<String> PATTERNS = List.of("ctr-impressions*", "ctr-clicks*");
-  private static final long VERSION = 3;
+  private static final long VERSION = 4;
 
   /** Above templates for everything, below those that a cluster's operators write for us. */
   private static final long PRIORITY = 100;
@@ -84,7 +87,7 @@ public final class EventStreams implements ClusterStateListener {
     ready = present != null;
     boolean upToDate = present != null && present.version() != null && present.version() >= VERSION;
     if (!upToDate && event.localNodeMaster() && isWanted() && underWay.compareAndSet(false, true)) {
-      put();
+      put(streams(project));
     }
   }
 
@@ -92,7 +95,22 @@ public final class EventStreams implements ClusterStateListener {
     return settings.impressions() != ImpressionMode.OFF || !traffic.table().byName().isEmpty();
   }
 
-  private void put() {
+  /** Data streams that were made from an earlier version of the template. */
+  private static List<String> streams(ProjectMetadata project) {
+    return project.dataStreams().keySet().stream()
+        .filter(
+            name ->
+                TEMPLATE.equals(MetadataIndexTemplateService.findV2Template(project, name, false)))
+        .toList();
+  }
+
+  /**
+   * Puts the template.
+   *
+   * @param older data streams that are there already: their next documents go to new indices, which
+   *     have the mappings of now
+   */
+  private void put(List<String> older) {
     client.execute(
         TransportPutComposableIndexTemplateAction.TYPE,
         new TransportPutComposableIndexTemplateAction.Request(TEMPLATE)
@@ -100,9 +118,28 @@ public final class EventStreams implements ClusterStateListener {
             .indexTemplate(template()),
         ActionListener.runAfter(
             ActionListener.wrap(
-                done -> {},
+                done -> older.forEach(this::rollOver),
                 e -> LOGGER.warn("index template [" + TEMPLATE + "] could not be put", e)),
             () -> underWay.set(false)));
+  }
+
+  private void rollOver(String stream) {
+    client
+        .admin()
+        .indices()
+        .rolloverIndex(
+            new RolloverRequest(stream, null),
+            ActionListener.wrap(
+                done -> {},
+                e ->
+                    LOGGER.warn(
+                        "data stream ["
+                            + stream
+                            + "] could not be rolled over: its fields are mapped as by an earlier"
+                            + " release until it is, with [POST /"
+                            + stream
+                            + "/_rollover]",
+                        e)));
   }
 
   private static ComposableIndexTemplate template() {
@@ -122,10 +159,13 @@ public final class EventStreams implements ClusterStateListener {
     try (XContentBuilder builder = XContentFactory.jsonBuilder()) {
       builder.startObject().startObject("properties");
       field(builder, "@timestamp", "date");
+      column(builder, "timestamp", "date");
       for (String name : List.of("action_name", "query_id", "client_id")) {
         field(builder, name, "keyword");
       }
-      column(builder, "application", "keyword");
+      for (String name : List.of("user_id", "session_id", "application")) {
+        column(builder, name, "keyword");
+      }
       builder.startObject("event_attributes").startObject("properties");
       builder.startObject("object").startObject("properties");
       field(builder, "object_id", "keyword");
@@ -150,6 +190,7 @@ public final class EventStreams implements ClusterStateListener {
       builder.startObject("query_text").field("type", "keyword").field("index", false);
       builder.field("doc_values", false).endObject();
       column(builder, "took_ms", "long");
+      column(builder, "model_ms", "double");
       column(builder, "shadow", "boolean");
       builder.endObject().endObject();
       return new CompressedXContent(

@@ -27,6 +27,7 @@ import org.elasticsearch.common.util.concurrent.EsRejectedExecutionException;
 import org.elasticsearch.core.TimeValue;
 import org.elasticsearch.logging.LogManager;
 import org.elasticsearch.logging.Logger;
+import org.elasticsearch.rest.RestStatus;
 import org.elasticsearch.search.builder.SearchSourceBuilder;
 import org.elasticsearch.threadpool.ThreadPool;
 import org.elasticsearch.xcontent.XContentBuilder;
@@ -55,6 +56,7 @@ public final class ImpressionLog implements AutoCloseable {
   private final LongAdder accepted = new LongAdder();
   private final LongAdder written = new LongAdder();
   private final LongAdder dropped = new LongAdder();
+  private final LongAdder repeated = new LongAdder();
   private final LongAdder failed = new LongAdder();
 
   /**
@@ -142,11 +144,17 @@ public final class ImpressionLog implements AutoCloseable {
       return false;
     }
     double sample = settings.impressionsSample();
-    return sample >= 1
-        || outcome
-            .unit()
-            .filter(unit -> Buckets.of(SAMPLE_SALT, unit) < sample * Buckets.COUNT)
-            .isPresent();
+    return sample >= 1 || outcome.unit().filter(unit -> isSampled(unit, sample)).isPresent();
+  }
+
+  /**
+   * Whether a user is in the sample whose searches are logged.
+   *
+   * @param unit the user, or what stands in the place of one
+   * @param sample share of users, from 0 to 1
+   */
+  public static boolean isSampled(String unit, double sample) {
+    return sample >= 1 || Buckets.of(SAMPLE_SALT, unit) < sample * Buckets.COUNT;
   }
 
   /** Milliseconds since the epoch. */
@@ -154,12 +162,18 @@ public final class ImpressionLog implements AutoCloseable {
     return threads.absoluteTimeInMillis();
   }
 
-  /** Writes a document, some time soon. */
-  void add(XContentBuilder document) {
+  /**
+   * Writes a document, some time soon.
+   *
+   * @param id under which it is written once; without, it is another one in any case, which costs
+   *     the index less
+   */
+  void add(Optional<String> id, XContentBuilder document) {
     IndexRequest request =
         new IndexRequest(settings.impressionsStream())
             .opType(DocWriteRequest.OpType.CREATE)
             .source(document);
+    id.ifPresent(request::id);
     try {
       processor.add(request);
       accepted.increment();
@@ -171,8 +185,10 @@ public final class ImpressionLog implements AutoCloseable {
   /** Counts for {@code GET /_ctr/stats}. */
   public Map<String, Object> snapshot() {
     Map<String, Object> counts = new LinkedHashMap<>();
+    counts.put("ready", isReady());
     counts.put("accepted", accepted.sum());
     counts.put("written", written.sum());
+    counts.put("repeated", repeated.sum());
     counts.put("dropped", dropped.sum());
     counts.put("failed", failed.sum());
     return counts;
@@ -202,7 +218,9 @@ public final class ImpressionLog implements AutoCloseable {
     @Override
     public void afterBulk(long id, BulkRequest request, BulkResponse response) {
       for (BulkItemResponse item : response) {
-        if (item.isFailed()) {
+        if (item.status() == RestStatus.CONFLICT) {
+          repeated.increment();
+        } else if (item.isFailed()) {
           failed.increment();
           warn(item.getFailure().getCause());
         } else {

@@ -12,6 +12,7 @@ import io.ctrrank.plugin.user.ResolvedUser;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,10 +32,12 @@ final class Page {
       List.of("item", "rank_by", "score", "pctr", "ecpm", "bid", "vector", "digest");
 
   private static final String DEGRADED = "degraded";
+  private static final String MODEL = "model";
 
   /** The reason of hits that no model scored because the time of the search was over. */
   private static final String TIMED_OUT = "timed_out";
 
+  private final Optional<String> named;
   private final String queryId;
   private final Outcome outcome;
   private final Decisions decisions;
@@ -46,21 +49,29 @@ final class Page {
   /** What was worse about the user, by model: two models are asked about on interleaved pages. */
   private final Map<String, Optional<String>> ofUser = new HashMap<>();
 
+  /** Milliseconds of each model that no impression of the page tells yet. */
+  private final Map<String, Double> modelMillis;
+
+  private boolean tookIsTold;
+
   private Page(
-      String queryId,
+      Optional<String> named,
       Outcome outcome,
       Decisions decisions,
       Optional<String> interleaving,
       String time,
       long tookMillis,
-      boolean timedOut) {
-    this.queryId = queryId;
+      boolean timedOut,
+      Map<String, Double> modelMillis) {
+    this.named = named;
+    this.queryId = named.orElseGet(UUIDs::base64UUID);
     this.outcome = outcome;
     this.decisions = decisions;
     this.interleaving = interleaving;
     this.time = time;
     this.tookMillis = tookMillis;
     this.timedOut = timedOut;
+    this.modelMillis = modelMillis;
   }
 
   /**
@@ -76,13 +87,28 @@ final class Page {
       SearchResponse response,
       long now) {
     return new Page(
-        outcome.request().serving().queryId().orElseGet(UUIDs::base64UUID),
+        outcome.request().serving().queryId(),
         outcome,
         decisions,
         interleaving,
         Instant.ofEpochMilli(now).toString(),
         response.getTook().millis(),
-        response.isTimedOut());
+        response.isTimedOut(),
+        modelMillis(response));
+  }
+
+  /** Shards work side by side: what a model took is what the slowest window on the page took. */
+  private static Map<String, Double> modelMillis(SearchResponse response) {
+    Map<String, Double> longest = new HashMap<>();
+    for (SearchHit hit : response.getHits().getHits()) {
+      for (Map<?, ?> entry : entries(hit)) {
+        if (entry.get(MODEL) instanceof String model
+            && entry.get(CtrLogPhase.MODEL_TIME) instanceof Number millis) {
+          longest.merge(model, millis.doubleValue(), Math::max);
+        }
+      }
+    }
+    return longest;
   }
 
   /** The name of the search that clicks are to be posted under. */
@@ -91,7 +117,28 @@ final class Page {
   }
 
   /**
-   * The document about a hit.
+   * What identifies the impression of a hit, so that it is written once however often the search is
+   * sent; empty where the search has no name of its own, for no other can have the same then.
+   */
+  Optional<String> id(SearchHit hit) {
+    if (named.isEmpty()) {
+      return Optional.empty();
+    }
+    Placing placing = Placing.of(hit, outcome, interleaving);
+    return Optional.of(
+        ImpressionIds.of(
+            queryId,
+            hit.getIndex(),
+            hit.getId(),
+            outcome.unit().orElse(""),
+            placing.comparison().orElse(""),
+            placing.arm().orElse(""),
+            Boolean.toString(placing.forced())));
+  }
+
+  /**
+   * The document about a hit; times are told by the first one of the page, so that they count once
+   * a search.
    *
    * @param position from 1
    */
@@ -103,12 +150,17 @@ final class Page {
       builder
           .startObject()
           .field("@timestamp", time)
+          .field("timestamp", time)
           .field("application", "ctr-rank")
           .field("action_name", "impression")
           .field("query_id", queryId);
       Optional<String> unit = outcome.unit();
       if (unit.isPresent()) {
         builder.field("client_id", unit.get());
+      }
+      Optional<String> user = outcome.userBesideUnit();
+      if (user.isPresent()) {
+        builder.field("user_id", user.get());
       }
       builder.startObject("event_attributes");
       builder
@@ -128,21 +180,32 @@ final class Page {
   /** The entry of the last rescorer of the model that decided. */
   private static Map<?, ?> entry(SearchHit hit, Placing placing) {
     Map<?, ?> last = Map.of();
-    DocumentField entries = hit.getDocumentFields().get(CtrLogPhase.LOG_FIELD);
-    if (entries != null && placing.model().isPresent()) {
-      for (Object value : entries.getValues()) {
-        if (value instanceof Map<?, ?> entry && placing.model().get().equals(entry.get("model"))) {
-          last = entry;
-        }
+    for (Map<?, ?> entry : entries(hit)) {
+      if (placing.model().isPresent() && placing.model().get().equals(entry.get(MODEL))) {
+        last = entry;
       }
     }
     return last;
   }
 
+  /** What the rescorers of the hit say of it. */
+  private static List<Map<?, ?>> entries(SearchHit hit) {
+    DocumentField field = hit.getDocumentFields().get(CtrLogPhase.LOG_FIELD);
+    List<Map<?, ?>> entries = new ArrayList<>();
+    if (field != null) {
+      for (Object value : field.getValues()) {
+        if (value instanceof Map<?, ?> entry) {
+          entries.add(entry);
+        }
+      }
+    }
+    return entries;
+  }
+
   private void ctr(XContentBuilder builder, Placing placing, Map<?, ?> entry) throws IOException {
     builder.startObject("ctr");
     if (placing.model().isPresent()) {
-      builder.field("model", placing.model().get());
+      builder.field(MODEL, placing.model().get());
     }
     if (placing.comparison().isPresent()) {
       builder.field("experiment", placing.comparison().get());
@@ -167,7 +230,19 @@ final class Page {
     if (outcome.request().serving().shadow()) {
       builder.field("shadow", true);
     }
-    builder.field("took_ms", tookMillis).endObject();
+    times(builder, placing);
+    builder.endObject();
+  }
+
+  private void times(XContentBuilder builder, Placing placing) throws IOException {
+    if (!tookIsTold) {
+      builder.field("took_ms", tookMillis);
+      tookIsTold = true;
+    }
+    Double millis = placing.model().map(modelMillis::remove).orElse(null);
+    if (millis != null) {
+      builder.field(CtrLogPhase.MODEL_TIME, millis.doubleValue());
+    }
   }
 
   /** The builder looks its writer up for values of no known type, which takes longer. */

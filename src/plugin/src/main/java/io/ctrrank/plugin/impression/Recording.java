@@ -55,7 +55,7 @@ public final class Recording {
     SearchHit[] hits = response.getHits().getHits();
     if (page.isPresent()) {
       for (int i = 0; i < hits.length; i++) {
-        log.add(page.get().impression(hits[i], from + i + 1));
+        log.add(page.get().id(hits[i]), page.get().impression(hits[i], from + i + 1));
       }
     }
     if (!logIsWanted) {

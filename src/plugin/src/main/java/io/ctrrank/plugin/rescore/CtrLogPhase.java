@@ -22,6 +22,12 @@ public final class CtrLogPhase implements FetchSubPhase {
   /** Field of a hit with the log, one object for each rescorer that scored it. */
   public static final String LOG_FIELD = "_ctr_log";
 
+  /**
+   * Member of the log: milliseconds that the shard's window waited for the model and ran it; not
+   * there without a run.
+   */
+  public static final String MODEL_TIME = "model_ms";
+
   /** Field of a hit with the reasons of degradation; the coordinator takes it away. */
   public static final String DEGRADED_FIELD = "_ctr_degraded";
 

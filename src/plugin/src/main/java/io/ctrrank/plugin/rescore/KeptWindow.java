@@ -51,6 +51,7 @@ record KeptWindow(
     if (scored.prediction() instanceof Prediction.OfModel predicted) {
       log.put("logit", predicted.logits()[row]);
       log.put("vector", candidates.source(row).toString());
+      log.put(CtrLogPhase.MODEL_TIME, Math.round(scored.modelNanos() / 1e3) / 1e3);
     }
     if (scored.formula().rankBy() == RankBy.ECPM) {
       log.put("ecpm", scored.revenue(row));

@@ -34,6 +34,11 @@ public record Outcome(CtrRequest request, Resolution resolution) {
     return request.choice().assignment();
   }
 
+  /** The user, where the search names one and something else stays in one arm. */
+  public Optional<String> userBesideUnit() {
+    return request.user().id().filter(user -> !unit().equals(Optional.of(user)));
+  }
+
   /** What stays in one arm: what the search names for it, else its user; empty for nobody. */
   public Optional<String> unit() {
     return request.choice().experiment().unit().or(request.user()::id);

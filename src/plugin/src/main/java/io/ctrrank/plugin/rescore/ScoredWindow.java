@@ -17,6 +17,7 @@ final class ScoredWindow {
   private final Prediction prediction;
   private final float[] scores;
   private final Optional<Degradation> degradation;
+  private final long modelNanos;
 
   private ScoredWindow(
       Candidates candidates,
@@ -24,13 +25,15 @@ final class ScoredWindow {
       ScoreFormula formula,
       Prediction prediction,
       float[] scores,
-      Optional<Degradation> degradation) {
+      Optional<Degradation> degradation,
+      long modelNanos) {
     this.candidates = candidates;
     this.firstPass = firstPass;
     this.formula = formula;
     this.prediction = prediction;
     this.scores = scores;
     this.degradation = degradation;
+    this.modelNanos = modelNanos;
   }
 
   /**
@@ -50,7 +53,8 @@ final class ScoredWindow {
     for (int row = 0; row < scores.length; row++) {
       scores[row] = formula.score(prediction.pCtr(row), candidates.bid(row), firstPass[row]);
     }
-    return new ScoredWindow(candidates, firstPass, formula, prediction, scores, Optional.empty());
+    return new ScoredWindow(
+        candidates, firstPass, formula, prediction, scores, Optional.empty(), 0);
   }
 
   /**
@@ -78,13 +82,28 @@ final class ScoredWindow {
         formula,
         new Prediction.Prior(baseRate, reason),
         PriorScores.of(formula, baseRate, bids, firstPass),
-        Optional.of(reason));
+        Optional.of(reason),
+        0);
   }
 
   /** The same window, predicted and yet degraded. */
   ScoredWindow degradedBy(Degradation reason) {
     return new ScoredWindow(
-        candidates, firstPass, formula, prediction, scores, Optional.of(reason));
+        candidates, firstPass, formula, prediction, scores, Optional.of(reason), modelNanos);
+  }
+
+  /**
+   * The same window with what its model took.
+   *
+   * @param nanos of waiting for its turn at the model and of running it
+   */
+  ScoredWindow withModelTime(long nanos) {
+    return new ScoredWindow(candidates, firstPass, formula, prediction, scores, degradation, nanos);
+  }
+
+  /** Nanoseconds of waiting for the model and of running it. */
+  long modelNanos() {
+    return modelNanos;
   }
 
   /** What is worse about the scores than it should be. */

@@ -66,9 +66,10 @@ final class WindowScorer {
     long found = System.nanoTime();
     counters.addStage(Stage.VECTORS, found - read);
     ScoredWindow scored = predict(candidates, hits, targets);
-    counters.addStage(Stage.MODEL, System.nanoTime() - found);
+    long predicted = System.nanoTime() - found;
+    counters.addStage(Stage.MODEL, predicted);
     refuseIfAsked(scored);
-    return scored;
+    return scored.withModelTime(predicted);
   }
 
   private ScoredWindow withoutModel(RecalledHits hits, LeafWalk walk) throws IOException {

@@ -33,6 +33,9 @@ public final class CtrImpressionsIT extends CtrIntegTestCase {
   private static final String MSD =
       "{'model': 'msd', 'query_id': 'q1', 'rank_by': 'ecpm', 'bid_field': 'bid',"
           + " 'user': {'id': 'u1', 'history': ['i1']}}";
+  private static final String UNIT =
+      "{'query_id': 'q1', 'user': {'id': 'u1', 'history': []}, 'experiment': {'unit': 's1'}}";
+  private static final String PAGED = "'query': {'match_all': {}}, " + rescore(12, MSD);
 
   @Before
   public void start() throws IOException {
@@ -88,10 +91,70 @@ public final class CtrImpressionsIT extends CtrIntegTestCase {
       Map<String, Object> told = Hits.object(event, "event_attributes.ctr");
       Set<String> same = new TreeSet<>(entry.keySet());
       same.retainAll(told.keySet());
+      same.remove("model_ms");
       then(same).contains("pctr", "ecpm", "bid", "score", "vector", "model", "item");
       same.forEach(member -> then(told.get(member)).as(member).isEqualTo(entry.get(member)));
     }
+    for (Map<String, Object> event : events) {
+      UbiSchema.thenIsEvent(event);
+      then(event.get("timestamp")).isEqualTo(event.get("@timestamp"));
+      then(event).as("the unit is the user").doesNotContainKey("user_id");
+    }
     then(EventIndices.impressions("q0", 5)).as("one that asks for the log").hasSize(5);
+  }
+
+  public void testTimes_areToldByTheFirstHitOfAPage_theModelsByTheSlowestShard() throws Exception {
+    set("{'ctr.impressions': 'all'}");
+    EventIndices.put(internalCluster());
+
+    Hits hits = search("ads", "'ext': {'ctr_log': {}}, " + ALL + rescore(12, MSD));
+
+    double slowest =
+        hits.hits().stream()
+            .map(hit -> Hits.path(hit, "fields._ctr_log.0.model_ms", Double.class))
+            .max(Double::compare)
+            .orElseThrow();
+    List<Map<String, Object>> events = EventIndices.impressions("q1", 5);
+    then(Hits.object(events.getFirst(), "event_attributes.ctr"))
+        .containsKey("took_ms")
+        .containsEntry("model_ms", slowest);
+    then(slowest).isPositive();
+    for (Map<String, Object> event : events.subList(1, 5)) {
+      then(Hits.object(event, "event_attributes.ctr")).doesNotContainKeys("took_ms", "model_ms");
+    }
+  }
+
+  public void testUnit_isTheClient_besideItsUser() throws Exception {
+    set("{'ctr.impressions': 'all'}");
+    EventIndices.put(internalCluster());
+    call(
+        "PUT",
+        "/_ctr/experiment/e",
+        "{'alias': 'ads', 'arms': [{'name': 'b', 'model': 'din', 'share': 100}]}");
+    call("POST", "/_ctr/experiment/e/_start", "");
+
+    search("ads", ALL + rescore(12, UNIT));
+
+    then(EventIndices.impressions("q1", 5))
+        .allSatisfy(
+            event -> then(event).containsEntry("client_id", "s1").containsEntry("user_id", "u1"));
+  }
+
+  public void testSearchSentAgain_underOneName_isLoggedOnce_andOnlyThen() throws Exception {
+    set("{'ctr.impressions': 'all'}");
+    EventIndices.put(internalCluster());
+    long before = counts().sum("impressions.repeated");
+    search("ads", "'size': 5, " + PAGED);
+    search("ads", "'size': 5, " + PAGED);
+
+    search("ads", "'size': 5, 'from': 3, " + PAGED);
+
+    then(EventIndices.impressions("q1", 8))
+        .extracting(event -> Hits.path(event, "event_attributes.position.ordinal", Integer.class))
+        .containsExactly(1, 2, 3, 4, 5, 6, 7, 8);
+    then(counts().sum("impressions.repeated") - before).isEqualTo(7);
+    search("ads", "'size': 5, " + PAGED.replace("u1", "u2"));
+    then(EventIndices.impressions("q1", 13)).as("of another user").hasSize(13);
   }
 
   public void testExperiments_writesThoseInAnArm_holdoutAndRetrieversToo() throws Exception {
@@ -127,10 +190,10 @@ public final class CtrImpressionsIT extends CtrIntegTestCase {
                 + ", 'retriever': {'standard': {}}}}");
     then(retrieved.getHeader("X-Ctr-Query-Id")).isEqualTo("q9");
     then(Hits.of(json(retrieved)).hits()).noneMatch(hit -> hit.containsKey("fields"));
-    then(Hits.object(EventIndices.impressions("q9", 5).getLast(), "event_attributes.ctr"))
+    then(Hits.object(EventIndices.impressions("q9", 5).getFirst(), "event_attributes.ctr"))
         .containsEntry("arm", "b")
         .doesNotContainKey("query_text")
-        .containsKeys("pctr", "took_ms");
+        .containsKeys("pctr", "took_ms", "model_ms");
     String texted =
         ads(ALL + rescore(12, "{" + user + ", 'query_text': 'red hats'}"))
             .getHeader("X-Ctr-Query-Id");
@@ -202,6 +265,7 @@ public final class CtrImpressionsIT extends CtrIntegTestCase {
     EventIndices.impressions("q1", 5);
     assertBusy(EventIndices::thenAllIsWritten, 60, TimeUnit.SECONDS);
     then(counts().sum("impressions.dropped")).isZero();
+    then(counts().each("impressions.ready", Boolean.class)).containsOnly(true);
     then(fail(
                 "PUT",
                 "/_cluster/settings",

@@ -15,6 +15,8 @@ final class ClickCounts {
     WITHOUT_IDS,
     /** No impression of that query and object is in the log. */
     WITHOUT_IMPRESSION,
+    /** The client's searches are not to be in the log: it is in no arm, or not in the sample. */
+    NOT_LOGGED,
     /** The impression was outside the time that is reported. */
     OUTSIDE_PERIOD,
     /** The impression was of another experiment, or of none. */
@@ -32,9 +34,25 @@ final class ClickCounts {
   }
 
   private final Map<Fate, Long> counts = new EnumMap<>(Fate.class);
+  private long ambiguous;
 
   void add(Fate fate, long clicks) {
     counts.merge(fate, clicks, Long::sum);
+  }
+
+  /** Counts a click that counts for one of several impressions, and may be on another. */
+  void addAmbiguous() {
+    ambiguous++;
+  }
+
+  /** Clicks that count, each for the first of the impressions it may be on. */
+  long ambiguous() {
+    return ambiguous;
+  }
+
+  /** Whether there was no click at all. */
+  boolean isEmpty() {
+    return counts.values().stream().mapToLong(Long::longValue).sum() == 0;
   }
 
   long of(Fate fate) {

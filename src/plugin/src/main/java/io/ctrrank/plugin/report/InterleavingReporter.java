@@ -13,8 +13,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
-import org.elasticsearch.client.internal.Client;
 import org.elasticsearch.tasks.CancellableTask;
 
 /** Computes the report of an interleaving. Blocks; for one use. */
@@ -26,14 +26,18 @@ final class InterleavingReporter {
   private final ReportMemory memory;
   private final PageSizes pages;
   private final CancellableTask task;
-  private final LogSearch impressionSearch;
-  private final LogSearch clickSearch;
+  private final Predicate<String> logged;
+  private final OpenLogs logs;
 
+  /**
+   * @param logged whether searches of a user are to be in the log
+   * @param logs stay the caller's
+   */
   InterleavingReporter(
       ReportRequest request,
       Period period,
-      LogSearch impressionSearch,
-      Client client,
+      Predicate<String> logged,
+      OpenLogs logs,
       CancellableTask task,
       ReportMemory memory,
       PageSizes pages) {
@@ -42,17 +46,18 @@ final class InterleavingReporter {
     this.memory = memory;
     this.pages = pages;
     this.task = task;
-    this.impressionSearch = impressionSearch;
-    this.clickSearch = LogSearch.ofClicks(client, task, request);
+    this.logged = logged;
+    this.logs = logs;
   }
 
   InterleavingReport report() {
-    LoggedImpressions impressions = new LoggedImpressions(impressionSearch, period);
-    List<Shown> shown = ordered(impressions.byArm(logged(), pages.buckets()));
+    LoggedImpressions impressions = new LoggedImpressions(logs.impressions(), period);
+    List<Shown> shown = ordered(impressions.byArm(name(), pages.buckets()));
     ClickCounts counts = new ClickCounts();
     TeamClicks clicks =
-        new TeamClicks(logged(), shown.stream().map(Shown::arm).toList(), period, counts, memory);
-    new LoggedClicks(clickSearch, period, counts)
+        new TeamClicks(
+            name(), shown.stream().map(Shown::arm).toList(), period, logged, counts, memory);
+    new LoggedClicks(logs.clicks(), period, counts)
         .forEachBatch(pages, batch -> clicks.join(batch, impressions.of(batch, pages.buckets())));
     clicks.finish();
     Duel duel = clicks.duel();
@@ -72,13 +77,13 @@ final class InterleavingReporter {
         duel.tied(),
         preference,
         bootstrap(duel, preference),
-        impressions.inNoArm(logged()),
+        impressions.inNoArm(name()),
         counts,
         clicks.unpriced(),
         warnings(shown, counts, clicks.unpriced()));
   }
 
-  private String logged() {
+  private String name() {
     return Interleaving.logged(request.experiment());
   }
 
@@ -152,7 +157,7 @@ final class InterleavingReporter {
                 + "] were degraded: not all of its ranking is that of its model");
       }
     }
-    Warnings.ofClicks(counts, unpriced).forEach(warnings::add);
+    warnings.addAll(Warnings.ofClicks(counts, unpriced, !shown.isEmpty()));
     return warnings;
   }
 }

@@ -5,7 +5,6 @@ import io.ctrrank.plugin.action.LocalResponse;
 import io.ctrrank.plugin.settings.DynamicSettings;
 import org.elasticsearch.action.ActionType;
 import org.elasticsearch.action.support.ActionFilters;
-import org.elasticsearch.client.internal.Client;
 import org.elasticsearch.client.internal.ParentTaskAssigningClient;
 import org.elasticsearch.client.internal.node.NodeClient;
 import org.elasticsearch.cluster.service.ClusterService;
@@ -44,15 +43,6 @@ abstract class LogReportAction<A extends LocalResponse> extends BlockingAction<R
     this.memory = breakers.getBreaker(CircuitBreaker.REQUEST);
   }
 
-  /**
-   * What a report has to work with.
-   *
-   * @param client searches with the caller's rights, as a child of {@code task}
-   * @param task of the report
-   * @param now milliseconds since the epoch
-   */
-  record Means(Client client, CancellableTask task, long now) {}
-
   /** What is reported, for messages. */
   abstract String subject(ReportRequest request);
 
@@ -68,8 +58,10 @@ abstract class LogReportAction<A extends LocalResponse> extends BlockingAction<R
     Means means =
         new Means(
             new ParentTaskAssigningClient(client, transport.getLocalNode(), task),
+            client,
             task,
-            threads.absoluteTimeInMillis());
+            threads.absoluteTimeInMillis(),
+            cluster.getClusterSettings().get(DynamicSettings.IMPRESSIONS_SAMPLE));
     try (ReportMemory taken = new ReportMemory(memory, subject(request), remedy())) {
       return report(
           request.orFrom(cluster.getClusterSettings().get(DynamicSettings.IMPRESSIONS_STREAM)),

@@ -145,12 +145,12 @@ final class LoggedImpressions {
   }
 
   /**
-   * Finds what was clicked, of any experiment. Of several impressions of one item in one search the
-   * first counts.
+   * Finds what was clicked, of any experiment. Of several impressions of one document in one search
+   * the first counts.
    */
-  Map<Click.Shown, Impression> of(List<Click> clicks, int page) {
+  ClickedImpressions of(List<Click> clicks, int page) {
     Set<Click.Shown> wanted = clicks.stream().map(Click::shown).collect(Collectors.toSet());
-    Map<Click.Shown, Impression> found = new HashMap<>();
+    ClickedImpressions found = new ClickedImpressions();
     BoolQueryBuilder query =
         impressions(period.firstImpression(), period.lastClick())
             .filter(
@@ -167,6 +167,7 @@ final class LoggedImpressions {
             Sources.terms(LogFields.QUERY),
             Sources.terms(LogFields.OBJECT),
             Sources.milliseconds(LogFields.TIMESTAMP),
+            Sources.termsOrNone(LogFields.INDEX),
             Sources.termsOrNone(LogFields.EXPERIMENT),
             Sources.termsOrNone(LogFields.ARM),
             Sources.termsOrNone(LogFields.USER)),
@@ -180,7 +181,7 @@ final class LoggedImpressions {
               new Click.Shown(
                   Sources.text(key, LogFields.QUERY), Sources.text(key, LogFields.OBJECT));
           if (wanted.contains(shown)) {
-            found.putIfAbsent(shown, impression(key, bucket));
+            found.add(shown, Sources.textOrNone(key, LogFields.INDEX), impression(key, bucket));
           }
         });
     return found;

@@ -14,6 +14,7 @@ import io.ctrrank.core.metrics.BootstrapDifference;
 import io.ctrrank.plugin.report.ClickCounts.Fate;
 import io.ctrrank.plugin.report.ServingFacts.Bin;
 import io.ctrrank.plugin.report.ServingFacts.Day;
+import io.ctrrank.plugin.report.ServingFacts.Took;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.EnumSet;
@@ -83,13 +84,9 @@ final class ReportJson {
   }
 
   private static void serving(XContentBuilder json, ServingFacts facts) throws IOException {
-    json.startObject("took_ms");
-    number(json, "mean", facts.took().mean());
-    number(json, "p50", facts.took().p50());
-    number(json, "p95", facts.took().p95());
-    number(json, "p99", facts.took().p99());
-    json.endObject();
-    number(json, "degraded", (double) facts.degraded() / facts.impressions());
+    took(json, "took_ms", facts.took());
+    took(json, "model_ms", facts.model());
+    number(json, "degraded", facts.degradedShare());
     json.startArray("days");
     for (Day day : facts.days()) {
       json.startObject();
@@ -100,6 +97,15 @@ final class ReportJson {
       json.endObject();
     }
     json.endArray();
+  }
+
+  private static void took(XContentBuilder json, String name, Took took) throws IOException {
+    json.startObject(name);
+    number(json, "mean", took.mean());
+    number(json, "p50", took.p50());
+    number(json, "p95", took.p95());
+    number(json, "p99", took.p99());
+    json.endObject();
   }
 
   private static void bins(XContentBuilder json, ServingFacts facts) throws IOException {

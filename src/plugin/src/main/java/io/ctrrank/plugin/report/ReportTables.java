@@ -106,19 +106,29 @@ final class ReportTables {
 
   void serving() {
     begin(
-        "Ranking time and degradation, over impressions",
-        List.of("Arm", "Mean", "p50", "p95", "p99", "Degraded"));
+        "Time of the model and of the whole search, once a search; degradation, over impressions",
+        List.of(
+            "Arm",
+            "Model, mean",
+            "Model, p95",
+            "Search, mean",
+            "Search, p50",
+            "Search, p95",
+            "Search, p99",
+            "Degraded"));
     for (ArmReport arm : report.arms()) {
       arm.serving()
           .ifPresent(
               facts ->
                   row(
                       arm.name(),
+                      Numerals.millis(facts.model().mean()),
+                      Numerals.millis(facts.model().p95()),
                       Numerals.millis(facts.took().mean()),
                       Numerals.millis(facts.took().p50()),
                       Numerals.millis(facts.took().p95()),
                       Numerals.millis(facts.took().p99()),
-                      Numerals.percent((double) facts.degraded() / facts.impressions())));
+                      Numerals.percent(facts.degradedShare())));
     }
     end();
   }

@@ -10,7 +10,7 @@ import io.ctrrank.plugin.report.ServingFacts.Day;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.elasticsearch.client.internal.Client;
+import java.util.function.Predicate;
 import org.elasticsearch.tasks.CancellableTask;
 
 /** Computes a report: clicks first, which are few, then users in pages. Blocks; for one use. */
@@ -22,17 +22,19 @@ final class Reporter {
   private final ReportMemory memory;
   private final PageSizes pages;
   private final CancellableTask task;
-  private final LogSearch impressionSearch;
-  private final LogSearch clickSearch;
+  private final Predicate<String> logged;
+  private final OpenLogs logs;
 
   /**
-   * @param client searches with the rights of who asks, as a child of {@code task}
+   * @param logged whether searches of a user are to be in the log, with an arm of the experiment
+   * @param logs stay the caller's
    */
   Reporter(
       ReportRequest request,
       ReportedExperiment experiment,
       Period period,
-      Client client,
+      Predicate<String> logged,
+      OpenLogs logs,
       CancellableTask task,
       ReportMemory memory,
       PageSizes pages) {
@@ -42,13 +44,13 @@ final class Reporter {
     this.memory = memory;
     this.pages = pages;
     this.task = task;
+    this.logged = logged;
+    this.logs = logs;
     ReportedExperiment.Arm control = experiment.control(request.control());
     this.arms =
         request.sameArm()
             ? ArmTable.ofHalves(experiment, control, resampled(), request.bootstrap().seed())
             : ArmTable.ofArms(experiment, control, resampled());
-    this.impressionSearch = LogSearch.ofImpressions(client, task, request);
-    this.clickSearch = LogSearch.ofClicks(client, task, request);
   }
 
   private boolean resampled() {
@@ -56,13 +58,13 @@ final class Reporter {
   }
 
   ExperimentReport report() {
-    LoggedImpressions impressions = new LoggedImpressions(impressionSearch, period);
+    LoggedImpressions impressions = new LoggedImpressions(logs.impressions(), period);
     ServingLog.Found serving =
-        new ServingLog(impressionSearch, impressions).read(experiment.name());
+        new ServingLog(logs.impressions(), impressions).read(experiment.name());
     ClickCounts counts = new ClickCounts();
     UserClicks clicks = new UserClicks(memory);
-    ClickJoin join = new ClickJoin(experiment, arms, period, counts, clicks);
-    new LoggedClicks(clickSearch, period, counts)
+    ClickJoin join = new ClickJoin(experiment, arms, period, logged, counts, clicks);
+    new LoggedClicks(logs.clicks(), period, counts)
         .forEachBatch(pages, batch -> join.join(batch, impressions.of(batch, pages.buckets())));
     UserGathering users = new UserGathering(arms, clicks, counts, memory, resampled());
     impressions.forEachUser(experiment.name(), pages.buckets(), users::add);
@@ -118,6 +120,7 @@ final class Reporter {
         facts.withPctr(),
         facts.degraded(),
         facts.took(),
+        facts.model(),
         facts.days().stream()
             .map(day -> new Day(day.start(), day.impressions(), curves.ofDay(arm, day.start())))
             .toList(),

@@ -9,15 +9,27 @@ import java.util.List;
  * @param impressions how many
  * @param withPctr of these, those with a pCTR
  * @param degraded of these, those of searches that were degraded
- * @param took milliseconds that ranking took, over impressions
+ * @param took milliseconds that searches took as a whole, over those that tell
+ * @param model milliseconds that their models took, over those that tell
  * @param days in order, those with impressions
  * @param bins in order of pCTR, those with impressions
  */
 record ServingFacts(
-    long impressions, long withPctr, long degraded, Took took, List<Day> days, List<Bin> bins) {
+    long impressions,
+    long withPctr,
+    long degraded,
+    Took took,
+    Took model,
+    List<Day> days,
+    List<Bin> bins) {
+  private static final Took UNKNOWN = new Took(Double.NaN, Double.NaN, Double.NaN, Double.NaN);
   static final ServingFacts NONE =
-      new ServingFacts(
-          0, 0, 0, new Took(Double.NaN, Double.NaN, Double.NaN, Double.NaN), List.of(), List.of());
+      new ServingFacts(0, 0, 0, UNKNOWN, UNKNOWN, List.of(), List.of());
+
+  /** Share of the impressions whose search was degraded, NaN without impressions. */
+  double degradedShare() {
+    return (double) degraded / impressions;
+  }
 
   /** Milliseconds; NaN where nothing tells. */
   record Took(double mean, double p50, double p95, double p99) {}

@@ -47,6 +47,8 @@ final class ServingLog {
   private static final String DEGRADED = "degraded";
   private static final String TOOK = "took";
   private static final String TOOK_AT = "took_at";
+  private static final String MODEL = "model";
+  private static final String MODEL_AT = "model_at";
   private static final String DAYS = "days";
   private static final String BINS = "bins";
   private static final String PREDICTED = "predicted";
@@ -93,6 +95,8 @@ final class ServingLog {
         .subAggregation(filter(DEGRADED, existsQuery(LogFields.DEGRADED)))
         .subAggregation(avg(TOOK).field(LogFields.TOOK))
         .subAggregation(percentiles(TOOK_AT).field(LogFields.TOOK).percentiles(PERCENTS))
+        .subAggregation(avg(MODEL).field(LogFields.MODEL_TIME))
+        .subAggregation(percentiles(MODEL_AT).field(LogFields.MODEL_TIME).percentiles(PERCENTS))
         .subAggregation(
             dateHistogram(DAYS)
                 .field(LogFields.TIMESTAMP)
@@ -121,14 +125,13 @@ final class ServingLog {
         arm.getDocCount(),
         ((ValueCount) read.get(WITH_PCTR)).getValue(),
         ((SingleBucketAggregation) read.get(DEGRADED)).getDocCount(),
-        took(read),
+        took(read.get(TOOK), read.get(TOOK_AT)),
+        took(read.get(MODEL), read.get(MODEL_AT)),
         days(read.get(DAYS)),
         bins(read.get(BINS)));
   }
 
-  private static Took took(InternalAggregations read) {
-    Avg mean = read.get(TOOK);
-    Percentiles at = read.get(TOOK_AT);
+  private static Took took(Avg mean, Percentiles at) {
     return new Took(
         Sources.orNone(mean.getValue()),
         at.percentile(PERCENTS[0]),

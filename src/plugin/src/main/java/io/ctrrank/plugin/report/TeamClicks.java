@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,7 @@ final class TeamClicks {
   private final String interleaving;
   private final List<String> teams;
   private final Period period;
+  private final Predicate<String> logged;
   private final ClickCounts counts;
   private final ReportMemory memory;
   private final long[] clicks;
@@ -36,16 +38,19 @@ final class TeamClicks {
 
   /**
    * @param teams their names, one or two
+   * @param logged whether searches of a user are to be in the log
    */
   TeamClicks(
       String interleaving,
       List<String> teams,
       Period period,
+      Predicate<String> logged,
       ClickCounts counts,
       ReportMemory memory) {
     this.interleaving = interleaving;
     this.teams = teams;
     this.period = period;
+    this.logged = logged;
     this.counts = counts;
     this.memory = memory;
     this.clicks = new long[teams.size()];
@@ -54,19 +59,27 @@ final class TeamClicks {
   }
 
   /** Joins clicks with the impressions that were found for them. */
-  void join(List<Click> page, Map<Click.Shown, Impression> impressions) {
+  void join(List<Click> page, ClickedImpressions impressions) {
     for (Click click : page) {
       if (!click.shown().query().equals(presentQuery)) {
         finish();
         presentQuery = click.shown().query();
       }
-      counts.add(join(click, impressions.get(click.shown())), 1);
+      Fate fate = join(click, impressions);
+      counts.add(fate, 1);
+      if (fate == Fate.COUNTED && impressions.isAmbiguous(click)) {
+        counts.addAmbiguous();
+      }
     }
   }
 
-  private Fate join(Click click, @Nullable Impression impression) {
+  private Fate join(Click click, ClickedImpressions impressions) {
+    Impression impression = impressions.of(click);
     if (impression == null) {
-      return Fate.WITHOUT_IMPRESSION;
+      return click.withoutImpression(logged);
+    }
+    if (impressions.isRepeated(impression)) {
+      return Fate.REPEATED;
     }
     if (!interleaving.equals(impression.experiment())) {
       return Fate.OTHER_EXPERIMENT;

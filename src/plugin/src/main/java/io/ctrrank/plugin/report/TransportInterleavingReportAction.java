@@ -1,5 +1,6 @@
 package io.ctrrank.plugin.report;
 
+import io.ctrrank.plugin.impression.ImpressionLog;
 import io.ctrrank.plugin.interleave.Interleaving;
 import java.util.OptionalLong;
 import org.elasticsearch.ResourceNotFoundException;
@@ -46,18 +47,19 @@ public final class TransportInterleavingReportAction
 
   @Override
   InterleavingReportResponse report(ReportRequest request, Means means, ReportMemory taken) {
-    LogSearch impressions = LogSearch.ofImpressions(means.client(), means.task(), request);
-    Period period = Spans.period(request.span(), first(impressions, request), means.now());
-    return new InterleavingReportResponse(
-        new InterleavingReporter(
-                request,
-                period,
-                impressions,
-                means.client(),
-                means.task(),
-                taken,
-                PageSizes.DEFAULT)
-            .report());
+    try (OpenLogs logs = OpenLogs.of(means, request)) {
+      Period period = Spans.period(request.span(), first(logs.impressions(), request), means.now());
+      return new InterleavingReportResponse(
+          new InterleavingReporter(
+                  request,
+                  period,
+                  user -> ImpressionLog.isSampled(user, means.sample()),
+                  logs,
+                  means.task(),
+                  taken,
+                  PageSizes.DEFAULT)
+              .report());
+    }
   }
 
   private static long first(LogSearch impressions, ReportRequest request) {

@@ -1,5 +1,6 @@
 package io.ctrrank.plugin.report;
 
+import io.ctrrank.plugin.impression.ImpressionLog;
 import io.ctrrank.plugin.traffic.Experiment;
 import io.ctrrank.plugin.traffic.Traffic;
 import org.elasticsearch.action.ActionType;
@@ -48,12 +49,24 @@ public final class TransportReportAction extends LogReportAction<ReportResponse>
 
   @Override
   ReportResponse report(ReportRequest request, Means means, ReportMemory taken) {
-    ReportedExperiment experiment = reported(traffic.table().require(request.experiment()));
+    Experiment known = traffic.table().require(request.experiment());
+    ReportedExperiment experiment = reported(known);
     Period period = Spans.period(request.span(), experiment, means.now());
-    return new ReportResponse(
-        new Reporter(
-                request, experiment, period, means.client(), means.task(), taken, PageSizes.DEFAULT)
-            .report());
+    try (OpenLogs logs = OpenLogs.of(means, request)) {
+      return new ReportResponse(
+          new Reporter(
+                  request,
+                  experiment,
+                  period,
+                  user ->
+                      known.armOf(user).isPresent()
+                          && ImpressionLog.isSampled(user, means.sample()),
+                  logs,
+                  means.task(),
+                  taken,
+                  PageSizes.DEFAULT)
+              .report());
+    }
   }
 
   private static ReportedExperiment reported(Experiment experiment) {

@@ -12,6 +12,11 @@ import java.util.Optional;
 final class Warnings {
   private static final double ALPHA = 0.05;
 
+  /** Lifts that are looked for are a few percent: as much of the impressions can make one up. */
+  private static final double DEGRADED_APART = 0.01;
+
+  private static final int FEW = 10;
+
   private Warnings() {}
 
   static List<String> of(
@@ -59,13 +64,61 @@ final class Warnings {
               + leftOut.withoutUser()
               + "] impressions have no user and are left out: users are the unit of the report");
     }
-    warnings.addAll(ofClicks(leftOut.clicks(), leftOut.unpriced()));
+    arms.stream()
+        .filter(ArmReport::control)
+        .forEach(control -> warnings.addAll(ofDegradation(control, arms)));
+    warnings.addAll(
+        ofClicks(
+            leftOut.clicks(),
+            leftOut.unpriced(),
+            arms.stream().anyMatch(arm -> arm.totals().impressions() > 0)));
     return warnings;
   }
 
-  /** What clicks lack. */
-  static List<String> ofClicks(ClickCounts clicks, long unpriced) {
+  /** Arms that were served much worse than control, or better. */
+  private static List<String> ofDegradation(ArmReport control, List<ArmReport> arms) {
+    return arms.stream()
+        .filter(arm -> arm != control && isApart(arm, control))
+        .map(
+            arm ->
+                "arm ["
+                    + arm.name()
+                    + "] was degraded in ["
+                    + Numerals.percent(share(arm))
+                    + "] of its impressions and ["
+                    + control.name()
+                    + "] in ["
+                    + Numerals.percent(share(control))
+                    + "]: what they differ in is not the models alone; find the reasons in"
+                    + " [event_attributes.ctr.degraded]")
+        .toList();
+  }
+
+  private static boolean isApart(ArmReport arm, ArmReport control) {
+    return Math.abs(share(arm) - share(control)) > DEGRADED_APART
+        && Math.max(degraded(arm), degraded(control)) >= FEW;
+  }
+
+  private static double share(ArmReport arm) {
+    return arm.serving().map(ServingFacts::degradedShare).orElse(Double.NaN);
+  }
+
+  private static long degraded(ArmReport arm) {
+    return arm.serving().map(ServingFacts::degraded).orElse(0L);
+  }
+
+  /**
+   * What clicks lack.
+   *
+   * @param shown whether there are impressions
+   */
+  static List<String> ofClicks(ClickCounts clicks, long unpriced, boolean shown) {
     List<String> warnings = new ArrayList<>();
+    if (shown && clicks.isEmpty()) {
+      warnings.add(
+          "no click of this time is in the log, though impressions are; does the application post"
+              + " them there, with [action_name] [click]?");
+    }
     long lost = clicks.of(Fate.WITHOUT_IMPRESSION);
     if (lost > 0) {
       warnings.add(
@@ -73,6 +126,14 @@ final class Warnings {
               + lost
               + "] clicks have no impression of that query and item in the log: it was sampled, or"
               + " off, or the clicks name others");
+    }
+    if (clicks.ambiguous() > 0) {
+      warnings.add(
+          "["
+              + clicks.ambiguous()
+              + "] clicks are on documents whose id the search showed of several indices, and count"
+              + " for the first of them; let the application post the hit's [_index] as"
+              + " [event_attributes.object.index]");
     }
     if (unpriced > 0) {
       warnings.add(

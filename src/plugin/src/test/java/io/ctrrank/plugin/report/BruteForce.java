@@ -177,6 +177,15 @@ final class BruteForce {
         .toArray();
   }
 
+  /** Mean milliseconds of the model over the arm's impressions that tell; NaN for none. */
+  double model(String arm) {
+    return counted.stream()
+        .filter(event -> arm.equals(event.arm()) && event.pCtr() != null)
+        .mapToDouble(event -> event.tookMillis() / 4.0)
+        .average()
+        .orElse(Double.NaN);
+  }
+
   double degraded(String arm) {
     return counted.stream()
         .filter(event -> arm.equals(event.arm()))

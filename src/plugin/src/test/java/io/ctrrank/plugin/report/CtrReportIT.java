@@ -3,97 +3,23 @@ package io.ctrrank.plugin.report;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.BDDAssertions.then;
 import static org.assertj.core.api.BDDAssertions.within;
-import static org.elasticsearch.test.hamcrest.ElasticsearchAssertions.assertAcked;
 
-import io.ctrrank.core.experiment.Comparisons.Bootstrap;
-import io.ctrrank.plugin.report.ReportRequest.Logs;
-import io.ctrrank.plugin.report.ReportRequest.Span;
-import io.ctrrank.plugin.testing.CtrIntegTestCase;
-import io.ctrrank.plugin.testing.EventIndices;
 import io.ctrrank.plugin.testing.Failure;
 import io.ctrrank.plugin.testing.Hits;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.elasticsearch.action.bulk.BulkRequestBuilder;
-import org.elasticsearch.action.support.WriteRequest.RefreshPolicy;
 import org.elasticsearch.client.Response;
-import org.elasticsearch.common.breaker.NoopCircuitBreaker;
-import org.elasticsearch.common.bytes.BytesReference;
-import org.elasticsearch.common.settings.Settings;
-import org.elasticsearch.common.xcontent.XContentHelper;
 import org.elasticsearch.tasks.CancellableTask;
 import org.elasticsearch.tasks.TaskCancelHelper;
 import org.elasticsearch.tasks.TaskCancelledException;
-import org.elasticsearch.tasks.TaskId;
-import org.elasticsearch.xcontent.XContentBuilder;
-import org.elasticsearch.xcontent.XContentFactory;
-import org.elasticsearch.xcontent.XContentType;
-import org.junit.After;
-import org.junit.Before;
 
 /**
  * The report over real documents on several shards, against the plain computation. Nodes of the
  * test framework have no data streams, so ordinary indices with their mapping stand in for them.
  */
-public final class CtrReportIT extends CtrIntegTestCase {
-  private static final String PATH = "/_ctr/experiment/e1/_report?";
-  private static final String SPAN = "from=2026-11-20&to=2026-11-23";
-  private static final ReportedExperiment EXPERIMENT =
-      new ReportedExperiment(
-          "e1",
-          List.of(
-              new ReportedExperiment.Arm("control", "din", 50),
-              new ReportedExperiment.Arm("treatment", "msd", 30),
-              new ReportedExperiment.Arm("holdout", "_none", 20)),
-          0);
-
-  private SimulatedLog log = SimulatedLog.of(1, 0);
-  private BruteForce truth = new BruteForce(log);
-
-  @Before
-  public void startExperiment() throws Exception {
-    call(
-        "PUT",
-        "/_ctr/experiment/e1",
-        "{'alias': 'ads', 'arms': [{'name': 'control', 'model': 'din', 'share': 50},"
-            + " {'name': 'treatment', 'model': 'msd', 'share': 30},"
-            + " {'name': 'holdout', 'model': '_none', 'share': 20}]}");
-    EventIndices.put(internalCluster());
-  }
-
-  @After
-  public void clearCluster() throws Exception {
-    call("DELETE", "/_ctr/experiment/e1", "");
-    EventIndices.delete();
-  }
-
-  private void writeLogs() {
-    long seed = randomLong();
-    log = SimulatedLog.of(seed, 1200);
-    truth = new BruteForce(log);
-    write("ctr-impressions", 3, log.impressions());
-    write("ctr-clicks", 2, log.clicks());
-  }
-
-  private void write(String index, int shards, List<Event> events) {
-    assertAcked(
-        prepareCreate(index)
-            .setSettings(
-                Settings.builder()
-                    .put(indexSettings())
-                    .put("index.number_of_shards", shards)
-                    .put("index.number_of_replicas", 0)));
-    ensureGreen(index);
-    if (events.isEmpty()) {
-      return;
-    }
-    BulkRequestBuilder bulk = client().prepareBulk().setRefreshPolicy(RefreshPolicy.IMMEDIATE);
-    events.forEach(event -> bulk.add(prepareIndex(index).setSource(event.source())));
-    assertFalse(bulk.get().hasFailures());
-  }
-
+public final class CtrReportIT extends ReportIntegTestCase {
   public void testNumbers_equalThoseOfThePlainComputation() throws IOException {
     writeLogs();
 
@@ -156,6 +82,11 @@ public final class CtrReportIT extends CtrIntegTestCase {
         .isCloseTo(Arrays.stream(took).average().orElseThrow(), within(1e-9));
     then(number(Hits.object(arm, "took_ms"), "p95"))
         .isCloseTo(took[(int) (0.95 * took.length)], within(1.5));
+    if (name.equals("holdout")) {
+      then(Hits.object(arm, "model_ms")).containsEntry("mean", null).containsEntry("p95", null);
+    } else {
+      then(number(Hits.object(arm, "model_ms"), "mean")).isCloseTo(truth.model(name), within(1e-9));
+    }
     then(number(arm, "degraded")).isCloseTo(truth.degraded(name), within(1e-12));
     for (Map<String, Object> day : Hits.objects(arm, "days")) {
       then(truth.daysOf(name).get(text(day, "day")))
@@ -203,9 +134,9 @@ public final class CtrReportIT extends CtrIntegTestCase {
 
   public void testSmallPages_sayTheSame() throws IOException {
     writeLogs();
-    Map<String, Object> inLargePages = read(reporter(new PageSizes(20_000, 2_000), task()));
+    Map<String, Object> inLargePages = read(new PageSizes(20_000, 2_000), task());
 
-    Map<String, Object> inSmallPages = read(reporter(new PageSizes(97, 13), task()));
+    Map<String, Object> inSmallPages = read(new PageSizes(97, 13), task());
 
     // The arms' times are estimates, which depend on the order of merging.
     for (String part : List.of("left_out", "sample_ratio", "lifts", "warnings")) {
@@ -218,7 +149,7 @@ public final class CtrReportIT extends CtrIntegTestCase {
     CancellableTask task = task();
     TaskCancelHelper.cancel(task, "nobody waits for it");
 
-    expectThrows(TaskCancelledException.class, () -> reporter(PageSizes.DEFAULT, task).report());
+    expectThrows(TaskCancelledException.class, () -> read(PageSizes.DEFAULT, task));
   }
 
   public void testSameArm_hasTwoHalves_andNothingIsFound() throws IOException {
@@ -297,11 +228,11 @@ public final class CtrReportIT extends CtrIntegTestCase {
   public void testWrongInputs_areRefused() throws IOException {
     write("ctr-impressions", 1, List.of());
     thenRefused(404, "no index or data stream [ctr-clicks]; let the application post", SPAN);
+    write("ctr-clicks", 1, List.of());
     thenRefused(
         404,
         "no index or data stream [logs-*]; set [ctr.impressions]",
         SPAN + "&impressions=logs-*");
-    write("ctr-clicks", 1, List.of());
     thenRefused(400, "[control] is [x]; expected an arm of experiment [e1]", SPAN + "&control=x");
     thenRefused(400, "expected the earlier one first", "from=2026-11-23&to=2026-11-20");
     thenRefused(400, "[from] is [yesterday]; expected a date such as", "from=yesterday");
@@ -314,56 +245,8 @@ public final class CtrReportIT extends CtrIntegTestCase {
     then(unknown.body()).contains("experiment [nope] is not known; expected one of [e1]");
   }
 
-  private static void thenRefused(int status, String message, String parameters)
-      throws IOException {
-    Failure failure = fail("GET", PATH + parameters, "");
-    then(failure.status()).as(failure.body()).isEqualTo(status);
-    then(failure.body()).contains(message);
-  }
-
   private static String page(String more) throws IOException {
     return new String(
         respond("GET", PATH + SPAN + more, "").getEntity().getContent().readAllBytes(), UTF_8);
-  }
-
-  private static Reporter reporter(PageSizes pages, CancellableTask task) {
-    return new Reporter(
-        new ReportRequest(
-            "e1",
-            new Span(null, "now", 24 * SimulatedLog.HOUR),
-            new Logs("ctr-impressions", "ctr-clicks"),
-            "",
-            new Bootstrap(0, 1),
-            false),
-        EXPERIMENT,
-        new Period(SimulatedLog.FROM, SimulatedLog.TO, 24 * SimulatedLog.HOUR),
-        client(),
-        task,
-        new ReportMemory(new NoopCircuitBreaker("request"), "experiment [e1]", ""),
-        pages);
-  }
-
-  private static CancellableTask task() {
-    return new CancellableTask(1, "test", "test", "", TaskId.EMPTY_TASK_ID, Map.of());
-  }
-
-  private static Map<String, Object> read(Reporter reporter) throws IOException {
-    try (XContentBuilder builder = XContentFactory.jsonBuilder()) {
-      new ReportJson(reporter.report()).write(builder);
-      return XContentHelper.convertToMap(BytesReference.bytes(builder), true, XContentType.JSON)
-          .v2();
-    }
-  }
-
-  private static double number(Map<String, Object> json, String member) {
-    return Hits.path(json, member, Number.class).doubleValue();
-  }
-
-  private static String text(Map<String, Object> json, String member) {
-    return Hits.path(json, member, String.class);
-  }
-
-  private static String warnings(Map<String, Object> report) {
-    return Hits.path(report, "warnings", List.class).toString();
   }
 }

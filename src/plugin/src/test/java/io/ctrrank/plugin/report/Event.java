@@ -108,6 +108,7 @@ record Event(
       put(ctr, "pctr", pCtr);
       put(ctr, "bid", bid);
       ctr.put("took_ms", tookMillis);
+      put(ctr, "model_ms", pCtr == null ? null : tookMillis / 4.0);
       ctr.put("forced", forced);
       if (degraded) {
         ctr.put("degraded", "timeout");

@@ -97,6 +97,13 @@ final class SampleReport {
       double pCtr = PctrBins.from(bin) * 1.3;
       bins.add(new Bin(bin, 5000, 5000 * pCtr, 1 + Math.round(5000 * pCtr * eagerness)));
     }
-    return new ServingFacts(impressions, 40_000, 300, new Took(11.2, 9, 23.4, 41), days, bins);
+    return new ServingFacts(
+        impressions,
+        40_000,
+        300,
+        new Took(11.2, 9, 23.4, 41),
+        new Took(3.1, 3, 7.25, 9),
+        days,
+        bins);
   }
 }

@@ -156,6 +156,76 @@ final class DataExportCommandTest {
   }
 
   @Test
+  void export_clickOnADocumentOfOneOfTwoIndices_isOnThatImpression() throws Exception {
+    for (String country : List.of("de", "fr")) {
+      cluster.add(
+          "ads",
+          "{\"_index\": \"ads-"
+              + country
+              + "\", \"_id\": \"1\", \"_source\": {\"item_id\": \""
+              + country
+              + "-1\"}}");
+      for (String query : List.of("q1", "q2")) {
+        event(
+            "ctr-impressions",
+            query,
+            "1",
+            "u1",
+            NOON,
+            index(country) + ", \"event_attributes.position.ordinal\": [1]");
+      }
+    }
+    event("ctr-clicks", "q1", "1", "u1", NOON + 1, index("fr"));
+    event("ctr-clicks", "q2", "1", "u1", NOON + 1, index("alias"));
+    event("ctr-clicks", "q2", "1", "u1", NOON + 2, index("de"));
+
+    assertThat(export()).as(commands.err()).isZero();
+
+    assertThat(lines("impressions.ndjson"))
+        .containsExactlyInAnyOrder(
+            row("q1", "de-1", "u1", false, 1),
+            row("q1", "fr-1", "u1", true, 1),
+            row("q2", "de-1", "u1", true, 1),
+            row("q2", "fr-1", "u1", false, 1));
+    assertThat(told()).contains("1 left out: clicks on what was clicked already");
+  }
+
+  @Test
+  void export_userBesideASession_isTheUser() throws Exception {
+    event(
+        "ctr-impressions",
+        "q1",
+        "d1",
+        "session-1",
+        NOON,
+        ", \"user_id\": [\"u1\"], \"event_attributes.position.ordinal\": [1]");
+
+    assertThat(export()).as(commands.err()).isZero();
+
+    assertThat(lines("impressions.ndjson")).containsExactly(row("q1", "a1", "u1", false, 1));
+  }
+
+  @Test
+  void export_clicksOfUbi_haveTheirTimeInAnotherField() throws Exception {
+    impression("q1", "d1", "u1", NOON, 1);
+    cluster.map("timestamp", "date");
+    cluster.add(
+        "ctr-clicks",
+        "{\"fields\": {\"timestamp\": [\""
+            + (NOON + 5)
+            + "\"], \"query_id\": [\"q1\"], \"event_attributes.object.object_id\": [\"d1\"]}}");
+
+    assertThat(export("--from", "now-1d")).as(commands.err()).isZero();
+
+    assertThat(lines("impressions.ndjson")).containsExactly(row("q1", "a1", "u1", true, 1));
+    assertThat(cluster.requests).anyMatch(r -> r.contains("{\"timestamp\":{\"gte\":\"now-1d\"}}"));
+  }
+
+  private static String index(String country) {
+    return ", \"event_attributes.object.index\": [\"ads-" + country + "\"]";
+  }
+
+  @Test
   void export_itemThatAModelReadOtherwise_isThatOfTheDocument() throws Exception {
     event(
         "ctr-impressions",

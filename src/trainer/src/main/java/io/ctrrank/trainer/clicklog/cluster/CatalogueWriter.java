@@ -26,6 +26,7 @@ final class CatalogueWriter {
   private final Map<String, Map<String, String>> byDocument = new HashMap<>();
 
   private final Set<String> items = new HashSet<>();
+  private final Set<String> indices = new HashSet<>();
 
   CatalogueWriter(ItemFields fields, BufferedWriter out, Counts counts) {
     this.fields = fields;
@@ -68,10 +69,9 @@ final class CatalogueWriter {
               : ItemFeatures.docValues(FieldValues.of(document, fields.texts().get(1)));
       requireServed(hit, fields.category().get(), "--category-field", categories);
     }
-    byDocument.merge(
-        hit.get("_id").getAsString(),
-        Map.of(hit.get("_index").getAsString(), id),
-        CatalogueWriter::both);
+    String index = hit.get("_index").getAsString();
+    indices.add(index);
+    byDocument.merge(hit.get("_id").getAsString(), Map.of(index, id), CatalogueWriter::both);
     if (!items.add(id)) {
       counts.add(Fate.ITEM_TWICE);
       return;
@@ -79,6 +79,11 @@ final class CatalogueWriter {
     counts.add(Fate.ITEM);
     out.write(document.toString());
     out.newLine();
+  }
+
+  /** Whether an index of that name has ads. */
+  boolean hasIndex(String index) {
+    return indices.contains(index);
   }
 
   private static Map<String, String> both(Map<String, String> some, Map<String, String> others) {

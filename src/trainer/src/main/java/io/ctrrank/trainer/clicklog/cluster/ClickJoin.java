@@ -15,16 +15,22 @@ import java.util.Set;
 
 /**
  * Joins clicks to impressions as the report of an experiment does: by search and document, the
- * first click on the first impression, unless it comes too late. Clocks differ: a click may seem to
- * come before its impression. Impressions that the report does not count are left out, and further
- * ones of an ad in one search, which the report counts.
+ * first click on the first impression, unless it comes too late. Where a click names an index that
+ * has ads, it is on the document of that index. Clocks differ: a click may seem to come before its
+ * impression. Impressions that the report does not count are left out, and further ones of an ad in
+ * one search.
  */
 final class ClickJoin {
   private final CatalogueWriter catalogue;
   private final Duration attribution;
   private final Counts counts;
-  private final Map<Shown, Long> clicks = new HashMap<>();
-  private final Set<Shown> seen = new HashSet<>();
+  private final Map<Key, Long> clicks = new HashMap<>();
+  private final Set<Key> seen = new HashSet<>();
+
+  /** A document of a search: of an index, or of whichever. */
+  private record Key(Shown shown, String index) {
+    static final String ANY = "";
+  }
 
   ClickJoin(CatalogueWriter catalogue, Duration attribution, Counts counts) {
     this.catalogue = catalogue;
@@ -38,7 +44,10 @@ final class ClickJoin {
     Optional<Shown> shown = event.shown();
     if (shown.isEmpty()) {
       counts.add(Fate.CLICK_WITHOUT_IDS);
-    } else if (clicks.putIfAbsent(shown.get(), event.time()) != null) {
+      return;
+    }
+    String index = event.text(LoggedEvent.INDEX).filter(catalogue::hasIndex).orElse(Key.ANY);
+    if (clicks.putIfAbsent(new Key(shown.get(), index), event.time()) != null) {
       counts.add(Fate.CLICK_REPEATED);
     }
   }
@@ -52,11 +61,12 @@ final class ClickJoin {
       return;
     }
     Shown shown = ids.get();
-    if (!seen.add(shown)) {
+    Key key = new Key(shown, event.text(LoggedEvent.INDEX).orElse(Key.ANY));
+    if (!seen.add(key)) {
       counts.add(Fate.IMPRESSION_REPEATED);
       return;
     }
-    Optional<Long> click = Optional.ofNullable(clicks.remove(shown));
+    Optional<Long> click = click(key);
     Optional<String> item =
         catalogue.item(event.text(LoggedEvent.ITEM), event.text(LoggedEvent.INDEX), shown.object());
     Optional<Fate> leftOut = leftOut(event, item);
@@ -76,11 +86,25 @@ final class ClickJoin {
     out.newLine();
   }
 
+  /** The earlier one of those that name the impression's index and those that name none. */
+  private Optional<Long> click(Key impression) {
+    Long own = clicks.remove(impression);
+    Long any =
+        impression.index().equals(Key.ANY)
+            ? null
+            : clicks.remove(new Key(impression.shown(), Key.ANY));
+    if (own == null || any == null) {
+      return Optional.ofNullable(own == null ? any : own);
+    }
+    counts.add(Fate.CLICK_REPEATED);
+    return Optional.of(Math.min(own, any));
+  }
+
   private static Optional<Fate> leftOut(LoggedEvent event, Optional<String> item) {
     if (event.forced()) {
       return Optional.of(Fate.IMPRESSION_FORCED);
     }
-    if (event.text(LoggedEvent.USER).isEmpty()) {
+    if (event.user().isEmpty()) {
       return Optional.of(Fate.IMPRESSION_WITHOUT_USER);
     }
     return item.isEmpty() ? Optional.of(Fate.IMPRESSION_OF_NO_ITEM) : Optional.empty();
@@ -89,7 +113,7 @@ final class ClickJoin {
   private static JsonObject row(LoggedEvent event, Shown shown, String item, boolean clicked) {
     JsonObject row = new JsonObject();
     row.addProperty("time", Instant.ofEpochMilli(event.time()).toString());
-    row.addProperty("user", event.text(LoggedEvent.USER).orElseThrow());
+    row.addProperty("user", event.user().orElseThrow());
     row.addProperty("item", item);
     row.addProperty("clicked", clicked);
     row.addProperty("query_id", shown.query());

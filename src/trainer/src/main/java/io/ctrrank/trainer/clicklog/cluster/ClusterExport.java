@@ -58,13 +58,20 @@ public final class ClusterExport {
     ClickJoin join = new ClickJoin(catalogue, request.attribution(), counts);
     // Clicks come after what was clicked: not before the first impression, but after the last one.
     new Documents(cluster, request.clicks())
-        .forEach(LoggedEvent.search("click", request.from(), Optional.empty()), join::click);
+        .forEach(
+            LoggedEvent.search(
+                "click",
+                ClickTime.field(cluster, request.clicks()),
+                request.from(),
+                Optional.empty()),
+            join::click);
     long found;
     try (BufferedWriter out = file(folder, ClickLog.IMPRESSIONS)) {
       found =
           new Documents(cluster, request.impressions())
               .forEach(
-                  LoggedEvent.search("impression", request.from(), request.to()),
+                  LoggedEvent.search(
+                      "impression", LoggedEvent.TIMESTAMP, request.from(), request.to()),
                   hit -> join.impression(hit, out));
     }
     join.finish();

@@ -13,9 +13,14 @@ import java.util.Optional;
  */
 record LoggedEvent(JsonObject fields) {
   static final String TIMESTAMP = "@timestamp";
+
+  /** The time of an event in indices that are no data streams of the plugin's. */
+  static final String EVENT_TIME = "timestamp";
+
   static final String ACTION = "action_name";
   static final String QUERY = "query_id";
-  static final String USER = "client_id";
+  static final String CLIENT = "client_id";
+  static final String USER = "user_id";
   static final String OBJECT = "event_attributes.object.object_id";
   static final String INDEX = "event_attributes.object.index";
   static final String POSITION = "event_attributes.position.ordinal";
@@ -37,10 +42,12 @@ record LoggedEvent(JsonObject fields) {
    * The search for events, oldest first.
    *
    * @param action {@code impression} or {@code click}
+   * @param timeField field of their time
    * @param from events since then, if any
    * @param to events before then, if any
    */
-  static JsonObject search(String action, Optional<String> from, Optional<String> to) {
+  static JsonObject search(
+      String action, String timeField, Optional<String> from, Optional<String> to) {
     JsonArray filters = new JsonArray();
     JsonObject term = new JsonObject();
     term.addProperty(ACTION, action);
@@ -49,7 +56,7 @@ record LoggedEvent(JsonObject fields) {
       JsonObject limits = new JsonObject();
       from.ifPresent(since -> limits.addProperty("gte", since));
       to.ifPresent(before -> limits.addProperty("lt", before));
-      filters.add(wrap("range", wrap(TIMESTAMP, limits)));
+      filters.add(wrap("range", wrap(timeField, limits)));
     }
     JsonObject search = new JsonObject();
     search.add("query", wrap("bool", wrap("filter", filters)));
@@ -57,15 +64,16 @@ record LoggedEvent(JsonObject fields) {
     order.addProperty("order", "asc");
     order.addProperty("unmapped_type", "date");
     JsonArray sort = new JsonArray();
-    sort.add(wrap(TIMESTAMP, order));
+    sort.add(wrap(timeField, order));
     search.add("sort", sort);
     search.addProperty("_source", false);
     JsonArray told = new JsonArray();
     JsonObject time = new JsonObject();
-    time.addProperty("field", TIMESTAMP);
+    time.addProperty("field", timeField);
     time.addProperty("format", MILLISECONDS);
     told.add(time);
-    List.of(QUERY, USER, OBJECT, INDEX, POSITION, ITEM, QUERY_TEXT, FORCED).forEach(told::add);
+    List.of(QUERY, CLIENT, USER, OBJECT, INDEX, POSITION, ITEM, QUERY_TEXT, FORCED)
+        .forEach(told::add);
     search.add("fields", told);
     return search;
   }
@@ -88,7 +96,13 @@ record LoggedEvent(JsonObject fields) {
   /** Milliseconds since the epoch. */
   long time() {
     // Of nanoseconds there is a fraction.
-    return Long.parseLong(text(TIMESTAMP).orElse("0").split("\\.", 2)[0]);
+    return Long.parseLong(
+        text(TIMESTAMP).or(() -> text(EVENT_TIME)).orElse("0").split("\\.", 2)[0]);
+  }
+
+  /** The user, also where a session is assigned in the user's place; empty for nobody. */
+  Optional<String> user() {
+    return text(USER).or(() -> text(CLIENT));
   }
 
   boolean forced() {

@@ -164,6 +164,9 @@ public final class FakeCluster implements AutoCloseable {
               capabilities.addProperty("aggregatable", !type.equals("text"));
               fields.add(field, LoggedEvent.wrap(type, capabilities));
             });
+        JsonArray indices = new JsonArray();
+        indices.add(index);
+        answer.add("indices", indices);
         answer.add("fields", fields);
       }
       default -> throw new IOException("unexpected " + path);
@@ -179,7 +182,7 @@ public final class FakeCluster implements AutoCloseable {
     }
     String[] point = body.getAsJsonObject("pit").get("id").getAsString().split("#", 2);
     List<JsonObject> all = new ArrayList<>(hits.getOrDefault(point[0], List.of()));
-    if (body.get("sort").toString().contains(LoggedEvent.TIMESTAMP)) {
+    if (body.get("sort").toString().contains(LoggedEvent.EVENT_TIME)) {
       all.sort(Comparator.comparingLong(hit -> LoggedEvent.of(hit).time()));
     }
     int from = body.has("search_after") ? body.getAsJsonArray("search_after").get(0).getAsInt() : 0;

@@ -1,0 +1,84 @@
+package io.ctrrank.plugin.impression;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ctrrank.plugin.settings.DynamicSettings;
+import io.ctrrank.plugin.testing.ElasticsearchLogging;
+import io.ctrrank.plugin.traffic.Traffic;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import org.elasticsearch.action.ActionListener;
+import org.elasticsearch.action.ActionRequest;
+import org.elasticsearch.action.ActionResponse;
+import org.elasticsearch.action.ActionType;
+import org.elasticsearch.cluster.project.TestProjectResolvers;
+import org.elasticsearch.common.settings.ClusterSettings;
+import org.elasticsearch.common.settings.Settings;
+import org.elasticsearch.test.client.NoOpClient;
+import org.elasticsearch.threadpool.TestThreadPool;
+import org.elasticsearch.threadpool.ThreadPool;
+import org.elasticsearch.xcontent.XContentBuilder;
+import org.elasticsearch.xcontent.XContentFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(ElasticsearchLogging.class)
+final class ImpressionLogTest {
+  private static final int DOCUMENTS = 64;
+
+  @Test
+  @Timeout(120)
+  void clusterThatNeverAnswers_fillsTheBuffer_andTheRestIsDroppedAtOnce() throws IOException {
+    ThreadPool threads = new TestThreadPool("log");
+    List<ActionListener<?>> asked = new CopyOnWriteArrayList<>();
+    DynamicSettings settings =
+        new DynamicSettings(new ClusterSettings(Settings.EMPTY, Set.copyOf(DynamicSettings.all())));
+    Traffic traffic = new Traffic(Set::copyOf);
+    NoOpClient silent = silent(threads, asked);
+    EventStreams streams =
+        new EventStreams(settings, traffic, silent, TestProjectResolvers.DEFAULT_PROJECT_ONLY);
+    try (ImpressionLog log = new ImpressionLog(settings, traffic, streams, silent, threads)) {
+      for (int i = 0; i < DOCUMENTS; i++) {
+        log.add(Optional.empty(), megabyte());
+      }
+
+      Map<String, Object> counts = log.snapshot();
+      long accepted = ((Number) requireNonNull(counts.get("accepted"))).longValue();
+      assertThat(accepted).as("16 MB, and what found a last byte free").isBetween(15L, 17L);
+      assertThat(counts)
+          .containsEntry("ready", false)
+          .containsEntry("dropped", DOCUMENTS - accepted)
+          .containsEntry("written", 0L)
+          .containsEntry("failed", 0L);
+      assertThat(asked).isNotEmpty();
+      asked.forEach(listener -> listener.onFailure(new IllegalStateException("gone")));
+      assertThat(log.snapshot()).containsEntry("written", 0L).containsEntry("failed", accepted);
+    } finally {
+      ThreadPool.terminate(threads, 10, TimeUnit.SECONDS);
+    }
+  }
+
+  private static XContentBuilder megabyte() throws IOException {
+    return XContentFactory.jsonBuilder()
+        .startObject()
+        .field("text", "x".repeat(1_050_000))
+        .endObject();
+  }
+
+  private static NoOpClient silent(ThreadPool threads, List<ActionListener<?>> asked) {
+    return new NoOpClient(threads) {
+      @Override
+      protected <Request extends ActionRequest, Response extends ActionResponse> void doExecute(
+          ActionType<Response> action, Request request, ActionListener<Response> listener) {
+        asked.add(listener);
+      }
+    };
+  }
+}

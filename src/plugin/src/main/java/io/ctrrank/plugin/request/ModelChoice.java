@@ -14,13 +14,17 @@ import java.util.Optional;
  * @param experiment what the search says about experiments; nothing if it names the model
  * @param assignment the arm of an experiment that the model is of
  * @param rivals names of models that rank the same page beside it; known to the coordinator alone
+ * @param binding what the model comes from where neither the search nor an arm names it, for
+ *     explanations: {@code bound to [ads]}; empty if something else decided, or a coordinator of an
+ *     earlier release did not tell
  */
 public record ModelChoice(
     String model,
     boolean named,
     ExperimentInput experiment,
     Optional<Assignment> assignment,
-    List<String> rivals) {
+    List<String> rivals,
+    String binding) {
   /** Stands for a model that is still to be chosen. */
   public static final String UNCHOSEN = "_bound";
 
@@ -29,22 +33,23 @@ public record ModelChoice(
     requireNonNull(experiment, "experiment is null");
     requireNonNull(assignment, "assignment is null");
     rivals = List.copyOf(rivals);
+    requireNonNull(binding, "binding is null");
   }
 
   /** A search that names its model. */
   public static ModelChoice named(String model) {
-    return new ModelChoice(model, true, ExperimentInput.ANY, Optional.empty(), List.of());
+    return new ModelChoice(model, true, ExperimentInput.ANY, Optional.empty(), List.of(), "");
   }
 
   /** A search that does not. */
   public static ModelChoice unnamed(ExperimentInput experiment) {
-    return new ModelChoice(UNCHOSEN, false, experiment, Optional.empty(), List.of());
+    return new ModelChoice(UNCHOSEN, false, experiment, Optional.empty(), List.of(), "");
   }
 
   /** The same with one of several models that rank one page, whatever experiments run. */
   public ModelChoice among(String name, List<String> all) {
     List<String> others = all.stream().filter(other -> !other.equals(name)).toList();
-    return new ModelChoice(name, true, experiment, Optional.empty(), others);
+    return new ModelChoice(name, true, experiment, Optional.empty(), others, "");
   }
 
   /** Whether another model ranks the same page. */
@@ -52,8 +57,32 @@ public record ModelChoice(
     return !rivals.isEmpty();
   }
 
-  /** What the coordinator chose for a search that does not name its model. */
-  public ModelChoice chosen(String chosenModel, Optional<Assignment> arm) {
-    return new ModelChoice(chosenModel, false, experiment, arm, List.of());
+  /** The model of the arm that a search is in. */
+  public ModelChoice ofArm(String chosenModel, Assignment arm) {
+    return new ModelChoice(chosenModel, false, experiment, Optional.of(arm), List.of(), "");
+  }
+
+  /**
+   * The model of a search that names none and is in no arm.
+   *
+   * @param from what it comes from
+   * @see #binding
+   */
+  public ModelChoice bound(String chosenModel, String from) {
+    return new ModelChoice(chosenModel, false, experiment, Optional.empty(), List.of(), from);
+  }
+
+  /** Which rule gave the search this model, for explanations; empty if that is not known. */
+  public String rule() {
+    return assignment
+        .map(
+            in ->
+                "of arm ["
+                    + in.arm()
+                    + "] of experiment ["
+                    + in.experiment()
+                    + "]"
+                    + (in.forced() ? ", which the search asks for" : ""))
+        .orElse(named ? "named by the search" : binding);
   }
 }

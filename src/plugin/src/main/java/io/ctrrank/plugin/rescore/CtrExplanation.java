@@ -83,18 +83,12 @@ final class CtrExplanation {
   }
 
   private String describe() {
-    String arm =
-        context
-            .request()
-            .choice()
-            .assignment()
-            .map(in -> ", arm [" + in.arm() + "] of experiment [" + in.experiment() + "]")
-            .orElse("");
+    String rule = context.request().choice().rule();
     String user = context.request().user().id().map(id -> ", user [" + id + "]").orElse("");
     return "rescorer [ctr], model ["
         + context.user().model().id()
         + "]"
-        + arm
+        + (rule.isEmpty() ? "" : " " + rule)
         + (candidates.item(row) == null ? "" : ", item [" + candidates.item(row) + "]")
         + user
         + ", rank_by ["

@@ -268,7 +268,8 @@ public final class CtrRescorerBuilder extends RescorerBuilder<CtrRescorerBuilder
                   + " its coordinator");
       case RecallOrder order -> {
         services.get().counters().addRecallOrder();
-        yield new RescoreContext(windowSize, new RecallOrderRescorer(order));
+        yield new RescoreContext(
+            windowSize, new RecallOrderRescorer(order, request.choice().rule()));
       }
       case ResolvedUser user ->
           CtrRescoreContext.build(windowSize, request, user, services.get(), context, trace);

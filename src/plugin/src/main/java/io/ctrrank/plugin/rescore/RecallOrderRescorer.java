@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
  * Leaves hits as recall has them, those outside the window too: all are on one scale.
  *
  * @param order why
+ * @param rule which rule left no model, empty if that is not known
  */
-record RecallOrderRescorer(RecallOrder order) implements Rescorer {
+record RecallOrderRescorer(RecallOrder order, String rule) implements Rescorer {
   @Override
   public TopDocs rescore(TopDocs topDocs, IndexSearcher searcher, RescoreContext context) {
     return topDocs;
@@ -25,7 +26,9 @@ record RecallOrderRescorer(RecallOrder order) implements Rescorer {
       IndexSearcher searcher,
       RescoreContext context,
       @Nullable Explanation sourceExplanation) {
-    String text = "rescorer [ctr] leaves the order of recall, because " + order.reason();
+    String reason =
+        order == RecallOrder.BOUND && !rule.isEmpty() ? "model [_none] is " + rule : order.reason();
+    String text = "rescorer [ctr] leaves the order of recall, because " + reason;
     return sourceExplanation == null || !sourceExplanation.isMatch()
         ? Explanation.noMatch(text)
         : Explanation.match(sourceExplanation.getValue(), text + ":", sourceExplanation);

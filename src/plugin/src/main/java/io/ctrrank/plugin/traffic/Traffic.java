@@ -8,6 +8,7 @@ import io.ctrrank.plugin.request.UserInput;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -78,8 +79,8 @@ public final class Traffic implements ClusterStateListener {
    * @param user who searches
    * @param names index aliases, indices and data streams as it asks for them; empty through a point
    *     in time, which does not tell
-   * @param defaults index setting {@code index.ctr.model} of every index behind them, empty where
-   *     it is not set
+   * @param defaults index setting {@code index.ctr.model} of every index behind them by its name,
+   *     empty where it is not set
    * @return the order of recall where there is no index to search, as behind a pattern that matches
    *     nothing
    * @throws IllegalArgumentException (400) if nothing, or more than one thing, is bound to it
@@ -90,18 +91,17 @@ public final class Traffic implements ClusterStateListener {
       ExperimentInput experiment,
       UserInput user,
       Optional<List<String>> names,
-      List<String> defaults) {
+      Map<String, String> defaults) {
     Set<String> searched = names.map(resolver).orElse(Set.of());
     ModelChoice unnamed = ModelChoice.unnamed(experiment);
     Experiments now = table;
     if (!experiment.refused()) {
       Optional<Place> place = place(now, experiment, user, searched);
       if (place.isPresent()) {
-        return unnamed.chosen(
-            place.get().arm().model(), Optional.of(place.get().assignment(experiment)));
+        return unnamed.ofArm(place.get().arm().model(), place.get().assignment(experiment));
       }
     }
-    return unnamed.chosen(bound(now, searched, defaults), Optional.empty());
+    return bound(unnamed, now, searched, defaults);
   }
 
   /** An arm of an experiment. */
@@ -176,25 +176,36 @@ public final class Traffic implements ClusterStateListener {
     return places.stream().findFirst();
   }
 
-  private static String bound(Experiments table, Set<String> searched, List<String> defaults) {
+  private static ModelChoice bound(
+      ModelChoice unnamed, Experiments table, Set<String> searched, Map<String, String> defaults) {
     Set<String> models = new TreeSet<>();
-    boolean someUnbound = searched.isEmpty();
+    Set<String> boundNames = new TreeSet<>();
+    Set<String> settingNames = new TreeSet<>();
     for (String name : searched) {
       String model = table.bindings().get(name);
-      if (model == null) {
-        someUnbound = true;
-      } else {
+      if (model != null) {
         models.add(model);
+        boundNames.add(name);
       }
     }
-    if (someUnbound) {
-      defaults.stream().filter(model -> !model.isEmpty()).forEach(models::add);
+    if (boundNames.size() < searched.size() || searched.isEmpty()) {
+      defaults.forEach(
+          (index, model) -> {
+            if (!model.isEmpty()) {
+              models.add(model);
+              settingNames.add(index);
+            }
+          });
     }
     if (models.size() == 1) {
-      return models.iterator().next();
+      return unnamed.bound(
+          models.iterator().next(),
+          boundNames.isEmpty()
+              ? "set by [index.ctr.model] of " + settingNames
+              : "bound to " + boundNames);
     }
     if (models.isEmpty() && defaults.isEmpty()) {
-      return CtrRequest.NO_MODEL;
+      return unnamed.bound(CtrRequest.NO_MODEL, "that of a search that goes to no index");
     }
     String what =
         searched.isEmpty()

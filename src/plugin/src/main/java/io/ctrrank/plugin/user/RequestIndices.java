@@ -7,6 +7,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.elasticsearch.action.OriginalIndices;
 import org.elasticsearch.action.ResolvedIndices;
 import org.elasticsearch.action.search.SearchRequest;
@@ -102,9 +104,11 @@ public final class RequestIndices {
     return indices.stream().mapToInt(ItemIndex::resultWindow).min().orElse(MOST_HITS);
   }
 
-  /** Their index settings {@code index.ctr.model}, empty where it is not set. */
-  public List<String> models() {
-    return indices.stream().map(ItemIndex::model).toList();
+  /** Their index settings {@code index.ctr.model} by their names, empty where it is not set. */
+  public SortedMap<String, String> models() {
+    SortedMap<String, String> models = new TreeMap<>();
+    indices.forEach(index -> models.put(index.index().getName(), index.model()));
+    return models;
   }
 
   /**

@@ -111,6 +111,9 @@ public final class CtrWire {
       out.writeString(choice.assignment().get().arm());
       out.writeBoolean(choice.assignment().get().forced());
     }
+    if (format >= WireFormat.BINDINGS) {
+      out.writeString(choice.binding());
+    }
   }
 
   private static ModelChoice readChoice(StreamInput in, int format) throws IOException {
@@ -128,7 +131,8 @@ public final class CtrWire {
         in.readBoolean()
             ? Optional.of(new Assignment(in.readString(), in.readString(), in.readBoolean()))
             : Optional.empty();
-    return new ModelChoice(model, false, experiment, assignment, List.of());
+    String binding = format >= WireFormat.BINDINGS ? in.readString() : "";
+    return new ModelChoice(model, false, experiment, assignment, List.of(), binding);
   }
 
   private static void writeRanking(StreamOutput out, Ranking ranking) throws IOException {

@@ -12,6 +12,7 @@ import io.ctrrank.plugin.testing.Hits;
 import io.ctrrank.plugin.testing.Zips;
 import io.ctrrank.runtime.testing.BundleFixtures;
 import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -111,7 +112,7 @@ public final class CtrExperimentIT extends CtrIntegTestCase {
           then(Hits.path(hit, "fields._ctr_log.0.arm", String.class)).isEqualTo(arm);
           then(Hits.path(hit, "fields._ctr_log.0.experiment", String.class)).isEqualTo("e");
           then(Hits.path(hit, "_explanation.description", String.class))
-              .contains("arm [" + arm + "] of experiment [e]");
+              .contains("] of arm [" + arm + "] of experiment [e], item [");
         }
       }
     }
@@ -122,6 +123,85 @@ public final class CtrExperimentIT extends CtrIntegTestCase {
     Map<String, Object> told = call("GET", "/_ctr/experiment/e?unit=" + treatment, "");
     then(Hits.path(told, "assignment.e.arm", String.class)).isEqualTo("treatment");
     then(Hits.path(told, "experiments.e.arms.0.buckets", String.class)).isEqualTo("0-4999");
+  }
+
+  public void testRamp_leavesUsersInTheirArms_asSearchesTell() throws IOException {
+    createAdsWithAliases("ads");
+    call("PUT", "/_ctr/binding/ads", "{'model': 'din'}");
+    call("PUT", "/_ctr/experiment/e", "{'alias': 'ads', " + arms(17.5, 12.25) + "}");
+    call("POST", "/_ctr/experiment/e/_start", "");
+    Map<String, String> before = armsOf(60, "ads");
+    then(before).containsValue("e/control").containsValue("e/treatment");
+
+    call("PUT", "/_ctr/experiment/e", "{'alias': 'ads', " + arms(40.01, 38.5) + "}");
+
+    Map<String, String> after = armsOf(60, "ads");
+    then(after).containsAllEntriesOf(before).hasSizeGreaterThan(before.size());
+  }
+
+  public void testLayer_isSharedByExperiments_andAnotherDealsAnew() throws IOException {
+    createAdsWithAliases("one", "two", "three");
+    for (String alias : List.of("one", "two", "three")) {
+      call("PUT", "/_ctr/binding/" + alias, "{'model': 'din'}");
+      String layer = alias.equals("three") ? "other" : "shared";
+      call(
+          "PUT",
+          "/_ctr/experiment/on-" + alias,
+          "{'alias': '" + alias + "', 'layer': '" + layer + "', " + arms(25, 25) + "}");
+      call("POST", "/_ctr/experiment/on-" + alias + "/_start", "");
+    }
+
+    Map<String, String> one = armsOf(60, "one");
+    Map<String, String> two = armsOf(60, "two");
+    Map<String, String> three = armsOf(60, "three");
+    then(one.keySet()).isNotEmpty().doesNotContainAnyElementsOf(two.keySet());
+    then(one.size() + two.size()).as("both have all the users between them").isEqualTo(60);
+    then(three.keySet()).containsAnyElementsOf(one.keySet()).containsAnyElementsOf(two.keySet());
+    for (int number = 0; number < 60; number++) {
+      String user = "u" + number;
+      then(one.getOrDefault(user, ""))
+          .as(user)
+          .isEqualTo(quarter("on-one", Buckets.of("shared", user)));
+      then(two.getOrDefault(user, ""))
+          .as(user)
+          .isEqualTo(quarter("on-two", Buckets.of("shared", user) - 5_000));
+      then(three.getOrDefault(user, ""))
+          .as(user)
+          .isEqualTo(quarter("on-three", Buckets.of("other", user)));
+    }
+    thenRefused(
+        409,
+        "PUT",
+        "/_ctr/experiment/more",
+        "{'alias': 'one', 'layer': 'shared', " + arms(1, 1) + "}",
+        "does not fit into layer [shared] beside experiments [on-one, on-two]");
+  }
+
+  /** The arm by the place of a user's bucket among those of an experiment with two quarters. */
+  private static String quarter(String experiment, int place) {
+    return place < 0 || place >= 5_000
+        ? ""
+        : experiment + (place < 2_500 ? "/control" : "/treatment");
+  }
+
+  private static String arms(double control, double treatment) {
+    return "'arms': [{'name': 'control', 'model': 'din', 'share': "
+        + control
+        + "}, {'name': 'treatment', 'model': 'msd', 'share': "
+        + treatment
+        + "}]";
+  }
+
+  /** Arms of the first users that are in one, as searches tell. */
+  private static Map<String, String> armsOf(int users, String alias) throws IOException {
+    Map<String, String> arms = new LinkedHashMap<>();
+    for (int number = 0; number < users; number++) {
+      String arm = ads(alias, of("u" + number)).getHeader("X-Ctr-Experiment");
+      if (arm != null) {
+        arms.put("u" + number, arm);
+      }
+    }
+    return arms;
   }
 
   public void testArm_isPinnedInEveryKindOfSearch() throws IOException {
@@ -175,8 +255,19 @@ public final class CtrExperimentIT extends CtrIntegTestCase {
     then(model(ads("ads_plain", "{}"))).isEqualTo("din");
     call("PUT", "/_ctr/binding/ads_control", "{'model': '_none'}");
     then(model(ads("ads_control", "{}"))).isEqualTo("_none");
+    thenExplained("ads_control", "{}", "because model [_none] is bound to [ads_control]");
+    thenExplained("ads_treatment", "{}", "model [msd] bound to [ads_treatment], item [");
+    thenExplained("ads_plain", "{}", "model [din] set by [index.ctr.model] of [ads-1], item [");
+    thenExplained("ads_plain", "{'model': 'msd'}", "model [msd] named by the search, item [");
     then(call("GET", "/_ctr/binding/ads_treatment", ""))
         .hasToString("{bindings={ads_treatment={model=msd}}}");
+  }
+
+  private static void thenExplained(String alias, String ctr, String text) throws IOException {
+    Hits hits = search(alias, "'explain': true, " + ALL + rescore(12, ctr));
+    for (Map<String, Object> hit : hits.hits()) {
+      then(Hits.path(hit, "_explanation.description", String.class)).contains(text);
+    }
   }
 
   public void testProfile_thatOnlyOneArmReads_isTakenByAll_andElseRefused() throws IOException {
@@ -252,6 +343,12 @@ public final class CtrExperimentIT extends CtrIntegTestCase {
     then(model(response)).isEqualTo("_none");
     then(response.getHeader("X-Ctr-Experiment")).isEqualTo("e/holdout");
     then(Hits.of(json(response)).scores()).containsOnly(1.0);
+    thenExplained(
+        "ads", of("anybody"), "because model [_none] is of arm [holdout] of experiment [e]");
+    thenExplained(
+        "ads",
+        "{'experiment': {'arm': 'holdout'}}",
+        "is of arm [holdout] of experiment [e], which the search asks for");
     call("PUT", "/_cluster/settings", "{'persistent': {'ctr.enabled': false}}");
     Response off = ads("ads", of("anybody"));
     then(off.getHeader("X-Ctr-Experiment")).as("while everything is off").isNull();

@@ -40,7 +40,7 @@ public final class CtrExplainIT extends CtrIntegTestCase {
         then(number(explanation)).isCloseTo(Hits.score(hit), within(1e-6));
         then(explanation.get("description"))
             .isEqualTo(
-                "rescorer [ctr], model [msd], item ["
+                "rescorer [ctr], model [msd] named by the search, item ["
                     + ad.id()
                     + "], user [u42], rank_by [ecpm]: pCTR x bid of:");
         Map<String, Object> pCtr = detail(explanation, 0);

@@ -11,6 +11,7 @@ import io.ctrrank.plugin.testing.ElasticsearchLogging;
 import io.ctrrank.plugin.traffic.ExperimentDraft.ArmDraft;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -27,7 +28,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 final class TrafficTest {
   private static final UserInput USER = user("u42");
   private static final Optional<List<String>> ADS = Optional.of(List.of("ads"));
-  private static final List<String> NO_DEFAULT = List.of("");
+  private static final Map<String, String> NO_DEFAULT = Map.of("ads-1", "");
 
   private static UserInput user(String id) {
     return new UserInput(Optional.of(id), Optional.empty(), Optional.empty());
@@ -66,16 +67,18 @@ final class TrafficTest {
   void experiment_goesBeforeBinding_andBindingBeforeSetting() {
     Experiments bound = Experiments.EMPTY.bound("ads", "din");
     Experiments both = bound.withDraft(draft("e", "ads", 0, 10_000), 1).started("e", 1);
-    List<String> setting = List.of("deepfm");
+    Map<String, String> setting = Map.of("ads-1", "deepfm");
 
     assertThat(traffic(both).choose(ExperimentInput.ANY, USER, ADS, setting))
         .isEqualTo(
             ModelChoice.unnamed(ExperimentInput.ANY)
-                .chosen("msd", Optional.of(new Assignment("e", "treatment", false))));
-    assertThat(traffic(bound).choose(ExperimentInput.ANY, USER, ADS, setting).model())
-        .isEqualTo("din");
-    assertThat(traffic(Experiments.EMPTY).choose(ExperimentInput.ANY, USER, ADS, setting).model())
-        .isEqualTo("deepfm");
+                .ofArm("msd", new Assignment("e", "treatment", false)));
+    assertThat(traffic(bound).choose(ExperimentInput.ANY, USER, ADS, setting))
+        .isEqualTo(ModelChoice.unnamed(ExperimentInput.ANY).bound("din", "bound to [ads]"));
+    assertThat(traffic(Experiments.EMPTY).choose(ExperimentInput.ANY, USER, ADS, setting))
+        .isEqualTo(
+            ModelChoice.unnamed(ExperimentInput.ANY)
+                .bound("deepfm", "set by [index.ctr.model] of [ads-1]"));
   }
 
   @Test
@@ -175,14 +178,14 @@ final class TrafficTest {
     Optional<List<String>> mixed = Optional.of(List.of("a", "c"));
     Optional<List<String>> halfBound = Optional.of(List.of("a", "index"));
 
-    assertThat(traffic.choose(ExperimentInput.ANY, USER, same, List.of("deepfm")).model())
+    assertThat(traffic.choose(ExperimentInput.ANY, USER, same, Map.of("ads-1", "deepfm")).model())
         .isEqualTo("msd");
     assertThatThrownBy(() -> traffic.choose(ExperimentInput.ANY, USER, mixed, NO_DEFAULT))
         .hasMessage(
             "[ctr] has no [model], and models [din, msd] are bound to [a, c]; search what one model"
                 + " is bound to, or name the model");
     assertThatThrownBy(
-            () -> traffic.choose(ExperimentInput.ANY, USER, halfBound, List.of("deepfm")))
+            () -> traffic.choose(ExperimentInput.ANY, USER, halfBound, Map.of("ads-1", "deepfm")))
         .hasMessageContaining("models [deepfm, msd] are bound to [a, index]");
     Experiments two =
         Experiments.EMPTY
@@ -207,7 +210,7 @@ final class TrafficTest {
             });
     List<String> names = List.of("ads*", "-ads-old", "b", "-c", "d");
 
-    traffic.choose(ExperimentInput.ANY, USER, Optional.of(names), List.of("din"));
+    traffic.choose(ExperimentInput.ANY, USER, Optional.of(names), Map.of("ads-1", "din"));
 
     assertThat(asked).containsExactly(names);
   }
@@ -217,9 +220,9 @@ final class TrafficTest {
     Traffic traffic = traffic(Experiments.EMPTY.bound("ads", "msd"));
     Optional<List<String>> pattern = Optional.of(List.of("nothing-like-this"));
 
-    assertThat(traffic.choose(ExperimentInput.ANY, USER, pattern, List.of()).model())
+    assertThat(traffic.choose(ExperimentInput.ANY, USER, pattern, Map.of()).model())
         .isEqualTo("_none");
-    assertThat(traffic.choose(ExperimentInput.ANY, USER, ADS, List.of()).model())
+    assertThat(traffic.choose(ExperimentInput.ANY, USER, ADS, Map.of()).model())
         .as("an alias that is bound")
         .isEqualTo("msd");
     assertThatThrownBy(() -> traffic.choose(ExperimentInput.ANY, USER, pattern, NO_DEFAULT))
@@ -237,7 +240,11 @@ final class TrafficTest {
                 + " the model");
     assertThat(
             traffic
-                .choose(ExperimentInput.ANY, USER, Optional.empty(), List.of("din", "din"))
+                .choose(
+                    ExperimentInput.ANY,
+                    USER,
+                    Optional.empty(),
+                    Map.of("ads-1", "din", "ads-2", "din"))
                 .model())
         .isEqualTo("din");
   }

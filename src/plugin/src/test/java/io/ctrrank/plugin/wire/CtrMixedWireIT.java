@@ -40,7 +40,7 @@ public final class CtrMixedWireIT extends CtrIntegTestCase {
   }
 
   public void testNodesOfTwoFormats_serveOneSearchTogether() throws IOException {
-    then(announced()).containsExactlyInAnyOrder("3", "5");
+    then(announced()).containsExactlyInAnyOrder("3", "6");
     createAds("ads", 4, ADS);
     ExpectedScores expected = expected(DIN, ADS);
 

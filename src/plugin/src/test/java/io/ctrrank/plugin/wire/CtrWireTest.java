@@ -72,9 +72,8 @@ final class CtrWireTest {
         List.of(
             ModelChoice.unnamed(ExperimentInput.NONE),
             ModelChoice.unnamed(input),
-            ModelChoice.unnamed(input).chosen("din", Optional.empty()),
-            ModelChoice.unnamed(input)
-                .chosen("_none", Optional.of(new Assignment("e", "b", true))))) {
+            ModelChoice.unnamed(input).bound("din", "bound to [ads]"),
+            ModelChoice.unnamed(input).ofArm("_none", new Assignment("e", "b", true)))) {
       CtrRequest request = CtrRequest.of("m").withChoice(choice);
       assertThat(passed(request, WireFormat.CURRENT)).isEqualTo(request);
     }
@@ -94,9 +93,17 @@ final class CtrWireTest {
 
       assertThatThrownBy(() -> CtrWire.readFormat(in))
           .isInstanceOf(IllegalStateException.class)
-          .hasMessageContaining("wire format [" + format + "] but this node reads [3] to [5]; ")
+          .hasMessageContaining("wire format [" + format + "] but this node reads [3] to [6]; ")
           .hasMessageContaining("install releases");
     }
+  }
+
+  @Test
+  void formatFive_doesNotTellWhatTheModelIsBoundTo() throws IOException {
+    ModelChoice unnamed = ModelChoice.unnamed(ExperimentInput.ANY);
+
+    assertThat(passed(CtrRequest.of("m").withChoice(unnamed.bound("din", "bound to [ads]")), 5))
+        .isEqualTo(CtrRequest.of("m").withChoice(unnamed.bound("din", "")));
   }
 
   @Test
@@ -105,7 +112,7 @@ final class CtrWireTest {
         CtrRequest.of("m")
             .withChoice(
                 ModelChoice.unnamed(ExperimentInput.ANY)
-                    .chosen("msd", Optional.of(new Assignment("e", "a", false))));
+                    .ofArm("msd", new Assignment("e", "a", false)));
 
     assertThat(passed(request, 3)).isEqualTo(CtrRequest.of("msd"));
     assertThat(

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.elasticsearch.action.ActionListener;
 import org.elasticsearch.action.ActionRequest;
 import org.elasticsearch.action.ActionResponse;
@@ -38,10 +39,11 @@ final class ImpressionLogTest {
   void clusterThatNeverAnswers_fillsTheBuffer_andTheRestIsDroppedAtOnce() throws IOException {
     ThreadPool threads = new TestThreadPool("log");
     List<ActionListener<?>> asked = new CopyOnWriteArrayList<>();
+    AtomicBoolean gone = new AtomicBoolean();
     DynamicSettings settings =
         new DynamicSettings(new ClusterSettings(Settings.EMPTY, Set.copyOf(DynamicSettings.all())));
     Traffic traffic = new Traffic(Set::copyOf);
-    NoOpClient silent = silent(threads, asked);
+    NoOpClient silent = silent(threads, asked, gone);
     EventStreams streams =
         new EventStreams(settings, traffic, silent, TestProjectResolvers.DEFAULT_PROJECT_ONLY);
     try (ImpressionLog log = new ImpressionLog(settings, traffic, streams, silent, threads)) {
@@ -58,7 +60,8 @@ final class ImpressionLogTest {
           .containsEntry("written", 0L)
           .containsEntry("failed", 0L);
       assertThat(asked).isNotEmpty();
-      asked.forEach(listener -> listener.onFailure(new IllegalStateException("gone")));
+      gone.set(true);
+      asked.forEach(ImpressionLogTest::fail);
       assertThat(log.snapshot()).containsEntry("written", 0L).containsEntry("failed", accepted);
     } finally {
       ThreadPool.terminate(threads, 10, TimeUnit.SECONDS);
@@ -72,12 +75,22 @@ final class ImpressionLogTest {
         .endObject();
   }
 
-  private static NoOpClient silent(ThreadPool threads, List<ActionListener<?>> asked) {
+  private static void fail(ActionListener<?> listener) {
+    listener.onFailure(new IllegalStateException("gone"));
+  }
+
+  /** Answers nothing before it is gone, and that it is gone from there on. */
+  private static NoOpClient silent(
+      ThreadPool threads, List<ActionListener<?>> asked, AtomicBoolean gone) {
     return new NoOpClient(threads) {
       @Override
       protected <Request extends ActionRequest, Response extends ActionResponse> void doExecute(
           ActionType<Response> action, Request request, ActionListener<Response> listener) {
-        asked.add(listener);
+        if (gone.get()) {
+          fail(listener);
+        } else {
+          asked.add(listener);
+        }
       }
     };
   }

@@ -7,9 +7,12 @@ import static org.assertj.core.api.BDDAssertions.within;
 import io.ctrrank.plugin.testing.Failure;
 import io.ctrrank.plugin.testing.Hits;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.elasticsearch.client.Request;
+import org.elasticsearch.client.RequestOptions;
 import org.elasticsearch.client.Response;
 import org.elasticsearch.tasks.CancellableTask;
 import org.elasticsearch.tasks.TaskCancelHelper;
@@ -214,15 +217,21 @@ public final class CtrReportIT extends ReportIntegTestCase {
     then(warnings(noTime)).contains("no impressions of users in its arms");
   }
 
-  public void testPage_isHtml_andNeedsNothingElse() throws IOException {
+  public void testPage_isHtml_needsNothingElse_andIsSeenInABrowser() throws Exception {
     writeLogs();
+    Request request = new Request("GET", PATH + SPAN + "&format=html");
+    request.setOptions(RequestOptions.DEFAULT.toBuilder().addHeader("Accept", "text/html"));
 
-    Response response = respond("GET", PATH + SPAN + "&format=html", "");
+    Response response = getRestClient().performRequest(request);
 
     then(response.getHeader("Content-Type")).isEqualToIgnoringCase("text/html; charset=utf-8");
     then(response.getHeader("Content-Security-Policy")).contains("default-src 'none'");
     String page = new String(response.getEntity().getContent().readAllBytes(), UTF_8);
     then(page).startsWith("<!DOCTYPE html>").contains("treatment", "</html>", "<svg");
+    if (Chromium.isThere(System.getenv())) {
+      Path folder = Path.of(createTempDir().toString());
+      DrawnPage.thenIsSeen(Chromium.require(folder, System.getenv()), page, 3);
+    }
   }
 
   public void testWrongInputs_areRefused() throws IOException {

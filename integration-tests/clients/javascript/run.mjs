@@ -1,4 +1,5 @@
-// Runs the example for the tests: node run.mjs <address of a node>. Prints what happened as JSON.
+// Runs the example for the tests: node run.mjs <address of a node> <model of the control arm>
+// <what users' names begin with>. Prints what happened as JSON.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { AdService } from './ad-service.mjs'
 
@@ -17,17 +18,15 @@ async function until (ask, wanted) {
   }
 }
 
-const service = new AdService(process.argv[2])
+const [address, control, users] = process.argv.slice(2)
+const service = new AdService(address)
 const { client } = service
 const models = await service.models()
-await service.startExperiment(EXPERIMENT, 'din', 'msd')
-await until(() => client.indices.existsIndexTemplate({ name: 'ctr-events' }), found => found)
-// The node hears of it a moment later.
-await client.cluster.health({ wait_for_events: 'languid' })
+await service.startExperiment(EXPERIMENT, control, 'msd')
 const pages = []
 for (let user = 0; user < USERS; user++) {
-  const page = await service.search('comedy', `js-${user}`, `js-query-${user}`)
-  await service.clicked(page[0], `js-${user}`, `js-query-${user}`)
+  const page = await service.search('comedy', `${users}-${user}`, `${users}-query-${user}`)
+  await service.clicked(page[0], `${users}-${user}`, `${users}-query-${user}`)
   pages.push(page)
 }
 await until(() => client.indices.exists({ index: 'ctr-impressions' }), found => found)

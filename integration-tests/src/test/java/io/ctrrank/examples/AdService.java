@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
 import co.elastic.clients.elasticsearch.ElasticsearchClient;
+import co.elastic.clients.elasticsearch._types.WaitForEvents;
 import co.elastic.clients.elasticsearch.core.SearchResponse;
 import co.elastic.clients.elasticsearch.core.search.Hit;
 import co.elastic.clients.json.JsonData;
@@ -14,16 +15,20 @@ import co.elastic.clients.transport.rest5_client.low_level.Rest5Client;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
+import jakarta.json.JsonValue;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /** What a shop asks of the ads in Elasticsearch. Thread-safe. */
 public final class AdService implements AutoCloseable {
+  private static final int ATTEMPTS = 600;
+
   private final Rest5Client rest;
   private final ElasticsearchClient client;
 
@@ -32,8 +37,12 @@ public final class AdService implements AutoCloseable {
     client = new ElasticsearchClient(new Rest5ClientTransport(rest, new JacksonJsonpMapper()));
   }
 
-  /** An ad on a page: document, item, expected revenue, and the model and arm it comes from. */
-  public record Ad(String id, String item, double revenue, String model, String arm) {}
+  /**
+   * An ad on a page: document, item, place from 1, and expected revenue with the model and arm that
+   * it comes from. In the order of recall, that of a holdout or while the plugin is switched off,
+   * the score is recall's, and model and arm are empty.
+   */
+  public record Ad(String id, String item, int place, double score, String model, String arm) {}
 
   /** The ads with most expected revenue. The model is the one of the user's arm. */
   public List<Ad> search(String category, String user, String queryId) throws IOException {
@@ -47,29 +56,43 @@ public final class AdService implements AutoCloseable {
                     .index("ads")
                     .size(5)
                     .query(q -> q.match(m -> m.field("category.text").query(category)))
+                    .source(s -> s.fetch(false))
+                    .fields(f -> f.field("item_id"))
                     .rescore(r -> r.windowSize(200)._custom("ctr", ctr))
                     .ext("ctr_log", JsonData.of(Map.of())),
             Void.class);
-    return answer.hits().hits().stream().map(AdService::ad).toList();
+    List<Ad> page = new ArrayList<>();
+    for (Hit<Void> hit : answer.hits().hits()) {
+      page.add(ad(hit, page.size() + 1));
+    }
+    return page;
   }
 
-  private static Ad ad(Hit<Void> hit) {
-    JsonData logs = requireNonNull(hit.fields().get("_ctr_log"), "hit without a log");
-    JsonObject log = logs.toJson().asJsonArray().getJsonObject(0);
+  private static Ad ad(Hit<Void> hit, int place) {
+    JsonData items = requireNonNull(hit.fields().get("item_id"), "ad without an item");
+    JsonData logs = hit.fields().get("_ctr_log");
+    JsonObject log =
+        logs == null ? JsonValue.EMPTY_JSON_OBJECT : logs.toJson().asJsonArray().getJsonObject(0);
     return new Ad(
         hit.id(),
-        log.getString("item"),
+        items.toJson().asJsonArray().getString(0),
+        place,
         hit.score(),
-        log.getString("model"),
+        log.getString("model", ""),
         log.getString("arm", ""));
   }
 
   /** Tells of a click: to the report, and to the models, which read what the user did. */
   public void clicked(Ad ad, String user, String queryId) throws IOException {
+    Instant now = Instant.now();
+    Map<String, Object> shown =
+        Map.of("object", Map.of("object_id", ad.id()), "position", Map.of("ordinal", ad.place()));
     Map<String, Object> click =
         Map.of(
             "@timestamp",
-            Instant.now().toString(),
+            now.toString(),
+            "timestamp",
+            now.toString(),
             "action_name",
             "click",
             "query_id",
@@ -77,13 +100,10 @@ public final class AdService implements AutoCloseable {
             "client_id",
             user,
             "event_attributes",
-            Map.of("object", Map.of("object_id", ad.id())));
+            shown);
     client.index(index -> index.index("ctr-clicks").document(click));
     JsonObject event =
-        Json.createObjectBuilder()
-            .add("item", ad.item())
-            .add("ts", Instant.now().getEpochSecond())
-            .build();
+        Json.createObjectBuilder().add("item", ad.item()).add("ts", now.getEpochSecond()).build();
     call(
         "POST",
         "/_ctr/user/" + URLEncoder.encode(user, UTF_8).replace("+", "%20") + "/_events",
@@ -98,8 +118,12 @@ public final class AdService implements AutoCloseable {
     return call("GET", "/_ctr/model", "").getJsonObject("models").keySet();
   }
 
-  /** Splits the users of the alias over two models, and logs what they are shown. */
-  public void startExperiment(String name, String control, String treatment) throws IOException {
+  /**
+   * Splits the users of the alias over two models, or a model and {@code _none}, and logs what they
+   * are shown. Clicks may be posted when it returns, and not before.
+   */
+  public void startExperiment(String name, String control, String treatment)
+      throws IOException, InterruptedException {
     client.cluster().putSettings(s -> s.persistent("ctr.impressions", JsonData.of("experiments")));
     call(
         "PUT",
@@ -110,6 +134,20 @@ public final class AdService implements AutoCloseable {
           {"name": "treatment", "model": "%s", "share": 50}]}"""
             .formatted(control, treatment));
     call("POST", "/_ctr/experiment/" + name + "/_start", "");
+    awaitEventStreams();
+  }
+
+  /** Waits for the template of the streams: without it a click would make an ordinary index. */
+  private void awaitEventStreams() throws IOException, InterruptedException {
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      if (client.indices().existsIndexTemplate(t -> t.name("ctr-events")).value()) {
+        // When the master has done even what it does last, every node has heard of it.
+        client.cluster().health(h -> h.waitForEvents(WaitForEvents.Languid));
+        return;
+      }
+      Thread.sleep(100);
+    }
+    throw new IOException("index template [ctr-events] does not come");
   }
 
   /** Which model is better, so far. */
@@ -123,7 +161,8 @@ public final class AdService implements AutoCloseable {
     call("DELETE", "/_ctr/experiment/" + name, "");
   }
 
-  private JsonObject call(String method, String path, String body) throws IOException {
+  /** Any request, such as a search whose members the client has no types for. */
+  public JsonObject call(String method, String path, String body) throws IOException {
     Request request = new Request(method, path);
     if (!body.isEmpty()) {
       request.setJsonEntity(body);

@@ -69,8 +69,10 @@ final class JavaScriptProject {
    * @return what it prints
    * @throws IOException if it does not end well; the message holds what it says
    */
-  String run(String program, String argument) throws IOException, InterruptedException {
-    return run(List.of("node", program, argument));
+  String run(String program, String... arguments) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of("node", program));
+    command.addAll(List.of(arguments));
+    return run(command);
   }
 
   private static void requireNodeJs(Map<String, String> environment) {

@@ -42,6 +42,9 @@ final class MovingAverage {
         if (parameter.role() != Parameter.Role.CONSTANT) {
           average.apply(parameter).lerp_(source.apply(parameter), new Scalar(1 - kept));
         }
+        if (parameter.role() == Parameter.Role.STATISTIC) {
+          average.start(parameter).lerp_(source.start(parameter), new Scalar(1 - kept));
+        }
       }
     }
   }

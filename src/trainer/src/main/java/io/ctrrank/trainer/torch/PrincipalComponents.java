@@ -11,17 +11,29 @@ import org.bytedeco.pytorch.global.torch;
 
 /**
  * The principal components of layer-normalised pooled vectors, as the start of an adaptor's
- * shortcut: the d directions that keep most of the variance, and with it most of the cosines.
+ * shortcut: the d directions that keep most of the variance, and with it most of the cosines. There
+ * may be fewer rows than that, rows without a difference among them, or none.
  */
 final class PrincipalComponents {
+  /**
+   * Shorter mean lengths are those of rounding: rows that differ are at least a hundred times it.
+   */
+  private static final double LEAST_NORM = 1e-3;
+
   private PrincipalComponents() {}
 
   /**
    * @param pooled {@code [n, h]}
    * @param dimension d
-   * @param meanNorm mean length of the projected vectors
+   * @param meanNorm mean length of the projected vectors; without a difference between the rows
+   *     directions stay as long as they are
+   * @return zeros for no rows
    */
   static Projection fit(Tensor pooled, int dimension, double meanNorm) {
+    if (pooled.size(0) == 0) {
+      return new Projection(
+          new float[Math.toIntExact(pooled.size(1) * dimension)], new float[dimension]);
+    }
     try (PointerScope scope = new PointerScope();
         NoGradGuard guard = new NoGradGuard()) {
       TensorOptional none = new TensorOptional();
@@ -43,7 +55,7 @@ final class PrincipalComponents {
               .sqrt()
               .mean()
               .item_float();
-      Tensor matrix = top.mul(new Scalar(meanNorm / norm)).contiguous();
+      Tensor matrix = top.mul(new Scalar(norm < LEAST_NORM ? 1 : meanNorm / norm)).contiguous();
       Tensor shift = mean.matmul(matrix).neg().contiguous();
       return new Projection(values(matrix), values(shift));
     }

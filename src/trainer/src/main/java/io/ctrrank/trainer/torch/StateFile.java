@@ -23,9 +23,9 @@ import java.util.Arrays;
  * @param key of what it is the state; a state of anything else is not used
  */
 record StateFile(Path path, String key) {
-  /** "ctrs" and the format's version, 4. A change of what a step computes is a new version. */
+  /** "ctrs" and the format's version, 5. A change of what a step computes is a new version. */
   private static final ChecksummedFile FORMAT =
-      new ChecksummedFile("unfinished run", "training starts afresh", 0x6374727300000004L);
+      new ChecksummedFile("unfinished run", "training starts afresh", 0x6374727300000005L);
 
   /**
    * The file of a run.

@@ -269,7 +269,8 @@ final class TorchOps implements Ops<Tensor> {
   public Tensor standardize(Tensor x, Parameter statistics, Tensor weights) {
     Tensor running = parameter(statistics);
     if (training.isEmpty()) {
-      Tensor scale = running.select(0, 1).add(new Scalar(EPSILON)).rsqrt();
+      Tensor variances = ConstantColumns.variances(running, start(statistics));
+      Tensor scale = variances.add(new Scalar(EPSILON)).rsqrt();
       return x.sub(running.select(0, 0)).mul(scale);
     }
     Tensor rows = x.reshape(-1, x.size(-1));
@@ -278,14 +279,20 @@ final class TorchOps implements Ops<Tensor> {
     Tensor mean = share.t().matmul(rows);
     Tensor centered = rows.sub(mean);
     Tensor variance = share.t().matmul(centered.mul(centered));
-    follow(running, mean, variance);
+    follow(running, start(statistics), mean, variance);
     return centered.mul(variance.add(new Scalar(EPSILON)).rsqrt()).view_as(x);
   }
 
-  private static void follow(Tensor running, Tensor mean, Tensor variance) {
+  /** How much of its start is in a statistic; only weights have any. */
+  private Tensor start(Parameter statistics) {
+    return ((Weights) parameters).start(statistics);
+  }
+
+  private static void follow(Tensor running, Tensor start, Tensor mean, Tensor variance) {
     try (NoGradGuard guard = new NoGradGuard()) {
       Tensor batch = torch.cat(new TensorVector(mean, variance), 0);
       running.lerp_(batch, new Scalar(MOMENTUM));
+      start.lerp_(torch.zeros_like(start), new Scalar(MOMENTUM));
     }
   }
 

@@ -3,6 +3,7 @@ package io.ctrrank.trainer.torch;
 import io.ctrrank.core.fusion.FrequencyMask;
 import io.ctrrank.core.schema.FeatureSchema;
 import io.ctrrank.trainer.data.Dataset;
+import io.ctrrank.trainer.data.ExampleSet;
 import io.ctrrank.trainer.data.ItemPhrases;
 import io.ctrrank.trainer.network.ClickNetwork;
 import io.ctrrank.trainer.network.Projection;
@@ -22,6 +23,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
@@ -67,7 +69,8 @@ public final class TorchTrainer implements ClickModelTrainer {
             vectors
                 .flatMap(v -> data.itemContent())
                 .map(content -> projection(content.narrow(1, 0, h), width)),
-            data.pooledProfiles().map(pooled -> projection(pooled, width)),
+            data.pooledProfiles()
+                .map(pooled -> projection(ofTraining(pooled, dataset.train()), width)),
             trainingData
                 .knowledge()
                 .flatMap(own -> data.itemContent())
@@ -99,6 +102,7 @@ public final class TorchTrainer implements ClickModelTrainer {
       TrainingSummary summary =
           new TrainingLoop(network, recipe, form, inputs, perturbation, dataset, file, listener)
               .run(weights);
+      weights.settleStatistics();
       weights.roundLowRank();
       inputs.tuned().ifPresent(texts -> texts.refresh(weights));
       return new TrainingRun(model, summary);
@@ -146,6 +150,8 @@ public final class TorchTrainer implements ClickModelTrainer {
     TorchModel model = new TorchModel(architecture, form, recipe, network, data, values);
     try {
       WeightsFile.read(weights, values);
+      // Older releases kept such columns; after long training they can be told by their variance.
+      values.settleStatistics();
       data.tuned().ifPresent(texts -> texts.refresh(values));
       return model;
     } catch (IOException | RuntimeException e) {
@@ -163,6 +169,21 @@ public final class TorchTrainer implements ClickModelTrainer {
 
   private static Projection projection(Tensor pooled, int width) {
     return PrincipalComponents.fit(pooled, width, VECTOR_LENGTH);
+  }
+
+  /** The profiles that training rows have: those of later rows are not known yet. */
+  static Tensor ofTraining(Tensor pooledProfiles, ExampleSet train) {
+    long[] profiles =
+        IntStream.range(0, train.size())
+            .map(train::profile)
+            .filter(profile -> profile >= 0)
+            .distinct()
+            .sorted()
+            .asLongStream()
+            .toArray();
+    return profiles.length == 0
+        ? pooledProfiles.narrow(0, 0, 0)
+        : pooledProfiles.index_select(0, Tensor.create(profiles, profiles.length));
   }
 
   /** Starts of the shortcuts of knowledge vectors, which stand behind those of texts. */

@@ -79,6 +79,7 @@ final class TrainingLoop {
    * @param best initial weights; receives the best
    */
   TrainingSummary run(Weights best) {
+    best.followFromStart();
     try (TrainingState state = new TrainingState(stages, recipe, best)) {
       resume(state);
       do {

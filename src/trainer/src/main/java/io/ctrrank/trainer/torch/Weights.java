@@ -1,5 +1,7 @@
 package io.ctrrank.trainer.torch;
 
+import static java.util.Objects.requireNonNull;
+
 import io.ctrrank.core.vector.Fp16;
 import io.ctrrank.trainer.network.Parameter;
 import java.io.IOException;
@@ -9,7 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -24,6 +28,9 @@ final class Weights implements Function<Parameter, Tensor>, AutoCloseable {
   private final List<Parameter> parameters;
   private final Map<String, Tensor> tensors = new LinkedHashMap<>();
 
+  /** How much of their start is in running statistics, {@code [1]} each: 0 in those given. */
+  private final Map<String, Tensor> starts = new LinkedHashMap<>();
+
   /** Tensors with the parameters' initial values. */
   Weights(List<Parameter> parameters) {
     this(parameters, parameter -> parameter.initial());
@@ -35,12 +42,17 @@ final class Weights implements Function<Parameter, Tensor>, AutoCloseable {
       Tensor tensor = Tensor.create(values.apply(parameter), parameter.shape());
       tensor.set_requires_grad(parameter.role().trained());
       tensors.put(parameter.name(), tensor);
+      if (parameter.role() == Parameter.Role.STATISTIC) {
+        starts.put(parameter.name(), Tensor.create(new float[] {0}, 1));
+      }
     }
   }
 
   /** A copy with memory of its own. */
   Weights copy() {
-    return new Weights(parameters, this::values);
+    Weights copy = new Weights(parameters, this::values);
+    copy.copyStarts(this);
+    return copy;
   }
 
   List<Parameter> parameters() {
@@ -55,6 +67,42 @@ final class Weights implements Function<Parameter, Tensor>, AutoCloseable {
           "parameter [" + parameter.name() + "] is not one of this network's");
     }
     return tensor;
+  }
+
+  /** How much of its start is in a running statistic, {@code [1]}; 1 before the first step. */
+  Tensor start(Parameter statistic) {
+    return requireNonNull(
+        starts.get(statistic.name()), () -> "parameter [" + statistic + "] is no statistic");
+  }
+
+  /** Running statistics are at their start, and from now on follow the data. */
+  void followFromStart() {
+    try (NoGradGuard guard = new NoGradGuard()) {
+      starts.values().forEach(start -> start.fill_(new Scalar(1.0f)));
+    }
+  }
+
+  /**
+   * Ends the following: columns that had one value in training are dead from now on ({@link
+   * ConstantColumns}), for whatever reads the statistics.
+   */
+  void settleStatistics() {
+    try (PointerScope scope = new PointerScope();
+        NoGradGuard guard = new NoGradGuard()) {
+      for (Parameter parameter : parameters) {
+        if (parameter.role() == Parameter.Role.STATISTIC) {
+          Tensor running = apply(parameter);
+          running.select(0, 1).copy_(ConstantColumns.variances(running, start(parameter)));
+          start(parameter).fill_(new Scalar(0.0f));
+        }
+      }
+    }
+  }
+
+  private void copyStarts(Weights other) {
+    try (NoGradGuard guard = new NoGradGuard()) {
+      starts.forEach((name, start) -> start.copy_(requireNonNull(other.starts.get(name))));
+    }
   }
 
   /** The values of a parameter, row-major. */
@@ -77,6 +125,7 @@ final class Weights implements Function<Parameter, Tensor>, AutoCloseable {
   /** Puts all values back to those before training. */
   void reset() {
     parameters.forEach(parameter -> set(parameter, parameter.initial()));
+    followFromStart();
   }
 
   /** All values that training changes. */
@@ -85,6 +134,9 @@ final class Weights implements Function<Parameter, Tensor>, AutoCloseable {
       if (parameter.role() != Parameter.Role.CONSTANT) {
         stream.values(apply(parameter));
       }
+    }
+    for (Tensor start : starts.values()) {
+      stream.values(start);
     }
   }
 
@@ -104,6 +156,7 @@ final class Weights implements Function<Parameter, Tensor>, AutoCloseable {
         apply(parameter).copy_(other.apply(parameter));
       }
     }
+    copyStarts(other);
   }
 
   /** Number of trained values. */
@@ -115,5 +168,7 @@ final class Weights implements Function<Parameter, Tensor>, AutoCloseable {
   public void close() {
     new ArrayList<>(tensors.values()).forEach(Tensor::close);
     tensors.clear();
+    starts.values().forEach(Tensor::close);
+    starts.clear();
   }
 }

@@ -14,8 +14,7 @@ final class Adaptations {
       "Shapes are this project's, not the papers': embeddings of 16 numbers for items, 8 for categories,"
           + " 4 for event types (in `deepfm` 16 for all, as it multiplies them), and a head of 256 and 128."
           + " `din` has an activation unit of one hidden layer of 8, where the paper's has 36 and"
-          + " embeddings of 12; `deepfm`'s paper has embeddings of 10 and layers of 400, 400 and 400."
-          + " Neither was tried at its paper's widths.";
+          + " embeddings of 12; `deepfm`'s paper has embeddings of 10 and layers of 400, 400 and 400.";
 
   /** How much was tried for which model. */
   static final String TUNING =

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,7 +28,15 @@ final class LoopIT {
   private static final int TESTED_ROUNDS = 4;
   private static final double MATCH = 1.5;
 
+  private static final String DIN_AGAINST_RECALL = "din-1-against-recall";
+
   @TempDir private Path work;
+  private Quickstart page;
+
+  @BeforeEach
+  void readThePage() throws IOException {
+    page = Quickstart.read();
+  }
 
   private static Traffic traffic(NodeClient client, double match) {
     return new Traffic(
@@ -46,15 +55,35 @@ final class LoopIT {
           Answer warm = models.warm("din-1");
           assertThat(warm.status()).isEqualTo(400);
           assertThat(warm.body().toString()).contains("[din-1] reads no vectors");
+          bind(client, 0);
           TwoArms arms =
-              TwoArms.start(client, "din-1-against-recall", Shop.ALIAS, "_none", "din-1");
+              TwoArms.start(
+                  client,
+                  DIN_AGAINST_RECALL,
+                  page.bodies("PUT", "/_ctr/experiment/" + DIN_AGAINST_RECALL).getFirst());
           Map<String, Shown> shown = traffic.run(TESTED_ROUNDS, Traffic.recalledByWords("{}"));
-          LoggedImpressions.await(
-              client,
-              logged.impressions() + shown.values().stream().mapToInt(Shown::impressions).sum());
+          LoggedImpressions.await(client, logged.impressions() + impressions(shown));
 
           thenTheReportTellsTheTruth(client, arms, shown);
+          // Everybody, for good: those in no arm, and all once it is stopped.
+          bind(client, 1);
+          assertThat(modelOfNobody(client)).isEqualTo("din-1");
+          client.post("/_ctr/experiment/" + DIN_AGAINST_RECALL + "/_stop");
+          assertThat(traffic.run(1, Traffic.recalledByWords("{}"))).containsOnlyKeys("");
         });
+  }
+
+  private void bind(NodeClient client, int step) throws IOException {
+    client.put("/_ctr/binding/shop", page.bodies("PUT", "/_ctr/binding/shop").get(step));
+  }
+
+  private static String modelOfNobody(NodeClient client) throws IOException {
+    String body = "{\"rescore\": {\"window_size\": 40, \"ctr\": {}}}";
+    return client
+        .send("POST", "/shop/_search", body)
+        .headers()
+        .firstValue("X-Ctr-Model")
+        .orElseThrow();
   }
 
   /**
@@ -72,20 +101,40 @@ final class LoopIT {
           assertThat(Files.readAllLines(work.resolve("log/impressions.ndjson")))
               .hasSize(logged.impressions())
               .allMatch(line -> line.contains("\"query\":"));
-          models.train("asked-1", "msd --with query", "msd-with-query-seed1", " --with-encoder");
-          Answer warm = models.warm("asked-1");
+          models.train("msd-1", "msd");
+          Answer warm = models.warm("msd-1");
           assertThat(warm.status()).as(warm.body().toString()).isEqualTo(200);
           Map<String, Shown> shown =
-              traffic.run(TESTED_ROUNDS, Traffic.askedOfTwo("duel-1", "_none", "asked-1"));
+              traffic.run(TESTED_ROUNDS, Traffic.askedOfTwo("duel-1", "_none", "msd-1"));
+          TwoArms arms =
+              TwoArms.start(client, "msd-1-against-recall", Shop.ALIAS, "_none", "msd-1");
+          Map<String, Shown> byArm = traffic.run(TESTED_ROUNDS, Traffic.askedByArm());
           LoggedImpressions.await(
-              client,
-              logged.impressions() + shown.values().stream().mapToInt(Shown::impressions).sum());
+              client, logged.impressions() + impressions(shown) + impressions(byArm));
 
           thenTheReportPrefers(client, shown);
+          JsonObject report = thenTheReportCounts(client, arms, byArm);
+          assertThat(TwoArms.lift(report, "ctr").get("low").getAsDouble())
+              .as("better than recall")
+              .isPositive();
         });
   }
 
+  private static int impressions(Map<String, Shown> shown) {
+    return shown.values().stream().mapToInt(Shown::impressions).sum();
+  }
+
   private static void thenTheReportTellsTheTruth(
+      NodeClient client, TwoArms arms, Map<String, Shown> shown) throws IOException {
+    JsonObject report = thenTheReportCounts(client, arms, shown);
+    JsonObject lift = TwoArms.lift(report, "ctr");
+    double truth =
+        arms.treatment(shown).expectedClickRate() / arms.control(shown).expectedClickRate() - 1;
+    assertThat(lift.get("low").getAsDouble()).as("better than recall").isPositive();
+    assertThat(truth).isBetween(lift.get("low").getAsDouble(), lift.get("high").getAsDouble());
+  }
+
+  private static JsonObject thenTheReportCounts(
       NodeClient client, TwoArms arms, Map<String, Shown> shown) throws IOException {
     JsonObject report = arms.report(client, "");
     List<Shown> truths = List.of(arms.control(shown), arms.treatment(shown));
@@ -96,10 +145,7 @@ final class LoopIT {
       assertThat(told.get("ctr").getAsDouble())
           .isCloseTo(truth.expectedClickRate(), within(4 * Math.sqrt(0.25 / truth.impressions())));
     }
-    JsonObject lift = TwoArms.lift(report, "ctr");
-    double truth = truths.getLast().expectedClickRate() / truths.getFirst().expectedClickRate() - 1;
-    assertThat(lift.get("low").getAsDouble()).as("better than recall").isPositive();
-    assertThat(truth).isBetween(lift.get("low").getAsDouble(), lift.get("high").getAsDouble());
+    return report;
   }
 
   private static void thenTheReportPrefers(NodeClient client, Map<String, Shown> shown)
@@ -107,11 +153,11 @@ final class LoopIT {
     JsonObject report = client.get("/_ctr/interleaving/duel-1/_report?to=now%2B1m");
     JsonArray teams = report.getAsJsonArray("teams");
     thenCounted(teams.get(0).getAsJsonObject(), Traffic.of("_none", shown));
-    thenCounted(teams.get(1).getAsJsonObject(), Traffic.of("asked-1", shown));
-    assertThat(Traffic.of("asked-1", shown).expectedClickRate())
+    thenCounted(teams.get(1).getAsJsonObject(), Traffic.of("msd-1", shown));
+    assertThat(Traffic.of("msd-1", shown).expectedClickRate())
         .isGreaterThan(1.2 * Traffic.of("_none", shown).expectedClickRate());
     JsonObject preference = report.getAsJsonObject("preference");
-    assertThat(preference.get("team").getAsString()).isEqualTo("asked-1");
+    assertThat(preference.get("team").getAsString()).isEqualTo("msd-1");
     assertThat(preference.get("low").getAsDouble()).as(report.toString()).isGreaterThan(0.5);
   }
 

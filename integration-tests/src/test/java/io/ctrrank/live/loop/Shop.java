@@ -2,7 +2,6 @@ package io.ctrrank.live.loop;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
 import io.ctrrank.live.node.NodeClient;
 import java.io.IOException;
 import java.util.List;
@@ -17,30 +16,15 @@ final class Shop {
   private static final List<String> STYLES =
       List.of("red", "blue", "green", "plain", "striped", "dotted");
 
-  private static final String DEFINITION =
-      """
-      {
-        "settings": {
-          "number_of_shards": 1, "number_of_replicas": 0, "refresh_interval": -1,
-          "ctr.text_fields": ["name", "tags"]
-        },
-        "mappings": {
-          "properties": {
-            "sku": {"type": "keyword"},
-            "name": {"type": "text"},
-            "tags": {"type": "keyword"},
-            "price": {"type": "double"},
-            "exposures": {"type": "integer"}
-          }
-        },
-        "aliases": {"shop": {}}
-      }
-      """;
-
   private Shop() {}
 
   static void load(NodeClient client) throws IOException {
-    client.put("/" + INDEX, JsonParser.parseString(DEFINITION).getAsJsonObject());
+    JsonObject definition = Quickstart.read().bodies("PUT", "/" + INDEX).getFirst();
+    JsonObject settings = definition.getAsJsonObject("settings");
+    settings.addProperty("number_of_shards", 1);
+    settings.addProperty("number_of_replicas", 0);
+    settings.addProperty("refresh_interval", -1);
+    client.put("/" + INDEX, definition);
     StringBuilder lines = new StringBuilder();
     for (int ad = 0; ad < ADS; ad++) {
       lines.append("{\"create\": {\"_id\": \"doc-" + ad + "\"}}\n");

@@ -160,7 +160,7 @@ final class SimulatedExperimentSoakIT {
       expected.clicks += probability;
       expected.revenue += probability * log.get("bid").getAsDouble();
       if (random.nextDouble() < probability) {
-        clicks.append(Traffic.click(queryId, user.user(), id));
+        clicks.append(Traffic.click(queryId, user.user(), id, position));
         expected.drawn++;
       }
     }

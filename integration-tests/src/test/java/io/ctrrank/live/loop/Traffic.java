@@ -123,6 +123,15 @@ final class Traffic {
             .formatted(PAGE, atRandom("{\"match_all\": {}}", draw), WINDOW, user, words);
   }
 
+  /** Recalls anything, tells the words, and leaves the model to the visitor's arm. */
+  static Search askedByArm() {
+    return (words, draw, user) ->
+        """
+        {"size": %d, "_source": false, "query": %s,
+         "rescore": {"window_size": %d, "ctr": {"user": %s, "query_text": "%s"}}}"""
+            .formatted(PAGE, atRandom("{\"match_all\": {}}", draw), WINDOW, user, words);
+  }
+
   /** Recalls anything, and has two models draft the page, which are told the words. */
   static Search askedOfTwo(String name, String first, String second) {
     return (words, draw, user) ->
@@ -174,7 +183,7 @@ final class Traffic {
           Shown::and);
       events.add(event(visitor, ad, clicked));
       if (clicked) {
-        clicks.append(click(queryId, user(visitor), document));
+        clicks.append(click(queryId, user(visitor), document, position));
       }
     }
   }
@@ -194,14 +203,23 @@ final class Traffic {
     return event;
   }
 
-  /** Lines of a bulk request that post one click. */
-  static String click(String queryId, String user, String document) {
+  /**
+   * Lines of a bulk request that post one click.
+   *
+   * @param position place of the hit, from 1
+   */
+  static String click(String queryId, String user, String document, int position) {
+    JsonObject place = new JsonObject();
+    place.addProperty("ordinal", position);
     JsonObject object = new JsonObject();
     object.addProperty("object_id", document);
     JsonObject attributes = new JsonObject();
     attributes.add("object", object);
+    attributes.add("position", place);
+    String now = Instant.now().toString();
     JsonObject click = new JsonObject();
-    click.addProperty("@timestamp", Instant.now().toString());
+    click.addProperty("@timestamp", now);
+    click.addProperty("timestamp", now);
     click.addProperty("action_name", "click");
     click.addProperty("query_id", queryId);
     click.addProperty("client_id", user);

@@ -1,5 +1,6 @@
 package io.ctrrank.live.loop;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
@@ -20,15 +21,24 @@ record TwoArms(String name, String control, String treatment) {
   static TwoArms start(
       NodeClient client, String name, String alias, String controlModel, String treatmentModel)
       throws IOException {
-    TwoArms made = new TwoArms(name, "control", "treatment");
     String body =
         """
-        {"alias": "%s", "arms": [{"name": "%s", "model": "%s", "share": 50},
-         {"name": "%s", "model": "%s", "share": 50}]}"""
-            .formatted(alias, made.control, controlModel, made.treatment, treatmentModel);
-    client.put("/_ctr/experiment/" + name, JsonParser.parseString(body).getAsJsonObject());
+        {"alias": "%s", "arms": [{"name": "control", "model": "%s", "share": 50},
+         {"name": "treatment", "model": "%s", "share": 50}]}"""
+            .formatted(alias, controlModel, treatmentModel);
+    return start(client, name, JsonParser.parseString(body).getAsJsonObject());
+  }
+
+  /** Makes and starts one as it is defined. */
+  static TwoArms start(NodeClient client, String name, JsonObject definition) throws IOException {
+    client.put("/_ctr/experiment/" + name, definition);
     client.post("/_ctr/experiment/" + name + "/_start");
-    return made;
+    JsonArray arms = definition.getAsJsonArray("arms");
+    return new TwoArms(name, nameOf(arms.get(0)), nameOf(arms.get(1)));
+  }
+
+  private static String nameOf(JsonElement arm) {
+    return arm.getAsJsonObject().get("name").getAsString();
   }
 
   /** What the control's users saw. */

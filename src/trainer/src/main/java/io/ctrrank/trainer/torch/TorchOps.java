@@ -32,27 +32,27 @@ final class TorchOps implements Ops<Tensor> {
   private static final int SHORTS_A_LONG = Long.BYTES / Short.BYTES;
   private static final int SHORTS = 1 << Short.SIZE;
 
-  private final Function<Parameter, Tensor> parameters;
+  private final Weights weights;
   private final Optional<Generator> training;
 
-  private TorchOps(Function<Parameter, Tensor> parameters, Optional<Generator> training) {
-    this.parameters = requireNonNull(parameters, "parameters is null");
+  private TorchOps(Weights weights, Optional<Generator> training) {
+    this.weights = requireNonNull(weights, "weights is null");
     this.training = training;
   }
 
   /** Operations in training form: drop-out and batch statistics are active. */
-  static TorchOps training(Function<Parameter, Tensor> parameters, Generator random) {
-    return new TorchOps(parameters, Optional.of(random));
+  static TorchOps training(Weights weights, Generator random) {
+    return new TorchOps(weights, Optional.of(random));
   }
 
   /** Operations in evaluation form, as they are served. */
-  static TorchOps evaluation(Function<Parameter, Tensor> parameters) {
-    return new TorchOps(parameters, Optional.empty());
+  static TorchOps evaluation(Weights weights) {
+    return new TorchOps(weights, Optional.empty());
   }
 
   @Override
   public Tensor parameter(Parameter parameter) {
-    return parameters.apply(parameter);
+    return weights.apply(parameter);
   }
 
   @Override
@@ -285,7 +285,7 @@ final class TorchOps implements Ops<Tensor> {
 
   /** How much of its start is in a statistic; only weights have any. */
   private Tensor start(Parameter statistics) {
-    return ((Weights) parameters).start(statistics);
+    return weights.start(statistics);
   }
 
   private static void follow(Tensor running, Tensor start, Tensor mean, Tensor variance) {
@@ -363,7 +363,7 @@ final class TorchOps implements Ops<Tensor> {
   @Override
   public Tensor frozen(Function<Ops<Tensor>, Tensor> computation) {
     try (NoGradGuard guard = new NoGradGuard()) {
-      return computation.apply(evaluation(parameters));
+      return computation.apply(evaluation(weights));
     }
   }
 

@@ -67,7 +67,10 @@ final class KnowledgeModelsTest {
 
   @Test
   void export_modelThatCannotBeServed_saysSo() throws IOException {
-    Path knowledge = Files.writeString(folder.resolve("items.jsonl"), "");
+    String record = "{\"id\": %d, \"explicit\": [\"war\"], \"implicit\": []}\n";
+    Path knowledge =
+        Files.writeString(
+            folder.resolve("items.jsonl"), String.format(record, 1) + String.format(record, 2));
     train("--model", "din-phrases", "--knowledge", knowledge.toString());
 
     assertThat(ctrRank(with("export", checkpoint("din-phrases-seed1").toString()))).isEqualTo(1);

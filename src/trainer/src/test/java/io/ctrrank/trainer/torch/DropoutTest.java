@@ -3,6 +3,7 @@ package io.ctrrank.trainer.torch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Generator;
 import org.bytedeco.pytorch.Tensor;
@@ -60,14 +61,10 @@ final class DropoutTest {
   }
 
   private static float[] dropped(double rate, long seed) {
-    try (PointerScope scope = new PointerScope();
+    try (Weights none = new Weights(List.of());
+        PointerScope scope = new PointerScope();
         Generator random = torch.createCPUGenerator(seed)) {
-      TorchOps ops =
-          TorchOps.training(
-              parameter -> {
-                throw new AssertionError("drop-out has no parameters");
-              },
-              random);
+      TorchOps ops = TorchOps.training(none, random);
       Tensor result = ops.dropout(torch.ones(ROWS, COLUMNS), rate);
       float[] values = new float[ROWS * COLUMNS];
       result.contiguous().data_ptr_float().get(values);

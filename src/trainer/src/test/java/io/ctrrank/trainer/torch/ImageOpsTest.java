@@ -10,6 +10,7 @@ import io.ctrrank.trainer.onnx.GraphBuilder.Element;
 import io.ctrrank.trainer.onnx.GraphBuilder.Size;
 import io.ctrrank.trainer.onnx.GraphBuilder.Value;
 import io.ctrrank.trainer.onnx.OnnxOps;
+import java.util.List;
 import java.util.Random;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Generator;
@@ -22,6 +23,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Operations that have no exported form, or that are random in training. */
 final class ImageOpsTest {
+  /** No operation here reads a parameter. */
+  private static final Weights NONE = new Weights(List.of());
+
   private static final int USERS = 2;
   private static final int CANDIDATES = 3;
   private static final int IN = 2;
@@ -126,7 +130,7 @@ final class ImageOpsTest {
 
       float[] chosen =
           values(
-              TorchOps.training(ImageOpsTest::none, random)
+              TorchOps.training(NONE, random)
                   .gumbelSoftmax(x, 0.01)
                   .mean(new long[] {0}, false, new ScalarTypeOptional()));
 
@@ -151,11 +155,7 @@ final class ImageOpsTest {
   }
 
   private static TorchOps evaluation() {
-    return TorchOps.evaluation(ImageOpsTest::none);
-  }
-
-  private static Tensor none(Parameter parameter) {
-    throw new AssertionError("no parameter is read: " + parameter);
+    return TorchOps.evaluation(NONE);
   }
 
   private static float[] random(Random random, int size) {

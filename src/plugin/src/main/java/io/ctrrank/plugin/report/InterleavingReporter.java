@@ -56,7 +56,10 @@ final class InterleavingReporter {
     ClickCounts counts = new ClickCounts();
     TeamClicks clicks =
         new TeamClicks(
-            name(), shown.stream().map(Shown::arm).toList(), period, logged, counts, memory);
+            new ClickGate(name(), period, logged, counts),
+            shown.stream().map(Shown::arm).toList(),
+            period,
+            memory);
     new LoggedClicks(logs.clicks(), period, counts)
         .forEachBatch(pages, batch -> clicks.join(batch, impressions.of(batch, pages.buckets())));
     clicks.finish();

@@ -63,7 +63,8 @@ final class Reporter {
         new ServingLog(logs.impressions(), impressions).read(experiment.name());
     ClickCounts counts = new ClickCounts();
     UserClicks clicks = new UserClicks(memory);
-    ClickJoin join = new ClickJoin(experiment, arms, period, logged, counts, clicks);
+    ClickGate gate = new ClickGate(experiment.name(), period, logged, counts);
+    ClickJoin join = new ClickJoin(gate, arms, period, clicks);
     new LoggedClicks(logs.clicks(), period, counts)
         .forEachBatch(pages, batch -> join.join(batch, impressions.of(batch, pages.buckets())));
     UserGathering users = new UserGathering(arms, clicks, counts, memory, resampled());

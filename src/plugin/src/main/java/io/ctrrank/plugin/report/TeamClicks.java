@@ -6,7 +6,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,11 +13,9 @@ import org.jspecify.annotations.Nullable;
  * clicks. Clicks come search by search. Not thread-safe.
  */
 final class TeamClicks {
-  private final String interleaving;
+  private final ClickGate gate;
   private final List<String> teams;
   private final Period period;
-  private final Predicate<String> logged;
-  private final ClickCounts counts;
   private final ReportMemory memory;
   private final long[] clicks;
   private final double[] revenue;
@@ -38,20 +35,11 @@ final class TeamClicks {
 
   /**
    * @param teams their names, one or two
-   * @param logged whether searches of a user are to be in the log
    */
-  TeamClicks(
-      String interleaving,
-      List<String> teams,
-      Period period,
-      Predicate<String> logged,
-      ClickCounts counts,
-      ReportMemory memory) {
-    this.interleaving = interleaving;
+  TeamClicks(ClickGate gate, List<String> teams, Period period, ReportMemory memory) {
+    this.gate = gate;
     this.teams = teams;
     this.period = period;
-    this.logged = logged;
-    this.counts = counts;
     this.memory = memory;
     this.clicks = new long[teams.size()];
     this.revenue = new double[teams.size()];
@@ -65,28 +53,11 @@ final class TeamClicks {
         finish();
         presentQuery = click.shown().query();
       }
-      Fate fate = join(click, impressions);
-      counts.add(fate, 1);
-      if (fate == Fate.COUNTED && impressions.isAmbiguous(click)) {
-        counts.addAmbiguous();
-      }
+      gate.pass(click, impressions, this::join);
     }
   }
 
-  private Fate join(Click click, ClickedImpressions impressions) {
-    Impression impression = impressions.of(click);
-    if (impression == null) {
-      return click.withoutImpression(logged);
-    }
-    if (impressions.isRepeated(impression)) {
-      return Fate.REPEATED;
-    }
-    if (!interleaving.equals(impression.experiment())) {
-      return Fate.OTHER_EXPERIMENT;
-    }
-    if (!period.contains(impression.at())) {
-      return Fate.OUTSIDE_PERIOD;
-    }
+  private Fate join(Click click, Impression impression) {
     int team = teams.indexOf(impression.arm());
     if (team < 0) {
       return Fate.OTHER_ARM;

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -27,6 +28,7 @@ import org.elasticsearch.logging.Logger;
  */
 public final class Traffic implements ClusterStateListener {
   private static final Logger LOGGER = LogManager.getLogger(Traffic.class);
+  private static final int MOST_NAMES = 3;
 
   private final Function<List<String>, Set<String>> resolver;
   private volatile Experiments table = Experiments.EMPTY;
@@ -176,11 +178,19 @@ public final class Traffic implements ClusterStateListener {
     return places.stream().findFirst();
   }
 
+  /** The first few names: what they are told in travels to every shard. */
+  private static String some(SortedSet<String> names) {
+    int more = names.size() - MOST_NAMES;
+    return more <= 0
+        ? names.toString()
+        : names.stream().limit(MOST_NAMES).toList() + " and [" + more + "] more";
+  }
+
   private static ModelChoice bound(
       ModelChoice unnamed, Experiments table, Set<String> searched, Map<String, String> defaults) {
     Set<String> models = new TreeSet<>();
-    Set<String> boundNames = new TreeSet<>();
-    Set<String> settingNames = new TreeSet<>();
+    SortedSet<String> boundNames = new TreeSet<>();
+    SortedSet<String> settingNames = new TreeSet<>();
     for (String name : searched) {
       String model = table.bindings().get(name);
       if (model != null) {
@@ -201,8 +211,8 @@ public final class Traffic implements ClusterStateListener {
       return unnamed.bound(
           models.iterator().next(),
           boundNames.isEmpty()
-              ? "set by [index.ctr.model] of " + settingNames
-              : "bound to " + boundNames);
+              ? "set by [index.ctr.model] of " + some(settingNames)
+              : "bound to " + some(boundNames));
     }
     if (models.isEmpty() && defaults.isEmpty()) {
       return unnamed.bound(CtrRequest.NO_MODEL, "that of a search that goes to no index");

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.elasticsearch.ResourceNotFoundException;
 import org.elasticsearch.cluster.ClusterChangedEvent;
@@ -79,6 +80,15 @@ final class TrafficTest {
         .isEqualTo(
             ModelChoice.unnamed(ExperimentInput.ANY)
                 .bound("deepfm", "set by [index.ctr.model] of [ads-1]"));
+  }
+
+  @Test
+  void setting_ofManyIndices_isToldByTheFirst() {
+    Map<String, String> setting =
+        IntStream.range(0, 100).boxed().collect(Collectors.toMap(i -> "ads-" + i, i -> "din"));
+
+    assertThat(traffic(Experiments.EMPTY).choose(ExperimentInput.ANY, USER, ADS, setting).binding())
+        .isEqualTo("set by [index.ctr.model] of [ads-0, ads-1, ads-10] and [97] more");
   }
 
   @Test

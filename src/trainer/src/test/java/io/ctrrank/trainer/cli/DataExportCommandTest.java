@@ -125,16 +125,18 @@ final class DataExportCommandTest {
             r -> r.contains("\"_source\":[\"item_id\",\"name\",\"tags\",\"copy\",\"price\"]"));
   }
 
+  /** A document of the id 1, in an index of its own. */
+  private void addAd(String country) {
+    cluster.add(
+        "ads",
+        "{\"_index\": \"ads-%s\", \"_id\": \"1\", \"_source\": {\"item_id\": \"%s-1\"}}"
+            .formatted(country, country));
+  }
+
   @Test
   void export_documentsOfOneIdInSeveralIndices_areToldApart() throws Exception {
     for (String country : List.of("de", "fr")) {
-      cluster.add(
-          "ads",
-          "{\"_index\": \"ads-"
-              + country
-              + "\", \"_id\": \"1\", \"_source\": {\"item_id\": \""
-              + country
-              + "-1\"}}");
+      addAd(country);
       event(
           "ctr-impressions",
           "q-" + country,
@@ -158,13 +160,7 @@ final class DataExportCommandTest {
   @Test
   void export_clickOnADocumentOfOneOfTwoIndices_isOnThatImpression() throws Exception {
     for (String country : List.of("de", "fr")) {
-      cluster.add(
-          "ads",
-          "{\"_index\": \"ads-"
-              + country
-              + "\", \"_id\": \"1\", \"_source\": {\"item_id\": \""
-              + country
-              + "-1\"}}");
+      addAd(country);
       for (String query : List.of("q1", "q2")) {
         event(
             "ctr-impressions",

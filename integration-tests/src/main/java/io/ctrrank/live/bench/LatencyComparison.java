@@ -64,6 +64,11 @@ public final class LatencyComparison {
       return new Plan(warmup, rounds, block, clients, heapRounds, time);
     }
 
+    /** The same after so many times the warm-up. */
+    public Plan warmingUp(int times) {
+      return new Plan(warmup * times, rounds, block, clients, heapRounds, settling);
+    }
+
     /** The same with rounds that read the heap. */
     public Plan withHeap(int more) {
       return new Plan(warmup, rounds, block, clients, more, settling);

@@ -61,7 +61,7 @@ public record PerformanceReport(
     line(
         text,
         "%s; %s; %,d ads an index. Medians over %d interleaved rounds of %d requests of each variant"
-            + " (quartiles), after %d rounds to warm up. CPU is that of the node's process; *added* is"
+            + " (quartiles), after %d rounds to warm up, of the last scenario %d. CPU is that of the node's process; *added* is"
             + " the difference to the query alone, round by round. KiB: heap that a request takes"
             + " beyond the query alone. Made by `mvn -q -Pbench -pl integration-tests -am verify`.",
         date,
@@ -69,7 +69,8 @@ public record PerformanceReport(
         ads,
         first.plan().rounds(),
         first.plan().block(),
-        first.plan().warmup());
+        first.plan().warmup(),
+        results.getLast().report().plan().warmup());
     for (Result result : results) {
       line(text, "");
       line(

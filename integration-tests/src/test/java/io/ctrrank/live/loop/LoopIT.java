@@ -164,5 +164,6 @@ final class LoopIT {
   private static void thenCounted(JsonObject told, Shown shown) {
     assertThat(told.get("impressions").getAsInt()).isEqualTo(shown.impressions());
     assertThat(told.get("clicks").getAsInt()).isEqualTo(shown.clicks());
+    assertThat(told.get("revenue").getAsDouble()).isCloseTo(shown.revenue(), within(1e-6));
   }
 }

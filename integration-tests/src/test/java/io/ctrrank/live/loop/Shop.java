@@ -51,6 +51,11 @@ final class Shop {
     return STYLES.get(ad / CATEGORIES % STYLES.size());
   }
 
+  /** What a click on an ad costs: from 0.2 to 2 of some money. */
+  static double costOfClick(int ad) {
+    return 0.2 * (1 + Math.floorMod(7 * ad, 10));
+  }
+
   /** Whether an ad is what somebody asks for who types {@code words}. */
   static boolean isAsked(int ad, String words) {
     return style(ad).equals(words);

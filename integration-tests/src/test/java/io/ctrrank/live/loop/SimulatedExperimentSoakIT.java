@@ -30,6 +30,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
@@ -39,9 +40,10 @@ import org.junit.jupiter.api.Test;
 /**
  * An experiment of {@code din} against {@code msd} by eCPM, of the shape of the paper's Table 4:
  * the users of the data set search for films by genres on a real node, and click as a truth of
- * another family says that was fitted on ratings which no model has seen. Simulated: it shows that
- * the report finds the lifts that are there, not what a model would earn. {@code
- * soak.searches.each} changes how much.
+ * another family says that was fitted on ratings which no model has seen. The true lift is that of
+ * all users over both arms: each search is sent once more for the arm that its user is not in.
+ * Simulated: it shows that the report finds the lifts that are there, not what a model would earn.
+ * {@code soak.searches.each} changes how much.
  */
 @Tag("soak")
 final class SimulatedExperimentSoakIT {
@@ -63,15 +65,21 @@ final class SimulatedExperimentSoakIT {
           "musical",
           "mystery");
 
-  /** What an arm's users saw and would do in the mean. */
+  /** What an arm's users saw and did. */
+  private static final class Seen {
+    private int impressions;
+    private int clicks;
+  }
+
+  /** What all users would do in the mean if an arm were everybody's. */
   private static final class Expected {
     private int impressions;
-    private int drawn;
     private double clicks;
     private double revenue;
   }
 
-  private final Map<String, Expected> byArm = new TreeMap<>();
+  private final Map<String, Seen> seen = new TreeMap<>();
+  private final Map<String, Expected> expected = new TreeMap<>();
 
   @Test
   void report_ofSimulatedUsers_holdsTheTrueLifts() throws Exception {
@@ -99,8 +107,9 @@ final class SimulatedExperimentSoakIT {
         }
         Traffic.post(client, clicks.toString());
       }
+      // Pages of the arm that a user is not in are logged, too, and left out of the report.
       LoggedImpressions.await(
-          client, byArm.values().stream().mapToInt(arm -> arm.impressions).sum());
+          client, expected.values().stream().mapToInt(arm -> arm.impressions).sum());
 
       JsonObject report = arms.report(client, "");
       keepPage(client);
@@ -142,33 +151,76 @@ final class SimulatedExperimentSoakIT {
     String phrase = PHRASES.get(random.nextInt(PHRASES.size()));
     JsonObject search =
         AdSearch.byEcpm(AdSearch.search(AdSearch.text(phrase), PAGE), "", who, WINDOW);
-    search.getAsJsonObject("rescore").getAsJsonObject("ctr").remove("model");
+    JsonObject ctr = search.getAsJsonObject("rescore").getAsJsonObject("ctr");
+    ctr.remove("model");
     search.add("ext", json("{\"ctr_log\": {}}"));
     Answer answer = client.send("POST", "/ads/_search", search.toString());
-    String arm = answer.headers().firstValue("X-Ctr-Experiment").orElseThrow();
+    String arm = arm(answer);
     String queryId = answer.headers().firstValue("X-Ctr-Query-Id").orElseThrow();
-    Expected expected = byArm.computeIfAbsent(arm, name -> new Expected());
+    Seen shown = seen.computeIfAbsent(arm, name -> new Seen());
     int position = 0;
-    for (JsonElement element : answer.json().getAsJsonObject("hits").getAsJsonArray("hits")) {
+    for (Hit hit : hits(answer)) {
       position++;
-      JsonObject hit = element.getAsJsonObject();
-      JsonObject log =
-          hit.getAsJsonObject("fields").getAsJsonArray("_ctr_log").get(0).getAsJsonObject();
-      String id = hit.get("_id").getAsString();
-      double probability = truth.probability(user.user(), id, position);
-      expected.impressions++;
-      expected.clicks += probability;
-      expected.revenue += probability * log.get("bid").getAsDouble();
+      double probability = expect(arm, user, truth, hit, position);
+      shown.impressions++;
       if (random.nextDouble() < probability) {
-        clicks.append(Traffic.click(queryId, user.user(), id, position));
-        expected.drawn++;
+        clicks.append(
+            Traffic.click(queryId, user.user(), hit.id(), position, OptionalDouble.empty()));
+        shown.clicks++;
       }
+    }
+    expectOfOther(client, search, arm, user, truth);
+  }
+
+  /** The page that the user would have seen in the other arm. */
+  private void expectOfOther(
+      NodeClient client, JsonObject search, String arm, UserState user, PreferenceTruth truth)
+      throws IOException {
+    String other = arm.endsWith("/control") ? "treatment" : "control";
+    search
+        .getAsJsonObject("rescore")
+        .getAsJsonObject("ctr")
+        .add("experiment", json("{\"name\": \"" + NAME + "\", \"arm\": \"" + other + "\"}"));
+    Answer answer = client.send("POST", "/ads/_search", search.toString());
+    assertThat(arm(answer)).isEqualTo(NAME + "/" + other);
+    int position = 0;
+    for (Hit hit : hits(answer)) {
+      position++;
+      expect(arm(answer), user, truth, hit, position);
     }
   }
 
+  /** A hit of a page. */
+  private record Hit(String id, double bid) {}
+
+  private static List<Hit> hits(Answer answer) throws IOException {
+    List<Hit> hits = new ArrayList<>();
+    for (JsonElement element : answer.json().getAsJsonObject("hits").getAsJsonArray("hits")) {
+      JsonObject hit = element.getAsJsonObject();
+      JsonObject log =
+          hit.getAsJsonObject("fields").getAsJsonArray("_ctr_log").get(0).getAsJsonObject();
+      hits.add(new Hit(hit.get("_id").getAsString(), log.get("bid").getAsDouble()));
+    }
+    return hits;
+  }
+
+  private static String arm(Answer answer) {
+    return answer.headers().firstValue("X-Ctr-Experiment").orElseThrow();
+  }
+
+  /** Counts a hit; the probability that it is clicked. */
+  private double expect(String arm, UserState user, PreferenceTruth truth, Hit hit, int position) {
+    double probability = truth.probability(user.user(), hit.id(), position);
+    Expected sums = expected.computeIfAbsent(arm, name -> new Expected());
+    sums.impressions++;
+    sums.clicks += probability;
+    sums.revenue += probability * hit.bid();
+    return probability;
+  }
+
   private double lift(ToDoubleFunction<Expected> metric) {
-    return metric.applyAsDouble(requireNonNull(byArm.get(NAME + "/treatment")))
-            / metric.applyAsDouble(requireNonNull(byArm.get(NAME + "/control")))
+    return metric.applyAsDouble(requireNonNull(expected.get(NAME + "/treatment")))
+            / metric.applyAsDouble(requireNonNull(expected.get(NAME + "/control")))
         - 1;
   }
 
@@ -186,9 +238,9 @@ final class SimulatedExperimentSoakIT {
   }
 
   private void thenCounted(JsonObject told, String arm) {
-    Expected expected = requireNonNull(byArm.get(NAME + arm));
-    assertThat(told.get("impressions").getAsInt()).isEqualTo(expected.impressions);
-    assertThat(told.get("clicks").getAsInt()).isEqualTo(expected.drawn);
+    Seen shown = requireNonNull(seen.get(NAME + arm));
+    assertThat(told.get("impressions").getAsInt()).isEqualTo(shown.impressions);
+    assertThat(told.get("clicks").getAsInt()).isEqualTo(shown.clicks);
   }
 
   private static void thenHolds(JsonObject report, String metric, double truth) {

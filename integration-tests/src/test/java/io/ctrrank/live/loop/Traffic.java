@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 
 /**
@@ -39,16 +40,34 @@ final class Traffic {
    *
    * @param impressions how many
    * @param clicks how many were drawn
-   * @param expected sum of the true probabilities of a click
+   * @param revenue what the drawn clicks cost
+   * @param expectedClicks sum of the true probabilities of a click
+   * @param expectedRevenue sum of these times what a click costs
    */
-  record Shown(int impressions, int clicks, double expected) {
+  record Shown(
+      int impressions, int clicks, double revenue, double expectedClicks, double expectedRevenue) {
+    static final Shown NOTHING = new Shown(0, 0, 0, 0, 0);
+
+    /** One impression. */
+    static Shown of(boolean clicked, double probability, double cost) {
+      return new Shown(1, clicked ? 1 : 0, clicked ? cost : 0, probability, probability * cost);
+    }
+
     Shown and(Shown other) {
       return new Shown(
-          impressions + other.impressions, clicks + other.clicks, expected + other.expected);
+          impressions + other.impressions,
+          clicks + other.clicks,
+          revenue + other.revenue,
+          expectedClicks + other.expectedClicks,
+          expectedRevenue + other.expectedRevenue);
     }
 
     double expectedClickRate() {
-      return expected / impressions;
+      return expectedClicks / impressions;
+    }
+
+    double expectedCpm() {
+      return 1_000 * expectedRevenue / impressions;
     }
   }
 
@@ -177,13 +196,14 @@ final class Traffic {
       int ad = Shop.ad(document);
       boolean asked = Shop.isAsked(ad, words);
       boolean clicked = truth.clicks(visitor, ad, position, asked, round);
+      double cost = Shop.costOfClick(ad);
       byArm.merge(
           team(hit.getAsJsonObject()).orElse(experiment),
-          new Shown(1, clicked ? 1 : 0, truth.probability(visitor, ad, position, asked)),
+          Shown.of(clicked, truth.probability(visitor, ad, position, asked), cost),
           Shown::and);
       events.add(event(visitor, ad, clicked));
       if (clicked) {
-        clicks.append(click(queryId, user(visitor), document, position));
+        clicks.append(click(queryId, user(visitor), document, position, OptionalDouble.of(cost)));
       }
     }
   }
@@ -207,8 +227,10 @@ final class Traffic {
    * Lines of a bulk request that post one click.
    *
    * @param position place of the hit, from 1
+   * @param price what the click costs; without, it is the impression's bid
    */
-  static String click(String queryId, String user, String document, int position) {
+  static String click(
+      String queryId, String user, String document, int position, OptionalDouble price) {
     JsonObject place = new JsonObject();
     place.addProperty("ordinal", position);
     JsonObject object = new JsonObject();
@@ -216,6 +238,7 @@ final class Traffic {
     JsonObject attributes = new JsonObject();
     attributes.add("object", object);
     attributes.add("position", place);
+    price.ifPresent(cost -> attributes.addProperty("price", cost));
     String now = Instant.now().toString();
     JsonObject click = new JsonObject();
     click.addProperty("@timestamp", now);

@@ -35,11 +35,12 @@ import java.util.TreeMap;
 
 /**
  * What experiments cost the node that searches: ten arms beside one, two models on one page beside
- * one, impressions that are logged beside searches that are not, kept by another node of the
- * cluster and by the same one. All arms have the same model. Run by {@code mvn -q -Pbench -pl
- * integration-tests -am verify -Dbench.main=io.ctrrank.live.ExperimentCost}; {@code bench.ads},
- * {@code bench.warmup}, {@code bench.rounds} and {@code bench.block} change how much, {@code
- * bench.only} takes what is measured under names that hold it.
+ * one, impressions that are logged beside searches that are not, with ids of the plugin and of the
+ * application, kept by another node of the cluster and by the same one. All arms have the same
+ * model. Run by {@code mvn -q -Pbench -pl integration-tests -am verify
+ * -Dbench.main=io.ctrrank.live.ExperimentCost}; {@code bench.ads}, {@code bench.warmup}, {@code
+ * bench.rounds} and {@code bench.block} change how much, {@code bench.only} takes what is measured
+ * under names that hold it.
  */
 public final class ExperimentCost {
   private static final String INDEX = "ads";
@@ -133,13 +134,13 @@ public final class ExperimentCost {
       measure(
           "impressions logged, kept by another node",
           plan.settling(SETTLING),
-          List.of(named, logged));
+          List.of(named, logged, withOwnIds("apart", logged)));
       client.put("/ctr-impressions/_settings", keptBy(ADS_NODE));
       client.await("/_cluster/health?wait_for_no_relocating_shards=true&timeout=60s");
       measure(
           "impressions logged, kept by the same node",
           plan.settling(SETTLING),
-          List.of(named, logged));
+          List.of(named, logged, withOwnIds("together", logged)));
       ImpressionLogging.stop(client);
     }
   }
@@ -207,6 +208,25 @@ public final class ExperimentCost {
 
   private static Variant variant(String name, Target target, String index, List<String> bodies) {
     return new Variant(name, target, "/" + index + "/_search", bodies);
+  }
+
+  /**
+   * The same searches, each with a name of its own, so that the index looks up whether it has their
+   * impressions.
+   */
+  private Variant withOwnIds(String names, Variant searches) {
+    List<String> bodies = new ArrayList<>();
+    for (int i = 0; i < (plan.warmup() + plan.rounds()) * plan.block(); i++) {
+      String body = searches.bodies().get(i % searches.bodies().size());
+      JsonObject search = JsonParser.parseString(body).getAsJsonObject();
+      search
+          .getAsJsonObject("rescore")
+          .getAsJsonObject("ctr")
+          .addProperty("query_id", names + "-" + i);
+      bodies.add(search.toString());
+    }
+    return new Variant(
+        searches.name() + ", named by the application", searches.target(), searches.path(), bodies);
   }
 
   /**

@@ -151,9 +151,9 @@ final class ReportCommand implements Callable<Integer> {
     if (!suite.equals("small")) {
       data.requireKnowledge();
     }
-    Suite models = suite();
-    requireKnown(models);
     Dataset dataset = data.readToMeasure(terminal);
+    Suite models = suite(dataset);
+    requireKnown(models);
     RunStore store = new RunStore(data.work().resolve("report").resolve(data.name()));
     try (CommandClock clock = clock(store.folder(), dataset, started)) {
       SuiteRuns runs =
@@ -247,9 +247,9 @@ final class ReportCommand implements Callable<Integer> {
     return family.readsThroughEncoder() ? encoder.apply(defaults) : defaults;
   }
 
-  private Suite suite() {
+  private Suite suite(Dataset dataset) {
     return switch (suite) {
-      case "full" -> Suite.full(this::defaults, seeds, fewer);
+      case "full" -> Suite.full(this::defaults, seeds, fewer, !dataset.searchTexts().isEmpty());
       case "models" -> Suite.models(this::defaults, seeds, fewer);
       default -> Suite.small(this::defaults, seeds);
     };

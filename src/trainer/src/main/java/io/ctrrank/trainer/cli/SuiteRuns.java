@@ -145,7 +145,10 @@ final class SuiteRuns {
                 model.architecture(), trainer.defaults(model.architecture()), options)
             + data.words(model.historyLength())
             + encoder.words(options);
-    return new Task(model, options, scored.data(model.architecture(), options), command);
+    TrainingData read = scored.data(model.architecture(), options);
+    // A suite takes hours: what could not be trained is told before the first run is.
+    read.requireFor(model.architecture(), options);
+    return new Task(model, options, read, command);
   }
 
   private void train(String label, List<Task> missing, Workers workers, Map<Task, RunResult> done)

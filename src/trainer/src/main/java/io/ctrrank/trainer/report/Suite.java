@@ -61,17 +61,19 @@ public record Suite(
    * @param defaults the options of a family
    * @param seeds runs of each main model: those of {@link #small}
    * @param fewer runs at most of the other models
+   * @param queries whether the data has texts of searches: parts that read them need some
    */
-  public static Suite full(Function<Architecture, TrainingOptions> defaults, int seeds, int fewer) {
+  public static Suite full(
+      Function<Architecture, TrainingOptions> defaults, int seeds, int fewer, boolean queries) {
     Maker maker = new Maker(defaults, Math.min(seeds, fewer));
     return new Suite(
         table(maker, seeds),
         ablations(maker),
-        missing(Architecture.MSD_PAPER)
+        missing(Architecture.MSD_PAPER, queries)
             .filter(part -> !part.needsKnowledge())
             .map(part -> maker.with(Architecture.MSD_PAPER, KnowledgeKind.NONE, p -> p.add(part)))
             .toList(),
-        missing(SUBJECT)
+        missing(SUBJECT, queries)
             .map(
                 part ->
                     maker.with(
@@ -118,9 +120,11 @@ public record Suite(
     return new Suite(table, List.of(), List.of(), List.of(), List.of(), List.of());
   }
 
-  /** The parts that a family has not. */
-  private static Stream<Part> missing(Architecture family) {
-    return Stream.of(Part.values()).filter(part -> !family.parts().contains(part));
+  /** The parts that a family has not, and could have. */
+  private static Stream<Part> missing(Architecture family, boolean queries) {
+    return Stream.of(Part.values())
+        .filter(part -> !family.parts().contains(part))
+        .filter(part -> queries || part != Part.QUERY);
   }
 
   /** The subject with its own parts alone that reads a kind of knowledge. */

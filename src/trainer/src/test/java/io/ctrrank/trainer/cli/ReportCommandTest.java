@@ -73,8 +73,9 @@ final class ReportCommandTest {
             "| model | GAUC above | GAUC at one moment | AUC at one moment | GAUC - that of floor |")
         .contains("## Calibration")
         .contains("## What training takes")
-        .contains("Together 50 runs: ")
-        .contains("ctr-rank train --model msd --without user-level --seed 1 --data ");
+        .contains("Together 48 runs: ")
+        .contains("ctr-rank train --model msd --without user-level --seed 1 --data ")
+        .doesNotContain("with-query");
     List<String> plots =
         text.lines().filter(line -> line.startsWith("![")).map(ReportCommandTest::file).toList();
     assertThat(plots).hasSizeGreaterThanOrEqualTo(9).doesNotHaveDuplicates();

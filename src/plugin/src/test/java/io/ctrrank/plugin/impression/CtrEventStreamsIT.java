@@ -43,8 +43,7 @@ public final class CtrEventStreamsIT extends CtrIntegTestCase {
             + " 100, 'version': 3, 'template': {'mappings': {'properties': {'action_name':"
             + " {'type': 'keyword'}}}}}");
     call("POST", "/ctr-clicks/_doc", "{'@timestamp': '2026-11-26T12:00:00Z'}");
-    String older =
-        requireNonNull(project().dataStreams().get(CLICKS)).getWriteIndex().getName();
+    String older = requireNonNull(project().dataStreams().get(CLICKS)).getWriteIndex().getName();
 
     call("PUT", "/_cluster/settings", "{'persistent': {'ctr.impressions': 'all'}}");
 

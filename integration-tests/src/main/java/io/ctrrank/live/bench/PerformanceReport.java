@@ -61,7 +61,8 @@ public record PerformanceReport(
     line(
         text,
         "%s; %s; %,d ads an index. Medians over %d interleaved rounds of %d requests of each variant"
-            + " (quartiles), after %d rounds to warm up, of the last scenario %d. CPU is that of the node's process; *added* is"
+            + " (quartiles), after %d rounds to warm up before the first scenario and %d before the"
+            + " last. CPU is that of the node's process; *added* is"
             + " the difference to the query alone, round by round. KiB: heap that a request takes"
             + " beyond the query alone. Made by `mvn -q -Pbench -pl integration-tests -am verify`.",
         date,

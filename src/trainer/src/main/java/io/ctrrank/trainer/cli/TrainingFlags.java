@@ -111,6 +111,18 @@ final class TrainingFlags {
   private @Nullable Integer neighbours;
 
   @Option(
+      names = "--kernels",
+      paramLabel = "N",
+      description = "Kernels of msd's histogram of similarities, evenly spaced.")
+  private @Nullable Integer kernels;
+
+  @Option(
+      names = "--attention-heads",
+      paramLabel = "N",
+      description = "Heads of msd's target attention, 16 wide each.")
+  private @Nullable Integer attentionHeads;
+
+  @Option(
       names = "--head",
       split = ",",
       paramLabel = "WIDTH",
@@ -176,6 +188,8 @@ final class TrainingFlags {
     set(coldRate, builder::coldRate);
     set(threads, builder::threads);
     set(neighbours, builder::neighbours);
+    set(kernels, builder::kernels);
+    set(attentionHeads, builder::attentionHeads);
     set(head, builder::head);
     set(knowledge == null ? null : KnowledgeKind.parse(knowledge), builder::knowledge);
     set(tuning == null ? null : EncoderTuning.parse(tuning), builder::tuning);

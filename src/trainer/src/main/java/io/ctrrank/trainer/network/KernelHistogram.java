@@ -11,6 +11,7 @@ import java.util.List;
 final class KernelHistogram {
   private final Parameter centers;
   private final double scale;
+  private final int types;
   private final int width;
 
   /**
@@ -25,6 +26,7 @@ final class KernelHistogram {
       values[i] = (float) (scale * (low + (high - low) * i / (kernels - 1)));
     }
     this.centers = scope.values("centers", Role.CONSTANT, values, kernels, 1);
+    this.types = types;
     this.width = kernels * types;
   }
 
@@ -35,26 +37,27 @@ final class KernelHistogram {
 
   /**
    * @param cosines {@code [U, N, L]}
-   * @param types one-hot types, zeros for rows that do not count, {@code [U, L, T]}
+   * @param typed one-hot types, zeros for rows that do not count, {@code [U, L, T]}
    * @return {@code [U, N, kernels * T]}
    */
-  <V> V forward(Ops<V> ops, V cosines, V types) {
-    return logs(ops, ops.kernelSums(cosines, scale, centers, types));
+  <V> V forward(Ops<V> ops, V cosines, V typed) {
+    return logs(ops, ops.reshape(ops.kernelSums(cosines, scale, centers, typed), 0, 0, width));
   }
 
   /**
    * The histogram, and shares by {@code rates}.
    *
    * @param valid 1 for rows that count, {@code [U, L]}
+   * @param typed as above
    * @return both as {@code [U, N, ...]}
    */
-  <V> List<V> forward(Ops<V> ops, V cosines, SimilarRates rates, V valid, V types) {
-    Ops.Similar<V> similar =
-        ops.similar(cosines, scale, centers, rates.inverseTemperatures(), valid, types);
+  <V> List<V> forward(Ops<V> ops, V cosines, SimilarRates rates, V valid, V typed) {
+    Ops.Kernels kernels = new Ops.Kernels(scale, centers, rates.inverseTemperatures(), types);
+    Ops.Similar<V> similar = ops.similar(cosines, kernels, valid, typed);
     return List.of(logs(ops, similar.sums()), similar.shares());
   }
 
-  private <V> V logs(Ops<V> ops, V sums) {
-    return ops.reshape(ops.log(ops.add(sums, ops.constant(1))), 0, 0, width);
+  private static <V> V logs(Ops<V> ops, V sums) {
+    return ops.log(ops.add(sums, ops.constant(1)));
   }
 }

@@ -221,25 +221,36 @@ public interface Ops<V> extends TensorOps<V> {
   }
 
   /**
+   * What {@link #similar} asks of cosines.
+   *
+   * @param scale of the cosines, before the kernels
+   * @param centers of K kernels, {@code [K, 1]}
+   * @param inverseTemperatures of softmaxes, one element each
+   * @param types T, how many types there are
+   */
+  record Kernels(double scale, Parameter centers, List<Parameter> inverseTemperatures, int types) {}
+
+  /**
    * {@link #kernelSums} and {@link #shares} of the same cosines and types.
    *
-   * @param sums {@code [U, N, K, T]}
+   * @param sums kernel by kernel, {@code [U, N, K * T]}
    * @param shares {@code [U, N, T * temperatures]}
    * @param <V> as in {@link TensorOps}
    */
   record Similar<V>(V sums, V shares) {}
 
-  /** Both {@link #kernelSums} and {@link #shares}, for which the pairs are gone through once. */
-  default Similar<V> similar(
-      V cosines,
-      double scale,
-      Parameter centers,
-      List<Parameter> inverseTemperatures,
-      V valid,
-      V types) {
+  /**
+   * Both {@link #kernelSums} and {@link #shares}, for which the pairs are gone through once.
+   *
+   * @param cosines between -1 and 1, {@code [U, N, L]}
+   * @param valid 1 for rows that count, {@code [U, L]}
+   * @param types one-hot, zeros for rows that do not count, {@code [U, L, T]}
+   */
+  default Similar<V> similar(V cosines, Kernels kernels, V valid, V types) {
+    V sums = kernelSums(cosines, kernels.scale(), kernels.centers(), types);
     return new Similar<>(
-        kernelSums(cosines, scale, centers, types),
-        shares(cosines, inverseTemperatures, valid, types));
+        reshape(sums, 0, 0, kernels.centers().shape()[0] * kernels.types()),
+        shares(cosines, kernels.inverseTemperatures(), valid, types));
   }
 
   /**

@@ -41,6 +41,7 @@ public final class GraphBuilder {
 
   /** Element types of inputs and outputs. */
   public enum Element {
+    BOOL(TensorProto.DataType.BOOL, Byte.BYTES),
     FLOAT(TensorProto.DataType.FLOAT, Float.BYTES),
     FLOAT16(TensorProto.DataType.FLOAT16, Short.BYTES),
     INT64(TensorProto.DataType.INT64, Long.BYTES);

@@ -13,9 +13,7 @@ import io.ctrrank.trainer.onnx.GraphBuilder.Value;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
@@ -28,26 +26,22 @@ import java.util.function.ToDoubleFunction;
  * element by element.
  */
 final class WindowLayers {
-  /** Steepest softmax over cosines whose weights, e^-40 to e^40, can be added up in floats. */
-  private static final double STEEPEST = 40;
-
-  /** Below every sum of weights but 0. */
-  private static final double LEAST_SUM = 1e-30;
-
-  /** From the first to the last centre of kernels whose powers keep five digits. */
-  private static final double WIDEST_CENTERS = 12;
-
-  private static final long INT64 = GraphBuilder.Element.INT64.number();
+  private static final long BOOL = GraphBuilder.Element.BOOL.number();
 
   private final OnnxOps ops;
   private final GraphBuilder graph;
   private final Function<Parameter, float[]> values;
-  private final Map<String, Constant> constants = new HashMap<>();
+  private final TrainedConstants constants;
 
-  WindowLayers(OnnxOps ops, GraphBuilder graph, Function<Parameter, float[]> values) {
+  WindowLayers(
+      OnnxOps ops,
+      GraphBuilder graph,
+      Function<Parameter, float[]> values,
+      TrainedConstants constants) {
     this.ops = ops;
     this.graph = graph;
     this.values = values;
+    this.constants = constants;
   }
 
   /** {@code a b'}. */
@@ -72,7 +66,7 @@ final class WindowLayers {
     Value rows = ops.multiply(ops.concat(-1, List.of(history, context)), counted);
     Value forms =
         products(
-            constant(
+            constants.of(
                 name + ".columns",
                 matrices.columns(standardizer.scale(), standardizer.shift()),
                 (long) matrices.out() * hidden,
@@ -89,11 +83,11 @@ final class WindowLayers {
     Slopes slopes = new Slopes(layer, standardizer, values);
     Value sum =
         gemm(
-            constant(name + ".opened", slopes.opened, 1, hidden),
+            constants.of(name + ".opened", slopes.opened, 1, hidden),
             ops.multiply(byHidden, open),
-            constant(name + ".constant", slopes.constant, 1, 1));
-    sum = gemm(constant(name + ".shifted", slopes.shifted, 1, hidden), open, sum);
-    sum = gemm(constant(name + ".alone", slopes.alone, 1, hidden), byHidden, sum);
+            constants.of(name + ".constant", slopes.constant, 1, 1));
+    sum = gemm(constants.of(name + ".shifted", slopes.shifted, 1, hidden), open, sum);
+    sum = gemm(constants.of(name + ".alone", slopes.alone, 1, hidden), byHidden, sum);
     Value sizes =
         graph.node("Div", List.of(graph.node("Shape", List.of(gates)), graph.longs(hidden, 1)));
     Value weights = graph.node("Reshape", List.of(sum, sizes));
@@ -126,25 +120,33 @@ final class WindowLayers {
     }
   }
 
-  /** The sum over the first axis, flat, as a product with a row of ones: reductions cost more. */
-  private Value summed(Value x, int size) {
-    float[] ones = new float[size];
-    Arrays.fill(ones, 1);
-    return ops.matmul(constant("ones." + size, ones, 1, size), ops.reshape(x, size, -1));
-  }
-
   /** {@code [N, d]} as {@code [N, d + 1]} with a last column of ones. */
   private Value withOne(Value x) {
     return graph.node("Pad", List.of(x, graph.longs(0, 0, 0, 1), ops.constant(1)));
   }
 
   /**
-   * Keys and values of the history's rows are built: there are fewer rows than candidates. All
+   * Keys and values of the history's rows are built: there are fewer rows than candidates. Several
    * heads are one product: keys stand as blocks along a diagonal, {@code [heads * w, heads * L]},
    * and so do values, {@code [heads * L, heads * w]}.
    */
   Value attend(
       Value targets, Value history, Value contexts, List<AttentionHead> heads, Value valid) {
+    Value rows = ops.concat(-1, List.of(history, contexts));
+    Value queries =
+        gemm(
+            targets,
+            beside(heads, head -> head.query().weight(), AttentionHead::scale),
+            beside(heads, head -> head.query().bias(), AttentionHead::scale));
+    Value keys = products(stacked(heads), rows);
+    Value excluded = ops.multiply(ops.subtract(ops.constant(1), valid), ops.constant(Ops.EXCLUDED));
+    Value read =
+        ops.matmul(
+            ops.multiply(rows, ops.reshape(valid, -1, 1)),
+            beside(heads, AttentionHead::value, head -> 1));
+    if (heads.size() == 1) {
+      return ops.matmul(ops.softmax(gemm(queries, keys, excluded)), read);
+    }
     int count = heads.size();
     int width = Math.toIntExact(heads.get(0).key().shape()[0]);
     float[] ofHead = new float[count * count * width];
@@ -155,26 +157,16 @@ final class WindowLayers {
     }
     String name = heads.get(0).key().name();
     long all = (long) count * width;
-    Value rows = ops.concat(-1, List.of(history, contexts));
-
-    Value keys = ops.unsqueeze(products(stacked(heads), rows), 1);
-    Value keyBlocks = ops.multiply(keys, constant(name + ".rows", ofHead, all, count, 1));
-    Value excluded = ops.multiply(ops.subtract(ops.constant(1), valid), ops.constant(Ops.EXCLUDED));
+    Value keyBlocks =
+        ops.multiply(ops.unsqueeze(keys, 1), constants.of(name + ".rows", ofHead, all, count, 1));
+    Value valueBlocks =
+        ops.multiply(read, constants.of(name + ".columns", ofColumn, count, 1, all));
     Value scores =
         gemm(
-            gemm(
-                targets,
-                beside(heads, head -> head.query().weight(), AttentionHead::scale),
-                beside(heads, head -> head.query().bias(), AttentionHead::scale)),
+            queries,
             ops.reshape(keyBlocks, all, -1),
             ops.concat(-1, Collections.nCopies(count, excluded)));
     Value weights = ops.softmax(ops.reshape(scores, 0, count, -1));
-
-    Value read =
-        ops.matmul(
-            ops.multiply(rows, ops.reshape(valid, -1, 1)),
-            beside(heads, AttentionHead::value, head -> 1));
-    Value valueBlocks = ops.multiply(read, constant(name + ".columns", ofColumn, count, 1, all));
     return ops.matmul(ops.reshape(weights, 0, -1), ops.reshape(valueBlocks, -1, all));
   }
 
@@ -183,7 +175,7 @@ final class WindowLayers {
     Parameter first = heads.get(0).key();
     FloatBuffer keys = FloatBuffer.allocate(heads.size() * values.apply(first).length);
     heads.forEach(head -> keys.put(values.apply(head.key())));
-    return constant(
+    return constants.of(
         first.name() + ".heads", keys.array(), heads.size() * first.shape()[0], first.shape()[1]);
   }
 
@@ -204,62 +196,7 @@ final class WindowLayers {
         all[(i / width * heads.size() + h) * width + i % width] = own[i] * factor;
       }
     }
-    return constant(first.name() + ".heads", all, shape);
-  }
-
-  /** Whether {@link #similar} can do without the softmax's maximum. */
-  boolean canShare(List<Parameter> inverseTemperatures) {
-    return inverseTemperatures.stream()
-        .allMatch(inverse -> Math.abs(values.apply(inverse)[0]) <= STEEPEST);
-  }
-
-  /** Whether the powers of {@link #similar} fit a float, with the digits that are needed. */
-  boolean canSumKernels(Parameter centers) {
-    float[] all = values.apply(centers);
-    return Math.abs(all[all.length - 1] - all[0]) <= WIDEST_CENTERS;
-  }
-
-  /**
-   * {@code exp(-(s x - c)^2) = exp(-s^2 y^2 + 2 s d y) exp(-d^2)} with y and d the distances from
-   * the middle of the centres: the exponents of all kernels are one product {@code [K, 2] x [2, L *
-   * N]}, and the last factor is multiplied into the sums. Powers of a softmax over cosines, {@code
-   * exp(t y)}, are rows of the same product: they fit a float without a maximum, a factor that all
-   * share does not change shares, rows that do not count have no type, so nothing need exclude
-   * them, and shares over all types sum to the weights.
-   *
-   * @param x cosines, {@code [L, N]}
-   */
-  Ops.Similar<Value> similar(
-      Value x, double scale, Parameter centers, List<Parameter> inverseTemperatures, Value types) {
-    float[] all = values.apply(centers);
-    int kernels = all.length;
-    int rows = kernels + inverseTemperatures.size();
-    double middle = (all[0] + all[kernels - 1]) / 2.0;
-    float[] factors = new float[2 * rows];
-    float[] peaks = new float[rows];
-    Arrays.fill(peaks, 1);
-    for (int k = 0; k < kernels; k++) {
-      double distance = all[k] - middle;
-      factors[2 * k] = (float) (-scale * scale);
-      factors[2 * k + 1] = (float) (2 * scale * distance);
-      peaks[k] = (float) Math.exp(-distance * distance);
-    }
-    for (int i = kernels; i < rows; i++) {
-      factors[2 * i + 1] = values.apply(inverseTemperatures.get(i - kernels))[0];
-    }
-    String name = centers.name();
-    Value y = ops.subtract(x, ops.constant(middle / scale));
-    Value exponents =
-        ops.matmul(
-            constant(name + ".factors", factors, rows, 2),
-            ops.reshape(ops.concat(0, List.of(ops.multiply(y, y), y)), 2, -1));
-    Value sizes = ops.concat(0, List.of(graph.longs(rows), graph.node("Shape", List.of(y))));
-    Value powers = graph.node("Reshape", List.of(ops.exp(exponents), sizes));
-    Value sums = ops.matmul(ops.permute(types, 1, 0), powers);
-    Value peaked = ops.multiply(sums, constant(name + ".peaks", peaks, rows, 1, 1));
-    List<Value> parts = split(ops.permute(peaked, 2, 0, 1), kernels, rows - kernels);
-    Value total = ops.atLeast(ops.sum(parts.get(1), -1, true), LEAST_SUM);
-    return new Ops.Similar<>(parts.get(0), ops.reshape(ops.divide(parts.get(1), total), 0, -1));
+    return constants.of(first.name() + ".heads", all, shape);
   }
 
   /** Both parts of a value along the second axis. */
@@ -270,26 +207,38 @@ final class WindowLayers {
   /** {@code x} and, where the flag is 1, a row. */
   Value sum(Value x, Value flag, Parameter row) {
     float[] numbers = values.apply(row);
-    return gemm(flag, constant(row.name() + ".row", numbers, 1, numbers.length), x);
+    return gemm(flag, constants.of(row.name() + ".row", numbers, 1, numbers.length), x);
   }
 
   /**
-   * Only rows that count are compared, or k of all if there are fewer; the chosen ones are gathered
-   * place by place.
+   * Only rows that count are compared, with k rows of zeros behind them that are taken where there
+   * are fewer; the chosen ones are gathered place by place.
    *
    * @param cosines {@code [L, N]}
    */
   Value sumOfTop(Value cosines, int k, Value valid, Value rows, int width) {
-    Value count = graph.node("Cast", List.of(ops.sum(valid, 0, true)), attribute("to", INT64));
-    Value most = graph.node("Max", List.of(count, graph.longs(k)));
-    // Of equal numbers the first come first, so these are the rows that count, in their order.
-    Value first = graph.nodes("TopK", 2, List.of(valid, most), attribute("axis", 0)).get(1);
-    Value counted = ops.unsqueeze(ops.gather(valid, first), -1);
-    Value below =
-        ops.multiply(ops.subtract(ops.constant(1), counted), ops.constant(Ops.BELOW_EVERY_COSINE));
-    Value places = ops.top(ops.add(ops.gather(cosines, first), below), k, 0);
-    Value chosen = ops.gather(ops.multiply(ops.gather(rows, first), counted), places);
+    Value counted = graph.node("Cast", List.of(valid), attribute("to", BOOL));
+    Value choices = padded(compressed(rows, counted), k, 0);
+    Value compared = padded(compressed(cosines, counted), k, Ops.BELOW_EVERY_COSINE);
+    Value chosen = ops.gather(choices, ops.top(compared, k, 0));
     return ops.reshape(summed(chosen, k), -1, width);
+  }
+
+  /** The rows that are marked. */
+  private Value compressed(Value rows, Value marks) {
+    return graph.node("Compress", List.of(rows, marks), attribute("axis", 0));
+  }
+
+  /** With more rows behind the last. */
+  private Value padded(Value rows, int more, double value) {
+    return graph.node("Pad", List.of(rows, graph.longs(0, 0, more, 0), ops.constant(value)));
+  }
+
+  /** The sum over the first axis, flat, as a product with a row of ones: reductions cost more. */
+  private Value summed(Value x, int size) {
+    float[] ones = new float[size];
+    Arrays.fill(ones, 1);
+    return ops.matmul(constants.of("ones." + size, ones, 1, size), ops.reshape(x, size, -1));
   }
 
   /**
@@ -312,44 +261,13 @@ final class WindowLayers {
     for (int row = 0; row < most * wide; row++) {
       stacked[row * wide + row % wide] = 1;
     }
-    Value found = ops.gather(constant(table.name() + ".counted", counted, count, wide), rows);
+    Value found = ops.gather(constants.of(table.name() + ".counted", counted, count, wide), rows);
     Value sums =
         ops.matmul(
             ops.reshape(found, 0, (long) most * wide),
-            constant(table.name() + ".stacked" + most, stacked, (long) most * wide, wide));
+            constants.of(table.name() + ".stacked" + most, stacked, (long) most * wide, wide));
     List<Value> parts = split(sums, width, 1);
     return ops.divide(parts.get(0), ops.atLeast(parts.get(1), 1));
-  }
-
-  /**
-   * A constant made of trained values; a layer may be applied more than once, each way by itself.
-   */
-  private Value constant(String name, float[] numbers, long... shape) {
-    String own = name;
-    for (int i = 2; constants.containsKey(own) && !constants.get(own).is(numbers); i++) {
-      own = name + "." + i;
-    }
-    return constants
-        .computeIfAbsent(own, made -> new Constant(graph.floats(made, numbers, shape), numbers))
-        .value();
-  }
-
-  private static final class Constant {
-    private final Value value;
-    private final float[] numbers;
-
-    Constant(Value value, float[] numbers) {
-      this.value = value;
-      this.numbers = numbers;
-    }
-
-    Value value() {
-      return value;
-    }
-
-    boolean is(float[] others) {
-      return Arrays.equals(numbers, others);
-    }
   }
 
   /** Statistics are multiplied into the first layer; bias and activation are part of a product. */
@@ -367,7 +285,7 @@ final class WindowLayers {
       shift[h] = (float) added[h];
     }
     Value once =
-        gemm(user.features(), userWeight, constant(bias.name() + ".all", shift, shift.length));
+        gemm(user.features(), userWeight, constants.of(bias.name() + ".all", shift, shift.length));
     Value y = gemm(x, candidateWeight, once);
     for (Layer layer : layers.others()) {
       y = gemm(ops.relu(y), ops.parameter(layer.weight()), ops.parameter(layer.bias()));
@@ -387,7 +305,7 @@ final class WindowLayers {
       bias[i % bias.length] += (double) standardizer.shift()[in] * scaled[i];
       scaled[i] *= standardizer.scale()[in];
     }
-    return constant(weight.name() + ".scaled", scaled, weight.shape());
+    return constants.of(weight.name() + ".scaled", scaled, weight.shape());
   }
 
   private Value gemm(Value x, Value weight, Value bias) {

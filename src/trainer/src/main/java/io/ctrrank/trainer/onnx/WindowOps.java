@@ -16,6 +16,7 @@ import java.util.function.Function;
  */
 public final class WindowOps extends OnnxOps {
   private final WindowLayers window;
+  private final WindowKernels windowKernels;
   private final Map<Value, Value> transposed = new HashMap<>();
 
   /**
@@ -28,7 +29,9 @@ public final class WindowOps extends OnnxOps {
 
   private WindowOps(OnnxOps ops, GraphBuilder graph, Function<Parameter, float[]> values) {
     super(ops);
-    this.window = new WindowLayers(ops, graph, values);
+    TrainedConstants constants = new TrainedConstants(graph);
+    this.window = new WindowLayers(ops, graph, values, constants);
+    this.windowKernels = new WindowKernels(ops, graph, values, constants);
   }
 
   /** The axis without the user's in front of it. */
@@ -110,16 +113,10 @@ public final class WindowOps extends OnnxOps {
   }
 
   @Override
-  public Similar<Value> similar(
-      Value cosines,
-      double scale,
-      Parameter centers,
-      List<Parameter> inverseTemperatures,
-      Value valid,
-      Value types) {
-    return window.canSumKernels(centers) && window.canShare(inverseTemperatures)
-        ? window.similar(transpose(cosines), scale, centers, inverseTemperatures, types)
-        : super.similar(cosines, scale, centers, inverseTemperatures, valid, types);
+  public Similar<Value> similar(Value cosines, Kernels kernels, Value valid, Value types) {
+    return windowKernels.fits(kernels)
+        ? windowKernels.similar(transpose(cosines), kernels, types)
+        : super.similar(cosines, kernels, valid, types);
   }
 
   /** Flags times the row, added to zeros. */

@@ -30,6 +30,10 @@ record Recipe(
     Perturbation.Rates rates,
     double averageDecay) {
   private static final double ID_DROPOUT = 0.15;
+
+  /** Widths of all kernels but one together; their centres span 1. */
+  private static final double KERNEL_WIDTHS = 0.63;
+
   private static final List<Integer> USUAL_HEAD = List.of(256, 128);
 
   /**
@@ -148,10 +152,10 @@ record Recipe(
               parts.contains(Part.SHORTCUT),
               parts.contains(Part.ITEM_FUSION) ? neighbours : 0,
               parts.contains(Part.USER_LEVEL),
-              parts.contains(Part.HISTOGRAM) ? 10 : 0,
-              0.07,
+              parts.contains(Part.HISTOGRAM) ? options.kernels() : 0,
+              KERNEL_WIDTHS / (options.kernels() - 1),
               parts.contains(Part.SIMILAR_RATES),
-              parts.contains(Part.TARGET_ATTENTION) ? 2 : 0,
+              parts.contains(Part.TARGET_ATTENTION) ? options.attentionHeads() : 0,
               16,
               options.knowledge().vectors().size(),
               parts.contains(Part.FREQUENCY_GATE),

@@ -8,6 +8,7 @@ import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.ToIntFunction;
 
 /** The model families that can be trained, the ones that tell others apart last. */
 public enum Architecture {
@@ -161,15 +162,9 @@ public enum Architecture {
    * @throws IllegalArgumentException naming the option
    */
   public void requireFits(TrainingOptions options) {
-    if (!options.parts().contains(Part.TOP_K)
-        && options.neighbours() != TrainingOptions.small().neighbours()) {
-      throw new IllegalArgumentException(
-          "model ["
-              + this
-              + "] was given neighbours ["
-              + options.neighbours()
-              + "]; expected none, as it does not choose the nearest");
-    }
+    requireRead(options, Part.TOP_K, "neighbours", TrainingOptions::neighbours);
+    requireRead(options, Part.HISTOGRAM, "kernels", TrainingOptions::kernels);
+    requireRead(options, Part.TARGET_ATTENTION, "attention-heads", TrainingOptions::attentionHeads);
     if (options.head() != null && HEADLESS.contains(this)) {
       throw new IllegalArgumentException(
           "model [" + this + "] was given head " + options.head() + "; expected none of its own");
@@ -265,6 +260,23 @@ public enum Architecture {
         history(full.history(), options),
         inputs.contains(Input.PROFILES) ? full.profile() : Optional.empty(),
         options.parts().contains(Part.QUERY));
+  }
+
+  private void requireRead(
+      TrainingOptions options, Part part, String name, ToIntFunction<TrainingOptions> value) {
+    int given = value.applyAsInt(options);
+    if (!options.parts().contains(part) && given != value.applyAsInt(TrainingOptions.small())) {
+      throw new IllegalArgumentException(
+          "model ["
+              + this
+              + "] was given "
+              + name
+              + " ["
+              + given
+              + "]; expected none, as it has no part ["
+              + part
+              + "]");
+    }
   }
 
   private static HistorySchema history(HistorySchema full, TrainingOptions options) {

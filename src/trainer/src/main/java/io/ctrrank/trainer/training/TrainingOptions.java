@@ -32,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  *     are withheld at rates of their own, which are no options
  * @param parts which parts of MSD the model has; none for other families
  * @param neighbours k of the top-k fusion
+ * @param kernels kernels of the histogram of similarities
+ * @param attentionHeads heads of the target attention
  * @param knowledge which knowledge phrases of items the model reads
  * @param loraLearningRate of low-rank additions to the text encoder
  * @param tuning how much of the text encoder is trained with the model
@@ -58,6 +60,8 @@ public record TrainingOptions(
     double coldRate,
     Set<Part> parts,
     int neighbours,
+    int kernels,
+    int attentionHeads,
     KnowledgeKind knowledge,
     double loraLearningRate,
     EncoderTuning tuning,
@@ -80,6 +84,8 @@ public record TrainingOptions(
     ordered.addAll(parts);
     parts = Collections.unmodifiableSet(ordered);
     requireAtLeastOne("neighbours", neighbours);
+    require("kernels", kernels, kernels >= 2, "[2] or more");
+    requireAtLeastOne("attention-heads", attentionHeads);
     require("lora-learning-rate", loraLearningRate, loraLearningRate > 0, "a number above [0]");
     require(
         "encoder-tuning-stages",
@@ -161,6 +167,8 @@ public record TrainingOptions(
     builder.coldRate = coldRate;
     builder.parts = parts;
     builder.neighbours = neighbours;
+    builder.kernels = kernels;
+    builder.attentionHeads = attentionHeads;
     builder.knowledge = knowledge;
     builder.loraLearningRate = loraLearningRate;
     builder.tuning = tuning;
@@ -189,6 +197,8 @@ public record TrainingOptions(
     private double coldRate = 0.01;
     private Set<Part> parts = Set.of();
     private int neighbours = 5;
+    private int kernels = 10;
+    private int attentionHeads = 2;
     private KnowledgeKind knowledge = KnowledgeKind.NONE;
     private double loraLearningRate = 2e-4;
     private EncoderTuning tuning = EncoderTuning.FROZEN;
@@ -281,6 +291,16 @@ public record TrainingOptions(
       return this;
     }
 
+    public Builder kernels(int value) {
+      kernels = value;
+      return this;
+    }
+
+    public Builder attentionHeads(int value) {
+      attentionHeads = value;
+      return this;
+    }
+
     public Builder knowledge(KnowledgeKind value) {
       knowledge = value;
       return this;
@@ -335,6 +355,8 @@ public record TrainingOptions(
           coldRate,
           parts,
           neighbours,
+          kernels,
+          attentionHeads,
           knowledge,
           loraLearningRate,
           tuning,

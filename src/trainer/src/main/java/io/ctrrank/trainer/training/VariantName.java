@@ -21,10 +21,11 @@ public final class VariantName {
   private VariantName() {}
 
   /**
-   * The family's id, then what its parts, mask, neighbours, knowledge, head and encoder have that
-   * the family has not: {@code msd}, {@code msd-without-user-level}, {@code
-   * msd-paper-with-histogram}, {@code msd-mask-none}, {@code msd-k-20}, {@code msd-implicit},
-   * {@code msd-top-lora}, {@code msd-head-128-64}, {@code msd-encoder-distilled}.
+   * The family's id, then what its parts, mask, neighbours, kernels, attention heads, knowledge,
+   * head and encoder have that the family has not: {@code msd}, {@code msd-without-user-level},
+   * {@code msd-paper-with-histogram}, {@code msd-mask-none}, {@code msd-k-20}, {@code
+   * msd-kernels-6}, {@code msd-attention-heads-1}, {@code msd-implicit}, {@code msd-top-lora},
+   * {@code msd-head-128-64}, {@code msd-encoder-distilled}.
    */
   public static String of(Architecture architecture, TrainingOptions options) {
     StringBuilder name = new StringBuilder(architecture.id());
@@ -44,6 +45,12 @@ public final class VariantName {
     }
     if (options.neighbours() != usual.neighbours()) {
       name.append("-k-").append(options.neighbours());
+    }
+    if (options.kernels() != usual.kernels()) {
+      name.append("-kernels-").append(options.kernels());
+    }
+    if (options.attentionHeads() != usual.attentionHeads()) {
+      name.append("-attention-heads-").append(options.attentionHeads());
     }
     if (options.knowledge() != architecture.knowledge()) {
       name.append('-').append(options.knowledge());

@@ -222,9 +222,16 @@ final class OpsParityTest {
               new Ops.AttentionHead(new Ops.Layer(MATRIX, VECTOR), KEY, VALUE, 2),
               new Ops.AttentionHead(new Ops.Layer(OTHER, VECTOR), OTHER_KEY, VALUE, 2));
       V known = user(ops, KNOWN);
-      V some = ops.attend(x, x, known, heads, ops.unsqueeze(user(ops, VALID), 1));
-      V none = ops.attend(x, x, known, heads, ops.unsqueeze(user(ops, NONE), 1));
-      return ops.concat(-1, List.of(some, none));
+      V some = ops.unsqueeze(user(ops, VALID), 1);
+      V none = ops.unsqueeze(user(ops, NONE), 1);
+      List<Ops.AttentionHead> one = heads.subList(1, 2);
+      return ops.concat(
+          -1,
+          List.of(
+              ops.attend(x, x, known, heads, some),
+              ops.attend(x, x, known, heads, none),
+              ops.attend(x, x, known, one, some),
+              ops.attend(x, x, known, one, none)));
     }
   }
 
@@ -273,9 +280,9 @@ final class OpsParityTest {
         Ops<V> ops, V cosines, Parameter centers, List<Parameter> inverse, Parameter valid) {
       V counted = user(ops, valid);
       V types = ops.multiply(user(ops, TYPES), ops.unsqueeze(counted, -1));
-      Ops.Similar<V> similar = ops.similar(cosines, 0.5, centers, inverse, counted, types);
-      long width = 2 * centers.shape()[0];
-      return ops.concat(-1, List.of(ops.reshape(similar.sums(), 0, 0, width), similar.shares()));
+      Ops.Kernels kernels = new Ops.Kernels(0.5, centers, inverse, 2);
+      Ops.Similar<V> similar = ops.similar(cosines, kernels, counted, types);
+      return ops.concat(-1, List.of(similar.sums(), similar.shares()));
     }
   }
 
@@ -299,6 +306,7 @@ final class OpsParityTest {
           List.of(
               ops.sumOfTop(products, 2, user(ops, VALID), x, B),
               ops.sumOfTop(ties, 1, user(ops, VALID), x, B),
+              ops.sumOfTop(products, 3, user(ops, VALID), x, B),
               ops.sumOfTop(products, 3, user(ops, NONE), x, B)));
     }
   }

@@ -9,7 +9,16 @@ import org.junit.jupiter.api.Test;
 
 final class VariantNameTest {
   private static final Set<String> NAMED =
-      Set.of("parts", "maskMode", "neighbours", "knowledge", "tuning", "head", "encoder");
+      Set.of(
+          "parts",
+          "maskMode",
+          "neighbours",
+          "kernels",
+          "attentionHeads",
+          "knowledge",
+          "tuning",
+          "head",
+          "encoder");
 
   /** An option that neither a name nor what is added to it tells would merge models into one. */
   @Test
@@ -31,5 +40,19 @@ final class VariantNameTest {
             VariantName.differences(
                 other, List.of(other, one.toBuilder().coldRate(0.25).maxEpochs(3).build())))
         .isEqualTo("epochs=20 cold-rate=0.01");
+  }
+
+  @Test
+  void of_shapeThatIsNotTheFamilys_isTold() {
+    TrainingOptions options =
+        TrainingOptions.small().toBuilder()
+            .parts(Architecture.MSD.parts())
+            .kernels(6)
+            .attentionHeads(1)
+            .head(List.of(128, 64))
+            .build();
+
+    assertThat(VariantName.of(Architecture.MSD, options))
+        .isEqualTo("msd-kernels-6-attention-heads-1-head-128-64");
   }
 }

@@ -109,7 +109,7 @@ public class FeatureReadBenchmark {
                 CoreValuesSourceType.NUMERIC,
                 noScripts(),
                 IndexType.docValuesOnly())),
-        Fingerprints.of(index, template));
+        new ItemFields.Texts(Fingerprints.of(index, template), "v1", new ItemMemory(0)));
   }
 
   private static TermField keyword(String field) {

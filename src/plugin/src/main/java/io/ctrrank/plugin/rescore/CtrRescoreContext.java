@@ -136,7 +136,7 @@ final class CtrRescoreContext extends RescoreContext {
     if (found == null) {
       found =
           ItemFields.of(
-              model().manifest().schema(),
+              model().manifest(),
               user.model().id(),
               request.bidField(),
               index,

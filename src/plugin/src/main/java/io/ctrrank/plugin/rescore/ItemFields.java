@@ -1,5 +1,6 @@
 package io.ctrrank.plugin.rescore;
 
+import io.ctrrank.core.bundle.ModelManifest;
 import io.ctrrank.core.inference.CandidateBatch;
 import io.ctrrank.core.schema.CategoricalFeature;
 import io.ctrrank.core.schema.FeatureSchema;
@@ -9,21 +10,37 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import org.apache.lucene.index.LeafReaderContext;
 import org.elasticsearch.index.query.SearchExecutionContext;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The doc-values fields of one index that a request reads: the model's features, the bid and the
- * fingerprints of texts.
+ * fingerprints of texts, these for documents whose vectors are not remembered.
  */
 final class ItemFields {
+  /**
+   * One of so many documents has its vector looked up though it is remembered: the cache keeps what
+   * is asked for.
+   */
+  private static final int ASKED_AGAIN = 8;
+
   private final FeatureSchema schema;
   private final ItemIds itemIds;
   private final List<TermField> categorical;
   private final List<NumberField> numeric;
   private final @Nullable NumberField bid;
-  private final @Nullable Fingerprints fingerprints;
+  private final @Nullable Texts texts;
+
+  /**
+   * What tells the texts of documents, and with that their vectors.
+   *
+   * @param fingerprints of the texts
+   * @param embeddingVersion names the space of the vectors
+   * @param memory where vectors of documents are remembered
+   */
+  record Texts(Fingerprints fingerprints, String embeddingVersion, ItemMemory memory) {}
 
   /** Fields that were found already, those of features in the order of the schema. */
   ItemFields(
@@ -32,13 +49,13 @@ final class ItemFields {
       List<TermField> categorical,
       List<NumberField> numeric,
       @Nullable NumberField bid,
-      @Nullable Fingerprints fingerprints) {
+      @Nullable Texts texts) {
     this.schema = schema;
     this.itemIds = itemIds;
     this.categorical = categorical;
     this.numeric = numeric;
     this.bid = bid;
-    this.fingerprints = fingerprints;
+    this.texts = texts;
   }
 
   /**
@@ -48,12 +65,13 @@ final class ItemFields {
    * @throws IllegalArgumentException (400) naming a field that cannot be read
    */
   static ItemFields of(
-      FeatureSchema schema,
+      ModelManifest manifest,
       String modelId,
       Optional<String> bidField,
       ItemIndex index,
       ItemMemory memory,
       SearchExecutionContext context) {
+    FeatureSchema schema = manifest.schema();
     MappedFields fields = new MappedFields(context);
     String model = "model [" + modelId + "]";
     boolean kept = !fields.isRuntime(schema.itemIdField());
@@ -67,11 +85,22 @@ final class ItemFields {
         schema.categorical().stream().map(f -> fields.terms(f.field(), model)).toList(),
         schema.numeric().stream().map(f -> fields.number(f.field(), model)).toList(),
         bid(bidField, fields),
-        schema
-            .itemText()
-            .filter(template -> kept)
-            .map(template -> Fingerprints.of(index, template))
-            .orElse(null));
+        kept ? texts(manifest, index, memory) : null);
+  }
+
+  private static @Nullable Texts texts(ModelManifest manifest, ItemIndex index, ItemMemory memory) {
+    return manifest
+        .embedding()
+        .flatMap(
+            embedding ->
+                manifest
+                    .schema()
+                    .itemText()
+                    .map(
+                        template ->
+                            new Texts(
+                                Fingerprints.of(index, template), embedding.version(), memory)))
+        .orElse(null);
   }
 
   /**
@@ -109,14 +138,34 @@ final class ItemFields {
       features.add(numeric(leaf, f, candidates.batch()));
     }
     NumberField.Leaf bids = bid == null ? doc -> Double.NaN : bid.open(leaf);
-    Fingerprints.Leaf texts = fingerprints == null ? (doc, none) -> {} : fingerprints.open(leaf);
+    LeafWalk.RowReader vectors = vectors(leaf, candidates);
     return (row, doc) -> {
       ids.read(row, doc);
       for (LeafWalk.RowReader feature : features) {
         feature.read(row, doc);
       }
       candidates.setBid(row, bids.read(doc));
-      texts.read(doc, fingerprint -> candidates.setFingerprint(row, fingerprint));
+      vectors.read(row, doc);
+    };
+  }
+
+  /** Sets vectors that are remembered, and the fingerprints of all others. */
+  private LeafWalk.RowReader vectors(LeafReaderContext leaf, Candidates candidates)
+      throws IOException {
+    if (texts == null || !texts.fingerprints().areShown(leaf.reader())) {
+      return (row, doc) -> {};
+    }
+    Fingerprints.Leaf fingerprints = texts.fingerprints().open(leaf);
+    ItemMemory.Vectors remembered = texts.memory().vectors(leaf.reader(), texts.embeddingVersion());
+    int asked = ThreadLocalRandom.current().nextInt(ASKED_AGAIN);
+    return (row, doc) -> {
+      short[] vector =
+          remembered == null || row % ASKED_AGAIN == asked ? null : remembered.get(doc);
+      if (vector == null) {
+        fingerprints.read(doc, fingerprint -> candidates.setFingerprint(row, fingerprint));
+      } else {
+        candidates.setVector(row, vector, VectorSource.CACHED);
+      }
     };
   }
 

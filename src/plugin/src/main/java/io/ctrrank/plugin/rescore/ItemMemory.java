@@ -3,9 +3,9 @@ package io.ctrrank.plugin.rescore;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.ctrrank.core.schema.Vocabulary;
+import io.ctrrank.plugin.rescore.DocumentPages.Room;
+import io.ctrrank.runtime.cache.HeldVector;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.LeafReader;
 import org.elasticsearch.monitor.jvm.JvmInfo;
@@ -17,12 +17,19 @@ import org.jspecify.annotations.Nullable;
  * decompress a block of ids, to make a string and to look it up, which costs more than all other
  * features of the document. Four bytes a document and model, and some 60 for an id that is not
  * listed, whatever the number of models; taken for the documents that searches find, up to a limit
- * for each of the two. What was not asked for in ten minutes is forgotten. Thread-safe.
+ * for each of the two.
+ *
+ * <p>Likewise which of the vectors in this process is that of the document's text. A document of a
+ * segment never changes, so what was verified once stays so, and needs neither a fingerprint nor a
+ * look-up by id, each of which waits for memory several times. Up to 48 bytes a document and space
+ * of vectors, up to a limit of their own; the vectors themselves are the cache's, which lets them
+ * go as before.
+ *
+ * <p>What was not asked for in ten minutes is forgotten. Thread-safe.
  */
 public final class ItemMemory {
   private static final Duration IDLE = Duration.ofMinutes(10);
-  private static final int PAGE_BITS = 8;
-  private static final int PAGE = 1 << PAGE_BITS;
+  private static final int PAGE = DocumentPages.PAGE;
   private static final long ROWS_BYTES = (long) PAGE * Integer.BYTES;
 
   /** References take four bytes in small heaps and eight in others. */
@@ -31,31 +38,39 @@ public final class ItemMemory {
   /** A string, its array, and what either is rounded up by. */
   private static final long ID_BYTES = 48;
 
+  /** References, and what is left of vectors that the cache has let go. */
+  private static final long VECTORS_BYTES = (long) PAGE * (Long.BYTES + 40);
+
   private final Room roomForRows;
   private final Room roomForIds;
+  private final Room roomForVectors;
   private final Cache<RowsKey, Rows> rows = cache();
   private final Cache<IdsKey, Ids> ids = cache();
+  private final Cache<VectorsKey, Vectors> vectors = cache();
 
   /** Segments do not change, and a vocabulary is that of one loaded model. */
   private record RowsKey(IndexReader.CacheKey segment, String field, Vocabulary vocabulary) {}
 
   private record IdsKey(IndexReader.CacheKey segment, String field) {}
 
+  private record VectorsKey(IndexReader.CacheKey segment, String embeddingVersion) {}
+
   /**
-   * @param limit most bytes for the rows of all segments together, and as many for their ids; 0
-   *     remembers nothing
+   * @param limit most bytes for the rows of all segments together, as many for their ids, and as
+   *     many for what leads to their vectors; 0 remembers nothing
    */
   public ItemMemory(long limit) {
     this.roomForRows = new Room(limit);
     this.roomForIds = new Room(limit);
+    this.roomForVectors = new Room(limit);
   }
 
-  /** Remembers in at most two hundredths of the heap, one for rows and one for ids. */
+  /** Remembers in at most three hundredths of the heap, one for rows, ids and vectors each. */
   public static ItemMemory ofHeap() {
     return new ItemMemory(JvmInfo.jvmInfo().getMem().getHeapMax().getBytes() / 100);
   }
 
-  private static <K, P extends Pages<?>> Cache<K, P> cache() {
+  private static <K, P extends DocumentPages<?>> Cache<K, P> cache() {
     return Caffeine.newBuilder()
         .expireAfterAccess(IDLE)
         .executor(Runnable::run)
@@ -72,11 +87,12 @@ public final class ItemMemory {
   void clear() {
     rows.invalidateAll();
     ids.invalidateAll();
+    vectors.invalidateAll();
   }
 
   /** Bytes taken. */
   long bytes() {
-    return roomForRows.bytes.get() + roomForIds.bytes.get();
+    return roomForRows.taken() + roomForIds.taken() + roomForVectors.taken();
   }
 
   /**
@@ -93,6 +109,21 @@ public final class ItemMemory {
     return new Segment(
         rows.get(new RowsKey(segment, field, vocabulary), key -> new Rows(documents, roomForRows)),
         ids.get(new IdsKey(segment, field), key -> new Ids(documents, roomForIds)));
+  }
+
+  /**
+   * Which vectors of a space the documents of a segment have; null where it has no identity. For
+   * callers who may see the texts that the vectors are of.
+   */
+  @Nullable Vectors vectors(LeafReader reader, String embeddingVersion) {
+    IndexReader.CacheHelper core = reader.getCoreCacheHelper();
+    if (core == null) {
+      return null;
+    }
+    int documents = reader.maxDoc();
+    return vectors.get(
+        new VectorsKey(core.getKey(), embeddingVersion),
+        key -> new Vectors(documents, roomForVectors));
   }
 
   /** The items of the documents of one segment, as one model sees them. */
@@ -124,84 +155,7 @@ public final class ItemMemory {
     }
   }
 
-  /** How much may be taken, and is. */
-  private static final class Room {
-    private final long limit;
-    private final AtomicLong bytes = new AtomicLong();
-
-    Room(long limit) {
-      this.limit = limit;
-    }
-
-    /** Whether there seems to be room, which costs nobody else anything to ask. */
-    boolean has(long more) {
-      return bytes.get() + more <= limit;
-    }
-
-    boolean take(long more) {
-      if (bytes.addAndGet(more) > limit) {
-        bytes.addAndGet(-more);
-        return false;
-      }
-      return true;
-    }
-  }
-
-  /** What is remembered of the documents of a segment, in pages that are made when needed. */
-  private abstract static class Pages<P> {
-    private final AtomicReferenceArray<@Nullable P> pages;
-    private final Room room;
-    private long taken;
-    private boolean closed;
-
-    Pages(int documents, Room room) {
-      this.pages = new AtomicReferenceArray<>((documents + PAGE - 1) >> PAGE_BITS);
-      this.room = room;
-    }
-
-    abstract P newPage();
-
-    final Room room() {
-      return room;
-    }
-
-    final @Nullable P page(int doc) {
-      return pages.get(doc >> PAGE_BITS);
-    }
-
-    /** The page of a document, made if need be and if there is room for it. */
-    final @Nullable P pageToSet(int doc, long pageBytes) {
-      P page = page(doc);
-      return page == null && room.has(pageBytes) ? madePage(doc, pageBytes) : page;
-    }
-
-    private synchronized @Nullable P madePage(int doc, long pageBytes) {
-      P page = page(doc);
-      if (page == null && take(pageBytes)) {
-        page = newPage();
-        pages.set(doc >> PAGE_BITS, page);
-      }
-      return page;
-    }
-
-    /** No room in a segment that was forgotten while a search reads it. */
-    final synchronized boolean take(long bytes) {
-      if (closed || !room.take(bytes)) {
-        return false;
-      }
-      taken += bytes;
-      return true;
-    }
-
-    /** Gives the room back. */
-    final synchronized void close() {
-      room.bytes.addAndGet(-taken);
-      taken = 0;
-      closed = true;
-    }
-  }
-
-  private static final class Rows extends Pages<int[]> {
+  private static final class Rows extends DocumentPages<int[]> {
     Rows(int documents, Room room) {
       super(documents, room);
     }
@@ -225,7 +179,7 @@ public final class ItemMemory {
     }
   }
 
-  private static final class Ids extends Pages<@Nullable String[]> {
+  private static final class Ids extends DocumentPages<@Nullable String[]> {
     Ids(int documents, Room room) {
       super(documents, room);
     }
@@ -252,6 +206,36 @@ public final class ItemMemory {
     private synchronized void set(@Nullable String[] page, int place, String id, long bytes) {
       if (page[place] == null && take(bytes)) {
         page[place] = id;
+      }
+    }
+  }
+
+  /** The vectors of the documents of one segment. */
+  static final class Vectors extends DocumentPages<@Nullable HeldVector[]> {
+    private Vectors(int documents, Room room) {
+      super(documents, room);
+    }
+
+    @Override
+    @Nullable HeldVector[] newPage() {
+      return new HeldVector[PAGE];
+    }
+
+    /** The vector of a document's text, null when it is not remembered or not held any more. */
+    short @Nullable [] get(int doc) {
+      @Nullable HeldVector[] page = page(doc);
+      if (page == null) {
+        return null;
+      }
+      HeldVector held = page[doc & (PAGE - 1)];
+      return held == null ? null : held.vector();
+    }
+
+    /** Remembers a vector that was made from the document's text. */
+    void set(int doc, HeldVector held) {
+      @Nullable HeldVector[] page = pageToSet(doc, VECTORS_BYTES);
+      if (page != null) {
+        page[doc & (PAGE - 1)] = held;
       }
     }
   }

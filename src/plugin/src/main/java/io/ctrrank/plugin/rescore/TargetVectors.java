@@ -5,6 +5,7 @@ import io.ctrrank.plugin.budget.WaitingRoom;
 import io.ctrrank.plugin.budget.WaitingRoom.Seat;
 import io.ctrrank.plugin.index.Catalogue;
 import io.ctrrank.plugin.stats.Fallback;
+import io.ctrrank.runtime.cache.HeldVector;
 import io.ctrrank.runtime.tier.ModelVectors;
 import io.ctrrank.runtime.tier.ReadText;
 import io.ctrrank.runtime.tier.WantedVector;
@@ -43,6 +44,7 @@ final class TargetVectors {
 
   private final ModelVectors vectors;
   private final Catalogue catalogue;
+  private final ItemMemory memory;
   private final LeafWalk walk;
   private final Runnable cancellation;
   private final WaitingRoom room;
@@ -52,6 +54,7 @@ final class TargetVectors {
   private long waited;
 
   /**
+   * @param memory where it is remembered which vectors the documents have
    * @param cancellation throws when the search was cancelled or its time is over
    * @param room where threads wait for the encoder
    * @param deadline until when
@@ -59,12 +62,14 @@ final class TargetVectors {
   TargetVectors(
       ModelVectors vectors,
       Catalogue catalogue,
+      ItemMemory memory,
       LeafWalk walk,
       Runnable cancellation,
       WaitingRoom room,
       Deadline deadline) {
     this.vectors = vectors;
     this.catalogue = catalogue;
+    this.memory = memory;
     this.walk = walk;
     this.cancellation = cancellation;
     this.room = room;
@@ -103,21 +108,47 @@ final class TargetVectors {
     return waited;
   }
 
-  private BitSet lookUp(Candidates candidates) {
+  /** Looks vectors up of those that have none yet. */
+  private BitSet lookUp(Candidates candidates) throws IOException {
     BitSet missing = new BitSet(candidates.size());
-    for (int row = 0; row < candidates.size(); row++) {
+    @Nullable HeldVector[] found = new HeldVector[candidates.size()];
+    int remembered = 0;
+    for (int row = 0; row < found.length; row++) {
+      if (candidates.source(row) == VectorSource.CACHED) {
+        remembered++;
+        continue;
+      }
       String item = candidates.item(row);
-      short[] vector =
+      HeldVector held =
           item == null || !candidates.hasFingerprint(row)
               ? null
-              : vectors.verified(catalogue.name(), item, candidates.fingerprint(row));
+              : vectors.held(catalogue.name(), item, candidates.fingerprint(row));
+      short[] vector = held == null ? null : held.vector();
       if (vector == null) {
         missing.set(row);
       } else {
+        found[row] = held;
         candidates.setVector(row, vector, VectorSource.CACHED);
       }
     }
+    vectors.addRemembered(remembered);
+    remember(candidates, found);
     return missing;
+  }
+
+  private void remember(Candidates candidates, @Nullable HeldVector[] found) throws IOException {
+    walk.visit(
+        candidates.docs(),
+        row -> found[row] != null,
+        leaf -> {
+          ItemMemory.Vectors remembered = memory.vectors(leaf.reader(), vectors.embeddingVersion());
+          return (row, doc) -> {
+            HeldVector held = found[row];
+            if (remembered != null && held != null) {
+              remembered.set(doc, held);
+            }
+          };
+        });
   }
 
   private void askStore(Candidates candidates, BitSet missing) {

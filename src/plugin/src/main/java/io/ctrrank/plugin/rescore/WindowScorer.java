@@ -85,6 +85,7 @@ final class WindowScorer {
     return new TargetVectors(
         vectors,
         context.index().catalogue(),
+        services.itemMemory(),
         walk,
         context::checkCancellation,
         services.room(),

@@ -47,10 +47,15 @@ public final class Fingerprints {
     void read(int doc, LongConsumer fingerprint) throws IOException;
   }
 
+  /** Whether the caller may see all of the texts of a segment. */
+  public boolean areShown(LeafReader reader) {
+    return !HiddenTexts.in(reader, fields);
+  }
+
   /** Opens a segment; where the caller may not see all of the texts, nothing tells them. */
   public Leaf open(LeafReaderContext leaf) throws IOException {
     LeafReader reader = leaf.reader();
-    if (HiddenTexts.in(reader, fields)) {
+    if (!areShown(reader)) {
       return (doc, fingerprint) -> {};
     }
     NumericDocValues hashes =

@@ -1,5 +1,6 @@
 package io.ctrrank.plugin.rescore;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -50,8 +51,9 @@ final class TargetVectorsTest {
 
   private final MemoryStore store = new MemoryStore();
   private final WaitingRoom room = new WaitingRoom(1);
-  private final NodeVectors node =
-      new NodeVectors(VectorTiers.local(new VectorCache(1 << 20), () -> 1));
+  private final VectorTiers tiers = VectorTiers.local(new VectorCache(1 << 20), () -> 1);
+  private final NodeVectors node = new NodeVectors(tiers);
+  private final ItemMemory memory = new ItemMemory(1 << 20);
   private final AtomicInteger asked = new AtomicInteger();
   private DirectoryReader reader;
 
@@ -102,6 +104,35 @@ final class TargetVectorsTest {
     assertVector(hits, 3, "text of 5", VectorSource.ENCODED);
     assertThat(vectors.verified(ADS, "stale", 4)).isEqualTo(Encoders.length("text of 1"));
     assertThat(vectors.verified(ADS, "new", 1)).isEqualTo(Encoders.length("text of 3"));
+  }
+
+  @Test
+  void cachedVector_isRememberedByItsDocument_untilTheCacheLetsItGo() throws IOException {
+    ModelVectors vectors = vectors(Encoders.lengths());
+    vectors.encode(ADS, "cached", new ReadText("old", 3, 0)).join();
+    Candidates hits = hits(3);
+    item(hits, 0, "cached", 3);
+
+    fill(vectors, hits, () -> {});
+
+    ItemMemory.Vectors remembered =
+        requireNonNull(memory.vectors(reader.leaves().get(1).reader(), vectors.embeddingVersion()));
+    assertThat(remembered.get(1)).isEqualTo(Encoders.length("old"));
+    assertThat(remembered.get(0)).isNull();
+    vectors.encode(ADS, "cached", new ReadText("of the document as it is now", 4, 1)).join();
+    assertThat(remembered.get(1)).isNull();
+  }
+
+  @Test
+  void rememberedVector_isNotLookedUp_butCounted() throws IOException {
+    ModelVectors vectors = vectors(Encoders.lengths());
+    Candidates hits = hits(3);
+    hits.setVector(0, Encoders.length("remembered"), VectorSource.CACHED);
+
+    fill(vectors, hits, () -> {});
+
+    assertVector(hits, 0, "remembered", VectorSource.CACHED);
+    assertThat(tiers.stats().inProcess().hits()).isEqualTo(1);
   }
 
   @Test
@@ -301,7 +332,13 @@ final class TargetVectorsTest {
 
   private TargetVectors targets(ModelVectors vectors, Runnable cancellation, Duration time) {
     return new TargetVectors(
-        vectors, new Catalogue(ADS), walk(cancellation), cancellation, room, Deadline.after(time));
+        vectors,
+        new Catalogue(ADS),
+        memory,
+        walk(cancellation),
+        cancellation,
+        room,
+        Deadline.after(time));
   }
 
   private static Supplier<TargetVectors.Texts> texts() {

@@ -22,7 +22,7 @@ public final class VectorCache {
    */
   static final int ENTRY_BYTES = 192;
 
-  private final Cache<PackedKey, Entry> vectors;
+  private final Cache<PackedKey, HeldVector> vectors;
   private final Interner<PackedKey.Space> spaces = Interner.newWeakInterner();
 
   /** Most keys have this one. */
@@ -33,24 +33,9 @@ public final class VectorCache {
 
   private final Ticker ticker;
   private final LongAdder stale = new LongAdder();
+  private final LongAdder remembered = new LongAdder();
   private final LongAdder doubted = new LongAdder();
   private final boolean keepsNothing;
-
-  /**
-   * A vector as it is held.
-   *
-   * @param put when it was put, by the ticker
-   */
-  @SuppressWarnings("ArrayRecordComponent") // held by the million: a copy per access would be waste
-  private record Entry(long fingerprint, long stamp, short[] vector, long put) {
-    CachedVector cached() {
-      return new CachedVector(fingerprint, stamp, vector);
-    }
-
-    Entry putAt(long time) {
-      return new Entry(fingerprint, stamp, vector, time);
-    }
-  }
 
   /** A cache of at most about {@code maximumBytes} bytes of heap; 0 keeps nothing. */
   public VectorCache(long maximumBytes) {
@@ -71,6 +56,12 @@ public final class VectorCache {
             .weigher(VectorCache::weigh)
             // Upkeep is short; on the callers' threads it needs no pool that outlives the cache.
             .executor(Runnable::run)
+            .<PackedKey, HeldVector>removalListener(
+                (key, held, cause) -> {
+                  if (held != null) {
+                    held.letGo();
+                  }
+                })
             .recordStats()
             .build();
   }
@@ -92,47 +83,53 @@ public final class VectorCache {
    * that is believed to be the newest.
    */
   public @Nullable CachedVector get(VectorKey key) {
-    Entry entry = vectors.getIfPresent(PackedKey.of(key, recent));
-    if (entry == null) {
+    HeldVector held = vectors.getIfPresent(PackedKey.of(key, recent));
+    if (held == null) {
       return null;
     }
-    if (!isBelieved(entry)) {
+    if (!isBelieved(held)) {
       doubted.increment();
       return null;
     }
-    return entry.cached();
+    return held.cached();
   }
 
   /** Whether {@link #get(VectorKey)} takes the item's vector for the newest, if there is one. */
   public boolean believes(VectorKey key) {
-    Entry entry = vectors.policy().getIfPresentQuietly(PackedKey.of(key, recent));
-    return entry == null || isBelieved(entry);
+    HeldVector held = vectors.policy().getIfPresentQuietly(PackedKey.of(key, recent));
+    return held == null || isBelieved(held);
   }
 
-  private boolean isBelieved(Entry entry) {
-    return believed == null || ticker.read() - entry.put() < believed.toNanos();
+  private boolean isBelieved(HeldVector held) {
+    return believed == null || ticker.read() - held.put() < believed.toNanos();
   }
 
   /**
    * The item's vector if it was made from the text with this fingerprint, else null: a vector of
-   * another text is a miss.
+   * another text is a miss. What is given may be kept; who finds vectors that way tells {@link
+   * #addRemembered}, and still asks here now and then, or the cache takes them for unwanted.
    */
-  public short @Nullable [] get(VectorKey key, long fingerprint) {
-    Entry entry = vectors.getIfPresent(PackedKey.of(key, recent));
-    if (entry == null) {
+  public @Nullable HeldVector get(VectorKey key, long fingerprint) {
+    HeldVector held = vectors.getIfPresent(PackedKey.of(key, recent));
+    if (held == null) {
       return null;
     }
-    if (entry.fingerprint() != fingerprint) {
+    if (held.fingerprint() != fingerprint) {
       stale.increment();
       return null;
     }
-    return entry.vector();
+    return held;
+  }
+
+  /** Counts vectors that were found by what callers remembered of earlier answers. */
+  public void addRemembered(int count) {
+    remembered.add(count);
   }
 
   /** The item's vector, believed or not, without a trace in counts and eviction. */
   public @Nullable CachedVector peek(VectorKey key) {
-    Entry entry = vectors.policy().getIfPresentQuietly(PackedKey.of(key, recent));
-    return entry == null ? null : entry.cached();
+    HeldVector held = vectors.policy().getIfPresentQuietly(PackedKey.of(key, recent));
+    return held == null ? null : held.cached();
   }
 
   /** Puts the vector in place of the one the item has, unless that is newer and of its time. */
@@ -148,9 +145,14 @@ public final class VectorCache {
         .asMap()
         .merge(
             packed,
-            new Entry(vector.fingerprint(), vector.stamp(), vector.vector(), now),
-            (old, made) ->
-                old.stamp() > made.stamp() && old.stamp() <= latest ? old.putAt(now) : made);
+            new HeldVector(vector, now),
+            (old, made) -> {
+              if (old.stamp() <= made.stamp() || old.stamp() > latest) {
+                return made;
+              }
+              old.putAt(now);
+              return old;
+            });
   }
 
   /** Forgets all vectors; counts go on. */
@@ -168,7 +170,7 @@ public final class VectorCache {
     long staleHits = stale.sum();
     long refused = staleHits + doubted.sum();
     return new VectorCacheStats(
-        Math.max(0, counts.hitCount() - refused),
+        Math.max(0, counts.hitCount() - refused) + remembered.sum(),
         counts.missCount() + refused,
         staleHits,
         counts.evictionCount(),
@@ -176,7 +178,9 @@ public final class VectorCache {
         bytes);
   }
 
-  private static int weigh(PackedKey key, Entry entry) {
-    return ENTRY_BYTES + key.itemBytes() + entry.vector().length * Short.BYTES;
+  private static int weigh(PackedKey key, HeldVector held) {
+    short[] vector = held.vector();
+    int components = vector == null ? 0 : vector.length;
+    return ENTRY_BYTES + key.itemBytes() + components * Short.BYTES;
   }
 }

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.ctrrank.core.time.Deadline;
 import io.ctrrank.runtime.bundle.Sha256;
 import io.ctrrank.runtime.cache.CachedVector;
+import io.ctrrank.runtime.cache.HeldVector;
 import io.ctrrank.runtime.cache.VectorKey;
 import io.ctrrank.runtime.encode.EncodeQueue;
 import io.ctrrank.runtime.store.FoundVectors;
@@ -86,9 +87,26 @@ public final class ModelVectors {
     return newest == null ? null : newest.vector();
   }
 
-  /** The item's vector in this process if it was made from the text with this fingerprint. */
-  public short @Nullable [] verified(String catalogue, String item, long fingerprint) {
+  /**
+   * The item's vector in this process if it was made from the text with this fingerprint; for those
+   * who remember it by the document that it was verified against, and tell {@link #addRemembered}.
+   */
+  public @Nullable HeldVector held(String catalogue, String item, long fingerprint) {
     return tiers.local(key(catalogue, item), fingerprint);
+  }
+
+  /** Counts vectors that callers had from {@link #held} before. */
+  public void addRemembered(int count) {
+    tiers.addRemembered(count);
+  }
+
+  /** As {@link #held}, the vector itself. */
+  public short @Nullable [] verified(String catalogue, String item, long fingerprint) {
+    return vector(held(catalogue, item, fingerprint));
+  }
+
+  private static short @Nullable [] vector(@Nullable HeldVector held) {
+    return held == null ? null : held.vector();
   }
 
   /** What a store gave, and how it ended. */
@@ -286,7 +304,7 @@ public final class ModelVectors {
 
   /** The vector of a profile text in this process. */
   public short @Nullable [] profile(String text) {
-    return tiers.local(profileKey(text), NO_FINGERPRINT);
+    return vector(tiers.local(profileKey(text), NO_FINGERPRINT));
   }
 
   /** Encodes a profile text and keeps the vector; otherwise as {@link #encode(String)}. */
@@ -297,7 +315,7 @@ public final class ModelVectors {
 
   /** The vector of the text of a search in this process. */
   public short @Nullable [] query(String text) {
-    return tiers.local(queryKey(text), NO_FINGERPRINT);
+    return vector(tiers.local(queryKey(text), NO_FINGERPRINT));
   }
 
   /** Encodes the text of a search, as an item's, and keeps the vector; otherwise as the others. */

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.ctrrank.core.time.Deadline;
 import io.ctrrank.core.vector.Fp16;
 import io.ctrrank.runtime.cache.CachedVector;
+import io.ctrrank.runtime.cache.HeldVector;
 import io.ctrrank.runtime.cache.VectorCache;
 import io.ctrrank.runtime.cache.VectorKey;
 import io.ctrrank.runtime.encode.EncodeQueue;
@@ -133,8 +134,12 @@ public final class VectorTiers {
     return cache.peek(key);
   }
 
-  short @Nullable [] local(VectorKey key, long fingerprint) {
+  @Nullable HeldVector local(VectorKey key, long fingerprint) {
     return cache.get(key, fingerprint);
+  }
+
+  void addRemembered(int count) {
+    cache.addRemembered(count);
   }
 
   /**

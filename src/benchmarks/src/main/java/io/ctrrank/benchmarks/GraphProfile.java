@@ -43,6 +43,7 @@ public final class GraphProfile {
 
   private final long candidates;
   private final long history;
+  private final int types;
   private final Random random = new Random(1);
 
   /** Time of an operator or node, in microseconds of all runs together. */
@@ -67,9 +68,10 @@ public final class GraphProfile {
     }
   }
 
-  private GraphProfile(long candidates, long history) {
+  private GraphProfile(long candidates, long history, int types) {
     this.candidates = candidates;
     this.history = history;
+    this.types = types;
   }
 
   /** Profiles and prints. */
@@ -80,7 +82,8 @@ public final class GraphProfile {
     Bundle bundle = Bundle.open(Path.of(System.getProperty("bench.bundles"), model));
     System.out.printf(
         Locale.ROOT, "%s, %d candidates, history of %d%n", model, candidates, history);
-    new GraphProfile(candidates, history).print(bundle.file(ModelManifest.CTR_GRAPH));
+    int types = bundle.manifest().schema().history().types().size();
+    new GraphProfile(candidates, history, types).print(bundle.file(ModelManifest.CTR_GRAPH));
   }
 
   private void print(Path graph) throws Exception {
@@ -107,7 +110,8 @@ public final class GraphProfile {
       try (OrtSession session = environment.createSession(graph.toString(), options)) {
         Map<String, OnnxTensor> inputs = new LinkedHashMap<>();
         for (Map.Entry<String, NodeInfo> input : session.getInputInfo().entrySet()) {
-          inputs.put(input.getKey(), tensor(environment, (TensorInfo) input.getValue().getInfo()));
+          TensorInfo info = (TensorInfo) input.getValue().getInfo();
+          inputs.put(input.getKey(), tensor(environment, input.getKey(), info));
         }
         for (int run = 0; run < WARM_UP + RUNS; run++) {
           session.run(inputs).close();
@@ -118,8 +122,9 @@ public final class GraphProfile {
     }
   }
 
-  /** Small numbers: any row of a table, any component of a vector. */
-  private OnnxTensor tensor(OrtEnvironment environment, TensorInfo info) throws OrtException {
+  /** Any row of a table, any type, any component of a vector; all vectors are there. */
+  private OnnxTensor tensor(OrtEnvironment environment, String name, TensorInfo info)
+      throws OrtException {
     long[] shape = info.getShape().clone();
     int size = 1;
     for (int axis = 0; axis < shape.length; axis++) {
@@ -129,14 +134,22 @@ public final class GraphProfile {
       size = Math.multiplyExact(size, Math.toIntExact(shape[axis]));
     }
     if (info.type == OnnxJavaType.INT64) {
-      long[] rows = random.longs(size, 1, 3).toArray();
+      int most = name.equals("history_type") ? types : 2;
+      long[] rows = random.longs(size, 1, most + 1L).toArray();
       return OnnxTensor.createTensor(environment, LongBuffer.wrap(rows), shape);
     }
     FloatBuffer numbers = FloatBuffer.allocate(size);
     while (numbers.hasRemaining()) {
-      numbers.put((float) random.nextGaussian());
+      numbers.put(number(name));
     }
     return OnnxTensor.createTensor(environment, numbers.flip(), shape);
+  }
+
+  private float number(String name) {
+    if (name.endsWith("_mask") || name.endsWith("_known")) {
+      return 1;
+    }
+    return name.endsWith("_fallback") ? 0 : (float) random.nextGaussian();
   }
 
   private static void print(JsonElement trace) {

@@ -1,0 +1,239 @@
+package io.ctrrank.plugin.rescore;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ctrrank.core.schema.FeatureSchema;
+import io.ctrrank.core.schema.HistorySchema;
+import io.ctrrank.core.schema.TextTemplate;
+import io.ctrrank.core.schema.Vocabulary;
+import io.ctrrank.plugin.index.FingerprintFieldMapper;
+import io.ctrrank.plugin.index.ItemIndex;
+import io.ctrrank.plugin.testing.ElasticsearchLogging;
+import io.ctrrank.plugin.vector.Fingerprints;
+import io.ctrrank.runtime.cache.CachedVector;
+import io.ctrrank.runtime.cache.HeldVector;
+import io.ctrrank.runtime.cache.VectorCache;
+import io.ctrrank.runtime.cache.VectorKey;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.apache.lucene.document.Document;
+import org.apache.lucene.document.NumericDocValuesField;
+import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.FieldInfos;
+import org.apache.lucene.index.FilterDirectoryReader;
+import org.apache.lucene.index.FilterLeafReader;
+import org.apache.lucene.index.IndexWriter;
+import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.index.LeafReader;
+import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.store.ByteBuffersDirectory;
+import org.elasticsearch.common.settings.Settings;
+import org.elasticsearch.index.Index;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Vectors that are remembered by segment and document, and what is read of all others. */
+@ExtendWith(ElasticsearchLogging.class)
+final class ItemFieldsTest {
+  private static final String TITLE = "title";
+  private static final int DOCUMENTS = 64;
+  private static final String SPACE = "v1";
+  private static final FeatureSchema SCHEMA =
+      new FeatureSchema(
+          "item_id",
+          new Vocabulary("ids", List.of("a")),
+          List.of(),
+          List.of(),
+          Optional.empty(),
+          new HistorySchema(List.of("click"), Set.of("click"), 10, 1),
+          Optional.empty());
+
+  private final ByteBuffersDirectory directory = new ByteBuffersDirectory();
+  private final VectorCache cache = new VectorCache(1 << 20);
+  private final ItemMemory memory = new ItemMemory(1 << 20);
+  private DirectoryReader reader;
+
+  /** One segment; document i has fingerprint 100 + i. */
+  @BeforeEach
+  void index() throws IOException {
+    try (IndexWriter writer = new IndexWriter(directory, new IndexWriterConfig())) {
+      for (int i = 0; i < DOCUMENTS; i++) {
+        Document document = new Document();
+        document.add(new NumericDocValuesField(FingerprintFieldMapper.NAME, 100 + i));
+        document.add(new NumericDocValuesField(TITLE, i));
+        writer.addDocument(document);
+      }
+    }
+    reader = DirectoryReader.open(directory);
+    assertThat(reader.leaves()).hasSize(1);
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    reader.close();
+    directory.close();
+  }
+
+  @Test
+  void nothingRemembered_allFingerprintsAreRead() throws IOException {
+    Candidates candidates = read(reader, SPACE);
+
+    for (int row = 0; row < DOCUMENTS; row++) {
+      assertThat(candidates.fingerprint(row)).isEqualTo(100 + row);
+      assertThat(candidates.source(row)).isEqualTo(VectorSource.NONE);
+    }
+  }
+
+  @Test
+  void remembered_isSetWithoutAFingerprint_butForOneOfEight() throws IOException {
+    rememberAll();
+
+    Candidates candidates = read(reader, SPACE);
+
+    int askedAgain = 0;
+    for (int row = 0; row < DOCUMENTS; row++) {
+      if (candidates.hasFingerprint(row)) {
+        askedAgain++;
+        assertThat(candidates.source(row)).isEqualTo(VectorSource.NONE);
+      } else {
+        assertThat(candidates.source(row)).isEqualTo(VectorSource.CACHED);
+        assertThat(candidates.batch().vector(row)).containsExactly(row);
+      }
+    }
+    assertThat(askedAgain).isEqualTo(DOCUMENTS / 8);
+  }
+
+  @Test
+  void vectorsOfAnotherSpace_areNotTaken() throws IOException {
+    rememberAll();
+
+    Candidates candidates = read(reader, "v2");
+
+    assertThat(IntStream.range(0, DOCUMENTS)).allMatch(candidates::hasFingerprint);
+  }
+
+  @Test
+  void vectorsThatTheCacheLetGo_areNotTaken() throws IOException {
+    rememberAll();
+    cache.clear();
+
+    Candidates candidates = read(reader, SPACE);
+
+    assertThat(IntStream.range(0, DOCUMENTS)).allMatch(candidates::hasFingerprint);
+  }
+
+  @Test
+  void callerFromWhomTheTextIsHidden_getsNeitherVectorsNorFingerprints() throws IOException {
+    rememberAll();
+    try (DirectoryReader hiding = new Hiding(reader)) {
+      LeafReader leaf = hiding.leaves().getFirst().reader();
+      assertThat(memory.vectors(leaf, SPACE)).as("of the same segment").isNotNull();
+
+      Candidates candidates = read(hiding, SPACE);
+
+      for (int row = 0; row < DOCUMENTS; row++) {
+        assertThat(candidates.hasFingerprint(row)).isFalse();
+        assertThat(candidates.source(row)).isEqualTo(VectorSource.NONE);
+      }
+    }
+  }
+
+  private void rememberAll() {
+    ItemMemory.Vectors vectors =
+        requireNonNull(memory.vectors(reader.leaves().getFirst().reader(), SPACE));
+    for (int doc = 0; doc < DOCUMENTS; doc++) {
+      VectorKey key = new VectorKey(SPACE, "ads", "item-" + doc);
+      cache.put(key, new CachedVector(100 + doc, 0, new short[] {(short) doc}));
+      HeldVector held = requireNonNull(cache.get(key, 100 + doc));
+      vectors.set(doc, held);
+    }
+  }
+
+  private Candidates read(DirectoryReader of, String space) throws IOException {
+    TextTemplate template = new TextTemplate(List.of(TITLE), " | ", ", ", 16);
+    ItemIndex index =
+        ItemIndex.of(
+            new Index("ads", "uuid"),
+            Settings.builder().putList("index.ctr.text_fields", template.fields()).build());
+    ItemFields fields =
+        new ItemFields(
+            SCHEMA,
+            new ItemIds(SCHEMA.itemIdField(), new NoIds(), SCHEMA.itemIds(), null),
+            List.of(),
+            List.of(),
+            null,
+            new ItemFields.Texts(Fingerprints.of(index, template), space, memory));
+    int[] docs = IntStream.range(0, of.maxDoc()).toArray();
+    Candidates candidates = new Candidates(SCHEMA, docs);
+    new LeafWalk(of.leaves(), () -> {})
+        .visit(docs, row -> true, leaf -> fields.open(leaf, candidates));
+    return candidates;
+  }
+
+  private static final class NoIds implements TermField {
+    @Override
+    public Names names(LeafReaderContext leaf) {
+      return doc -> null;
+    }
+
+    @Override
+    public Rows rows(LeafReaderContext leaf, Vocabulary vocabulary) {
+      throw new UnsupportedOperationException("ids are read by name");
+    }
+  }
+
+  /** Shows no field, as field-level security may, of the same segments. */
+  private static final class Hiding extends FilterDirectoryReader {
+    Hiding(DirectoryReader in) throws IOException {
+      super(
+          in,
+          new SubReaderWrapper() {
+            @Override
+            public LeafReader wrap(LeafReader reader) {
+              return new HidingLeaf(reader);
+            }
+          });
+    }
+
+    @Override
+    protected DirectoryReader doWrapDirectoryReader(DirectoryReader reader) throws IOException {
+      return new Hiding(reader);
+    }
+
+    @Override
+    public CacheHelper getReaderCacheHelper() {
+      return in.getReaderCacheHelper();
+    }
+
+    /** The reader that is wrapped is closed by the test. */
+    @Override
+    protected void doClose() {}
+  }
+
+  private static final class HidingLeaf extends FilterLeafReader {
+    HidingLeaf(LeafReader in) {
+      super(in);
+    }
+
+    @Override
+    public FieldInfos getFieldInfos() {
+      return FieldInfos.EMPTY;
+    }
+
+    @Override
+    public CacheHelper getCoreCacheHelper() {
+      return in.getCoreCacheHelper();
+    }
+
+    @Override
+    public CacheHelper getReaderCacheHelper() {
+      return in.getReaderCacheHelper();
+    }
+  }
+}

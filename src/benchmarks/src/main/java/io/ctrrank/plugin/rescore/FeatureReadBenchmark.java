@@ -109,7 +109,7 @@ public class FeatureReadBenchmark {
                 CoreValuesSourceType.NUMERIC,
                 noScripts(),
                 IndexType.docValuesOnly())),
-        new ItemFields.Texts(Fingerprints.of(index, template), "v1", new ItemMemory(0)));
+        new ItemFields.Texts(Fingerprints.of(index, template), "ads", "v1", new ItemMemory(0)));
   }
 
   private static TermField keyword(String field) {

@@ -37,10 +37,12 @@ final class ItemFields {
    * What tells the texts of documents, and with that their vectors.
    *
    * @param fingerprints of the texts
+   * @param catalogue under which vectors are kept
    * @param embeddingVersion names the space of the vectors
    * @param memory where vectors of documents are remembered
    */
-  record Texts(Fingerprints fingerprints, String embeddingVersion, ItemMemory memory) {}
+  record Texts(
+      Fingerprints fingerprints, String catalogue, String embeddingVersion, ItemMemory memory) {}
 
   /** Fields that were found already, those of features in the order of the schema. */
   ItemFields(
@@ -99,7 +101,10 @@ final class ItemFields {
                     .map(
                         template ->
                             new Texts(
-                                Fingerprints.of(index, template), embedding.version(), memory)))
+                                Fingerprints.of(index, template),
+                                index.catalogue().name(),
+                                embedding.version(),
+                                memory)))
         .orElse(null);
   }
 
@@ -156,7 +161,8 @@ final class ItemFields {
       return (row, doc) -> {};
     }
     Fingerprints.Leaf fingerprints = texts.fingerprints().open(leaf);
-    ItemMemory.Vectors remembered = texts.memory().vectors(leaf.reader(), texts.embeddingVersion());
+    ItemMemory.Vectors remembered =
+        texts.memory().vectors(leaf.reader(), texts.catalogue(), texts.embeddingVersion());
     int asked = ThreadLocalRandom.current().nextInt(ASKED_AGAIN);
     return (row, doc) -> {
       short[] vector =

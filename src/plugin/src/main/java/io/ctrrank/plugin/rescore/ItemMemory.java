@@ -53,7 +53,9 @@ public final class ItemMemory {
 
   private record IdsKey(IndexReader.CacheKey segment, String field) {}
 
-  private record VectorsKey(IndexReader.CacheKey segment, String embeddingVersion) {}
+  /** An index may come under the name of another catalogue, whose vectors are others. */
+  private record VectorsKey(
+      IndexReader.CacheKey segment, String catalogue, String embeddingVersion) {}
 
   /**
    * @param limit most bytes for the rows of all segments together, as many for their ids, and as
@@ -112,17 +114,17 @@ public final class ItemMemory {
   }
 
   /**
-   * Which vectors of a space the documents of a segment have; null where it has no identity. For
-   * callers who may see the texts that the vectors are of.
+   * Which vectors of a space and catalogue the documents of a segment have; null where it has no
+   * identity. For callers who may see the texts that the vectors are of.
    */
-  @Nullable Vectors vectors(LeafReader reader, String embeddingVersion) {
+  @Nullable Vectors vectors(LeafReader reader, String catalogue, String embeddingVersion) {
     IndexReader.CacheHelper core = reader.getCoreCacheHelper();
     if (core == null) {
       return null;
     }
     int documents = reader.maxDoc();
     return vectors.get(
-        new VectorsKey(core.getKey(), embeddingVersion),
+        new VectorsKey(core.getKey(), catalogue, embeddingVersion),
         key -> new Vectors(documents, roomForVectors));
   }
 
@@ -234,8 +236,9 @@ public final class ItemMemory {
     /** Remembers a vector that was made from the document's text. */
     void set(int doc, HeldVector held) {
       @Nullable HeldVector[] page = pageToSet(doc, VECTORS_BYTES);
-      if (page != null) {
-        page[doc & (PAGE - 1)] = held;
+      int place = doc & (PAGE - 1);
+      if (page != null && page[place] != held) {
+        page[place] = held;
       }
     }
   }

@@ -141,7 +141,8 @@ final class TargetVectors {
         candidates.docs(),
         row -> found[row] != null,
         leaf -> {
-          ItemMemory.Vectors remembered = memory.vectors(leaf.reader(), vectors.embeddingVersion());
+          ItemMemory.Vectors remembered =
+              memory.vectors(leaf.reader(), catalogue.name(), vectors.embeddingVersion());
           return (row, doc) -> {
             HeldVector held = found[row];
             if (remembered != null && held != null) {

@@ -43,6 +43,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 final class ItemFieldsTest {
   private static final String TITLE = "title";
   private static final int DOCUMENTS = 64;
+  private static final String ADS = "ads";
   private static final String SPACE = "v1";
   private static final FeatureSchema SCHEMA =
       new FeatureSchema(
@@ -82,7 +83,7 @@ final class ItemFieldsTest {
 
   @Test
   void nothingRemembered_allFingerprintsAreRead() throws IOException {
-    Candidates candidates = read(reader, SPACE);
+    Candidates candidates = read(reader, ADS, SPACE);
 
     for (int row = 0; row < DOCUMENTS; row++) {
       assertThat(candidates.fingerprint(row)).isEqualTo(100 + row);
@@ -94,7 +95,7 @@ final class ItemFieldsTest {
   void remembered_isSetWithoutAFingerprint_butForOneOfEight() throws IOException {
     rememberAll();
 
-    Candidates candidates = read(reader, SPACE);
+    Candidates candidates = read(reader, ADS, SPACE);
 
     int askedAgain = 0;
     for (int row = 0; row < DOCUMENTS; row++) {
@@ -113,7 +114,16 @@ final class ItemFieldsTest {
   void vectorsOfAnotherSpace_areNotTaken() throws IOException {
     rememberAll();
 
-    Candidates candidates = read(reader, "v2");
+    Candidates candidates = read(reader, ADS, "v2");
+
+    assertThat(IntStream.range(0, DOCUMENTS)).allMatch(candidates::hasFingerprint);
+  }
+
+  @Test
+  void vectorsOfAnotherCatalogue_areNotTaken() throws IOException {
+    rememberAll();
+
+    Candidates candidates = read(reader, "another", SPACE);
 
     assertThat(IntStream.range(0, DOCUMENTS)).allMatch(candidates::hasFingerprint);
   }
@@ -123,7 +133,7 @@ final class ItemFieldsTest {
     rememberAll();
     cache.clear();
 
-    Candidates candidates = read(reader, SPACE);
+    Candidates candidates = read(reader, ADS, SPACE);
 
     assertThat(IntStream.range(0, DOCUMENTS)).allMatch(candidates::hasFingerprint);
   }
@@ -133,9 +143,9 @@ final class ItemFieldsTest {
     rememberAll();
     try (DirectoryReader hiding = new Hiding(reader)) {
       LeafReader leaf = hiding.leaves().getFirst().reader();
-      assertThat(memory.vectors(leaf, SPACE)).as("of the same segment").isNotNull();
+      assertThat(memory.vectors(leaf, ADS, SPACE)).as("of the same segment").isNotNull();
 
-      Candidates candidates = read(hiding, SPACE);
+      Candidates candidates = read(hiding, ADS, SPACE);
 
       for (int row = 0; row < DOCUMENTS; row++) {
         assertThat(candidates.hasFingerprint(row)).isFalse();
@@ -146,16 +156,16 @@ final class ItemFieldsTest {
 
   private void rememberAll() {
     ItemMemory.Vectors vectors =
-        requireNonNull(memory.vectors(reader.leaves().getFirst().reader(), SPACE));
+        requireNonNull(memory.vectors(reader.leaves().getFirst().reader(), ADS, SPACE));
     for (int doc = 0; doc < DOCUMENTS; doc++) {
-      VectorKey key = new VectorKey(SPACE, "ads", "item-" + doc);
+      VectorKey key = new VectorKey(SPACE, ADS, "item-" + doc);
       cache.put(key, new CachedVector(100 + doc, 0, new short[] {(short) doc}));
       HeldVector held = requireNonNull(cache.get(key, 100 + doc));
       vectors.set(doc, held);
     }
   }
 
-  private Candidates read(DirectoryReader of, String space) throws IOException {
+  private Candidates read(DirectoryReader of, String catalogue, String space) throws IOException {
     TextTemplate template = new TextTemplate(List.of(TITLE), " | ", ", ", 16);
     ItemIndex index =
         ItemIndex.of(
@@ -168,7 +178,7 @@ final class ItemFieldsTest {
             List.of(),
             List.of(),
             null,
-            new ItemFields.Texts(Fingerprints.of(index, template), space, memory));
+            new ItemFields.Texts(Fingerprints.of(index, template), catalogue, space, memory));
     int[] docs = IntStream.range(0, of.maxDoc()).toArray();
     Candidates candidates = new Candidates(SCHEMA, docs);
     new LeafWalk(of.leaves(), () -> {})

@@ -116,7 +116,8 @@ final class TargetVectorsTest {
     fill(vectors, hits, () -> {});
 
     ItemMemory.Vectors remembered =
-        requireNonNull(memory.vectors(reader.leaves().get(1).reader(), vectors.embeddingVersion()));
+        requireNonNull(
+            memory.vectors(reader.leaves().get(1).reader(), ADS, vectors.embeddingVersion()));
     assertThat(remembered.get(1)).isEqualTo(Encoders.length("old"));
     assertThat(remembered.get(0)).isNull();
     vectors.encode(ADS, "cached", new ReadText("of the document as it is now", 4, 1)).join();

@@ -147,7 +147,8 @@ public final class VectorCache {
             packed,
             new HeldVector(vector, now),
             (old, made) -> {
-              if (old.stamp() <= made.stamp() || old.stamp() > latest) {
+              boolean same = old.stamp() == made.stamp() && old.fingerprint() == made.fingerprint();
+              if (!same && (old.stamp() <= made.stamp() || old.stamp() > latest)) {
                 return made;
               }
               old.putAt(now);

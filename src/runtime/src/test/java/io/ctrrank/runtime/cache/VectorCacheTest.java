@@ -151,6 +151,14 @@ class VectorCacheTest {
   }
 
   @Test
+  void held_sameVectorIsPutAgain_stays() {
+    cache.put(KEY, new CachedVector(42, 2, new short[] {2}));
+    HeldVector held = held(cache, KEY, 42);
+    cache.put(KEY, new CachedVector(42, 2, new short[] {2}));
+    assertThat(held.vector()).containsExactly(2);
+  }
+
+  @Test
   void stats_remembered_areHits() {
     cache.addRemembered(3);
     assertThat(cache.stats().hits()).isEqualTo(3);

@@ -2,6 +2,7 @@ package io.ctrrank.benchmarks;
 
 import io.ctrrank.core.vector.Fp16;
 import io.ctrrank.runtime.cache.CachedVector;
+import io.ctrrank.runtime.cache.HeldVector;
 import io.ctrrank.runtime.cache.VectorCache;
 import io.ctrrank.runtime.cache.VectorKey;
 import java.time.Duration;
@@ -54,10 +55,12 @@ public class VectorBenchmark {
       int item = random.nextInt(ITEMS);
       items[i] = "item-" + item;
       fingerprints[i] = item;
-      vectors[i] = cache.get(key(items[i]), item);
-      if (vectors[i] == null || !Arrays.equals(Fp16.decode(vectors[i]), widened(vectors[i]))) {
+      HeldVector held = cache.get(key(items[i]), item);
+      short[] vector = held == null ? null : held.vector();
+      if (vector == null || !Arrays.equals(Fp16.decode(vector), widened(vector))) {
         throw new IllegalStateException("vector of [" + items[i] + "] does not come back");
       }
+      vectors[i] = vector;
     }
   }
 

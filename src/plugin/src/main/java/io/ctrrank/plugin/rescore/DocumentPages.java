@@ -17,16 +17,19 @@ abstract class DocumentPages<P> {
   static final int PAGE = 1 << PAGE_BITS;
 
   private final AtomicReferenceArray<@Nullable P> pages;
+  private final int documents;
   private final Room room;
   private long taken;
   private boolean closed;
 
   DocumentPages(int documents, Room room) {
     this.pages = new AtomicReferenceArray<>((documents + PAGE - 1) >> PAGE_BITS);
+    this.documents = documents;
     this.room = room;
   }
 
-  abstract P newPage();
+  /** A page of so many documents: {@link #PAGE}, fewer for the last of a segment. */
+  abstract P newPage(int size);
 
   final Room room() {
     return room;
@@ -37,15 +40,19 @@ abstract class DocumentPages<P> {
   }
 
   /** The page of a document, made if need be and if there is room for it. */
-  final @Nullable P pageToSet(int doc, long pageBytes) {
+  final @Nullable P pageToSet(int doc, long bytesADocument) {
     P page = page(doc);
-    return page == null && room.has(pageBytes) ? madePage(doc, pageBytes) : page;
+    if (page != null) {
+      return page;
+    }
+    int size = Math.min(PAGE, documents - (doc >> PAGE_BITS << PAGE_BITS));
+    return room.has(size * bytesADocument) ? madePage(doc, size, size * bytesADocument) : null;
   }
 
-  private synchronized @Nullable P madePage(int doc, long pageBytes) {
+  private synchronized @Nullable P madePage(int doc, int size, long bytes) {
     P page = page(doc);
-    if (page == null && take(pageBytes)) {
-      page = newPage();
+    if (page == null && take(bytes)) {
+      page = newPage(size);
       pages.set(doc >> PAGE_BITS, page);
     }
     return page;

@@ -25,21 +25,21 @@ import org.jspecify.annotations.Nullable;
  * of vectors, up to a limit of their own; the vectors themselves are the cache's, which lets them
  * go as before.
  *
- * <p>What was not asked for in ten minutes is forgotten. Thread-safe.
+ * <p>What was not asked for in ten minutes is forgotten, and segments that are gone. Thread-safe.
  */
 public final class ItemMemory {
   private static final Duration IDLE = Duration.ofMinutes(10);
   private static final int PAGE = DocumentPages.PAGE;
-  private static final long ROWS_BYTES = (long) PAGE * Integer.BYTES;
+  private static final long ROW_BYTES = Integer.BYTES;
 
   /** References take four bytes in small heaps and eight in others. */
-  private static final long IDS_BYTES = (long) PAGE * Long.BYTES;
+  private static final long ID_SLOT_BYTES = Long.BYTES;
 
   /** A string, its array, and what either is rounded up by. */
   private static final long ID_BYTES = 48;
 
-  /** References, and what is left of vectors that the cache has let go. */
-  private static final long VECTORS_BYTES = (long) PAGE * (Long.BYTES + 40);
+  /** A reference, and what is left of a vector that the cache has let go. */
+  private static final long VECTOR_BYTES = Long.BYTES + 40;
 
   private final Room roomForRows;
   private final Room roomForIds;
@@ -47,6 +47,9 @@ public final class ItemMemory {
   private final Cache<RowsKey, Rows> rows = cache();
   private final Cache<IdsKey, Ids> ids = cache();
   private final Cache<VectorsKey, Vectors> vectors = cache();
+
+  /** One, which a segment keeps once, however often it is told. */
+  private final IndexReader.ClosedListener gone = this::forget;
 
   /** Segments do not change, and a vocabulary is that of one loaded model. */
   private record RowsKey(IndexReader.CacheKey segment, String field, Vocabulary vocabulary) {}
@@ -109,8 +112,11 @@ public final class ItemMemory {
     IndexReader.CacheKey segment = core.getKey();
     int documents = reader.maxDoc();
     return new Segment(
-        rows.get(new RowsKey(segment, field, vocabulary), key -> new Rows(documents, roomForRows)),
-        ids.get(new IdsKey(segment, field), key -> new Ids(documents, roomForIds)));
+        rows.get(
+            new RowsKey(segment, field, vocabulary),
+            key -> untilGone(core, new Rows(documents, roomForRows))),
+        ids.get(
+            new IdsKey(segment, field), key -> untilGone(core, new Ids(documents, roomForIds))));
   }
 
   /**
@@ -125,7 +131,19 @@ public final class ItemMemory {
     int documents = reader.maxDoc();
     return vectors.get(
         new VectorsKey(core.getKey(), catalogue, embeddingVersion),
-        key -> new Vectors(documents, roomForVectors));
+        key -> untilGone(core, new Vectors(documents, roomForVectors)));
+  }
+
+  /** Pages of a segment that are forgotten when it is gone, by a merge or with its index. */
+  private <P> P untilGone(IndexReader.CacheHelper core, P pages) {
+    core.addClosedListener(gone);
+    return pages;
+  }
+
+  private void forget(IndexReader.CacheKey segment) {
+    rows.asMap().keySet().removeIf(key -> key.segment() == segment);
+    ids.asMap().keySet().removeIf(key -> key.segment() == segment);
+    vectors.asMap().keySet().removeIf(key -> key.segment() == segment);
   }
 
   /** The items of the documents of one segment, as one model sees them. */
@@ -163,8 +181,8 @@ public final class ItemMemory {
     }
 
     @Override
-    int[] newPage() {
-      return new int[PAGE];
+    int[] newPage(int size) {
+      return new int[size];
     }
 
     int get(int doc) {
@@ -173,7 +191,7 @@ public final class ItemMemory {
     }
 
     void set(int doc, int row) {
-      int[] page = pageToSet(doc, ROWS_BYTES);
+      int[] page = pageToSet(doc, ROW_BYTES);
       if (page != null) {
         // Whoever races writes the same.
         page[doc & (PAGE - 1)] = row;
@@ -187,8 +205,8 @@ public final class ItemMemory {
     }
 
     @Override
-    @Nullable String[] newPage() {
-      return new String[PAGE];
+    @Nullable String[] newPage(int size) {
+      return new String[size];
     }
 
     @Nullable String get(int doc) {
@@ -197,7 +215,7 @@ public final class ItemMemory {
     }
 
     void set(int doc, String id) {
-      @Nullable String[] page = pageToSet(doc, IDS_BYTES);
+      @Nullable String[] page = pageToSet(doc, ID_SLOT_BYTES);
       int place = doc & (PAGE - 1);
       long bytes = ID_BYTES + 2L * id.length();
       if (page != null && page[place] == null && room().has(bytes)) {
@@ -219,8 +237,8 @@ public final class ItemMemory {
     }
 
     @Override
-    @Nullable HeldVector[] newPage() {
-      return new HeldVector[PAGE];
+    @Nullable HeldVector[] newPage(int size) {
+      return new HeldVector[size];
     }
 
     /** The vector of a document's text, null when it is not remembered or not held any more. */
@@ -235,7 +253,7 @@ public final class ItemMemory {
 
     /** Remembers a vector that was made from the document's text. */
     void set(int doc, HeldVector held) {
-      @Nullable HeldVector[] page = pageToSet(doc, VECTORS_BYTES);
+      @Nullable HeldVector[] page = pageToSet(doc, VECTOR_BYTES);
       int place = doc & (PAGE - 1);
       if (page != null && page[place] != held) {
         page[place] = held;

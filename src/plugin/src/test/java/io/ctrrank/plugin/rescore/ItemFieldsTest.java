@@ -10,6 +10,7 @@ import io.ctrrank.core.schema.Vocabulary;
 import io.ctrrank.plugin.index.FingerprintFieldMapper;
 import io.ctrrank.plugin.index.ItemIndex;
 import io.ctrrank.plugin.testing.ElasticsearchLogging;
+import io.ctrrank.plugin.testing.ShownSegment;
 import io.ctrrank.plugin.vector.Fingerprints;
 import io.ctrrank.runtime.cache.CachedVector;
 import io.ctrrank.runtime.cache.HeldVector;
@@ -23,9 +24,6 @@ import java.util.stream.IntStream;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.NumericDocValuesField;
 import org.apache.lucene.index.DirectoryReader;
-import org.apache.lucene.index.FieldInfos;
-import org.apache.lucene.index.FilterDirectoryReader;
-import org.apache.lucene.index.FilterLeafReader;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.LeafReader;
@@ -83,7 +81,7 @@ final class ItemFieldsTest {
 
   @Test
   void nothingRemembered_allFingerprintsAreRead() throws IOException {
-    Candidates candidates = read(reader, ADS, SPACE);
+    Candidates candidates = read(segment(), ADS, SPACE);
 
     for (int row = 0; row < DOCUMENTS; row++) {
       assertThat(candidates.fingerprint(row)).isEqualTo(100 + row);
@@ -95,7 +93,7 @@ final class ItemFieldsTest {
   void remembered_isSetWithoutAFingerprint_butForOneOfEight() throws IOException {
     rememberAll();
 
-    Candidates candidates = read(reader, ADS, SPACE);
+    Candidates candidates = read(segment(), ADS, SPACE);
 
     int askedAgain = 0;
     for (int row = 0; row < DOCUMENTS; row++) {
@@ -114,7 +112,7 @@ final class ItemFieldsTest {
   void vectorsOfAnotherSpace_areNotTaken() throws IOException {
     rememberAll();
 
-    Candidates candidates = read(reader, ADS, "v2");
+    Candidates candidates = read(segment(), ADS, "v2");
 
     assertThat(IntStream.range(0, DOCUMENTS)).allMatch(candidates::hasFingerprint);
   }
@@ -123,7 +121,7 @@ final class ItemFieldsTest {
   void vectorsOfAnotherCatalogue_areNotTaken() throws IOException {
     rememberAll();
 
-    Candidates candidates = read(reader, "another", SPACE);
+    Candidates candidates = read(segment(), "another", SPACE);
 
     assertThat(IntStream.range(0, DOCUMENTS)).allMatch(candidates::hasFingerprint);
   }
@@ -133,7 +131,7 @@ final class ItemFieldsTest {
     rememberAll();
     cache.clear();
 
-    Candidates candidates = read(reader, ADS, SPACE);
+    Candidates candidates = read(segment(), ADS, SPACE);
 
     assertThat(IntStream.range(0, DOCUMENTS)).allMatch(candidates::hasFingerprint);
   }
@@ -141,22 +139,23 @@ final class ItemFieldsTest {
   @Test
   void callerFromWhomTheTextIsHidden_getsNeitherVectorsNorFingerprints() throws IOException {
     rememberAll();
-    try (DirectoryReader hiding = new Hiding(reader)) {
-      LeafReader leaf = hiding.leaves().getFirst().reader();
-      assertThat(memory.vectors(leaf, ADS, SPACE)).as("of the same segment").isNotNull();
+    LeafReader hiding = ShownSegment.withoutFields(segment());
+    assertThat(memory.vectors(hiding, ADS, SPACE)).as("of the same segment").isNotNull();
 
-      Candidates candidates = read(hiding, ADS, SPACE);
+    Candidates candidates = read(hiding, ADS, SPACE);
 
-      for (int row = 0; row < DOCUMENTS; row++) {
-        assertThat(candidates.hasFingerprint(row)).isFalse();
-        assertThat(candidates.source(row)).isEqualTo(VectorSource.NONE);
-      }
+    for (int row = 0; row < DOCUMENTS; row++) {
+      assertThat(candidates.hasFingerprint(row)).isFalse();
+      assertThat(candidates.source(row)).isEqualTo(VectorSource.NONE);
     }
   }
 
+  private LeafReader segment() {
+    return reader.leaves().getFirst().reader();
+  }
+
   private void rememberAll() {
-    ItemMemory.Vectors vectors =
-        requireNonNull(memory.vectors(reader.leaves().getFirst().reader(), ADS, SPACE));
+    ItemMemory.Vectors vectors = requireNonNull(memory.vectors(segment(), ADS, SPACE));
     for (int doc = 0; doc < DOCUMENTS; doc++) {
       VectorKey key = new VectorKey(SPACE, ADS, "item-" + doc);
       cache.put(key, new CachedVector(100 + doc, 0, new short[] {(short) doc}));
@@ -165,7 +164,7 @@ final class ItemFieldsTest {
     }
   }
 
-  private Candidates read(DirectoryReader of, String catalogue, String space) throws IOException {
+  private Candidates read(LeafReader segment, String catalogue, String space) throws IOException {
     TextTemplate template = new TextTemplate(List.of(TITLE), " | ", ", ", 16);
     ItemIndex index =
         ItemIndex.of(
@@ -179,9 +178,9 @@ final class ItemFieldsTest {
             List.of(),
             null,
             new ItemFields.Texts(Fingerprints.of(index, template), catalogue, space, memory));
-    int[] docs = IntStream.range(0, of.maxDoc()).toArray();
+    int[] docs = IntStream.range(0, segment.maxDoc()).toArray();
     Candidates candidates = new Candidates(SCHEMA, docs);
-    new LeafWalk(of.leaves(), () -> {})
+    new LeafWalk(List.of(segment.getContext()), () -> {})
         .visit(docs, row -> true, leaf -> fields.open(leaf, candidates));
     return candidates;
   }
@@ -195,55 +194,6 @@ final class ItemFieldsTest {
     @Override
     public Rows rows(LeafReaderContext leaf, Vocabulary vocabulary) {
       throw new UnsupportedOperationException("ids are read by name");
-    }
-  }
-
-  /** Shows no field, as field-level security may, of the same segments. */
-  private static final class Hiding extends FilterDirectoryReader {
-    Hiding(DirectoryReader in) throws IOException {
-      super(
-          in,
-          new SubReaderWrapper() {
-            @Override
-            public LeafReader wrap(LeafReader reader) {
-              return new HidingLeaf(reader);
-            }
-          });
-    }
-
-    @Override
-    protected DirectoryReader doWrapDirectoryReader(DirectoryReader reader) throws IOException {
-      return new Hiding(reader);
-    }
-
-    @Override
-    public CacheHelper getReaderCacheHelper() {
-      return in.getReaderCacheHelper();
-    }
-
-    /** The reader that is wrapped is closed by the test. */
-    @Override
-    protected void doClose() {}
-  }
-
-  private static final class HidingLeaf extends FilterLeafReader {
-    HidingLeaf(LeafReader in) {
-      super(in);
-    }
-
-    @Override
-    public FieldInfos getFieldInfos() {
-      return FieldInfos.EMPTY;
-    }
-
-    @Override
-    public CacheHelper getCoreCacheHelper() {
-      return in.getCoreCacheHelper();
-    }
-
-    @Override
-    public CacheHelper getReaderCacheHelper() {
-      return in.getReaderCacheHelper();
     }
   }
 }

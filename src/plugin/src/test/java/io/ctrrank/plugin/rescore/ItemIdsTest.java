@@ -7,6 +7,7 @@ import io.ctrrank.core.schema.FeatureSchema;
 import io.ctrrank.core.schema.HistorySchema;
 import io.ctrrank.core.schema.Vocabulary;
 import io.ctrrank.plugin.testing.ElasticsearchLogging;
+import io.ctrrank.plugin.testing.ShownSegment;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,8 +18,6 @@ import org.apache.lucene.document.Document;
 import org.apache.lucene.document.SortedSetDocValuesField;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.DocValues;
-import org.apache.lucene.index.FieldInfos;
-import org.apache.lucene.index.FilterLeafReader;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.LeafReader;
@@ -93,10 +92,10 @@ final class ItemIdsTest {
     assertThat(read(memory, KNOWS_AB)).containsExactly("a 2", "new 1", "null 1", "c 1", "b 3");
   }
 
-  /** A page of rows takes 1,024 bytes, one of ids 2,048, [new] 54 and [c] 50. */
+  /** Pages are as large as their segments: of ids they take 24 and 16 bytes, [new] 54, [c] 50. */
   @Test
   void read_roomForOneId_remembersThatOne() throws IOException {
-    for (int limit : List.of(2 * 2048, 2 * 2048 + 54)) {
+    for (int limit : List.of(24 + 54, 24 + 54 + 16)) {
       ItemMemory memory = new ItemMemory(limit);
       namesRead = 0;
 
@@ -104,7 +103,7 @@ final class ItemIdsTest {
       assertThat(read(memory, KNOWS_AB)).containsExactly("a 2", "new 1", "null 1", "c 1", "b 3");
 
       assertThat(namesRead).as("without id, and [c]").isEqualTo(5 + 2);
-      assertThat(memory.bytes()).isLessThanOrEqualTo(2 * 1024 + limit);
+      assertThat(memory.bytes()).isLessThanOrEqualTo(12 + 8 + limit);
     }
   }
 
@@ -119,13 +118,14 @@ final class ItemIdsTest {
 
   @Test
   void read_roomForOneSegment_remembersThatOne() throws IOException {
-    ItemMemory memory = new ItemMemory(1024);
+    // The rows of the first segment, and no ids.
+    ItemMemory memory = new ItemMemory(12);
 
     read(memory, KNOWS_AB);
     assertThat(read(memory, KNOWS_AB)).containsExactly("a 2", "new 1", "null 1", "c 1", "b 3");
 
     assertThat(namesRead).isEqualTo(5 + 4);
-    assertThat(memory.bytes()).isEqualTo(1024);
+    assertThat(memory.bytes()).isEqualTo(12);
   }
 
   @Test
@@ -149,23 +149,7 @@ final class ItemIdsTest {
     ItemMemory memory = new ItemMemory(ROOM);
     read(memory, KNOWS_AB);
     LeafReader shown = reader.leaves().getFirst().reader();
-    LeafReader hiding =
-        new FilterLeafReader(shown) {
-          @Override
-          public FieldInfos getFieldInfos() {
-            return FieldInfos.EMPTY;
-          }
-
-          @Override
-          public CacheHelper getCoreCacheHelper() {
-            return in.getCoreCacheHelper();
-          }
-
-          @Override
-          public CacheHelper getReaderCacheHelper() {
-            return in.getReaderCacheHelper();
-          }
-        };
+    LeafReader hiding = ShownSegment.withoutFields(shown);
 
     assertThat(memory.of(shown, FIELD, KNOWS_AB)).isNotNull();
     assertThat(memory.of(hiding, FIELD, KNOWS_AB)).isNull();
@@ -181,6 +165,18 @@ final class ItemIdsTest {
 
     assertThat(memory.bytes()).isZero();
     assertThat(read(memory, KNOWS_AB)).containsExactly("a 2", "new 1", "null 1", "c 1", "b 3");
+  }
+
+  @Test
+  void segmentThatIsGone_isForgotten() throws IOException {
+    ItemMemory memory = new ItemMemory(ROOM);
+    read(memory, KNOWS_AB);
+    requireNonNull(memory.vectors(reader.leaves().getFirst().reader(), "ads", "v1"));
+    assertThat(memory.bytes()).isPositive();
+
+    reader.close();
+
+    assertThat(memory.bytes()).isZero();
   }
 
   private List<String> read(ItemMemory memory, Vocabulary vocabulary) throws IOException {

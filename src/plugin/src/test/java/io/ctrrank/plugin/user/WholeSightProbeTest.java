@@ -2,6 +2,7 @@ package io.ctrrank.plugin.user;
 
 import static org.assertj.core.api.BDDAssertions.then;
 
+import io.ctrrank.plugin.testing.ShownSegment;
 import java.io.IOException;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.Field;
@@ -19,7 +20,6 @@ import org.apache.lucene.util.Bits;
 import org.elasticsearch.common.lucene.index.ElasticsearchDirectoryReader;
 import org.elasticsearch.index.shard.ShardId;
 import org.elasticsearch.test.ESTestCase;
-import org.jspecify.annotations.Nullable;
 
 public final class WholeSightProbeTest extends ESTestCase {
   public void testReader_thatHidesDocumentsOrFields_isNotWhole() throws IOException {
@@ -40,45 +40,14 @@ public final class WholeSightProbeTest extends ESTestCase {
         FieldInfos fields = all.getFieldInfos();
 
         then(WholeSightProbe.isWhole(all)).isTrue();
-        then(WholeSightProbe.isWhole(new Shown(all, live, fields))).isTrue();
-        then(WholeSightProbe.isWhole(new Shown(all, new Bits.MatchNoBits(3), fields))).isFalse();
-        then(WholeSightProbe.isWhole(new Shown(all, live, FieldInfos.EMPTY))).isFalse();
+        then(WholeSightProbe.isWhole(new ShownSegment(all, live, fields))).isTrue();
+        then(WholeSightProbe.isWhole(new ShownSegment(all, new Bits.MatchNoBits(3), fields)))
+            .isFalse();
+        then(WholeSightProbe.isWhole(new ShownSegment(all, live, FieldInfos.EMPTY))).isFalse();
         then(WholeSightProbe.isWhole(FilterLeafReader.unwrap(all)))
             .as("not that of an index")
             .isFalse();
       }
-    }
-  }
-
-  /** As much of a segment as a caller is shown. */
-  private static final class Shown extends FilterLeafReader {
-    private final @Nullable Bits live;
-    private final FieldInfos fields;
-
-    Shown(LeafReader all, @Nullable Bits live, FieldInfos fields) {
-      super(all);
-      this.live = live;
-      this.fields = fields;
-    }
-
-    @Override
-    public @Nullable Bits getLiveDocs() {
-      return live;
-    }
-
-    @Override
-    public FieldInfos getFieldInfos() {
-      return fields;
-    }
-
-    @Override
-    public CacheHelper getCoreCacheHelper() {
-      return in.getCoreCacheHelper();
-    }
-
-    @Override
-    public CacheHelper getReaderCacheHelper() {
-      return in.getReaderCacheHelper();
     }
   }
 }

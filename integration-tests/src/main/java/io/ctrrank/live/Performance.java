@@ -37,14 +37,17 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /**
  * What a rescore costs a real node: the same query alone, with Elasticsearch's own rescore, with a
  * model without text and with one that reads text; by window, history, shards, segments and
- * clients, vectors at hand; and with vectors that are only in Redis, on a second node. Run by
- * {@code mvn -q -Pbench -pl integration-tests -am verify}; {@code bench.ads}, {@code bench.warmup}
- * and {@code bench.rounds} change how much, {@code bench.only} takes the scenarios whose names hold
- * a text, {@code bench.output} says where the report goes.
+ * clients, vectors at hand; with vectors that are only in Redis, on a second node; and without any.
+ * Run by {@code mvn -q -Pbench -pl integration-tests -am verify}; {@code bench.ads}, {@code
+ * bench.warmup} and {@code bench.rounds} change how much, {@code bench.only} takes the scenarios
+ * whose names hold a text, {@code bench.output} says where the report goes. {@code live.bundles} is
+ * a folder with other models under these ids; if they read more than 50 events there is a scenario
+ * of such histories.
  */
 public final class Performance {
   private static final String ONE_SHARD = "ads";
@@ -54,6 +57,7 @@ public final class Performance {
   private static final String DIN = "din";
   private static final String STORED = "msd, user by id from Redis";
   private static final String REDIS_ONLY = "msd, the same, all vectors in Redis only";
+  private static final String COLD = "msd, no vectors anywhere";
   private static final List<Beyond> DIFFERENCES =
       List.of(new Beyond(MSD, DIN), new Beyond(REDIS_ONLY, STORED));
   private static final String QUERY = "adventure comedy";
@@ -70,6 +74,9 @@ public final class Performance {
 
   private static final Duration PATIENCE = Duration.ofMinutes(5);
 
+  /** An encoder goes on after the search that it was too late for. */
+  private static final Duration ENCODING = Duration.ofSeconds(4);
+
   private final Console console;
   private final LatencyComparison.Plan plan;
   private final int ads;
@@ -77,7 +84,26 @@ public final class Performance {
 
   /** What is searched with. */
   private record Bench(
-      Model msd, Model din, List<UserState> users, Target inProcess, Target redisOnly) {}
+      Model msd,
+      Model din,
+      List<UserState> users,
+      LocalRedis redis,
+      Target inProcess,
+      Target redisOnly) {
+
+    /** Most events of a history that are read. */
+    int events() {
+      return msd.schema().history().maxLength();
+    }
+
+    /** Forgets all vectors, on the node and in Redis, and not the users. */
+    void forget() throws IOException, InterruptedException {
+      EncodePool.awaitIdle(inProcess.client(), PATIENCE);
+      inProcess.client().delete("/_ctr/cache");
+      redis.flush();
+      new StoredUsers(redis).write(users);
+    }
+  }
 
   private Performance(Console console) {
     this.console = console;
@@ -99,9 +125,12 @@ public final class Performance {
 
   private PerformanceReport run() throws Exception {
     Artifacts artifacts = Artifacts.ofBuild();
-    Dataset dataset = Films.read();
+    Model msd = Model.of(artifacts.bundle(MSD));
+    Model din = Model.of(artifacts.bundle(DIN));
+    int events = msd.schema().history().maxLength();
+    Dataset dataset = Films.read().withHistory(events);
     List<Item> items = Catalogues.of(dataset.catalogue().items(), ads);
-    List<UserState> users = new DemoUsers(dataset, 50).first(USERS);
+    List<UserState> users = new DemoUsers(dataset, events).first(USERS);
     console.heading("a Redis and two nodes, an index of " + ads + " ads in three forms");
     try (LocalRedis redis = LocalRedis.start();
         TemporaryNode cached = start(artifacts, redis, "64mb");
@@ -112,34 +141,39 @@ public final class Performance {
       index(artifacts, cached, IndexPlan.plain(TEN_SEGMENTS, 1).inSegments(10), items);
       index(artifacts, bare, IndexPlan.plain(ONE_SHARD, 1), items);
       Bench bench =
-          new Bench(
-              Model.of(artifacts.bundle(MSD)),
-              Model.of(artifacts.bundle(DIN)),
-              users,
-              Target.of(cached.node()),
-              Target.of(bare.node()));
+          new Bench(msd, din, users, redis, Target.of(cached.node()), Target.of(bare.node()));
       List<Result> results = new ArrayList<>();
-      for (Scenario scenario : scenarios()) {
+      for (Scenario scenario : scenarios(bench)) {
         if (scenario.name().contains(only)) {
           LatencyComparison.Plan warming = results.isEmpty() ? plan.warmingUp(FRESH) : plan;
           results.add(new Result(scenario, measure(bench, scenario, warming)));
         }
+      }
+      Scenario cold = Scenario.usual("cold", ONE_SHARD);
+      if (cold.name().contains(only)) {
+        results.add(new Result(cold, measureCold(bench, cold)));
       }
       return new PerformanceReport(
           LocalDate.now(ZoneOffset.UTC).toString(), ads, DIFFERENCES, results);
     }
   }
 
-  private static List<Scenario> scenarios() {
+  private static List<Scenario> scenarios(Bench bench) {
     Scenario usual = Scenario.usual("one shard", ONE_SHARD);
-    return List.of(
-        usual,
-        usual.ofWindow(50),
-        usual.ofWindow(1000),
-        Scenario.usual("no history", ONE_SHARD).ofHistory(0),
-        Scenario.usual("four shards", FOUR_SHARDS),
-        Scenario.usual("ten segments", TEN_SEGMENTS),
-        Scenario.usual("four clients", ONE_SHARD).by(4));
+    List<Scenario> scenarios =
+        new ArrayList<>(
+            List.of(
+                usual,
+                usual.ofWindow(50),
+                usual.ofWindow(1000),
+                Scenario.usual("no history", ONE_SHARD).ofHistory(0),
+                Scenario.usual("four shards", FOUR_SHARDS),
+                Scenario.usual("ten segments", TEN_SEGMENTS),
+                Scenario.usual("four clients", ONE_SHARD).by(4)));
+    if (bench.events() > usual.history()) {
+      scenarios.add(Scenario.usual("long histories", ONE_SHARD).ofHistory(bench.events()));
+    }
+    return scenarios;
   }
 
   private static TemporaryNode start(Artifacts artifacts, LocalRedis redis, String cache)
@@ -160,56 +194,91 @@ public final class Performance {
 
   private LatencyReport measure(Bench bench, Scenario scenario, LatencyComparison.Plan rounds)
       throws IOException, InterruptedException {
-    console.heading(
-        scenario.name()
-            + ": window "
-            + scenario.window()
-            + ", histories of "
-            + scenario.history()
-            + ", clients "
-            + scenario.clients());
+    console.heading(scenario.toString());
     List<Variant> variants = variants(bench, scenario);
     warm(bench.inProcess(), variants);
     warm(bench.redisOnly(), variants);
     compile(bench, variants, rounds);
     NodeCounts before = NodeCounts.of(bench.redisOnly().client());
     LatencyReport report =
-        new LatencyComparison(
-                rounds.by(scenario.clients()).withHeap(isOneByOne(scenario) ? HEAP_ROUNDS : 0),
-                (done, all) -> console.progress("rounds", done, all))
-            .run(variants);
+        compare(
+            rounds.by(scenario.clients()).withHeap(isOneByOne(bench, scenario) ? HEAP_ROUNDS : 0),
+            variants);
     requireWarm(before, NodeCounts.of(bench.redisOnly().client()));
+    return report;
+  }
+
+  /**
+   * Single searches of which no vector is there, within the usual budget, and what the encoder does
+   * for them afterwards.
+   */
+  private LatencyReport measureCold(Bench bench, Scenario scenario) throws IOException {
+    console.heading(scenario.toString());
+    Variant cold =
+        rescored(
+            COLD,
+            bench,
+            scenario,
+            bench.msd(),
+            user -> user.newest(scenario.history()).toJson(bench.msd().readsProfile()),
+            AdSearch::withinDefault);
+    return compare(
+        LatencyComparison.Plan.oneByOne(2, plan.rounds(), 1).settling(ENCODING),
+        List.of(queryOnly(bench, scenario), cold.after(bench::forget)));
+  }
+
+  private LatencyReport compare(LatencyComparison.Plan rounds, List<Variant> variants)
+      throws IOException {
+    LatencyReport report =
+        new LatencyComparison(rounds, (done, all) -> console.progress("rounds", done, all))
+            .run(variants);
     console.text(report.toTable());
     return report;
   }
 
-  /** Whether heap and the node without a cache, which has this index alone, are measured, too. */
-  private static boolean isOneByOne(Scenario scenario) {
-    return scenario.index().equals(ONE_SHARD) && scenario.clients() == 1 && scenario.history() > 0;
+  /**
+   * Whether heap and the node without a cache, which has this index alone, are measured, too. Users
+   * of Redis have all their events.
+   */
+  private static boolean isOneByOne(Bench bench, Scenario scenario) {
+    return scenario.index().equals(ONE_SHARD)
+        && scenario.clients() == 1
+        && scenario.history() == bench.events();
   }
 
   private static List<Variant> variants(Bench bench, Scenario scenario) {
     String path = "/" + scenario.index() + "/_search";
-    JsonObject query = AdSearch.search(AdSearch.text(QUERY), SIZE);
     List<Variant> variants = new ArrayList<>();
-    variants.add(new Variant("query only", bench.inProcess(), path, List.of(query.toString())));
+    variants.add(queryOnly(bench, scenario));
     variants.add(
         new Variant(
             "Elasticsearch's rescore by bid",
             bench.inProcess(),
             path,
-            List.of(AdSearch.byBid(query.deepCopy(), scenario.window()).toString())));
+            List.of(AdSearch.byBid(query(), scenario.window()).toString())));
     Model msd = bench.msd();
     Model din = bench.din();
     Function<UserState, UserState> cut = user -> user.newest(scenario.history());
     variants.add(rescored(DIN, bench, scenario, din, u -> cut.apply(u).toJson(din.readsProfile())));
     variants.add(rescored(MSD, bench, scenario, msd, u -> cut.apply(u).toJson(msd.readsProfile())));
-    if (isOneByOne(scenario)) {
+    if (isOneByOne(bench, scenario)) {
       Variant stored = rescored(STORED, bench, scenario, msd, UserState::byId);
       variants.add(stored);
       variants.add(new Variant(REDIS_ONLY, bench.redisOnly(), path, stored.bodies()));
     }
     return variants;
+  }
+
+  private static JsonObject query() {
+    return AdSearch.search(AdSearch.text(QUERY), SIZE);
+  }
+
+  private static Variant queryOnly(Bench bench, Scenario scenario) {
+    return new Variant(
+        "query only",
+        bench.inProcess(),
+        "/" + scenario.index() + "/_search",
+        List.of(query().toString()));
   }
 
   private static Variant rescored(
@@ -218,15 +287,23 @@ public final class Performance {
       Scenario scenario,
       Model model,
       Function<UserState, JsonObject> user) {
+    return rescored(name, bench, scenario, model, user, UnaryOperator.identity());
+  }
+
+  private static Variant rescored(
+      String name,
+      Bench bench,
+      Scenario scenario,
+      Model model,
+      Function<UserState, JsonObject> user,
+      UnaryOperator<JsonObject> budget) {
     List<String> bodies =
         bench.users().stream()
             .map(
                 one ->
-                    AdSearch.byCtr(
-                            AdSearch.search(AdSearch.text(QUERY), SIZE),
-                            model.id(),
-                            user.apply(one),
-                            scenario.window())
+                    budget
+                        .apply(
+                            AdSearch.byCtr(query(), model.id(), user.apply(one), scenario.window()))
                         .toString())
             .toList();
     return new Variant(name, bench.inProcess(), "/" + scenario.index() + "/_search", bodies);

@@ -101,6 +101,7 @@ public final class LatencyComparison {
       for (int round = 0; round < all; round++) {
         for (int position = 0; position < recorders.size(); position++) {
           Recorder recorder = recorders.get((position + round) % recorders.size());
+          recorder.prepare();
           if (round < plan.warmup()) {
             recorder.send();
           } else {
@@ -134,6 +135,15 @@ public final class LatencyComparison {
       this.plan = plan;
       this.clients = clients;
       this.process = new ProcessCpu(variant.target().pid());
+    }
+
+    void prepare() throws IOException {
+      try {
+        variant.before().run();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IOException("interrupted before variant [" + variant.name() + "]", e);
+      }
     }
 
     void measure() throws IOException {

@@ -30,7 +30,12 @@ public record PerformanceReport(
   private static final int HEIGHT = 520;
 
   /** One scenario and its comparison, whose first variant is the query alone. */
-  public record Result(Scenario scenario, LatencyReport report) {}
+  public record Result(Scenario scenario, LatencyReport report) {
+    /** Whether what counts is the requests and not what a node does behind them. */
+    boolean isUsual() {
+      return report.plan().settling().isZero();
+    }
+  }
 
   /** What one variant costs beyond another. */
   public record Beyond(String variant, String other) {}
@@ -41,20 +46,26 @@ public record PerformanceReport(
   }
 
   /**
-   * Writes {@code figures.json}, {@code figures.md} and {@code added-cpu.png}.
+   * Writes {@code figures.json}, {@code figures.md} and {@code added-cpu.png}, which has the usual
+   * scenarios.
    *
    * @param folder made where there is none
    */
   public void write(Path folder) throws IOException {
     JsonFile.write(folder.resolve("figures.json"), this);
     Files.writeString(folder.resolve("figures.md"), toMarkdown(), UTF_8);
+    List<Result> usual = usual();
+    if (usual.isEmpty()) {
+      return;
+    }
     BitmapEncoder.saveBitmap(
-        chart(), folder.resolve("added-cpu.png").toString(), BitmapEncoder.BitmapFormat.PNG);
+        chart(usual), folder.resolve("added-cpu.png").toString(), BitmapEncoder.BitmapFormat.PNG);
   }
 
   /** One table of all scenarios. */
   public String toMarkdown() {
-    LatencyReport first = results.getFirst().report();
+    List<Result> told = usual().isEmpty() ? results : usual();
+    LatencyReport first = told.getFirst().report();
     StringBuilder text = new StringBuilder();
     line(text, "# What a rescore costs");
     line(text, "");
@@ -71,18 +82,21 @@ public record PerformanceReport(
         first.plan().rounds(),
         first.plan().block(),
         first.plan().warmup(),
-        results.getLast().report().plan().warmup());
+        told.getLast().report().plan().warmup());
     for (Result result : results) {
       line(text, "");
-      line(
-          text,
-          "## %s: window %,d, histories of %d, %d client%s",
-          result.scenario().name(),
-          result.scenario().window(),
-          result.scenario().history(),
-          result.scenario().clients(),
-          result.scenario().clients() == 1 ? "" : "s");
+      line(text, "## %s", result.scenario());
       line(text, "");
+      if (!result.isUsual()) {
+        LatencyComparison.Plan plan = result.report().plan();
+        line(
+            text,
+            "Rounds of %d request%s; CPU is that of %d s from there on.",
+            plan.block(),
+            plan.block() == 1 ? "" : "s",
+            plan.settling().toSeconds());
+        line(text, "");
+      }
       line(
           text, "| | node CPU a request, ms | added, ms | added, KiB | p50 ms | p95 ms | p99 ms |");
       line(text, "|---|---:|---:|---:|---:|---:|---:|");
@@ -127,7 +141,7 @@ public record PerformanceReport(
     }
   }
 
-  private CategoryChart chart() {
+  private static CategoryChart chart(List<Result> usual) {
     CategoryChart chart =
         new CategoryChartBuilder()
             .width(WIDTH)
@@ -139,13 +153,13 @@ public record PerformanceReport(
     chart.getStyler().setChartBackgroundColor(Color.WHITE);
     chart.getStyler().setXAxisLabelRotation(20);
     List<String> names =
-        results.stream()
+        usual.stream()
             .map(result -> result.scenario().name() + ", " + result.scenario().window())
             .toList();
-    for (String variant : common()) {
+    for (String variant : common(usual)) {
       List<Double> medians = new ArrayList<>();
       List<Double> halves = new ArrayList<>();
-      for (Result result : results) {
+      for (Result result : usual) {
         Spread added = result.report().cpuBeyondBaseline(place(result.report(), variant));
         medians.add(added.median());
         halves.add((added.high() - added.low()) / 2);
@@ -155,8 +169,12 @@ public record PerformanceReport(
     return chart;
   }
 
-  /** Variants that all scenarios have, but for the query alone. */
-  private List<String> common() {
+  private List<Result> usual() {
+    return results.stream().filter(Result::isUsual).toList();
+  }
+
+  /** Variants that all of them have, but for the query alone. */
+  private static List<String> common(List<Result> results) {
     return results.getFirst().report().measurements().stream()
         .skip(1)
         .map(LatencyComparison.Measurement::variant)

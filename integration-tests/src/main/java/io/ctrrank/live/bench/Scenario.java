@@ -1,5 +1,7 @@
 package io.ctrrank.live.bench;
 
+import java.util.Locale;
+
 /**
  * What is the same for all variants of a comparison.
  *
@@ -28,5 +30,17 @@ public record Scenario(String name, String index, int window, int history, int c
   /** The same with so many clients. */
   public Scenario by(int many) {
     return new Scenario(name, index, window, history, many);
+  }
+
+  @Override
+  public String toString() {
+    return String.format(
+        Locale.ROOT,
+        "%s: window %,d, histories of %d, %d client%s",
+        name,
+        window,
+        history,
+        clients,
+        clients == 1 ? "" : "s");
   }
 }

@@ -1,5 +1,6 @@
 package io.ctrrank.live.bench;
 
+import java.io.IOException;
 import java.util.List;
 
 /**
@@ -9,12 +10,31 @@ import java.util.List;
  * @param target the node that is asked
  * @param path of the requests, sent as POST
  * @param bodies request bodies, used in turn
+ * @param before done before every block, and not counted
  */
-public record Variant(String name, Target target, String path, List<String> bodies) {
+public record Variant(
+    String name, Target target, String path, List<String> bodies, Preparation before) {
+
+  /** Brings a node into the state in which it is asked. */
+  @FunctionalInterface
+  public interface Preparation {
+    void run() throws IOException, InterruptedException;
+  }
+
+  /** Requests to a node as it is. */
+  public Variant(String name, Target target, String path, List<String> bodies) {
+    this(name, target, path, bodies, () -> {});
+  }
+
   public Variant {
     bodies = List.copyOf(bodies);
     if (bodies.isEmpty()) {
       throw new IllegalArgumentException("variant [" + name + "] has no request bodies");
     }
+  }
+
+  /** The same requests, each block to a node that was prepared for it. */
+  public Variant after(Preparation preparation) {
+    return new Variant(name, target, path, bodies, preparation);
   }
 }

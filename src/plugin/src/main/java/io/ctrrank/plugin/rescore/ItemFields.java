@@ -6,6 +6,7 @@ import io.ctrrank.core.schema.CategoricalFeature;
 import io.ctrrank.core.schema.FeatureSchema;
 import io.ctrrank.plugin.index.ItemIndex;
 import io.ctrrank.plugin.vector.Fingerprints;
+import io.ctrrank.runtime.cache.HeldVector;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,11 +21,8 @@ import org.jspecify.annotations.Nullable;
  * fingerprints of texts, these for documents whose vectors are not remembered.
  */
 final class ItemFields {
-  /**
-   * One of so many documents has its vector looked up though it is remembered: the cache keeps what
-   * is asked for.
-   */
-  private static final int ASKED_AGAIN = 8;
+  /** Of one of so many vectors that are remembered the cache is told: it keeps what is wanted. */
+  private static final int TOLD = 8;
 
   private final FeatureSchema schema;
   private final ItemIds itemIds;
@@ -163,14 +161,17 @@ final class ItemFields {
     Fingerprints.Leaf fingerprints = texts.fingerprints().open(leaf);
     ItemMemory.Vectors remembered =
         texts.memory().vectors(leaf.reader(), texts.catalogue(), texts.embeddingVersion());
-    int asked = ThreadLocalRandom.current().nextInt(ASKED_AGAIN);
+    int told = ThreadLocalRandom.current().nextInt(TOLD);
     return (row, doc) -> {
-      short[] vector =
-          remembered == null || row % ASKED_AGAIN == asked ? null : remembered.get(doc);
-      if (vector == null) {
+      HeldVector held = remembered == null ? null : remembered.get(doc);
+      short[] vector = held == null ? null : held.vector();
+      if (held == null || vector == null) {
         fingerprints.read(doc, fingerprint -> candidates.setFingerprint(row, fingerprint));
-      } else {
-        candidates.setVector(row, vector, VectorSource.CACHED);
+        return;
+      }
+      candidates.setVector(row, vector, VectorSource.CACHED);
+      if (row % TOLD == told) {
+        held.want();
       }
     };
   }

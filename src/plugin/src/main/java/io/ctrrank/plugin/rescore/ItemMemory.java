@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Likewise which of the vectors in this process is that of the document's text. A document of a
  * segment never changes, so what was verified once stays so, and needs neither a fingerprint nor a
- * look-up by id, each of which waits for memory several times. Up to 48 bytes a document and space
+ * look-up by id, each of which waits for memory several times. Up to 56 bytes a document and space
  * of vectors, up to a limit of their own; the vectors themselves are the cache's, which lets them
  * go as before.
  *
@@ -39,7 +39,7 @@ public final class ItemMemory {
   private static final long ID_BYTES = 48;
 
   /** A reference, and what is left of a vector that the cache has let go. */
-  private static final long VECTOR_BYTES = Long.BYTES + 40;
+  private static final long VECTOR_BYTES = Long.BYTES + 48;
 
   private final Room roomForRows;
   private final Room roomForIds;
@@ -241,14 +241,10 @@ public final class ItemMemory {
       return new HeldVector[size];
     }
 
-    /** The vector of a document's text, null when it is not remembered or not held any more. */
-    short @Nullable [] get(int doc) {
+    /** The vector of a document's text, which may not be held any more; null if not remembered. */
+    @Nullable HeldVector get(int doc) {
       @Nullable HeldVector[] page = page(doc);
-      if (page == null) {
-        return null;
-      }
-      HeldVector held = page[doc & (PAGE - 1)];
-      return held == null ? null : held.vector();
+      return page == null ? null : page[doc & (PAGE - 1)];
     }
 
     /** Remembers a vector that was made from the document's text. */

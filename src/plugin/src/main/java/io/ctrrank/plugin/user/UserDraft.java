@@ -5,11 +5,8 @@ import io.ctrrank.core.inference.UserContext;
 import io.ctrrank.core.inference.UserContext.HistoryItem;
 import io.ctrrank.core.schema.FeatureSchema;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -21,8 +18,11 @@ final class UserDraft {
   private final FeatureSchema schema;
   private final List<BehaviorEvent> events;
   private final boolean needsVectors;
-  private final Map<String, short[]> vectors = new HashMap<>();
-  private final Set<String> lacking = new LinkedHashSet<>();
+
+  /** By event, as sets and maps of ids would take longer to make than the vectors to be found. */
+  private final short[] @Nullable [] vectors;
+
+  private final boolean[] absent;
   private short @Nullable [] profile;
   private boolean lacksProfile;
   private short @Nullable [] query;
@@ -45,19 +45,42 @@ final class UserDraft {
     this.needsVectors = needsVectors;
     this.lacksProfile = needsProfile;
     this.lacksQuery = needsQuery;
-    if (needsVectors) {
-      this.events.forEach(event -> lacking.add(event.item()));
-    }
+    this.vectors = new short[events.size()][];
+    this.absent = new boolean[events.size()];
   }
 
   /** The distinct items of the history that still lack a vector. */
   synchronized Set<String> lacking() {
-    return new LinkedHashSet<>(lacking);
+    Set<String> lacking = new LinkedHashSet<>();
+    for (int i = 0; i < vectors.length; i++) {
+      if (lacks(i)) {
+        lacking.add(item(i));
+      }
+    }
+    return lacking;
+  }
+
+  private boolean lacks(int event) {
+    return needsVectors && vectors[event] == null && !absent[event];
+  }
+
+  private String item(int event) {
+    return events.get(event).item();
   }
 
   /** Whether nothing is lacking any more. */
   synchronized boolean isComplete() {
-    return lacking.isEmpty() && !lacksProfile && !lacksQuery;
+    return !lacksItem() && !lacksProfile && !lacksQuery;
+  }
+
+  /** Whether the vector of an item of the history is lacking. */
+  synchronized boolean lacksItem() {
+    for (int i = 0; i < vectors.length; i++) {
+      if (lacks(i)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether the vector of the profile is lacking. */
@@ -73,14 +96,38 @@ final class UserDraft {
   /** Sets the vector of an item; null changes nothing. */
   synchronized void setVector(String item, short @Nullable [] vector) {
     if (vector != null && needsVectors) {
-      vectors.put(item, vector);
-      lacking.remove(item);
+      for (int i = 0; i < vectors.length; i++) {
+        if (item(i).equals(item)) {
+          vectors[i] = vector;
+        }
+      }
     }
   }
 
+  /**
+   * Sets what is there of those that lack.
+   *
+   * @param vectorOf an item's vector, null where there is none
+   */
+  synchronized void setVectors(VectorOf vectorOf) {
+    for (int i = 0; i < vectors.length; i++) {
+      if (lacks(i)) {
+        vectors[i] = vectorOf.find(item(i));
+      }
+    }
+  }
+
+  /** Finds vectors of items. */
+  @FunctionalInterface
+  interface VectorOf {
+    short @Nullable [] find(String item);
+  }
+
   /** No index has these items: they are not lacking, there is nothing to have. */
-  synchronized void setAbsent(Collection<String> items) {
-    lacking.removeAll(items);
+  synchronized void setAbsent(Set<String> items) {
+    for (int i = 0; i < absent.length; i++) {
+      absent[i] |= items.contains(item(i));
+    }
   }
 
   /** Sets the vector of the profile; null changes nothing. */
@@ -102,13 +149,14 @@ final class UserDraft {
   /** The user in model form, as far as it is known by now. */
   synchronized UserContext context() {
     List<HistoryItem> history = new ArrayList<>(events.size());
-    for (BehaviorEvent event : events) {
+    for (int i = 0; i < vectors.length; i++) {
+      BehaviorEvent event = events.get(i);
       history.add(
           new HistoryItem(
               event.item(),
               schema.itemIds().row(event.item()),
               schema.history().typeNumber(event.type()),
-              vectors.get(event.item())));
+              vectors[i]));
     }
     return new UserContext(history, profile, query);
   }

@@ -180,7 +180,7 @@ final class UserFetch implements UserResolution.Fetch {
   /** Where it matters whether the caller is shown all, and was not known. */
   private CompletableFuture<Client> askSight(Client client) {
     Start known = started;
-    boolean nothingToTell = known != null && known.draft().lacking().isEmpty();
+    boolean nothingToTell = known != null && !known.draft().lacksItem();
     if (seesAll || vectors.isEmpty() || nothingToTell) {
       return CompletableFuture.completedFuture(client);
     }
@@ -280,9 +280,8 @@ final class UserFetch implements UserResolution.Fetch {
       takeNewest(draft);
       CachedVector vector = readsProfile() && profileIsStored ? stored.vector() : null;
       draft.setProfile(profileVector(vectors.get(), profile, vector));
-      Set<String> lacking = draft.lacking();
-      if (!lacking.isEmpty()) {
-        draft.setAbsent(sources.absent().among(sight, lacking));
+      if (draft.lacksItem()) {
+        draft.setAbsent(sources.absent().among(sight, draft.lacking()));
       }
     }
     boolean historyIsStored = input.history().isEmpty() && stored.history().size() > 0;
@@ -295,9 +294,8 @@ final class UserFetch implements UserResolution.Fetch {
    */
   private void takeNewest(UserDraft draft) {
     if (seesAll && vectors.isPresent()) {
-      for (String item : draft.lacking()) {
-        draft.setVector(item, vectors.get().newest(indices.catalogues(), item));
-      }
+      ModelVectors tiers = vectors.get();
+      draft.setVectors(item -> tiers.newest(indices.catalogues(), item));
     }
   }
 

@@ -90,22 +90,39 @@ final class ItemFieldsTest {
   }
 
   @Test
-  void remembered_isSetWithoutAFingerprint_butForOneOfEight() throws IOException {
+  void remembered_isSetWithoutAFingerprint_andTheCacheToldOfOneOfEight() throws IOException {
     rememberAll();
+    long hits = cache.stats().hits();
 
     Candidates candidates = read(segment(), ADS, SPACE);
 
-    int askedAgain = 0;
     for (int row = 0; row < DOCUMENTS; row++) {
-      if (candidates.hasFingerprint(row)) {
-        askedAgain++;
-        assertThat(candidates.source(row)).isEqualTo(VectorSource.NONE);
-      } else {
-        assertThat(candidates.source(row)).isEqualTo(VectorSource.CACHED);
-        assertThat(candidates.batch().vector(row)).containsExactly(row);
+      assertThat(candidates.hasFingerprint(row)).isFalse();
+      assertThat(candidates.source(row)).isEqualTo(VectorSource.CACHED);
+      assertThat(candidates.batch().vector(row)).containsExactly(row);
+    }
+    assertThat(cache.stats().hits()).as("counted by who has all of them").isEqualTo(hits);
+  }
+
+  @Test
+  void remembered_thatAreRead_stayInTheCacheWhenItIsFull() throws IOException {
+    rememberAll();
+    for (int i = 0; i < 100; i++) {
+      read(segment(), ADS, SPACE);
+    }
+
+    for (int i = 0; i < 8_000; i++) {
+      VectorKey other = new VectorKey(SPACE, ADS, "other-" + i);
+      cache.put(other, new CachedVector(i, 0, new short[] {1}));
+      for (int asked = 0; asked < 3; asked++) {
+        cache.get(other);
       }
     }
-    assertThat(askedAgain).isEqualTo(DOCUMENTS / 8);
+
+    Candidates candidates = read(segment(), ADS, SPACE);
+    assertThat(cache.stats().evictions()).isPositive();
+    assertThat(IntStream.range(0, DOCUMENTS))
+        .allMatch(row -> candidates.source(row) == VectorSource.CACHED);
   }
 
   @Test

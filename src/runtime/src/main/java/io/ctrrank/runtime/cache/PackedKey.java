@@ -2,7 +2,6 @@ package io.ctrrank.runtime.cache;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.github.benmanes.caffeine.cache.Interner;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +16,12 @@ final class PackedKey {
 
   /** What the keys of a catalogue have in common. */
   record Space(String embeddingVersion, String catalogue) {
-    private boolean isOf(VectorKey key) {
+    static Space of(VectorKey key) {
+      return new Space(key.embeddingVersion(), key.catalogue());
+    }
+
+    /** Whether it is the key's. */
+    boolean isOf(VectorKey key) {
       return embeddingVersion.equals(key.embeddingVersion()) && catalogue.equals(key.catalogue());
     }
   }
@@ -31,28 +35,14 @@ final class PackedKey {
   /**
    * A key.
    *
-   * @param space perhaps that of the key, which then shares it
+   * @param space that of the key, one object for all keys that have it
    */
-  static PackedKey of(VectorKey key, @Nullable Space space) {
+  static PackedKey of(VectorKey key, Space space) {
     String item = key.item();
-    Space own =
-        space != null && space.isOf(key)
-            ? space
-            : new Space(key.embeddingVersion(), key.catalogue());
     int hash =
         31 * (31 * key.embeddingVersion().hashCode() + key.catalogue().hashCode())
             + item.hashCode();
-    return new PackedKey(own, item.getBytes(UTF_8), hash);
-  }
-
-  /** This key, with one space for all keys of {@code spaces} that have it in common. */
-  PackedKey in(Interner<Space> spaces) {
-    return new PackedKey(spaces.intern(space), item, hash);
-  }
-
-  /** What it has in common with other keys. */
-  Space space() {
-    return space;
+    return new PackedKey(space, item.getBytes(UTF_8), hash);
   }
 
   /** Bytes of the item's id. */
@@ -65,7 +55,7 @@ final class PackedKey {
     return other instanceof PackedKey key
         && hash == key.hash
         && Arrays.equals(item, key.item)
-        && (space == key.space || space.equals(key.space));
+        && space.equals(key.space);
   }
 
   @Override

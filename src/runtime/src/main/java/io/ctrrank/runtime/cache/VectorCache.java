@@ -20,12 +20,12 @@ public final class VectorCache {
    * node, key, value, two array headers. {@code VectorCacheCostIT} measures it; what names version
    * and catalogue is shared.
    */
-  static final int ENTRY_BYTES = 192;
+  static final int ENTRY_BYTES = 200;
 
   private final Cache<PackedKey, HeldVector> vectors;
   private final Interner<PackedKey.Space> spaces = Interner.newWeakInterner();
 
-  /** Most keys have this one. */
+  /** That of the last key, and mostly of the next. */
   private volatile PackedKey.@Nullable Space recent;
 
   /** For how long after its put a vector is believed; null: for ever. */
@@ -78,12 +78,21 @@ public final class VectorCache {
     return new VectorCache(maximumBytes, time, ticker);
   }
 
+  private PackedKey packed(VectorKey key) {
+    PackedKey.Space space = recent;
+    if (space == null || !space.isOf(key)) {
+      space = spaces.intern(PackedKey.Space.of(key));
+      recent = space;
+    }
+    return PackedKey.of(key, space);
+  }
+
   /**
    * The newest vector of the item, whatever text it was made from; null when there is none, or none
    * that is believed to be the newest.
    */
   public @Nullable CachedVector get(VectorKey key) {
-    HeldVector held = vectors.getIfPresent(PackedKey.of(key, recent));
+    HeldVector held = vectors.getIfPresent(packed(key));
     if (held == null) {
       return null;
     }
@@ -96,7 +105,7 @@ public final class VectorCache {
 
   /** Whether {@link #get(VectorKey)} takes the item's vector for the newest, if there is one. */
   public boolean believes(VectorKey key) {
-    HeldVector held = vectors.policy().getIfPresentQuietly(PackedKey.of(key, recent));
+    HeldVector held = vectors.policy().getIfPresentQuietly(packed(key));
     return held == null || isBelieved(held);
   }
 
@@ -107,10 +116,10 @@ public final class VectorCache {
   /**
    * The item's vector if it was made from the text with this fingerprint, else null: a vector of
    * another text is a miss. What is given may be kept; who finds vectors that way tells {@link
-   * #addRemembered}, and still asks here now and then, or the cache takes them for unwanted.
+   * #addRemembered}, and now and then {@link HeldVector#want}.
    */
   public @Nullable HeldVector get(VectorKey key, long fingerprint) {
-    HeldVector held = vectors.getIfPresent(PackedKey.of(key, recent));
+    HeldVector held = vectors.getIfPresent(packed(key));
     if (held == null) {
       return null;
     }
@@ -126,9 +135,16 @@ public final class VectorCache {
     remembered.add(count);
   }
 
+  /** As a look-up of what is there to the policy, which counts a hit that is none. */
+  void want(PackedKey key) {
+    if (vectors.getIfPresent(key) != null) {
+      remembered.decrement();
+    }
+  }
+
   /** The item's vector, believed or not, without a trace in counts and eviction. */
   public @Nullable CachedVector peek(VectorKey key) {
-    HeldVector held = vectors.policy().getIfPresentQuietly(PackedKey.of(key, recent));
+    HeldVector held = vectors.policy().getIfPresentQuietly(packed(key));
     return held == null ? null : held.cached();
   }
 
@@ -137,19 +153,19 @@ public final class VectorCache {
     if (keepsNothing) {
       return;
     }
-    PackedKey packed = PackedKey.of(key, recent).in(spaces);
-    recent = packed.space();
+    PackedKey packed = packed(key);
     long latest = CachedVector.latestStamp(System.currentTimeMillis());
     long now = ticker.read();
     vectors
         .asMap()
         .merge(
             packed,
-            new HeldVector(vector, now),
+            new HeldVector(this, packed, vector, now),
             (old, made) -> {
               boolean same = old.stamp() == made.stamp() && old.fingerprint() == made.fingerprint();
               if (!same && (old.stamp() <= made.stamp() || old.stamp() > latest)) {
-                return made;
+                // The key of the entry stays, and is held once.
+                return new HeldVector(this, old.key(), vector, now);
               }
               old.putAt(now);
               return old;

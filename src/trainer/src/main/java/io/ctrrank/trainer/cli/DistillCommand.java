@@ -35,6 +35,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -242,7 +243,8 @@ final class DistillCommand implements Callable<Integer> {
     F1Table validation = table(split.validation(), trial);
     validation.add(STUDENT, student.phrases(items(split.validation())));
     F1Table table = table(split.test(), trial);
-    float[][] vectors = trial.encoded().vectors().items();
+    List<Integer> compared = Stream.concat(items(split.train()).stream(), test.stream()).toList();
+    float[][] vectors = trial.encoded().ofItems(compared);
     table.add("nearest item", new NearestTaught(split.train(), vectors).phrases(test));
     table.add(STUDENT, said);
     if (flags.kind() == StudentFlags.Kind.BOTH) {

@@ -85,6 +85,17 @@ final class EncodedTexts {
     return known;
   }
 
+  /** Vectors of some items by catalogue index, empty ones for the others. */
+  float[][] ofItems(List<Integer> items) throws IOException {
+    List<String> texts = items.stream().map(dataset.itemTexts()::get).toList();
+    float[][] made = vectors(List.of(new TextGroup(texts, itemTokens()))).getFirst();
+    float[][] all = new float[dataset.catalogue().size()][0];
+    for (int i = 0; i < made.length; i++) {
+      all[items.get(i)] = made[i];
+    }
+    return all;
+  }
+
   /** The same with those of all texts of searches, which are cut where item texts are. */
   TextVectors vectorsWithSearches() throws IOException {
     TextVectors known = withSearches;

@@ -14,7 +14,8 @@ public final class NearestTaught {
 
   /**
    * @param train training items
-   * @param vectors pooled vectors of all items by the stock encoder, by catalogue index
+   * @param vectors pooled vectors by the stock encoder, by catalogue index: of the training items
+   *     and of all that are asked for
    */
   public NearestTaught(List<Taught> train, float[][] vectors) {
     this.train = train;

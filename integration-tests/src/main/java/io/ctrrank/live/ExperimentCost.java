@@ -35,9 +35,9 @@ import java.util.TreeMap;
 
 /**
  * What experiments cost the node that searches: ten arms beside one, two models on one page beside
- * one, impressions that are logged beside searches that are not, with ids of the plugin and of the
- * application, kept by another node of the cluster and by the same one. All arms have the same
- * model. Run by {@code mvn -q -Pbench -pl integration-tests -am verify
+ * one, impressions that are logged beside the same searches while logging is off, with ids of the
+ * plugin and of the application, kept by another node of the cluster and by the same one. All arms
+ * have the same model. Run by {@code mvn -q -Pbench -pl integration-tests -am verify
  * -Dbench.main=io.ctrrank.live.ExperimentCost}; {@code bench.ads}, {@code bench.warmup}, {@code
  * bench.rounds} and {@code bench.block} change how much, {@code bench.only} takes what is measured
  * under names that hold it.
@@ -129,20 +129,25 @@ public final class ExperimentCost {
           plan,
           List.of(
               named, variant("two models on one page", target, INDEX, interleaved(users, msd))));
-      ImpressionLogging.start(client, "experiments");
       Variant logged = variant("the same, logged", target, ONE, one.bodies());
-      measure(
-          "impressions logged, kept by another node",
-          plan.settling(SETTLING),
-          List.of(named, logged, withOwnIds("apart", logged)));
+      measureLogging(client, "impressions logged, kept by another node", "apart", one, logged);
       client.put("/ctr-impressions/_settings", keptBy(ADS_NODE));
       client.await("/_cluster/health?wait_for_no_relocating_shards=true&timeout=60s");
-      measure(
-          "impressions logged, kept by the same node",
-          plan.settling(SETTLING),
-          List.of(named, logged, withOwnIds("together", logged)));
-      ImpressionLogging.stop(client);
+      measureLogging(client, "impressions logged, kept by the same node", "together", one, logged);
     }
+  }
+
+  /** The same searches while nothing is logged and while they are. */
+  private void measureLogging(
+      NodeClient client, String name, String ids, Variant searches, Variant logged)
+      throws Exception {
+    Variant.Preparation stop = () -> ImpressionLogging.stop(client);
+    Variant.Preparation start = () -> ImpressionLogging.start(client, "experiments");
+    measure(
+        name,
+        plan.settling(SETTLING),
+        List.of(searches.after(stop), logged.after(start), withOwnIds(ids, logged).after(start)));
+    stop.run();
   }
 
   private static LiveCluster.Member keeper(String name) {

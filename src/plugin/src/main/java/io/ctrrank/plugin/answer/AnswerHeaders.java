@@ -19,6 +19,9 @@ final class AnswerHeaders {
   /** Ids of the models, {@code _none} for the order of recall. */
   static final String MODEL = "X-Ctr-Model";
 
+  /** Which rules chose the models. */
+  static final String CHOSEN_BY = "X-Ctr-Chosen-By";
+
   /** Arms of experiments that the hits were ordered in, each {@code experiment/arm}. */
   static final String EXPERIMENT = "X-Ctr-Experiment";
 
@@ -32,12 +35,14 @@ final class AnswerHeaders {
   private static final String AROUND = "ctr_answer_headers";
 
   private final Set<String> models = new LinkedHashSet<>();
+  private final Set<String> rules = new LinkedHashSet<>();
   private final Set<String> arms = new LinkedHashSet<>();
   private final Set<String> queryIds = new LinkedHashSet<>();
   private final Set<String> reasons = new TreeSet<>();
 
   synchronized void addOutcome(Outcome outcome) {
     models.add(outcome.model());
+    outcome.request().choice().chosenBy().ifPresent(rules::add);
     outcome.assignment().map(Assignment::toString).ifPresent(arms::add);
   }
 
@@ -51,6 +56,7 @@ final class AnswerHeaders {
 
   private synchronized void addAll(AnswerHeaders other) {
     models.addAll(other.models);
+    rules.addAll(other.rules);
     arms.addAll(other.arms);
     queryIds.addAll(other.queryIds);
     reasons.addAll(other.reasons);
@@ -68,6 +74,7 @@ final class AnswerHeaders {
       return;
     }
     send(MODEL, models, threads);
+    send(CHOSEN_BY, rules, threads);
     send(EXPERIMENT, arms, threads);
     send(QUERY_ID, queryIds, threads);
     send(DEGRADED, reasons, threads);

@@ -28,6 +28,9 @@ public record ModelChoice(
   /** Stands for a model that is still to be chosen. */
   public static final String UNCHOSEN = "_bound";
 
+  private static final String BOUND_TO = "bound to ";
+  private static final String SET_OF = "set by [index.ctr.model] of ";
+
   public ModelChoice {
     requireNonNull(model, "model is null");
     requireNonNull(experiment, "experiment is null");
@@ -65,11 +68,42 @@ public record ModelChoice(
   /**
    * The model of a search that names none and is in no arm.
    *
-   * @param from what it comes from
-   * @see #binding
+   * @param names what is searched and has the model bound to it
    */
-  public ModelChoice bound(String chosenModel, String from) {
+  public ModelChoice boundTo(String chosenModel, String names) {
+    return unnamed(chosenModel, BOUND_TO + names);
+  }
+
+  /**
+   * The model of a search that names none, is in no arm, and finds none bound.
+   *
+   * @param indices whose setting tells the model
+   */
+  public ModelChoice setBy(String chosenModel, String indices) {
+    return unnamed(chosenModel, SET_OF + indices);
+  }
+
+  /** No model, for a search that goes to no index. */
+  public ModelChoice ofNoIndex() {
+    return unnamed(CtrRequest.NO_MODEL, "that of a search that goes to no index");
+  }
+
+  private ModelChoice unnamed(String chosenModel, String from) {
     return new ModelChoice(chosenModel, false, experiment, Optional.empty(), List.of(), from);
+  }
+
+  /** The same in one word: request, experiment, alias or index; empty if that is not known. */
+  public Optional<String> chosenBy() {
+    if (named) {
+      return Optional.of("request");
+    }
+    if (assignment.isPresent()) {
+      return Optional.of("experiment");
+    }
+    if (binding.startsWith(BOUND_TO)) {
+      return Optional.of("alias");
+    }
+    return binding.startsWith(SET_OF) ? Optional.of("index") : Optional.empty();
   }
 
   /** Which rule gave the search this model, for explanations; empty if that is not known. */

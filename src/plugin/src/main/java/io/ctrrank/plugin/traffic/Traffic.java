@@ -1,7 +1,6 @@
 package io.ctrrank.plugin.traffic;
 
 import io.ctrrank.plugin.request.Assignment;
-import io.ctrrank.plugin.request.CtrRequest;
 import io.ctrrank.plugin.request.ExperimentInput;
 import io.ctrrank.plugin.request.ModelChoice;
 import io.ctrrank.plugin.request.UserInput;
@@ -208,14 +207,13 @@ public final class Traffic implements ClusterStateListener {
           });
     }
     if (models.size() == 1) {
-      return unnamed.bound(
-          models.iterator().next(),
-          boundNames.isEmpty()
-              ? "set by [index.ctr.model] of " + some(settingNames)
-              : "bound to " + some(boundNames));
+      String model = models.iterator().next();
+      return boundNames.isEmpty()
+          ? unnamed.setBy(model, some(settingNames))
+          : unnamed.boundTo(model, some(boundNames));
     }
     if (models.isEmpty() && defaults.isEmpty()) {
-      return unnamed.bound(CtrRequest.NO_MODEL, "that of a search that goes to no index");
+      return unnamed.ofNoIndex();
     }
     String what =
         searched.isEmpty()

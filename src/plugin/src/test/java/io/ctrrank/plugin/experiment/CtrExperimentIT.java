@@ -31,6 +31,7 @@ import org.junit.After;
     supportsDedicatedMasters = false)
 public final class CtrExperimentIT extends CtrIntegTestCase {
   private static final List<Ad> ADS = Ad.numbered(1, 12);
+  private static final String CHOSEN_BY = "X-Ctr-Chosen-By";
   private static final String ALL = "'size': 12, 'query': {'match_all': {}}, ";
   private static final String ARMS =
       "'arms': [{'name': 'control', 'model': 'din', 'share': 50},"
@@ -108,6 +109,7 @@ public final class CtrExperimentIT extends CtrIntegTestCase {
           then(model(response)).isEqualTo(treated ? "msd" : "din");
           String arm = treated ? "treatment" : "control";
           then(response.getHeader("X-Ctr-Experiment")).isEqualTo("e/" + arm);
+          then(response.getHeader(CHOSEN_BY)).isEqualTo("experiment");
           Map<String, Object> hit = Hits.of(json(response)).hits().getFirst();
           then(Hits.path(hit, "fields._ctr_log.0.arm", String.class)).isEqualTo(arm);
           then(Hits.path(hit, "fields._ctr_log.0.experiment", String.class)).isEqualTo("e");
@@ -259,6 +261,13 @@ public final class CtrExperimentIT extends CtrIntegTestCase {
     thenExplained("ads_treatment", "{}", "model [msd] bound to [ads_treatment], item [");
     thenExplained("ads_plain", "{}", "model [din] set by [index.ctr.model] of [ads-1], item [");
     thenExplained("ads_plain", "{'model': 'msd'}", "model [msd] named by the search, item [");
+    then(ads("ads_treatment", "{}").getHeader(CHOSEN_BY)).isEqualTo("alias");
+    then(ads("ads_plain", "{}").getHeader(CHOSEN_BY)).isEqualTo("index");
+    then(ads("ads_plain", "{'model': 'msd'}").getHeader(CHOSEN_BY)).isEqualTo("request");
+    String retriever =
+        "{'retriever': {'rescorer': {" + rescore(12, "{}") + ", 'retriever': {'standard': {}}}}}";
+    then(respond("POST", "/ads_treatment/_search", retriever).getHeader(CHOSEN_BY))
+        .isEqualTo("alias");
     then(call("GET", "/_ctr/binding/ads_treatment", ""))
         .hasToString("{bindings={ads_treatment={model=msd}}}");
   }

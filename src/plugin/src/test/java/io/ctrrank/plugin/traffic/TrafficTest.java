@@ -75,11 +75,9 @@ final class TrafficTest {
             ModelChoice.unnamed(ExperimentInput.ANY)
                 .ofArm("msd", new Assignment("e", "treatment", false)));
     assertThat(traffic(bound).choose(ExperimentInput.ANY, USER, ADS, setting))
-        .isEqualTo(ModelChoice.unnamed(ExperimentInput.ANY).bound("din", "bound to [ads]"));
+        .isEqualTo(ModelChoice.unnamed(ExperimentInput.ANY).boundTo("din", "[ads]"));
     assertThat(traffic(Experiments.EMPTY).choose(ExperimentInput.ANY, USER, ADS, setting))
-        .isEqualTo(
-            ModelChoice.unnamed(ExperimentInput.ANY)
-                .bound("deepfm", "set by [index.ctr.model] of [ads-1]"));
+        .isEqualTo(ModelChoice.unnamed(ExperimentInput.ANY).setBy("deepfm", "[ads-1]"));
   }
 
   @Test

@@ -72,7 +72,7 @@ final class CtrWireTest {
         List.of(
             ModelChoice.unnamed(ExperimentInput.NONE),
             ModelChoice.unnamed(input),
-            ModelChoice.unnamed(input).bound("din", "bound to [ads]"),
+            ModelChoice.unnamed(input).boundTo("din", "[ads]"),
             ModelChoice.unnamed(input).ofArm("_none", new Assignment("e", "b", true)))) {
       CtrRequest request = CtrRequest.of("m").withChoice(choice);
       assertThat(passed(request, WireFormat.CURRENT)).isEqualTo(request);
@@ -102,8 +102,12 @@ final class CtrWireTest {
   void formatFive_doesNotTellWhatTheModelIsBoundTo() throws IOException {
     ModelChoice unnamed = ModelChoice.unnamed(ExperimentInput.ANY);
 
-    assertThat(passed(CtrRequest.of("m").withChoice(unnamed.bound("din", "bound to [ads]")), 5))
-        .isEqualTo(CtrRequest.of("m").withChoice(unnamed.bound("din", "")));
+    assertThat(passed(CtrRequest.of("m").withChoice(unnamed.boundTo("din", "[ads]")), 5))
+        .isEqualTo(
+            CtrRequest.of("m")
+                .withChoice(
+                    new ModelChoice(
+                        "din", false, ExperimentInput.ANY, Optional.empty(), List.of(), "")));
   }
 
   @Test

@@ -45,9 +45,8 @@ import java.util.function.UnaryOperator;
  * clients, vectors at hand; with vectors that are only in Redis, on a second node; and without any.
  * Run by {@code mvn -q -Pbench -pl integration-tests -am verify}; {@code bench.ads}, {@code
  * bench.warmup} and {@code bench.rounds} change how much, {@code bench.only} takes the scenarios
- * whose names hold a text, {@code bench.output} says where the report goes. {@code live.bundles} is
- * a folder with other models under these ids; if they read more than 50 events there is a scenario
- * of such histories.
+ * whose names hold a text, {@code bench.output} says where the report goes. Where the bundles in
+ * {@code models} read more than 50 events there is a scenario of such histories.
  */
 public final class Performance {
   private static final String ONE_SHARD = "ads";

@@ -93,7 +93,7 @@ public final class CheckpointFolder {
               + checkpoint.dataDigest()
               + "] but the data given is ["
               + data.digest()
-              + "]; name the data it was trained on, or train again");
+              + "]; name the data it was trained on, with the same [--history], or train again");
     }
     Path weights = folder.resolve(WEIGHTS);
     String found = Sha256.of(weights);

@@ -23,7 +23,7 @@ final class RequestsIT {
   @Test
   void requests_inTheirOrder_answerAsTheFileSays(ApiNode node) throws Exception {
     Map<String, String> before = ApiNodeState.of(node.client());
-    RestClient client = new RestClient(node.client().address());
+    RestClient client = new RestClient(node.client());
 
     List<ConsoleRequest> requests = ConsoleFile.parse(Files.readString(FILE, UTF_8));
     try {

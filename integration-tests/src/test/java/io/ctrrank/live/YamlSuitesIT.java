@@ -41,7 +41,7 @@ final class YamlSuitesIT {
   @TestFactory
   Stream<DynamicContainer> suites(ApiNode node) throws Exception {
     Apis apis = SuiteFiles.apis();
-    RestClient client = new RestClient(node.client().address());
+    RestClient client = new RestClient(node.client());
     Map<String, Object> variables = variables();
     Map<String, String> before = ApiNodeState.of(node.client());
     List<DynamicContainer> containers = new ArrayList<>();

@@ -11,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 
 /**
  * Several nodes of the real distribution on this machine, with security and encrypted connections
@@ -52,7 +51,7 @@ public final class LiveCluster implements AutoCloseable {
    * @param login makes its client somebody
    */
   private record Place(
-      NodeFolder folder, String name, List<String> settings, UnaryOperator<NodeClient> login) {
+      NodeFolder folder, String name, List<String> settings, LiveNode.Login login) {
     LiveNode.Starting begin() throws IOException, InterruptedException {
       return LiveNode.begin(folder, name, settings, login);
     }

@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.UnaryOperator;
 
 /**
  * A running node: loopback only, ports of its own choice, entitlements on as always. Closing ends
@@ -95,6 +94,34 @@ public final class LiveNode implements AutoCloseable {
   }
 
   /**
+   * Starts a node with security, and TLS for HTTP with a certificate of its own, and waits until it
+   * answers.
+   *
+   * @param settings further lines for {@code elasticsearch.yml}
+   * @param user as whom {@link #client} talks to it, one of the folder's users with all rights
+   * @throws IOException if it ends or does not answer in time; the message holds the end of its log
+   */
+  public static LiveNode startEncrypted(
+      NodeFolder folder, List<String> settings, String user, String password)
+      throws IOException, InterruptedException {
+    List<String> all = new ArrayList<>(settings);
+    all.addAll(SECURED);
+    all.addAll(folder.addHttpCertificate());
+    return begin(
+            folder,
+            SINGLE,
+            all,
+            client -> client.overTls(folder.httpAuthority()).as(user, password))
+        .await();
+  }
+
+  /** Makes a client of an open node one of the node as it is. */
+  @FunctionalInterface
+  interface Login {
+    NodeClient to(NodeClient node) throws IOException;
+  }
+
+  /**
    * A node on its way.
    *
    * @param folder where it is installed
@@ -102,8 +129,7 @@ public final class LiveNode implements AutoCloseable {
    * @param stopAtExit ends it with this process
    * @param login makes the client somebody
    */
-  record Starting(
-      NodeFolder folder, Process process, Thread stopAtExit, UnaryOperator<NodeClient> login) {
+  record Starting(NodeFolder folder, Process process, Thread stopAtExit, Login login) {
     /**
      * Waits until it answers.
      *
@@ -127,8 +153,7 @@ public final class LiveNode implements AutoCloseable {
    * @param place lines of {@code elasticsearch.yml} on its name and its cluster
    * @param settings further lines
    */
-  static Starting begin(
-      NodeFolder folder, String place, List<String> settings, UnaryOperator<NodeClient> login)
+  static Starting begin(NodeFolder folder, String place, List<String> settings, Login login)
       throws IOException, InterruptedException {
     folder.writeConfig("elasticsearch.yml", SETTINGS + place + String.join("\n", settings) + "\n");
     folder.writeConfig(
@@ -231,8 +256,7 @@ public final class LiveNode implements AutoCloseable {
     Runtime.getRuntime().removeShutdownHook(stopAtExit);
   }
 
-  private static NodeClient awaitAnswer(
-      NodeFolder folder, Process process, UnaryOperator<NodeClient> login)
+  private static NodeClient awaitAnswer(NodeFolder folder, Process process, Login login)
       throws IOException, InterruptedException {
     long deadline = System.nanoTime() + START_LIMIT.toNanos();
     while (System.nanoTime() < deadline) {
@@ -243,7 +267,7 @@ public final class LiveNode implements AutoCloseable {
       if (Files.exists(portsFile(folder))) {
         List<String> addresses = Files.readAllLines(portsFile(folder), UTF_8);
         if (!addresses.isEmpty()) {
-          NodeClient client = login.apply(new NodeClient(URI.create("http://" + addresses.get(0))));
+          NodeClient client = login.to(new NodeClient(URI.create("http://" + addresses.get(0))));
           client.get("/_cluster/health?wait_for_status=yellow&timeout=60s");
           return client;
         }

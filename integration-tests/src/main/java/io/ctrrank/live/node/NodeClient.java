@@ -6,6 +6,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.ctrrank.trainer.clicklog.cluster.Trust;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -20,14 +21,14 @@ import org.jspecify.annotations.Nullable;
 
 /** JSON over HTTP with one node. Thread-safe. */
 public final class NodeClient {
+  private static final Optional<String> JSON = Optional.of("application/json");
   private static final int OK = 200;
   private static final int AWAIT_ATTEMPTS = 300;
   private static final int AWAIT_MILLIS = 100;
 
   private static final Duration DEFAULT_LIMIT = Duration.ofMinutes(10);
 
-  private final HttpClient http =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final HttpClient http;
   private final URI address;
   private final Duration limit;
   private final Optional<String> authorization;
@@ -46,25 +47,48 @@ public final class NodeClient {
    * @param limit an answer that takes longer is a failure
    */
   public NodeClient(URI address, Duration limit) {
-    this(address, limit, Optional.empty());
+    this(http().build(), address, limit, Optional.empty());
   }
 
-  private NodeClient(URI address, Duration limit, Optional<String> authorization) {
+  private NodeClient(HttpClient http, URI address, Duration limit, Optional<String> authorization) {
+    this.http = http;
     this.address = address;
     this.limit = limit;
     this.authorization = authorization;
+  }
+
+  private static HttpClient.Builder http() {
+    return HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1);
+  }
+
+  /**
+   * A client of the same node over TLS.
+   *
+   * @param authority PEM file of who signed the node's certificate
+   */
+  public NodeClient overTls(Path authority) throws IOException {
+    return new NodeClient(
+        http().sslContext(Trust.of(authority)).build(),
+        URI.create("https://" + address.getAuthority()),
+        limit,
+        authorization);
   }
 
   /** A client of the same node that is somebody. */
   public NodeClient as(String user, String password) {
     String credentials =
         Base64.getEncoder().encodeToString((user + ":" + password).getBytes(UTF_8));
-    return new NodeClient(address, limit, Optional.of("Basic " + credentials));
+    return new NodeClient(http, address, limit, Optional.of("Basic " + credentials));
+  }
+
+  /** A client of the same node with the rights of an API key. */
+  public NodeClient withKey(String encoded) {
+    return new NodeClient(http, address, limit, Optional.of("ApiKey " + encoded));
   }
 
   /** A client of the same node, as the same user, to which a longer answer is a failure. */
   public NodeClient within(Duration longest) {
-    return new NodeClient(address, longest, authorization);
+    return new NodeClient(http, address, longest, authorization);
   }
 
   /**
@@ -142,12 +166,12 @@ public final class NodeClient {
 
   /** POST of newline-delimited JSON ({@code _bulk}, {@code _msearch}) that must succeed. */
   public JsonObject postLines(String path, String lines) throws IOException {
-    return send("POST", path, lines, "application/x-ndjson").json();
+    return send("POST", path, lines, Optional.of("application/x-ndjson")).json();
   }
 
   /** POST that must succeed and whose answer nobody reads: for timing, without parsing JSON. */
   public void postDiscarding(String path, String body) throws IOException {
-    HttpResponse<String> response = exchange("POST", path, publisher(body), "application/json");
+    HttpResponse<String> response = exchange("POST", path, publisher(body), JSON);
     if (response.statusCode() != 200) {
       throw new IOException("node answered [" + response.statusCode() + "]: " + response.body());
     }
@@ -156,15 +180,20 @@ public final class NodeClient {
   /** PUT of bytes; returns the answer, good or bad. */
   public Answer putBytes(String path, Path file) throws IOException {
     return answer(
-        exchange("PUT", path, HttpRequest.BodyPublishers.ofFile(file), "application/octet-stream"));
+        exchange(
+            "PUT",
+            path,
+            HttpRequest.BodyPublishers.ofFile(file),
+            Optional.of("application/octet-stream")));
   }
 
   /** Sends a request and returns the answer, good or bad. */
   public Answer send(String method, String path, @Nullable String body) throws IOException {
-    return send(method, path, body, "application/json");
+    return send(method, path, body, JSON);
   }
 
-  private Answer send(String method, String path, @Nullable String body, String contentType)
+  private Answer send(
+      String method, String path, @Nullable String body, Optional<String> contentType)
       throws IOException {
     return answer(exchange(method, path, publisher(body), contentType));
   }
@@ -181,14 +210,13 @@ public final class NodeClient {
     return new Answer(response.statusCode(), response.headers(), json);
   }
 
-  private HttpResponse<String> exchange(
-      String method, String path, HttpRequest.BodyPublisher body, String contentType)
+  /** Sends a request as it is told, and returns what comes, good or bad. */
+  public HttpResponse<String> exchange(
+      String method, String path, HttpRequest.BodyPublisher body, Optional<String> contentType)
       throws IOException {
     HttpRequest.Builder builder =
-        HttpRequest.newBuilder(address.resolve(path))
-            .timeout(limit)
-            .header("Content-Type", contentType)
-            .method(method, body);
+        HttpRequest.newBuilder(address.resolve(path)).timeout(limit).method(method, body);
+    contentType.ifPresent(type -> builder.header("Content-Type", type));
     authorization.ifPresent(value -> builder.header("Authorization", value));
     HttpRequest request = builder.build();
     try {

@@ -22,6 +22,9 @@ import java.util.zip.ZipFile;
  * files. Closing deletes it.
  */
 public final class NodeFolder implements AutoCloseable {
+  /** Where Elasticsearch puts it that sets TLS up by itself. */
+  private static final String HTTP_AUTHORITY = "certs/http_ca.crt";
+
   private final Path root;
   private final NodeUser user;
   private final Path elasticsearch;
@@ -118,10 +121,36 @@ public final class NodeFolder implements AutoCloseable {
     return file;
   }
 
+  /**
+   * Makes a certificate for HTTP, of an authority of its own.
+   *
+   * @return lines for {@code elasticsearch.yml} that switch TLS on with it
+   */
+  List<String> addHttpCertificate() throws IOException, InterruptedException {
+    HttpCertificate made = HttpCertificate.make(root);
+    writeConfig(HTTP_AUTHORITY, made.authority());
+    writeConfig("certs/http.crt", made.certificate());
+    writeConfig("certs/http.key", made.key());
+    return List.of(
+        "xpack.security.http.ssl.enabled: true",
+        "xpack.security.http.ssl.certificate: certs/http.crt",
+        "xpack.security.http.ssl.key: certs/http.key");
+  }
+
   /** Copies a file into the node's config folder. */
   void copyToConfig(Path file) throws IOException, InterruptedException {
     Path target = config().resolve(String.valueOf(file.getFileName()));
     Files.copy(file, target);
+    user.own(target);
+  }
+
+  /** Puts the files of an unpacked plugin where the node looks for plugins. */
+  public void addPlugin(String name, Map<String, byte[]> files)
+      throws IOException, InterruptedException {
+    Path target = Files.createDirectory(elasticsearch.resolve("plugins").resolve(name));
+    for (Map.Entry<String, byte[]> file : files.entrySet()) {
+      Files.write(target.resolve(file.getKey()), file.getValue());
+    }
     user.own(target);
   }
 
@@ -146,6 +175,11 @@ public final class NodeFolder implements AutoCloseable {
   /** The node's config folder. */
   public Path config() {
     return elasticsearch.resolve("config");
+  }
+
+  /** Certificate of the authority that signed the node's, where it has TLS for HTTP. */
+  public Path httpAuthority() {
+    return config().resolve(HTTP_AUTHORITY);
   }
 
   /** Where the plugin reads bundles. */

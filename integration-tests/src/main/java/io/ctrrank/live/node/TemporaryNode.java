@@ -28,6 +28,12 @@ public final class TemporaryNode implements AutoCloseable {
     void prepare(NodeFolder folder) throws IOException, InterruptedException;
   }
 
+  /** Starts the node of a folder that is ready. */
+  @FunctionalInterface
+  private interface Start {
+    LiveNode in(NodeFolder folder) throws IOException, InterruptedException;
+  }
+
   /**
    * Lines for {@code elasticsearch.yml} of a node without other work: its encoder may use all
    * processors, and every search thread may wait for it.
@@ -59,13 +65,47 @@ public final class TemporaryNode implements AutoCloseable {
   public static TemporaryNode start(
       Artifacts artifacts, List<String> bundles, List<String> settings, Preparation preparation)
       throws IOException, InterruptedException {
+    return start(
+        artifacts,
+        bundles,
+        folder -> {
+          preparation.prepare(folder);
+          return LiveNode.start(folder, settings);
+        });
+  }
+
+  /**
+   * Starts a node that serves bundles, with security, and TLS for HTTP.
+   *
+   * @param settings lines for {@code elasticsearch.yml}
+   * @param user as whom the node's client talks to it, with all rights
+   */
+  public static TemporaryNode startEncrypted(
+      Artifacts artifacts,
+      List<String> bundles,
+      List<String> settings,
+      Preparation preparation,
+      String user,
+      String password)
+      throws IOException, InterruptedException {
+    return start(
+        artifacts,
+        bundles,
+        folder -> {
+          preparation.prepare(folder);
+          folder.addUser(user, password, "superuser");
+          return LiveNode.startEncrypted(folder, settings, user, password);
+        });
+  }
+
+  private static TemporaryNode start(Artifacts artifacts, List<String> bundles, Start start)
+      throws IOException, InterruptedException {
     NodeFolder folder = NodeFolder.create(artifacts);
     try {
       for (String bundle : bundles) {
         folder.addBundle(artifacts.bundle(bundle));
       }
-      preparation.prepare(folder);
-      return new TemporaryNode(folder, LiveNode.start(folder, settings));
+      return new TemporaryNode(folder, start.in(folder));
     } catch (IOException | InterruptedException | RuntimeException e) {
       folder.close();
       throw e;

@@ -11,6 +11,8 @@ import co.elastic.clients.json.JsonData;
 import co.elastic.clients.json.jackson.JacksonJsonpMapper;
 import co.elastic.clients.transport.rest5_client.Rest5ClientTransport;
 import co.elastic.clients.transport.rest5_client.low_level.Request;
+import co.elastic.clients.transport.rest5_client.low_level.Response;
+import co.elastic.clients.transport.rest5_client.low_level.ResponseException;
 import co.elastic.clients.transport.rest5_client.low_level.Rest5Client;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
@@ -28,6 +30,7 @@ import java.util.Set;
 /** What a shop asks of the ads in Elasticsearch. Thread-safe. */
 public final class AdService implements AutoCloseable {
   private static final int ATTEMPTS = 600;
+  private static final int BAD_REQUEST = 400;
 
   private final Rest5Client rest;
   private final ElasticsearchClient client;
@@ -161,14 +164,22 @@ public final class AdService implements AutoCloseable {
     call("DELETE", "/_ctr/experiment/" + name, "");
   }
 
-  /** Any request, such as a search whose members the client has no types for. */
+  /**
+   * Any request, such as a search whose members the client has no types for.
+   *
+   * @throws ResponseException if the answer is an error; it has status and reason
+   */
   public JsonObject call(String method, String path, String body) throws IOException {
     Request request = new Request(method, path);
     if (!body.isEmpty()) {
       request.setJsonEntity(body);
     }
-    try (JsonReader reader =
-        Json.createReader(rest.performRequest(request).getEntity().getContent())) {
+    Response response = rest.performRequest(request);
+    if (response.getStatusCode() >= BAD_REQUEST) {
+      // The client itself takes what is below 500 for an answer like any other.
+      throw new ResponseException(response);
+    }
+    try (JsonReader reader = Json.createReader(response.getEntity().getContent())) {
       return reader.readObject();
     }
   }

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Client } from '@elastic/elasticsearch'
 
@@ -5,8 +6,13 @@ const ATTEMPTS = 600
 
 /** What a shop asks of the ads in Elasticsearch. */
 export class AdService {
-  constructor (node) {
-    this.client = new Client({ node })
+  /**
+   * @param node such as `https://es.example.org:9200`
+   * @param authority PEM file of who signed the cluster's certificates, its `http_ca.crt`
+   * @param apiKey the `encoded` of the answer to the request that made it
+   */
+  constructor (node, authority, apiKey) {
+    this.client = new Client({ node, tls: { ca: readFileSync(authority) }, auth: { apiKey } })
   }
 
   /**

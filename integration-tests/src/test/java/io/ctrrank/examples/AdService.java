@@ -9,6 +9,7 @@ import co.elastic.clients.elasticsearch.core.SearchResponse;
 import co.elastic.clients.elasticsearch.core.search.Hit;
 import co.elastic.clients.json.JsonData;
 import co.elastic.clients.json.jackson.JacksonJsonpMapper;
+import co.elastic.clients.transport.TransportUtils;
 import co.elastic.clients.transport.rest5_client.Rest5ClientTransport;
 import co.elastic.clients.transport.rest5_client.low_level.Request;
 import co.elastic.clients.transport.rest5_client.low_level.Response;
@@ -21,11 +22,14 @@ import jakarta.json.JsonValue;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.message.BasicHeader;
 
 /** What a shop asks of the ads in Elasticsearch. Thread-safe. */
 public final class AdService implements AutoCloseable {
@@ -35,8 +39,17 @@ public final class AdService implements AutoCloseable {
   private final Rest5Client rest;
   private final ElasticsearchClient client;
 
-  public AdService(URI node) {
-    rest = Rest5Client.builder(node).build();
+  /**
+   * @param node such as {@code https://es.example.org:9200}
+   * @param authority PEM file of who signed the cluster's certificates, its {@code http_ca.crt}
+   * @param apiKey the {@code encoded} of the answer to the request that made it
+   */
+  public AdService(URI node, Path authority, String apiKey) throws IOException {
+    rest =
+        Rest5Client.builder(node)
+            .setSSLContext(TransportUtils.sslContextFromHttpCaCrt(authority.toFile()))
+            .setDefaultHeaders(new Header[] {new BasicHeader("Authorization", "ApiKey " + apiKey)})
+            .build();
     client = new ElasticsearchClient(new Rest5ClientTransport(rest, new JacksonJsonpMapper()));
   }
 

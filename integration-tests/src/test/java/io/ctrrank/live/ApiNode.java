@@ -3,6 +3,7 @@ package io.ctrrank.live;
 import io.ctrrank.live.ads.AdsIndex;
 import io.ctrrank.live.ads.Films;
 import io.ctrrank.live.ads.IndexPlan;
+import io.ctrrank.live.analysis.SecurityIndexAnalysis;
 import io.ctrrank.live.node.Artifacts;
 import io.ctrrank.live.node.NodeClient;
 import io.ctrrank.live.node.TemporaryNode;
@@ -10,6 +11,7 @@ import io.ctrrank.live.redis.RedisLines;
 import io.ctrrank.runtime.testing.LocalRedis;
 import io.ctrrank.trainer.data.DataException;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -17,12 +19,15 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * A node as a user of the API has it: the bundles msd and din, a Redis, no index. The tests of
- * clients share it, and each leaves it as it was. Closed after the last test.
+ * A node as a user of the API has it: TLS and security on, the bundles msd and din, a Redis, no
+ * index. The tests of clients share it, and each leaves it as it was. Closed after the last test.
  */
 final class ApiNode implements AutoCloseable {
   /** What ids of documents start with. */
   static final String DOCUMENT = "doc-";
+
+  private static final String ROOT = "root-user";
+  private static final String PASSWORD = "a-long-password";
 
   private final LocalRedis redis;
   private final TemporaryNode temporary;
@@ -55,16 +60,27 @@ final class ApiNode implements AutoCloseable {
       settings.add("ctr.search.timeout: 60s");
       return new ApiNode(
           redis,
-          TemporaryNode.start(
-              Artifacts.ofBuild(), Suite.MODELS, settings, TemporaryNode.Preparation.NONE));
+          TemporaryNode.startEncrypted(
+              Artifacts.ofBuild(),
+              Suite.MODELS,
+              settings,
+              SecurityIndexAnalysis::addTo,
+              ROOT,
+              PASSWORD));
     } catch (IOException | InterruptedException | RuntimeException e) {
       redis.close();
       throw e;
     }
   }
 
+  /** Talks to the node, and may do everything. */
   NodeClient client() {
     return temporary.node().client();
+  }
+
+  /** Certificate of the authority that signed the node's. */
+  Path authority() {
+    return temporary.node().folder().httpAuthority();
   }
 
   String log() {

@@ -6,15 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import co.elastic.clients.elasticsearch.ElasticsearchClient;
 import co.elastic.clients.elasticsearch.core.SearchRequest;
-import co.elastic.clients.json.jackson.JacksonJsonpMapper;
-import co.elastic.clients.transport.rest5_client.Rest5ClientTransport;
-import co.elastic.clients.transport.rest5_client.low_level.Rest5Client;
+import co.elastic.clients.transport.TransportUtils;
+import co.elastic.clients.transport.rest5_client.low_level.ResponseException;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.ctrrank.examples.AdService;
 import io.ctrrank.live.console.ConsoleFile;
+import io.ctrrank.live.console.ConsoleRequest;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
@@ -26,14 +26,19 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * The official clients do on a real node what docs/clients.md says: search, tell of clicks, run an
- * experiment and report on it; also where there is no model, and so no log of scores.
+ * The official clients do on a real node, over TLS and with the page's API keys, what
+ * docs/clients.md says: search, tell of clicks, run an experiment and report on it; also where
+ * there is no model, and so no log of scores.
  */
 @ExtendWith(ApiNode.Shared.class)
 final class ClientsIT {
@@ -41,6 +46,8 @@ final class ClientsIT {
   private static final int FILMS = 40;
   private static final Pattern README_SEARCH =
       Pattern.compile("```json\\n(POST /ads/_search\\n.*?)```\\n", Pattern.DOTALL);
+  private static final Pattern KEY =
+      Pattern.compile("```json\\n(POST /_security/api_key\\n.*?)```\\n", Pattern.DOTALL);
   private static final String OF_TWO_MODELS =
       """
       {"size": 10, "retriever": {"ctr_interleave": {
@@ -49,12 +56,51 @@ final class ClientsIT {
         "rescore": {"window_size": 200, "ctr": {"rank_by": "ecpm", "bid_field": "bid",
           "user": {"id": "somebody"}, "query_id": "of-two"}}}}}""";
 
+  private static List<ApiKey> keys = List.of();
+
   private Map<String, String> before = Map.of();
+
+  /** A key that a client has. */
+  private record ApiKey(String id, String encoded) {}
+
+  @BeforeAll
+  static void makeKeysOfThePage(ApiNode node) throws IOException {
+    List<ApiKey> made = new ArrayList<>();
+    for (Matcher block = KEY.matcher(Files.readString(Path.of("../docs/clients.md"), UTF_8));
+        block.find(); ) {
+      ConsoleRequest request = ConsoleFile.parse(block.group(1)).getFirst();
+      JsonObject key = node.client().post(request.target(), json(request.body()));
+      made.add(new ApiKey(key.get("id").getAsString(), key.get("encoded").getAsString()));
+    }
+    assertThat(made).hasSize(2);
+    keys = made;
+  }
+
+  @AfterAll
+  static void takeKeysBack(ApiNode node) throws IOException {
+    for (ApiKey key : keys) {
+      node.client()
+          .send("DELETE", "/_security/api_key", "{\"ids\": [\"" + key.id() + "\"]}")
+          .json();
+    }
+  }
+
+  private static String pagesKey() {
+    return keys.getFirst().encoded();
+  }
+
+  private static String experimentsKey() {
+    return keys.getLast().encoded();
+  }
+
+  private static AdService serviceOf(ApiNode node, String key) throws IOException {
+    return new AdService(node.client().address(), node.authority(), key);
+  }
 
   @BeforeEach
   void loadFilms(ApiNode node) throws Exception {
     before = ApiNodeState.of(node.client());
-    node.loadFilms("films", "ads", FILMS);
+    node.loadFilms("ads-1", "ads", FILMS);
   }
 
   @AfterEach
@@ -64,7 +110,7 @@ final class ClientsIT {
       node.client().send("POST", "/_ctr/experiment/" + experiment + "/_stop", null);
       node.client().send("DELETE", "/_ctr/experiment/" + experiment, null);
     }
-    node.client().delete("/films");
+    node.client().delete("/ads-1");
     node.client()
         .put(
             "/_cluster/settings",
@@ -89,9 +135,10 @@ final class ClientsIT {
   private static Set<String> modelsShownByJava(ApiNode node, String control, String users)
       throws Exception {
     Set<String> models = new HashSet<>();
-    try (AdService service = new AdService(node.client().address())) {
-      assertThat(service.models()).containsExactlyInAnyOrder("din", "msd");
-      service.startExperiment("java", control, "msd");
+    try (AdService service = serviceOf(node, pagesKey());
+        AdService experiments = serviceOf(node, experimentsKey())) {
+      assertThat(experiments.models()).containsExactlyInAnyOrder("din", "msd");
+      experiments.startExperiment("java", control, "msd");
 
       int shown = 0;
       for (int user = 0; user < USERS; user++) {
@@ -109,8 +156,8 @@ final class ClientsIT {
         shown += page.size();
       }
 
-      thenReported(awaitReport(node, service, shown), shown);
-      service.endExperiment("java");
+      thenReported(awaitReport(node, experiments, shown), shown);
+      experiments.endExperiment("java");
     }
     thenClicksAreEvents(node, users + "-query-0");
     return models;
@@ -132,7 +179,16 @@ final class ClientsIT {
   private static Set<String> modelsShownByJavaScript(ApiNode node, String control, String users)
       throws Exception {
     JsonObject outcome =
-        json(javaScript().run("run.mjs", node.client().address().toString(), control, users));
+        json(
+            javaScript()
+                .run(
+                    "run.mjs",
+                    node.client().address().toString(),
+                    node.authority().toString(),
+                    pagesKey(),
+                    experimentsKey(),
+                    control,
+                    users));
 
     assertThat(outcome.get("models").toString()).isEqualTo("[\"din\",\"msd\"]");
     Set<String> models = new HashSet<>();
@@ -157,16 +213,15 @@ final class ClientsIT {
 
   @Test
   void bothClients_whileThePluginIsSwitchedOff_showTheOrderOfRecall(ApiNode node) throws Exception {
-    try (AdService service = new AdService(node.client().address())) {
-      service.startExperiment("java", "din", "msd");
+    try (AdService service = serviceOf(node, pagesKey());
+        AdService experiments = serviceOf(node, experimentsKey())) {
+      experiments.startExperiment("java", "din", "msd");
       node.client().put("/_cluster/settings", json("{\"persistent\": {\"ctr.enabled\": false}}"));
 
       List<AdService.Ad> page = service.search("comedy", "off", "off-query");
       service.clicked(page.getFirst(), "off", "off-query");
       JsonArray sameInJavaScript =
-          JsonParser.parseString(
-                  javaScript().run("page.mjs", node.client().address().toString(), "offjs"))
-              .getAsJsonArray();
+          JsonParser.parseString(javaScriptOfPages(node, "page.mjs", "offjs")).getAsJsonArray();
 
       assertThat(page).isNotEmpty().allMatch(ad -> ad.model().isEmpty() && ad.arm().isEmpty());
       assertThat(sameInJavaScript.asList())
@@ -184,7 +239,7 @@ final class ClientsIT {
     String body = ConsoleFile.parse(readme.group(1)).getFirst().body();
     node.client()
         .put(
-            "/films/_doc/of-the-readme?refresh=true",
+            "/ads-1/_doc/of-the-readme?refresh=true",
             json(
                 """
                 {"item_id": "2716", "title": "A comedy of ghosts", "category": ["Comedy"],
@@ -204,11 +259,46 @@ final class ClientsIT {
     List<String> expected = hits(node.client().post("/ads/_search", json(OF_TWO_MODELS)));
     assertThat(expected).hasSize(10);
 
-    try (AdService service = new AdService(node.client().address())) {
+    try (AdService service = serviceOf(node, pagesKey())) {
       assertThat(hits(json(service.call("POST", "/ads/_search", OF_TWO_MODELS).toString())))
           .isEqualTo(expected);
     }
     assertThat(hitsByJavaScript(node, OF_TWO_MODELS)).isEqualTo(expected);
+  }
+
+  /** What a program does not do with its key, whoever has the key cannot do either. */
+  @Test
+  void keys_ofThePage_giveNoOtherRights(ApiNode node) throws IOException {
+    String user = "{\"events\": [{\"item\": \"1\", \"ts\": 1700000000}]}";
+    thenForbids(node, pagesKey(), "GET", "/_ctr/user/somebody", null);
+    thenForbids(node, pagesKey(), "GET", "/_ctr/model", null);
+    thenForbids(node, pagesKey(), "POST", "/_ctr/experiment/java/_start", null);
+    thenForbids(node, pagesKey(), "PUT", "/ads/_doc/1", "{}");
+    thenForbids(node, pagesKey(), "GET", "/ctr-clicks/_search", null);
+    thenForbids(node, pagesKey(), "GET", "/ctr-impressions/_search", null);
+    thenForbids(node, experimentsKey(), "GET", "/ads/_search", null);
+    thenForbids(node, experimentsKey(), "GET", "/_ctr/user/somebody", null);
+    thenForbids(node, experimentsKey(), "POST", "/_ctr/user/somebody/_events", user);
+    thenForbids(node, experimentsKey(), "DELETE", "/_ctr/model/msd", null);
+  }
+
+  /** The low-level client takes what is below 500 for an answer like any other. */
+  @Test
+  void javaClient_ofAnErrorToAPlainRequest_throws(ApiNode node) throws IOException {
+    try (AdService service = serviceOf(node, pagesKey())) {
+      assertThatThrownBy(service::models)
+          .isInstanceOf(ResponseException.class)
+          .hasMessageContaining("403")
+          .hasMessageContaining("cluster:monitor/ctr/model/get");
+    }
+  }
+
+  private static void thenForbids(
+      ApiNode node, String key, String method, String path, @Nullable String body)
+      throws IOException {
+    assertThat(node.client().withKey(key).send(method, path, body).status())
+        .as("%s %s", method, path)
+        .isEqualTo(403);
   }
 
   private static SearchRequest typed(String body) {
@@ -216,10 +306,10 @@ final class ClientsIT {
   }
 
   private static List<String> hitsByJava(ApiNode node, String body) throws IOException {
+    SSLContext trust = TransportUtils.sslContextFromHttpCaCrt(node.authority().toFile());
     try (ElasticsearchClient client =
-        new ElasticsearchClient(
-            new Rest5ClientTransport(
-                Rest5Client.builder(node.client().address()).build(), new JacksonJsonpMapper()))) {
+        ElasticsearchClient.of(
+            c -> c.host(node.client().address()).sslContext(trust).apiKey(pagesKey()))) {
       return client.search(typed(body), Void.class).hits().hits().stream()
           .map(hit -> hit.id() + " " + hit.score())
           .toList();
@@ -227,9 +317,18 @@ final class ClientsIT {
   }
 
   private static List<String> hitsByJavaScript(ApiNode node, String body) throws Exception {
-    String printed =
-        javaScript().run("search.mjs", node.client().address().toString(), "ads", body);
+    String printed = javaScriptOfPages(node, "search.mjs", "ads", body);
     return hits(JsonParser.parseString(printed).getAsJsonArray());
+  }
+
+  private static String javaScriptOfPages(ApiNode node, String program, String... arguments)
+      throws IOException, InterruptedException {
+    List<String> all = new ArrayList<>();
+    all.add(node.client().address().toString());
+    all.add(node.authority().toString());
+    all.add(pagesKey());
+    all.addAll(List.of(arguments));
+    return javaScript().run(program, all.toArray(String[]::new));
   }
 
   private static List<String> hits(JsonObject answer) {

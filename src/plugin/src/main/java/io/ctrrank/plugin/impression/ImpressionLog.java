@@ -45,7 +45,9 @@ public final class ImpressionLog implements AutoCloseable {
   private static final TimeValue INTERVAL = TimeValue.timeValueSeconds(1);
   private static final int RETRIES = 3;
   private static final TimeValue SILENCE = TimeValue.timeValueMinutes(1);
-  private static final String SAMPLE_SALT = "impressions";
+
+  /** No layer has such a name: a layer of this one's would have its arms sampled unevenly. */
+  private static final String SAMPLE_SALT = "/impressions";
 
   private final DynamicSettings settings;
   private final Traffic traffic;

@@ -8,6 +8,7 @@ import io.ctrrank.plugin.testing.EventIndices;
 import io.ctrrank.plugin.testing.Failure;
 import io.ctrrank.plugin.testing.Hits;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -252,6 +253,35 @@ public final class CtrImpressionsIT extends CtrIntegTestCase {
             "_all.total.request_cache.hit_count",
             Number.class)
         .longValue();
+  }
+
+  public void testSample_half_writesTheUsersInTheSample_andNobodyElse() throws Exception {
+    set("{'ctr.impressions': 'all', 'ctr.impressions.sample': 0.5}");
+    EventIndices.put(internalCluster());
+    List<String> sampled = new ArrayList<>();
+    for (int number = 1; number <= 16; number++) {
+      String user = "u" + number;
+      boolean isSampled = ImpressionLog.isSampled(user, 0.5);
+      String search = MSD.replace("'u1'", "'" + user + "'").replace("q1", "of-" + user);
+      then(ads(ALL + rescore(12, search)).getHeader("X-Ctr-Query-Id"))
+          .as(user)
+          .isEqualTo(isSampled ? "of-" + user : null);
+      if (isSampled) {
+        sampled.add(user);
+      }
+    }
+    then(sampled).hasSizeBetween(1, 15);
+    then(ads(ALL + rescore(12, "{'model': 'din', 'query_id': 'q0'}")).getHeader("X-Ctr-Query-Id"))
+        .as("of nobody")
+        .isNull();
+
+    for (String user : sampled) {
+      then(EventIndices.impressions("of-" + user, 5))
+          .allSatisfy(event -> then(event).containsEntry("client_id", user));
+    }
+    then(search("ctr-impressions*", "'query': {'match_all': {}}, 'size': 100").hits())
+        .as("no others")
+        .hasSize(5 * sampled.size());
   }
 
   public void testSample_offAndNone_writeNothing() throws Exception {

@@ -1,14 +1,24 @@
 package io.ctrrank.plugin.rescore;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.BDDAssertions.then;
+import static org.assertj.core.api.BDDAssertions.within;
 
+import io.ctrrank.core.schema.FeatureSchema;
+import io.ctrrank.core.schema.Vocabulary;
+import io.ctrrank.core.vector.Fp16;
 import io.ctrrank.plugin.testing.Ad;
 import io.ctrrank.plugin.testing.CtrIntegTestCase;
+import io.ctrrank.plugin.testing.ExpectedScores;
 import io.ctrrank.plugin.testing.Hits;
+import io.ctrrank.runtime.testing.TinyFormula;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -124,21 +134,56 @@ public final class CtrLogIT extends CtrIntegTestCase {
   }
 
   public void testFeatures_areWhatTheModelRead() throws IOException {
-    createAds("ads", 2, ADS);
+    List<Ad> ads = new ArrayList<>(Ad.numbered(1, 39));
+    ads.add(new Ad("bare", null, List.of(), null, null));
+    createAds("ads", 2, ads);
+    ExpectedScores expected = expected(MSD, ads);
 
     Hits hits =
         search(
             "ads",
             "'ext': {'ctr_log': {'features': true}}, " + ALL + rescore(40, "{'model': 'msd'}"));
 
+    then(hits.ids()).containsExactlyInAnyOrderElementsOf(expected.catalogue().keySet());
+    Map<String, Object> vectors = new HashMap<>();
     for (Map<String, Object> hit : hits.hits()) {
+      Ad ad = requireNonNull(expected.catalogue().get(String.valueOf(hit.get("_id"))));
       Map<String, Object> features = Hits.object(onlyLog(hit), "features");
-      then(features).containsKeys("id", "category", "year", "vector");
-      then(Base64.getDecoder().decode(String.valueOf(features.get("vector"))))
-          .hasSizeGreaterThan(1);
+      thenAreOf(ad, expected, features);
+      Object vector = features.getOrDefault("vector", "none");
+      then(vectors.computeIfAbsent(String.valueOf(ad.title()) + ad.categories(), text -> vector))
+          .as("vector of %s and of an ad with the same text", ad)
+          .isEqualTo(vector);
     }
+    then(vectors.values()).as("one for each text").doesNotHaveDuplicates();
     then(search("ads", LOG + ALL + rescore(40, "{'model': 'msd'}")).hits())
         .allSatisfy(hit -> then(onlyLog(hit)).doesNotContainKey("features"));
+  }
+
+  /** Rows of the vocabularies, standardised numbers and the vector, from the document alone. */
+  private static void thenAreOf(Ad ad, ExpectedScores expected, Map<String, Object> features) {
+    FeatureSchema schema = expected.manifest().schema();
+    Vocabulary categories = schema.categorical().getFirst().vocabulary();
+    then(features)
+        .as(ad.toString())
+        .containsEntry("id", schema.itemIds().row(ad.item()))
+        .containsEntry("category", ad.categories().stream().sorted().map(categories::row).toList());
+    int year = ad.year() == null ? 2000 : ad.year();
+    then(number(features, "year").floatValue()).as(ad.toString()).isEqualTo((year - 2000) / 10f);
+    if (ad.title() == null) {
+      then(features).as(ad.toString()).doesNotContainKey("vector");
+      return;
+    }
+    String text = ad.text(schema.itemText().orElseThrow());
+    float[] vector =
+        Fp16.decode(TinyFormula.itemVector(expected.manifest(), expected.words(), text));
+    ByteBuffer logged =
+        ByteBuffer.wrap(Base64.getDecoder().decode(String.valueOf(features.get("vector"))))
+            .order(ByteOrder.LITTLE_ENDIAN);
+    then(logged.remaining()).isEqualTo(vector.length * Short.BYTES);
+    for (float component : vector) {
+      then(Float.float16ToFloat(logged.getShort())).as(text).isCloseTo(component, within(0.002f));
+    }
   }
 
   public void testBids_areLoggedWhereTheyAreNumbers() throws IOException {

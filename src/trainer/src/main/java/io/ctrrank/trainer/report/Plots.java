@@ -11,6 +11,7 @@ import io.ctrrank.trainer.training.TrainingSummary;
 import java.awt.Color;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
@@ -40,12 +41,12 @@ final class Plots {
     this.folder = folder;
   }
 
-  /** AUC of each model near the best, with the deviation over seeds. */
+  /** AUC of each model near the best, with the deviation over seeds of those with several. */
   void auc(String file, List<ModelScores> models) throws IOException {
     metric(file, "AUC on the test part", models, ClickMetrics::auc);
   }
 
-  /** GAUC of each model near the best, with the deviation over seeds. */
+  /** GAUC of each model near the best, with the deviation over seeds of those with several. */
   void gauc(String file, List<ModelScores> models) throws IOException {
     metric(file, "GAUC on the test part", models, ClickMetrics::gauc);
   }
@@ -57,12 +58,15 @@ final class Plots {
     List<ModelScores> near = NearBest.of(models);
     points(
         chart,
-        title,
         near.stream().map(ModelScores::name).toList(),
         near.stream().map(model -> model.mean(metric)).toList(),
-        near.stream().map(model -> model.deviation(metric)).toList());
-    chart.getStyler().setLegendVisible(false);
+        near.stream().map(model -> deviation(model, metric)).toList());
     write(file, chart);
+  }
+
+  /** NaN of one run, whose deviation nobody knows. */
+  private static double deviation(ModelScores model, ToDoubleFunction<ClickMetrics> metric) {
+    return model.runs().size() < 2 ? Double.NaN : model.deviation(metric);
   }
 
   /** AUC differences, each with its interval, which need not have it in the middle. */
@@ -150,16 +154,27 @@ final class Plots {
     write(file, chart);
   }
 
-  private static void points(
-      CategoryChart chart,
-      String series,
-      List<String> names,
-      List<Double> values,
-      List<Double> errors) {
-    chart.addSeries(series, names, values, errors);
+  /**
+   * Adds points, and bars to those that have an error.
+   *
+   * @param errors NaN for a point without a bar
+   */
+  static void points(
+      CategoryChart chart, List<String> names, List<Double> values, List<Double> errors) {
+    chart.addSeries("mean", names, values);
+    if (errors.stream().anyMatch(error -> !error.isNaN())) {
+      // The library draws a bar of length 0 as a short line; it passes over what is not a number.
+      List<Double> ends = new ArrayList<>();
+      for (int i = 0; i < values.size(); i++) {
+        ends.add(errors.get(i).isNaN() ? Double.NaN : values.get(i));
+      }
+      chart.addSeries("deviation", names, ends, errors).setMarker(SeriesMarkers.NONE);
+    }
+    chart.getStyler().setOverlapped(true);
+    chart.getStyler().setLegendVisible(false);
   }
 
-  private static CategoryChart categories(String title, String axis) {
+  static CategoryChart categories(String title, String axis) {
     CategoryChart chart =
         new CategoryChartBuilder()
             .width(WIDTH)

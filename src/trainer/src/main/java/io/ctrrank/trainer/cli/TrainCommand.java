@@ -66,7 +66,8 @@ final class TrainCommand implements Callable<Integer> {
       paramLabel = "NAME",
       description = {
         "msd          MSD: texts, top-k fusion, user level, and what this project adds",
-        "msd-paper    MSD with the paper's parts alone",
+        "msd-paper    MSD with the paper's parts alone, over the stock encoder, frozen; the paper's is",
+        "             distilled and tuned (--encoder, --encoder-tuning)",
         "din          target attention over the history, no text",
         "din-frozen   din with projected frozen text vectors of items",
         "din-phrases  din with the multi-hot of items' knowledge phrases",

@@ -16,6 +16,12 @@ final class Adaptations {
           + " `din` has an activation unit of one hidden layer of 8, where the paper's has 36 and"
           + " embeddings of 12; `deepfm`'s paper has embeddings of 10 and layers of 400, 400 and 400.";
 
+  /** The encoder of the models that are called the paper's. */
+  static final String ENCODER =
+      "`msd-paper` and `msd` read texts through an encoder that is frozen, the stock one unless the"
+          + " name has another's: neither distilled from a teacher nor tuned by LoRA, as the paper's is."
+          + " `msd-paper` has the paper's parts, not its encoder.";
+
   /** How much was tried for which model. */
   static final String TUNING =
       "What was tuned, on the validation part of ml-latest-small, one seed each: 9 variants of `din` and"
@@ -77,13 +83,17 @@ final class Adaptations {
           "written after a description; query and item are encoded each by itself, by the frozen"
               + " encoder, and joined by one layer.";
       case NUMBERT ->
-          "the top layer alone is trained, over 48 tokens of the item and 24 of the query.";
+          "the top layer alone is trained, over 48 tokens of the item and 24 of the query: text and"
+              + " features meet there. An id is its embedding through a linear layer of its field, a"
+              + " number one token, not one a digit, the behaviour sequence DIN's interest in the"
+              + " target; [CLS] is a trained vector, as that of the joint sequence has passed no layer.";
       case BERT4CTR ->
-          "the top layer alone is trained, over 48 tokens of the item and 24 of the query; features are"
-              + " four tokens.";
+          "the top layer alone is trained, over 48 tokens of the item and 24 of the query. Features are"
+              + " DIN's, compressed to four tokens by one layer, which pass a copy of the top layer of"
+              + " their own.";
       case SUKD ->
           "the teacher trains the top layer alone; the student's light encoder reads means of the"
-              + " frozen layers.";
+              + " frozen layers, item and query each by itself; the features' network is DIN.";
       case DEEPFM, DIN, DIN_FROZEN, DIN_PHRASES, MSD_PAPER, MSD -> "";
     };
   }

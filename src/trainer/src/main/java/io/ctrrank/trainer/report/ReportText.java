@@ -134,6 +134,8 @@ final class ReportText {
     Adaptations.notes(evaluation.models().stream().map(ModelScores::name).toList())
         .forEach(this::line);
     line("");
+    line(Adaptations.ENCODER);
+    line("");
     line(Adaptations.SHAPES);
     line("");
     line(Adaptations.TUNING);

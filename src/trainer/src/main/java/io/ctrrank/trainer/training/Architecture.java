@@ -61,12 +61,17 @@ public enum Architecture {
       Set.of(Input.QUERIES, Input.TOKENS),
       "SuKD: a deep interest network with a light twin encoder of item and query, distilled from one"
           + " with the top layer of a MiniLM that was trained jointly with the features."),
-  /** MSD (arXiv 2412.06860) with the paper's parts alone. */
+  /**
+   * MSD (arXiv 2412.06860) with the paper's parts alone. Unless somebody says otherwise its encoder
+   * is the stock one, frozen: the paper's is distilled from the teacher's knowledge, and LoRA tunes
+   * it with the clicks.
+   */
   MSD_PAPER(
       Set.of(Input.ITEM_TEXTS, Input.PROFILES),
       EnumSet.of(Part.USER_LEVEL, Part.ITEM_FUSION, Part.TOP_K),
-      "MSD as the paper has it: feature adaptors, the sum of the k nearest clicked items, user"
-          + " level; texts through a frozen language-model encoder."),
+      "MSD with the paper's parts alone: feature adaptors, the sum of the k nearest clicked items,"
+          + " user level; texts through a language-model encoder that, unlike the paper's, is frozen,"
+          + " and distilled only where the model's name has such an encoder's."),
   /** MSD (arXiv 2412.06860): adapted text vectors, top-k sequence fusion, user level. */
   MSD(
       Set.of(Input.ITEM_TEXTS, Input.PROFILES),

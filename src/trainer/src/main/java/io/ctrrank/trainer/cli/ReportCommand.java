@@ -12,6 +12,7 @@ import io.ctrrank.trainer.report.Suite;
 import io.ctrrank.trainer.report.SuiteModel;
 import io.ctrrank.trainer.training.Architecture;
 import io.ctrrank.trainer.training.ClickModelTrainer;
+import io.ctrrank.trainer.training.TrainerVersion;
 import io.ctrrank.trainer.training.TrainingOptions;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -192,6 +193,7 @@ final class ReportCommand implements Callable<Integer> {
     return new ReportOrigin(
         CommandText.of(spec, List.of("--work", "--jobs", "--restart")),
         Version.words(),
+        TrainerVersion.ofThisCode(),
         clock::time);
   }
 

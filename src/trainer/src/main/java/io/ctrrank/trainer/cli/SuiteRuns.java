@@ -9,6 +9,7 @@ import io.ctrrank.trainer.report.RunStore;
 import io.ctrrank.trainer.report.SuiteModel;
 import io.ctrrank.trainer.training.ClickModelTrainer;
 import io.ctrrank.trainer.training.ResumePoint;
+import io.ctrrank.trainer.training.TrainerVersion;
 import io.ctrrank.trainer.training.TrainingData;
 import io.ctrrank.trainer.training.TrainingListener;
 import io.ctrrank.trainer.training.TrainingOptions;
@@ -39,6 +40,7 @@ final class SuiteRuns {
   private final CommandClock clock;
   private final boolean restart;
   private final Terminal terminal;
+  private final String trainerVersion = TrainerVersion.ofThisCode();
   private final Map<Integer, ScoredModels> inputs = new TreeMap<>();
 
   /**
@@ -110,12 +112,31 @@ final class SuiteRuns {
             models.size(),
             done.size(),
             missing.size()));
+    done.forEach(this::tellOtherTrainer);
     train(label, missing, workers, done);
     Map<SuiteModel, List<RunResult>> byModel = new LinkedHashMap<>();
     for (Task task : tasks) {
       byModel.computeIfAbsent(task.model(), model -> new ArrayList<>()).add(done.get(task));
     }
     return byModel;
+  }
+
+  /** What was kept by other code counts, but not in silence. */
+  private void tellOtherTrainer(Task task, RunResult run) {
+    if (!trainerVersion.equals(run.trainer())) {
+      terminal.note(
+          "run ["
+              + task.name()
+              + "] is kept of "
+              + (run.trainer() == null
+                  ? "a trainer not known"
+                  : "another trainer [" + run.trainer() + "]")
+              + "; this is ["
+              + trainerVersion
+              + "]; to train it again remove ["
+              + store.file(run.name(), run.seed())
+              + "]");
+    }
   }
 
   /** First seeds of all models first, so that an unfinished report has something of everything. */
@@ -214,7 +235,8 @@ final class SuiteRuns {
           summary.evaluations(),
           summary.best().epoch(),
           training.test(),
-          training.testAtOnce());
+          training.testAtOnce(),
+          trainerVersion);
     }
   }
 

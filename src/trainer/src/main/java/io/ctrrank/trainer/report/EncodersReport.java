@@ -17,8 +17,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * Writes what a click model gains from distilled encoders, from tuning them and from phrases: F1 of
@@ -65,7 +67,9 @@ public final class EncodersReport {
   private String text(Path folder) throws IOException {
     StringBuilder text = new StringBuilder();
     text.append("# Encoders and knowledge: ").append("what a click model gains\n\n");
-    text.append(origin.line()).append("\n\n");
+    Map<String, List<RunResult>> runs = new LinkedHashMap<>();
+    rows.forEach(row -> runs.put(row.label(), row.runs()));
+    text.append(origin.words(runs)).append("\n\n");
     text.append(
         "All click models are `msd`; figures are of the test part. Each difference is to the"
             + " first line of its table, of the mean over seeds; intervals come from a bootstrap of"

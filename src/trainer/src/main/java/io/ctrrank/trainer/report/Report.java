@@ -80,7 +80,7 @@ public final class Report {
     List<ModelScores> few = few(baselines.models());
     plots.calibration("calibration.png", few, test);
     plots.learning("learning.png", learning(NearBest.of(baselines.models())));
-    ReportText text = new ReportText(origin, statistics, draws);
+    ReportText text = new ReportText(origin, runsByLabel(), statistics, draws);
     text.baselines(baselines, scores(subject).name());
     text.paper();
     if (knowsAtOnce()) {
@@ -251,6 +251,12 @@ public final class Report {
         dataset.test(),
         seeds(model),
         results(model).stream().map(RunResult::test).toList());
+  }
+
+  private Map<String, List<RunResult>> runsByLabel() {
+    Map<String, List<RunResult>> labelled = new LinkedHashMap<>();
+    runs.forEach((model, results) -> labelled.put(label(model), results));
+    return labelled;
   }
 
   private List<Long> seeds(SuiteModel model) {

@@ -78,10 +78,19 @@ final class ReportText {
     }
   }
 
-  ReportText(ReportOrigin origin, DatasetStatistics statistics, int draws) {
+  /**
+   * Starts with where the report comes from, and what the data set holds.
+   *
+   * @param runs by the names of models
+   */
+  ReportText(
+      ReportOrigin origin,
+      Map<String, List<RunResult>> runs,
+      DatasetStatistics statistics,
+      int draws) {
     line("# Report: " + statistics.overview().name());
     line("");
-    line(origin.line());
+    line(origin.words(runs));
     line("");
     line(
         String.format(

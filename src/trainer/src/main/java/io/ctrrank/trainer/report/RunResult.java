@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param bestEpoch epochs trained when the kept weights were
  * @param test calibrated pCTR of each row of the test part
  * @param testAtOnce the same with each user's rows scored at once; null in runs of older releases
+ * @param trainer version of the code that trained it ({@link
+ *     io.ctrrank.trainer.training.TrainerVersion}); null in runs of older releases
  */
 public record RunResult(
     String name,
@@ -29,7 +31,8 @@ public record RunResult(
     List<TrainingSummary.Evaluation> evaluations,
     double bestEpoch,
     double[] test,
-    double @Nullable [] testAtOnce) {
+    double @Nullable [] testAtOnce,
+    @Nullable String trainer) {
   public RunResult {
     requireNonNull(name, "name is null");
     requireNonNull(options, "options is null");

@@ -66,7 +66,8 @@ public record RunStore(Path folder) {
     return folder.resolve(name + "-seed" + seed + ".unfinished");
   }
 
-  private Path file(String name, long seed) {
+  /** Where a finished run is. */
+  public Path file(String name, long seed) {
     return folder.resolve(name + "-seed" + seed + ".json");
   }
 }

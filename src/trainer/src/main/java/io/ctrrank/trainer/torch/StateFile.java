@@ -23,13 +23,17 @@ import java.util.Arrays;
  * @param key of what it is the state; a state of anything else is not used
  */
 record StateFile(Path path, String key) {
-  /** "ctrs" and the format's version, 5. A change of what a step computes is a new version. */
+  /**
+   * "ctrs" and the format's version, 5. A change of what a student's step computes is a new
+   * version; what is kept of a click model is of one version of the trainer's code alone.
+   */
   private static final ChecksummedFile FORMAT =
       new ChecksummedFile("unfinished run", "training starts afresh", 0x6374727300000005L);
 
   /**
    * The file of a run.
    *
+   * @param code version of the code that trains
    * @param initial weights before training: they say what network it is, and follow from its inputs
    */
   static StateFile of(
@@ -37,8 +41,10 @@ record StateFile(Path path, String key) {
       Architecture architecture,
       TrainingOptions options,
       TrainingData data,
+      String code,
       Weights initial) {
-    return new StateFile(path, key(architecture + "\n" + options + "\n" + data.digest(), initial));
+    return new StateFile(
+        path, key(architecture + "\n" + options + "\n" + data.digest() + "\n" + code, initial));
   }
 
   /**

@@ -13,6 +13,7 @@ import io.ctrrank.trainer.text.TokenStates;
 import io.ctrrank.trainer.training.Architecture;
 import io.ctrrank.trainer.training.ClickModelTrainer;
 import io.ctrrank.trainer.training.TrainedModel;
+import io.ctrrank.trainer.training.TrainerVersion;
 import io.ctrrank.trainer.training.TrainingData;
 import io.ctrrank.trainer.training.TrainingListener;
 import io.ctrrank.trainer.training.TrainingOptions;
@@ -30,6 +31,20 @@ import org.bytedeco.pytorch.Tensor;
 /** Trains click models on libtorch, on the CPU. Trains one model at a time. */
 public final class TorchTrainer implements ClickModelTrainer {
   private static final double VECTOR_LENGTH = 4;
+
+  private final String code;
+
+  /** A trainer of this code. */
+  public TorchTrainer() {
+    this(TrainerVersion.ofThisCode());
+  }
+
+  /**
+   * @param code version of the code; a run's state that another one kept is not used
+   */
+  TorchTrainer(String code) {
+    this.code = code;
+  }
 
   @Override
   public TrainingOptions defaults(Architecture architecture) {
@@ -98,7 +113,8 @@ public final class TorchTrainer implements ClickModelTrainer {
     TorchModel model = new TorchModel(architecture, form, recipe, network, inputs, weights);
     try {
       Optional<StateFile> file =
-          unfinished.map(path -> StateFile.of(path, architecture, options, trainingData, weights));
+          unfinished.map(
+              path -> StateFile.of(path, architecture, options, trainingData, code, weights));
       TrainingSummary summary =
           new TrainingLoop(network, recipe, form, inputs, perturbation, dataset, file, listener)
               .run(weights);

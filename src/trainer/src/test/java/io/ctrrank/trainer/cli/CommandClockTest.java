@@ -88,6 +88,7 @@ final class CommandClockTest {
         List.of(),
         1,
         new double[0],
-        new double[0]);
+        new double[0],
+        "0123456789ab");
   }
 }

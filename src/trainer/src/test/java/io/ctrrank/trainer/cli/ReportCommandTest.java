@@ -175,6 +175,52 @@ final class ReportCommandTest {
   }
 
   @Test
+  void report_runsOfThisTrainer_saysSo() throws IOException {
+    report("--suite", "small", "--seeds", "1", "--draws", "20");
+    assertThat(report("--suite", "small", "--seeds", "1", "--draws", "20")).isZero();
+
+    assertThat(commands.err()).doesNotContain("is kept of");
+    assertThat(Files.readString(folder.resolve("out/README.md")))
+        .containsPattern("(?m)^Written by `.*` of ctr-rank \\S+, trainer [0-9a-f]{12}, on ")
+        .contains("\n\nAll runs are of this trainer.\n");
+  }
+
+  @Test
+  void report_runsOfOtherTrainers_countAndAreTold() throws IOException {
+    report("--suite", "small", "--seeds", "2", "--draws", "20");
+    Path other = trainer("din-history-50-seed2", ",\"trainer\":\"0123456789ab\"");
+    trainer("msd-history-50-seed1", "");
+    trainer("msd-history-50-seed2", "");
+
+    assertThat(report("--suite", "small", "--seeds", "2", "--draws", "20")).isZero();
+
+    assertThat(commands.err())
+        .contains("10 are there, 0 to train")
+        .containsPattern(
+            "run \\[din-history-50 seed 2] is kept of another trainer \\[0123456789ab]; this is"
+                + " \\[[0-9a-f]{12}]; to train it again remove ")
+        .contains("remove [" + other + "]")
+        .contains("run [msd-history-50 seed 1] is kept of a trainer not known; this is [");
+    assertThat(Files.readString(folder.resolve("out/README.md")))
+        .contains(
+            "**Not all runs are of this trainer**: what models of different trainers differ by may"
+                + " be the trainers'.\n"
+                + "\n"
+                + "- of this trainer: deepfm, din (seed 1), din-frozen, msd-paper\n"
+                + "- of trainer 0123456789ab: din (seed 2)\n"
+                + "- of a trainer not known, of an earlier release: msd\n");
+  }
+
+  /** Gives a run that is kept another trainer. */
+  private Path trainer(String run, String member) throws IOException {
+    Path file = folder.resolve("work/report/data/" + run + ".json");
+    String text = Files.readString(file);
+    String changed = text.replaceFirst(",\"trainer\":\"[0-9a-f]{12}\"", member);
+    assertThat(changed).isNotEqualTo(text);
+    return Files.writeString(file, changed);
+  }
+
+  @Test
   void report_otherData_trainsAnew() throws IOException {
     report("--suite", "small", "--seeds", "1", "--draws", "20");
     SmallData.write(folder.resolve("data"), 2);

@@ -38,6 +38,7 @@ final class CommandTimeTest {
         List.of(),
         1,
         new double[0],
-        new double[0]);
+        new double[0],
+        "0123456789ab");
   }
 }

@@ -36,6 +36,7 @@ final class RunResultTest {
         evaluations,
         1,
         new double[0],
-        new double[0]);
+        new double[0],
+        "0123456789ab");
   }
 }

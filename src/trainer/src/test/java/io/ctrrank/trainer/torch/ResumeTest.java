@@ -36,7 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class ResumeTest {
   private static Dataset dataset;
 
-  private final TorchTrainer trainer = new TorchTrainer();
+  private TorchTrainer trainer = new TorchTrainer();
 
   @TempDir private Path folder;
 
@@ -186,12 +186,13 @@ final class ResumeTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"options", "data", "model"})
+  @ValueSource(strings = {"options", "data", "model", "code"})
   void train_stateOfAnotherRun_startsAfreshAndSaysSo(String other) throws Exception {
     TrainingOptions options = options(Architecture.DIN).build();
     Path file = folder.resolve("din.unfinished");
     assertThatThrownBy(() -> outcome(Architecture.DIN, options, Optional.of(file), new Stop(2, 0)))
         .isInstanceOf(Stopped.class);
+    trainer = other.equals("code") ? new TorchTrainer("0123456789ab") : trainer;
     Architecture architecture = other.equals("model") ? Architecture.DEEPFM : Architecture.DIN;
     TrainingOptions changed =
         other.equals("options")

@@ -41,11 +41,13 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  ctr-rank report                              all models, hours; goes on when repeated",
-      "  ctr-rank report --suite small --seeds 3      deepfm, din, din-frozen, msd-paper, msd",
+      "  ctr-rank report --suite small --seeds 3 --out target/small-report",
+      "                                               deepfm, din, din-frozen, msd-paper, msd",
       "  ctr-rank report --suite encoders --seeds 3   students; models/report/encoders",
     })
 final class ReportCommand implements Callable<Integer> {
   private static final String ENCODERS = "encoders";
+  private static final List<String> NOT_TOLD = List.of("--work", "--jobs", "--restart", "--force");
   private static final List<String> SUITES = List.of("full", "models", "small", ENCODERS);
 
   private final ClickModelTrainer trainer;
@@ -99,11 +101,15 @@ final class ReportCommand implements Callable<Integer> {
       names = "--out",
       paramLabel = "FOLDER",
       description = {
-        "The report's folder; its files are replaced if it is there, folders in it stay.",
+        "The report's folder. The files of one that the same command wrote are replaced, folders in it",
+        "stay; for one of another command give --force.",
         "Default: models/report, with --data models/report/<name of the data>, with --suite encoders",
         "the folder encoders in it"
       })
   private @Nullable Path out;
+
+  @Option(names = "--force", description = "Replace a report that another command wrote.")
+  private boolean force;
 
   @Option(
       names = "--models",
@@ -140,12 +146,15 @@ final class ReportCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws DataException, IOException {
+  public Integer call() throws DataException, IOException, CommandException {
     long started = System.nanoTime();
     check();
     encoder.checkOne();
     data.requireUsualHistory();
     data.requireTexts();
+    if (only.isEmpty() && !force) {
+      place().requireFreeFor(command());
+    }
     if (suite.equals(ENCODERS)) {
       return encoders(started);
     }
@@ -174,31 +183,34 @@ final class ReportCommand implements Callable<Integer> {
               draws,
               origin(clock),
               DataStatistics.of(data, encoder, dataset))
-          .write(place());
+          .write(place().folder());
     }
-    terminal.result("report [" + place().resolve("README.md") + "]\n");
+    terminal.result("report [" + place().text() + "]\n");
     return 0;
   }
 
   /** The folder that was named, or the data set's, in which students have one of their own. */
-  private Path place() {
+  private ReportFolder place() {
     if (out != null) {
-      return out;
+      return new ReportFolder(out);
     }
-    return suite.equals(ENCODERS) ? data.report().resolve(ENCODERS) : data.report();
+    Path usual = data.report();
+    return new ReportFolder(suite.equals(ENCODERS) ? usual.resolve(ENCODERS) : usual);
   }
 
   /** Whoever repeats the command replaces the same report: where it is belongs to it. */
+  private String command() {
+    return CommandText.of(spec, NOT_TOLD);
+  }
+
   private ReportOrigin origin(CommandClock clock) throws IOException {
-    return new ReportOrigin(
-        CommandText.of(spec, List.of("--work", "--jobs", "--restart")),
-        Version.words(),
-        TrainerVersion.ofThisCode(),
-        clock::time);
+    return new ReportOrigin(command(), Version.words(), TrainerVersion.ofThisCode(), clock::time);
   }
 
   private CommandClock clock(Path folder, Dataset dataset, long started) throws IOException {
-    String command = CommandText.of(spec, List.of("--work", "--out", "--jobs", "--restart"));
+    List<String> left = new ArrayList<>(NOT_TOLD);
+    left.add("--out");
+    String command = CommandText.of(spec, left);
     return new CommandClock(
         folder, command + " " + dataset.digest(), jobs, System::nanoTime, started);
   }
@@ -238,9 +250,9 @@ final class ReportCommand implements Callable<Integer> {
                   lines)
               .run();
       new EncodersReport(dataset, outcome.rows(), outcome.commands(), draws, origin(clock))
-          .write(place());
+          .write(place().folder());
     }
-    terminal.result("report [" + place().resolve("README.md") + "]\n");
+    terminal.result("report [" + place().text() + "]\n");
     return 0;
   }
 

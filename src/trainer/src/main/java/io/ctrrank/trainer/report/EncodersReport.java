@@ -61,7 +61,8 @@ public final class EncodersReport {
     WholeFolder.renew(
         folder,
         fresh ->
-            Files.writeString(fresh.resolve("README.md"), text(fresh), StandardCharsets.UTF_8));
+            Files.writeString(
+                fresh.resolve(ReportOrigin.TEXT), text(fresh), StandardCharsets.UTF_8));
   }
 
   private String text(Path folder) throws IOException {

@@ -67,7 +67,8 @@ public final class Report {
 
   private void fill(Path folder) throws IOException {
     Plots plots = new Plots(folder);
-    Files.writeString(folder.resolve("README.md"), text(folder, plots), StandardCharsets.UTF_8);
+    Files.writeString(
+        folder.resolve(ReportOrigin.TEXT), text(folder, plots), StandardCharsets.UTF_8);
   }
 
   private String text(Path folder, Plots plots) throws IOException {

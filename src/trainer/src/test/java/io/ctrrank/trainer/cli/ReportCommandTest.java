@@ -103,7 +103,7 @@ final class ReportCommandTest {
     assertThat(commands.err()).contains("5 runs of 5 models: 5 are there, 0 to train");
 
     Files.delete(folder.resolve("work/report/data/din-history-50-seed1.json"));
-    assertThat(report("--suite", "small", "--seeds", "2", "--draws", "20")).isZero();
+    assertThat(report("--suite", "small", "--seeds", "2", "--draws", "20", "--force")).isZero();
 
     assertThat(commands.err()).contains("10 runs of 5 models: 4 are there, 6 to train");
     assertThat(trainer.trained).hasValue(runs + 6);
@@ -119,6 +119,43 @@ final class ReportCommandTest {
 
     assertThat(other.resolve("README.md")).hasContent("another");
     assertThat(folder.resolve("out/old.png")).doesNotExist();
+  }
+
+  @Test
+  void report_folderWithTheReportOfAnotherCommand_isRefusedBeforeAnyWork() throws IOException {
+    report("--suite", "small", "--seeds", "1", "--draws", "20");
+    String before = Files.readString(folder.resolve("out/README.md"));
+    int runs = trainer.trained.get();
+
+    assertThat(report("--suite", "models", "--seeds", "1", "--draws", "20")).isEqualTo(1);
+
+    assertThat(commands.err())
+        .hasLineCount(1)
+        .startsWith(
+            "ctr-rank: folder ["
+                + folder.resolve("out")
+                + "] has the report of [ctr-rank report --suite small --seeds 1 --draws 20 --data ")
+        .contains("; expected none, or one of [ctr-rank report --suite models --seeds 1 ")
+        .endsWith("]; name another folder with [--out] or give [--force]\n");
+    assertThat(folder.resolve("out/README.md")).hasContent(before);
+    assertThat(trainer.trained).hasValue(runs);
+
+    assertThat(report("--suite", "models", "--seeds", "1", "--draws", "20", "--force")).isZero();
+    assertThat(Files.readString(folder.resolve("out/README.md")))
+        .contains("`ctr-rank report --suite models ")
+        .doesNotContain("--force");
+  }
+
+  @Test
+  void report_sameCommandInOtherOrderAndPlace_replacesTheReport() throws IOException {
+    report("--suite", "small", "--seeds", "1", "--draws", "20");
+    Path text = folder.resolve("out/README.md");
+    Files.writeString(
+        text, Files.readString(text).replaceFirst(" --out [^ `]+", " --out elsewhere"));
+
+    assertThat(report("--draws", "20", "--jobs", "2", "--seeds", "1", "--suite", "small")).isZero();
+
+    assertThat(Files.readString(text)).contains("`ctr-rank report --draws 20 --seeds 1 ");
   }
 
   @Test
@@ -257,8 +294,8 @@ final class ReportCommandTest {
     String before = Files.readString(folder.resolve("out/README.md"));
     trainer.failFrom = 8;
 
-    assertThat(report("--suite", "small", "--seeds", "3", "--draws", "20", "--jobs", "1"))
-        .isEqualTo(1);
+    String[] more = {"--suite", "small", "--seeds", "3", "--draws", "20", "--jobs", "1", "--force"};
+    assertThat(report(more)).isEqualTo(1);
 
     assertThat(commands.err()).contains("a run failed: ").contains("what is finished is kept");
     assertThat(Files.readString(folder.resolve("out/README.md"))).isEqualTo(before);

@@ -41,7 +41,7 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  ctr-rank report                              all models, hours; goes on when repeated",
-      "  ctr-rank report --suite small --seeds 3 --out target/small-report",
+      "  ctr-rank report --suite small --seeds 3 --out target/main-report",
       "                                               deepfm, din, din-frozen, msd-paper, msd",
       "  ctr-rank report --suite encoders --seeds 3   students; models/report/encoders",
     })

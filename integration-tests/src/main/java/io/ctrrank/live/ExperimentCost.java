@@ -36,8 +36,8 @@ import java.util.TreeMap;
 /**
  * What experiments cost the node that searches: ten arms beside one, two models on one page beside
  * one, impressions that are logged beside the same searches while logging is off, with ids of the
- * plugin and of the application, kept by another node of the cluster and by the same one. All arms
- * have the same model. Run by {@code mvn -q -Pbench -pl integration-tests -am verify
+ * plugin and of the application, kept by another node of the cluster, by none, and by the same one.
+ * All arms have the same model. Run by {@code mvn -q -Pbench -pl integration-tests -am verify
  * -Dbench.main=io.ctrrank.live.ExperimentCost}; {@code bench.ads}, {@code bench.warmup}, {@code
  * bench.rounds} and {@code bench.block} change how much, {@code bench.only} takes what is measured
  * under names that hold it.
@@ -129,8 +129,18 @@ public final class ExperimentCost {
           plan,
           List.of(
               named, variant("two models on one page", target, INDEX, interleaved(users, msd))));
+      // The first of them makes the stream.
+      ImpressionLogging.start(client, "experiments");
+      client.postDiscarding(one.path(), one.bodies().getFirst());
+      client.await("/ctr-impressions/_count");
+      ImpressionLogging.stop(client);
       Variant logged = variant("the same, logged", target, ONE, one.bodies());
       measureLogging(client, "impressions logged, kept by another node", "apart", one, logged);
+      // Both nodes share the processors of this machine: what is left where nothing is indexed is
+      // the work of the node that searches.
+      client.put("/ctr-impressions/_settings", writable(false));
+      measureLogging(client, "impressions logged, refused by the stream", "refused", one, logged);
+      client.put("/ctr-impressions/_settings", writable(true));
       client.put("/ctr-impressions/_settings", keptBy(ADS_NODE));
       client.await("/_cluster/health?wait_for_no_relocating_shards=true&timeout=60s");
       measureLogging(client, "impressions logged, kept by the same node", "together", one, logged);
@@ -161,6 +171,12 @@ public final class ExperimentCost {
     JsonObject settings = new JsonObject();
     settings.addProperty("index.number_of_replicas", 0);
     settings.addProperty("index.routing.allocation.require.keeper", node);
+    return settings;
+  }
+
+  private static JsonObject writable(boolean may) {
+    JsonObject settings = new JsonObject();
+    settings.addProperty("index.blocks.write", !may);
     return settings;
   }
 

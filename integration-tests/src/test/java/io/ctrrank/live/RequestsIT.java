@@ -19,6 +19,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(ApiNode.Shared.class)
 final class RequestsIT {
   private static final Path FILE = Path.of("../docs/requests.console");
+  private static final String TEMPLATE = "/_index_template/ctr-events";
 
   @Test
   void requests_inTheirOrder_answerAsTheFileSays(ApiNode node) throws Exception {
@@ -40,6 +41,17 @@ final class RequestsIT {
 
     assertThat(ApiNodeState.of(node.client())).isEqualTo(before);
     assertThat(node.log()).doesNotContain("NotEntitledException");
+  }
+
+  @Test
+  void clicks_comeAfterTheLookAtTheirTemplate() throws IOException {
+    List<String> targets =
+        ConsoleFile.parse(Files.readString(FILE, UTF_8)).stream()
+            .map(ConsoleRequest::target)
+            .filter(target -> target.equals(TEMPLATE) || target.startsWith("/ctr-clicks/"))
+            .toList();
+
+    assertThat(targets).startsWith(TEMPLATE).hasSizeGreaterThan(1);
   }
 
   private static void sendAll(ApiNode node, RestClient client, List<ConsoleRequest> requests)
@@ -64,8 +76,8 @@ final class RequestsIT {
   /** A person takes longer to go on than the node takes for what it does in the background. */
   private static void awaitWhatItNeeds(ApiNode node, ConsoleRequest request)
       throws IOException, InterruptedException {
-    if (request.target().startsWith("/ctr-clicks")) {
-      node.client().await("/_index_template/ctr-events");
+    if (request.target().equals(TEMPLATE)) {
+      node.client().await(TEMPLATE);
     } else if (request.target().contains("/_report")) {
       node.client().await("/ctr-impressions/_count");
     }

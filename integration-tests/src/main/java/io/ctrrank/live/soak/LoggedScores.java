@@ -26,7 +26,8 @@ import java.util.Map;
 /**
  * Compares what is logged with what was scored: the {@code _score} of a hit, the log that the
  * search asks for, and the impression that is written, number for number as JSON has it, which is
- * bit for bit. Searches of many users by both kinds of score and with both kinds of model.
+ * bit for bit; and, within the log, the score with the prediction and the bid that it is made of.
+ * Searches of many users by both kinds of score and with both kinds of model.
  */
 public final class LoggedScores {
   private static final String INDEX = "ads";
@@ -63,8 +64,9 @@ public final class LoggedScores {
    * What was compared.
    *
    * @param rows hits
-   * @param differentScores hits whose score and log differ
-   * @param differentImpressions hits whose log and impression differ in a member
+   * @param differentScores hits whose score and log differ, or whose score is not what the log says
+   *     it is made of
+   * @param differentImpressions hits whose log or place and impression differ
    * @param lost hits without an impression
    * @param example of a difference, empty without any
    */
@@ -73,6 +75,13 @@ public final class LoggedScores {
 
   /** A hit of a search. */
   private record Row(String query, String document) {}
+
+  /**
+   * What is known of a hit.
+   *
+   * @param place on the page, from 1
+   */
+  private record Logged(int place, JsonObject log) {}
 
   /**
    * @param artifacts what the node is put together from
@@ -130,22 +139,26 @@ public final class LoggedScores {
   private static void compare(
       NodeClient client, List<UserState> users, Model msd, int batch, Tally tally)
       throws IOException, InterruptedException {
-    Map<Row, JsonObject> logs = new HashMap<>();
+    Map<Row, Logged> logs = new HashMap<>();
     JsonArray queries = new JsonArray();
     for (int i = 0; i < SEARCHES_AT_ONCE; i++) {
       int number = batch * SEARCHES_AT_ONCE + i;
       Answer answer = client.send("POST", "/" + INDEX + "/_search", body(users, msd, number));
       String query = answer.headers().firstValue("X-Ctr-Query-Id").orElseThrow();
       queries.add(query);
+      int place = 0;
       for (JsonElement element : answer.json().getAsJsonObject("hits").getAsJsonArray("hits")) {
+        place++;
         JsonObject hit = element.getAsJsonObject();
         JsonObject log =
             hit.getAsJsonObject("fields").getAsJsonArray("_ctr_log").get(0).getAsJsonObject();
-        logs.put(new Row(query, hit.get("_id").getAsString()), log);
+        logs.put(new Row(query, hit.get("_id").getAsString()), new Logged(place, log));
         tally.rows++;
-        if (!hit.get("_score").toString().equals(log.get("score").toString())) {
+        if (!hit.get("_score").toString().equals(log.get("score").toString())
+            || !isMadeOf(hit.get("_score").getAsFloat(), log)
+            || log.get("position").getAsInt() != place) {
           tally.differentScores++;
-          tally.differ("_score " + hit.get("_score") + " log " + log);
+          tally.differ("place " + place + " _score " + hit.get("_score") + " log " + log);
         }
       }
     }
@@ -156,14 +169,32 @@ public final class LoggedScores {
           new Row(
               event.get("query_id").getAsString(),
               attributes.getAsJsonObject("object").get("object_id").getAsString());
-      JsonObject log = logs.remove(row);
-      JsonObject told = attributes.getAsJsonObject("ctr");
-      if (log == null || !same(log, told)) {
+      Logged logged = logs.remove(row);
+      if (logged == null
+          || !same(logged.log(), attributes.getAsJsonObject("ctr"))
+          || attributes.getAsJsonObject("position").get("ordinal").getAsInt() != logged.place()) {
         tally.differentImpressions++;
-        tally.differ("log " + log + " impression " + told);
+        tally.differ(logged + " impression " + attributes);
       }
     }
     tally.lost += logs.size();
+  }
+
+  /**
+   * Whether a score is the model's prediction, or what that is worth, as the log has them: no
+   * formula of these searches has an exponent, and all have the time that the model takes.
+   */
+  private static boolean isMadeOf(float score, JsonObject log) {
+    double pCtr = log.get("pctr").getAsDouble();
+    if (!log.has("logit")) {
+      return false;
+    }
+    if (log.get("rank_by").getAsString().equals("ctr")) {
+      return score == (float) pCtr;
+    }
+    double bid = log.has("bid") ? log.get("bid").getAsDouble() : 0;
+    double eCpm = log.get("ecpm").getAsDouble();
+    return score == (float) eCpm && eCpm == pCtr * bid;
   }
 
   private static String body(List<UserState> users, Model msd, int number) {

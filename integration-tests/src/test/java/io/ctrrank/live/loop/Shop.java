@@ -16,6 +16,9 @@ final class Shop {
   private static final List<String> STYLES =
       List.of("red", "blue", "green", "plain", "striped", "dotted");
 
+  /** Share of the ads that are what is asked for in a search. */
+  static final double ASKED_SHARE = 1.0 / STYLES.size();
+
   private Shop() {}
 
   static void load(NodeClient client) throws IOException {

@@ -39,27 +39,39 @@ final class Traffic {
    * What an arm's visitors saw.
    *
    * @param impressions how many
+   * @param asked how many of them are what was asked for
    * @param clicks how many were drawn
    * @param revenue what the drawn clicks cost
    * @param expectedClicks sum of the true probabilities of a click
    * @param expectedRevenue sum of these times what a click costs
    */
   record Shown(
-      int impressions, int clicks, double revenue, double expectedClicks, double expectedRevenue) {
-    static final Shown NOTHING = new Shown(0, 0, 0, 0, 0);
+      int impressions,
+      int asked,
+      int clicks,
+      double revenue,
+      double expectedClicks,
+      double expectedRevenue) {
+    static final Shown NOTHING = new Shown(0, 0, 0, 0, 0, 0);
 
     /** One impression. */
-    static Shown of(boolean clicked, double probability, double cost) {
-      return new Shown(1, clicked ? 1 : 0, clicked ? cost : 0, probability, probability * cost);
+    static Shown of(boolean asked, boolean clicked, double probability, double cost) {
+      return new Shown(
+          1, asked ? 1 : 0, clicked ? 1 : 0, clicked ? cost : 0, probability, probability * cost);
     }
 
     Shown and(Shown other) {
       return new Shown(
           impressions + other.impressions,
+          asked + other.asked,
           clicks + other.clicks,
           revenue + other.revenue,
           expectedClicks + other.expectedClicks,
           expectedRevenue + other.expectedRevenue);
+    }
+
+    double askedShare() {
+      return (double) asked / impressions;
     }
 
     double expectedClickRate() {
@@ -133,22 +145,44 @@ final class Traffic {
     };
   }
 
-  /** Recalls anything, in the order of recall, and tells the words. */
-  static Search askedOfRecall() {
+  /**
+   * Recalls anything, and tells the words.
+   *
+   * @param model {@code _none} for the order of recall
+   */
+  static Search askedOf(String model) {
     return (words, draw, user) ->
-        """
-        {"size": %d, "_source": false, "query": %s,
-         "rescore": {"window_size": %d, "ctr": {"model": "_none", "user": %s, "query_text": "%s"}}}"""
-            .formatted(PAGE, atRandom("{\"match_all\": {}}", draw), WINDOW, user, words);
+        anything(
+            draw,
+            """
+            {"model": "%s", "user": %s, "query_text": "%s"}"""
+                .formatted(model, user, words));
+  }
+
+  /** Recalls anything, and keeps the words to itself. */
+  static Search notAskedOf(String model) {
+    return (words, draw, user) ->
+        anything(
+            draw,
+            """
+            {"model": "%s", "user": %s}"""
+                .formatted(model, user));
   }
 
   /** Recalls anything, tells the words, and leaves the model to the visitor's arm. */
   static Search askedByArm() {
     return (words, draw, user) ->
-        """
-        {"size": %d, "_source": false, "query": %s,
-         "rescore": {"window_size": %d, "ctr": {"user": %s, "query_text": "%s"}}}"""
-            .formatted(PAGE, atRandom("{\"match_all\": {}}", draw), WINDOW, user, words);
+        anything(
+            draw,
+            """
+            {"user": %s, "query_text": "%s"}"""
+                .formatted(user, words));
+  }
+
+  private static String anything(int draw, String rescorer) {
+    return """
+        {"size": %d, "_source": false, "query": %s, "rescore": {"window_size": %d, "ctr": %s}}"""
+        .formatted(PAGE, atRandom("{\"match_all\": {}}", draw), WINDOW, rescorer);
   }
 
   /** Recalls anything, and has two models draft the page, which are told the words. */
@@ -199,7 +233,7 @@ final class Traffic {
       double cost = Shop.costOfClick(ad);
       byArm.merge(
           team(hit.getAsJsonObject()).orElse(experiment),
-          Shown.of(clicked, truth.probability(visitor, ad, position, asked), cost),
+          Shown.of(asked, clicked, truth.probability(visitor, ad, position, asked), cost),
           Shown::and);
       events.add(event(visitor, ad, clicked));
       if (clicked) {

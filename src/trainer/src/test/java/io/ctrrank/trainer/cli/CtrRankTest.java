@@ -256,7 +256,7 @@ final class CtrRankTest {
 
     assertThat(commands.err())
         .contains("was trained on data [")
-        .contains("]; name the data it was trained on, or train again");
+        .contains("]; name the data it was trained on, with the same [--history], or train again");
   }
 
   @Test

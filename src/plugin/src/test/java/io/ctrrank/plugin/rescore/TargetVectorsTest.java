@@ -13,6 +13,7 @@ import io.ctrrank.plugin.testing.ElasticsearchLogging;
 import io.ctrrank.plugin.testing.Encoders;
 import io.ctrrank.plugin.testing.Models;
 import io.ctrrank.plugin.vector.NodeVectors;
+import io.ctrrank.runtime.cache.HeldVector;
 import io.ctrrank.runtime.cache.VectorCache;
 import io.ctrrank.runtime.encode.EncodeQueue;
 import io.ctrrank.runtime.store.StoreStatus;
@@ -118,10 +119,11 @@ final class TargetVectorsTest {
     ItemMemory.Vectors remembered =
         requireNonNull(
             memory.vectors(reader.leaves().get(1).reader(), ADS, vectors.embeddingVersion()));
-    assertThat(remembered.get(1)).isEqualTo(Encoders.length("old"));
+    HeldVector held = requireNonNull(remembered.get(1));
+    assertThat(held.vector()).isEqualTo(Encoders.length("old"));
     assertThat(remembered.get(0)).isNull();
     vectors.encode(ADS, "cached", new ReadText("of the document as it is now", 4, 1)).join();
-    assertThat(remembered.get(1)).isNull();
+    assertThat(held.vector()).isNull();
   }
 
   @Test

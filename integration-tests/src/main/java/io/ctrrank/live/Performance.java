@@ -44,9 +44,10 @@ import java.util.function.UnaryOperator;
  * model without text and with one that reads text; by window, history, shards, segments and
  * clients, vectors at hand; with vectors that are only in Redis, on a second node; and without any.
  * Run by {@code mvn -q -Pbench -pl integration-tests -am verify}; {@code bench.ads}, {@code
- * bench.warmup} and {@code bench.rounds} change how much, {@code bench.only} takes the scenarios
- * whose names hold a text, {@code bench.output} says where the report goes. Where the bundles in
- * {@code models} read more than 50 events there is a scenario of such histories.
+ * bench.warmup}, {@code bench.rounds} and {@code bench.block} change how much, {@code bench.only}
+ * takes the scenarios whose names hold a text, {@code bench.output} says where the report goes.
+ * Where the bundles in {@code models} read more than 50 events there is a scenario of such
+ * histories.
  */
 public final class Performance {
   private static final String ONE_SHARD = "ads";
@@ -62,7 +63,6 @@ public final class Performance {
   private static final String QUERY = "adventure comedy";
   private static final int SIZE = 10;
   private static final int USERS = 32;
-  private static final int BLOCK = 200;
   private static final int HEAP_ROUNDS = 5;
   private static final int WARM_ROUNDS = 10;
 
@@ -108,7 +108,9 @@ public final class Performance {
     this.console = console;
     this.plan =
         LatencyComparison.Plan.oneByOne(
-            Integer.getInteger("bench.warmup", 10), Integer.getInteger("bench.rounds", 12), BLOCK);
+            Integer.getInteger("bench.warmup", 10),
+            Integer.getInteger("bench.rounds", 12),
+            Integer.getInteger("bench.block", 200));
     this.ads = Integer.getInteger("bench.ads", 50_000);
     this.only = System.getProperty("bench.only", "");
   }

@@ -66,9 +66,9 @@ public record ModelChoice(
   }
 
   /**
-   * The model of a search that names none and is in no arm.
+   * The model of a search that names none and is in no arm, by a binding.
    *
-   * @param names what is searched and has the model bound to it
+   * @param names of those that are searched, what the model is bound to
    */
   public ModelChoice boundTo(String chosenModel, String names) {
     return unnamed(chosenModel, BOUND_TO + names);
@@ -92,7 +92,10 @@ public record ModelChoice(
     return new ModelChoice(chosenModel, false, experiment, Optional.empty(), List.of(), from);
   }
 
-  /** The same in one word: request, experiment, alias or index; empty if that is not known. */
+  /**
+   * Which rule gave the search this model, in one word, for response headers: request, experiment,
+   * alias or index; empty if that is not known.
+   */
   public Optional<String> chosenBy() {
     if (named) {
       return Optional.of("request");

@@ -9,7 +9,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HeldVector {
   private final VectorCache cache;
-  private final PackedKey key;
+
+  /** Null when the cache has let the vector go: who still has this keeps no key in memory. */
+  private volatile @Nullable PackedKey key;
+
   private final long fingerprint;
   private final long stamp;
   private volatile short @Nullable [] vector;
@@ -39,10 +42,14 @@ public final class HeldVector {
    * not. Not counted; who has vectors without a look-up tells {@link VectorCache#addRemembered}.
    */
   public void want() {
-    cache.want(key);
+    PackedKey held = key;
+    if (held != null) {
+      cache.want(held);
+    }
   }
 
-  PackedKey key() {
+  /** By which the cache holds it; null when it does not any more. */
+  @Nullable PackedKey key() {
     return key;
   }
 
@@ -65,6 +72,7 @@ public final class HeldVector {
 
   void letGo() {
     vector = null;
+    key = null;
   }
 
   /** What it holds, null when the cache has let it go. */

@@ -165,7 +165,8 @@ public final class VectorCache {
               boolean same = old.stamp() == made.stamp() && old.fingerprint() == made.fingerprint();
               if (!same && (old.stamp() <= made.stamp() || old.stamp() > latest)) {
                 // The key of the entry stays, and is held once.
-                return new HeldVector(this, old.key(), vector, now);
+                PackedKey stays = old.key();
+                return stays == null ? made : new HeldVector(this, stays, vector, now);
               }
               old.putAt(now);
               return old;

@@ -164,6 +164,22 @@ class VectorCacheTest {
     assertThat(cache.stats().hits()).isEqualTo(3);
   }
 
+  @Test
+  void stats_wantedVector_isCountedByWhoHasItAlone() {
+    cache.put(KEY, new CachedVector(42, 0, new short[] {1}));
+    HeldVector held = held(cache, KEY, 42);
+    VectorCacheStats before = cache.stats();
+
+    held.want();
+    assertThat(cache.stats()).isEqualTo(before);
+
+    cache.clear();
+    before = cache.stats();
+    held.want();
+    assertThat(held.key()).as("of no use any more").isNull();
+    assertThat(cache.stats()).isEqualTo(before);
+  }
+
   private static HeldVector held(VectorCache cache, VectorKey key, long fingerprint) {
     return requireNonNull(cache.get(key, fingerprint));
   }

@@ -10,9 +10,9 @@ import java.util.Locale;
 final class PaperTable {
   static final String INTRODUCTION =
       "AUC as printed (arXiv 2412.06860, KDD Cup 2012 track 2, a tenth of the users), RelaImpr"
-          + " recomputed from it. The paper's second data set, Meituan's, is not public, and its AUCs"
-          + " are not at hand: the last column is RelaImpr as printed, of the models of which we know"
-          + " it; from the paper's AUCs it would be +4.44 % for PRINT and +7.69 % for MSD. Other data"
+          + " recomputed from it. The paper's second data set, Meituan's, is not public: the"
+          + " last column is RelaImpr as printed, of the models of which this project has it (from the"
+          + " paper's AUCs there, +4.44 % for PRINT and +7.69 % for MSD). Other data"
           + " and another split: figures are not to be compared with those above, only what models"
           + " gain over DeepFM.";
 

@@ -49,6 +49,29 @@ final class ClickMetricsTest {
         .isCloseTo(0.1, within(0.02));
   }
 
+  @Test
+  void calibrationError_isTheMeanOverTenBins_whatEvensOutCountsToo() {
+    // Ten rows of each of ten predictions: too low by 0.1 in every other bin, too high by it in the
+    // rest, so that all of them together are calibrated.
+    int bins = 10;
+    boolean[] clicks = new boolean[bins * bins];
+    double[] pCtr = new double[bins * bins];
+    String[] users = new String[bins * bins];
+    Arrays.fill(users, "u");
+    for (int bin = 0; bin < bins; bin++) {
+      int clicked = bin % 2 == 0 ? bin + 1 : bin - 1;
+      for (int i = 0; i < bins; i++) {
+        pCtr[bin * bins + i] = bin / 10.0;
+        clicks[bin * bins + i] = i < clicked;
+      }
+    }
+
+    ClickMetrics metrics = ClickMetrics.of(users, pCtr, clicks);
+
+    assertThat(metrics.predictedOverObserved()).isCloseTo(1, within(1e-12));
+    assertThat(metrics.expectedCalibrationError()).isCloseTo(0.1, within(1e-12));
+  }
+
   @RepeatedTest(20)
   void randomPredictionsWithTies_equalTheDefinitions() {
     long seed = new Random().nextLong();

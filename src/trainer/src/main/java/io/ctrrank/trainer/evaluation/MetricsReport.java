@@ -3,6 +3,7 @@ package io.ctrrank.trainer.evaluation;
 import io.ctrrank.core.metrics.BootstrapDifference;
 import io.ctrrank.core.metrics.CalibrationCurve;
 import io.ctrrank.core.metrics.ClickMetrics;
+import io.ctrrank.core.metrics.Holm;
 import io.ctrrank.trainer.data.ExampleSet;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.function.ToDoubleFunction;
 /** The tables that are told of models: metrics, differences with their tests, slices. */
 public final class MetricsReport {
   private static final String INTERVAL = "95 % by user";
+  private static final String HOLM = "Holm";
   private static final double SMALLEST_P = 0.001;
 
   private MetricsReport() {}
@@ -49,7 +51,7 @@ public final class MetricsReport {
   /** AUC differences: bootstrap by user, DeLong beside it, both corrected; RelaImpr. */
   public static TextTable aucDifferences(List<Comparison> comparisons) {
     return new TextTable(
-        List.of("difference", "AUC", INTERVAL, "p", "Holm", "DeLong p", "Holm", "RelaImpr"),
+        List.of("difference", "AUC", INTERVAL, "p", HOLM, "DeLong p", HOLM, "RelaImpr"),
         comparisons.stream()
             .map(
                 comparison ->
@@ -68,7 +70,7 @@ public final class MetricsReport {
   /** GAUC differences, bootstrap by user. */
   public static TextTable gaucDifferences(List<Comparison> comparisons) {
     return new TextTable(
-        List.of("difference", "GAUC", INTERVAL, "p", "Holm"),
+        List.of("difference", "GAUC", INTERVAL, "p", HOLM),
         comparisons.stream()
             .map(
                 comparison ->
@@ -83,15 +85,18 @@ public final class MetricsReport {
 
   /**
    * Pairs of models, one a line: the last model of each evaluation, and its difference to the one
-   * before it, over the seeds that both were trained with; the column of runs says how many.
+   * before it, over the seeds that both were trained with; the column of runs says how many. Holm's
+   * p-values are over all pairs of the table.
    *
    * @param evaluations of two models each
    */
   public static TextTable pairs(List<Evaluation> evaluations) {
+    double[] aucHolm = holm(evaluations, comparison -> comparison.auc().p());
+    double[] gaucHolm = holm(evaluations, comparison -> comparison.gauc().p());
     List<List<String>> rows = new ArrayList<>();
-    for (Evaluation evaluation : evaluations) {
-      ModelScores model = evaluation.models().getLast();
-      Comparison difference = evaluation.comparisons().getLast();
+    for (int i = 0; i < aucHolm.length; i++) {
+      ModelScores model = evaluations.get(i).models().getLast();
+      Comparison difference = difference(evaluations.get(i));
       boolean excludes = difference.auc().low() > 0 || difference.auc().high() < 0;
       rows.add(
           List.of(
@@ -102,8 +107,10 @@ public final class MetricsReport {
               Cells.metric("%+.4f", difference.auc().difference()),
               interval(difference.auc()),
               excludes ? "yes" : "no",
+              p(aucHolm[i]),
               Cells.metric("%+.4f", difference.gauc().difference()),
-              interval(difference.gauc())));
+              interval(difference.gauc()),
+              p(gaucHolm[i])));
     }
     return new TextTable(
         List.of(
@@ -114,9 +121,19 @@ public final class MetricsReport {
             "AUC difference",
             INTERVAL,
             "excludes 0",
+            HOLM,
             "GAUC difference",
-            INTERVAL),
+            INTERVAL,
+            HOLM),
         rows);
+  }
+
+  private static Comparison difference(Evaluation pair) {
+    return pair.comparisons().getLast();
+  }
+
+  private static double[] holm(List<Evaluation> pairs, ToDoubleFunction<Comparison> p) {
+    return Holm.adjusted(pairs.stream().map(MetricsReport::difference).mapToDouble(p).toArray());
   }
 
   /** How the p-values came about. */

@@ -25,6 +25,9 @@ final class AtOnce {
           + " a user are scored with the history that the user had at the first of them, so that they"
           + " differ by their items alone; the newest events of the window are then unknown to all.";
 
+  static final String DIFFERENCES =
+      "What of the subject's lead in the GAUC above is left at one moment; p and Holm as above.";
+
   private AtOnce() {}
 
   /**

@@ -82,20 +82,22 @@ public final class Report {
     plots.calibration("calibration.png", few, test);
     plots.learning("learning.png", learning(NearBest.of(baselines.models())));
     ReportText text = new ReportText(origin, runsByLabel(), statistics, draws);
-    text.baselines(baselines, scores(subject).name());
+    String name = label(subject);
+    text.baselines(baselines, name, runsByLabel());
     text.paper();
     if (knowsAtOnce()) {
       Evaluation atOnce = evaluation("test, each user's rows at once", baselinesAtOnce());
       json(folder, "baselines-at-once.json", atOnce);
-      text.atOnce(AtOnce.table(baselines, atOnce));
+      text.atOnce(baselines, atOnce, name);
     }
     section(folder, plots, text, ReportText.Section.ABLATIONS, pairs(suite.ablations(), subject));
     section(
         folder,
         plots,
         text,
-        ReportText.Section.CANDIDATES,
-        suite.candidates().stream().map(model -> new Pair(paper(), model)).toList());
+        ReportText.Section.PAPER_ABLATIONS,
+        pairs(suite.paperAblations(), paper()));
+    section(folder, plots, text, ReportText.Section.CANDIDATES, pairs(suite.candidates(), paper()));
     section(folder, plots, text, ReportText.Section.ADDITIONS, additions());
     section(folder, plots, text, ReportText.Section.KNOWLEDGE, knowledge(subject));
     section(folder, plots, text, ReportText.Section.HISTORIES, histories());

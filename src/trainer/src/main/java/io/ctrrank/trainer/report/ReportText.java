@@ -34,6 +34,13 @@ final class ReportText {
             + " fusion\" can be read in three ways: without e_item (`item-fusion`), without the"
             + " choice of the nearest (`top-k`), without masks (`mask-none`). Without LoRA: the"
             + " encoder is frozen everywhere here."),
+    PAPER_ABLATIONS(
+        "paper-ablations",
+        "The paper's own parts: its Table 3",
+        "Each row leaves one of its parts out of `msd-paper`, or all masks; the difference is to"
+            + " `msd-paper`, so a part that helps shows below 0. Item fusion has the same three"
+            + " readings as above. The paper's \"w/o LoRA\" is `msd-paper` itself, whose encoder is"
+            + " frozen."),
     CANDIDATES(
         "candidates",
         "What goes beyond the paper",
@@ -111,8 +118,12 @@ final class ReportText {
     table(StatisticsTables.counts(statistics));
   }
 
-  /** The paper's Table 2: all models, and the subject against each. */
-  void baselines(Evaluation evaluation, String subject) {
+  /**
+   * The paper's Table 2: all models, and the subject against each.
+   *
+   * @param runs by the names of models
+   */
+  void baselines(Evaluation evaluation, String subject, Map<String, List<RunResult>> runs) {
     heading("Models (the paper's Table 2)");
     double base =
         evaluation.models().stream()
@@ -127,15 +138,19 @@ final class ReportText {
       row.set(0, Adaptations.named(row.getFirst()));
       double relative = RelaImpr.percent(evaluation.models().get(i).mean(ClickMetrics::auc), base);
       row.add(Cells.metric("%+.2f %%", relative));
+      List<RunResult> own = runs.getOrDefault(evaluation.models().get(i).name(), List.of());
+      row.add(Cells.metric("%.4f", mean(own, RunResult::validationAuc)));
       rows.add(row);
     }
     List<String> header = new ArrayList<>(metrics.header());
-    header.add("RelaImpr");
+    header.addAll(List.of("RelaImpr", "validation AUC"));
     table(new TextTable(header, rows));
     line("");
     line(
         "RelaImpr is ((AUC - 0.5) / (AUC of `deepfm` - 0.5) - 1), in percent. The floor is a logistic"
-            + " regression on a bias of the user and one of the item.");
+            + " regression on a bias of the user and one of the item. The AUC of the validation part is"
+            + " that of the weights that were kept; training stops on that part, and what was tuned"
+            + " was tuned on it, so it is no test.");
     line("");
     // Users with one class have no AUC of their own, whatever the model: all cover the same.
     line(MetricsReport.rows("Test", evaluation.rows(), evaluation.models().getFirst()) + ".");
@@ -149,8 +164,7 @@ final class ReportText {
     line("");
     line(Adaptations.TUNING);
     line("");
-    List<Comparison> own =
-        evaluation.comparisons().stream().filter(c -> c.first().equals(subject)).toList();
+    List<Comparison> own = own(evaluation, subject);
     table(MetricsReport.aucDifferences(own));
     line("");
     table(MetricsReport.gaucDifferences(own));
@@ -175,12 +189,25 @@ final class ReportText {
     table(PaperTable.table());
   }
 
-  /** How models order items for a user at one moment. */
-  void atOnce(TextTable table) {
+  /**
+   * How models order items for a user at one moment.
+   *
+   * @param inTime the models on the test part
+   * @param atOnce the same models with each user's rows scored at once
+   */
+  void atOnce(Evaluation inTime, Evaluation atOnce, String subject) {
     heading(AtOnce.TITLE);
     line(AtOnce.INTRODUCTION);
     line("");
-    table(table);
+    table(AtOnce.table(inTime, atOnce));
+    line("");
+    line(AtOnce.DIFFERENCES);
+    line("");
+    table(MetricsReport.gaucDifferences(own(atOnce, subject)));
+  }
+
+  private static List<Comparison> own(Evaluation evaluation, String subject) {
+    return evaluation.comparisons().stream().filter(c -> c.first().equals(subject)).toList();
   }
 
   /** A table of pairs: each model, its base, and the difference. */

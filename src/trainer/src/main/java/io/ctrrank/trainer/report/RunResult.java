@@ -54,6 +54,15 @@ public record RunResult(
     return evaluations.subList(from, evaluations.size());
   }
 
+  /** AUC of the validation part with the weights that were kept; NaN if no look is of them. */
+  public double validationAuc() {
+    return lastStage().stream()
+        .filter(look -> look.epoch() == bestEpoch)
+        .mapToDouble(TrainingSummary.Evaluation::validationAuc)
+        .findFirst()
+        .orElse(Double.NaN);
+  }
+
   /** The seed. */
   public long seed() {
     return options.seed();

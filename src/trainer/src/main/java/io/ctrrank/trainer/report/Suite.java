@@ -6,7 +6,6 @@ import io.ctrrank.trainer.data.KnowledgeKind;
 import io.ctrrank.trainer.training.Architecture;
 import io.ctrrank.trainer.training.Part;
 import io.ctrrank.trainer.training.TrainingOptions;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,6 +20,7 @@ import java.util.stream.Stream;
  *
  * @param baselines the models of the paper's Table 2 and the controls; the subject is the last
  * @param ablations the subject with one thing left out or changed
+ * @param paperAblations the paper's model with one of its parts left out, or without masks
  * @param candidates the paper's model with one part more
  * @param additions the subject with one candidate that it has not
  * @param knowledge the subject with the knowledge of items, and with the placebo
@@ -29,6 +29,7 @@ import java.util.stream.Stream;
 public record Suite(
     List<SuiteModel> baselines,
     List<SuiteModel> ablations,
+    List<SuiteModel> paperAblations,
     List<SuiteModel> candidates,
     List<SuiteModel> additions,
     List<SuiteModel> knowledge,
@@ -49,6 +50,7 @@ public record Suite(
   public Suite {
     baselines = List.copyOf(baselines);
     ablations = List.copyOf(ablations);
+    paperAblations = List.copyOf(paperAblations);
     candidates = List.copyOf(candidates);
     additions = List.copyOf(additions);
     knowledge = List.copyOf(knowledge);
@@ -68,7 +70,16 @@ public record Suite(
     Maker maker = new Maker(defaults, Math.min(seeds, fewer));
     return new Suite(
         table(maker, seeds),
-        ablations(maker),
+        Stream.concat(
+                without(maker, SUBJECT),
+                Stream.of(FrequencyMask.Mode.values())
+                    .filter(mode -> mode != FrequencyMask.Mode.HEAD)
+                    .map(mode -> maker.masked(SUBJECT, mode)))
+            .toList(),
+        Stream.concat(
+                without(maker, Architecture.MSD_PAPER),
+                Stream.of(maker.masked(Architecture.MSD_PAPER, FrequencyMask.Mode.NONE)))
+            .toList(),
         missing(Architecture.MSD_PAPER, queries)
             .filter(part -> !part.needsKnowledge())
             .map(part -> maker.with(Architecture.MSD_PAPER, KnowledgeKind.NONE, p -> p.add(part)))
@@ -117,7 +128,7 @@ public record Suite(
   }
 
   private static Suite ofTable(List<SuiteModel> table) {
-    return new Suite(table, List.of(), List.of(), List.of(), List.of(), List.of());
+    return new Suite(table, List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
   }
 
   /** The parts that a family has not, and could have. */
@@ -136,25 +147,17 @@ public record Suite(
         .orElseThrow();
   }
 
-  private static List<SuiteModel> ablations(Maker maker) {
-    List<SuiteModel> models = new ArrayList<>();
-    for (Part part : Part.values()) {
-      if (SUBJECT.parts().contains(part)) {
-        models.add(maker.with(SUBJECT, KnowledgeKind.NONE, parts -> parts.remove(part)));
-      }
-    }
-    for (FrequencyMask.Mode mode : FrequencyMask.Mode.values()) {
-      if (mode != FrequencyMask.Mode.HEAD) {
-        models.add(maker.changed(SUBJECT, options -> options.maskMode(mode)));
-      }
-    }
-    return models;
+  /** A family without each of its parts. */
+  private static Stream<SuiteModel> without(Maker maker, Architecture family) {
+    return family.parts().stream()
+        .sorted()
+        .map(part -> maker.with(family, KnowledgeKind.NONE, parts -> parts.remove(part)));
   }
 
   /** All models once, those of the first table first. */
   public List<SuiteModel> models() {
     Map<String, SuiteModel> all = new LinkedHashMap<>();
-    Stream.of(baselines, ablations, candidates, additions, knowledge, histories)
+    Stream.of(baselines, ablations, paperAblations, candidates, additions, knowledge, histories)
         .flatMap(List::stream)
         .forEach(model -> all.putIfAbsent(model.name(), model));
     return List.copyOf(all.values());
@@ -167,6 +170,10 @@ public record Suite(
 
     SuiteModel changed(Architecture family, UnaryOperator<TrainingOptions.Builder> change) {
       return longer(family, change, Dataset.HISTORY_LENGTH);
+    }
+
+    SuiteModel masked(Architecture family, FrequencyMask.Mode mode) {
+      return changed(family, options -> options.maskMode(mode));
     }
 
     SuiteModel longer(

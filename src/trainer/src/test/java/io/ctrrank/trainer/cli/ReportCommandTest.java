@@ -48,7 +48,8 @@ final class ReportCommandTest {
         .contains("## Data (the paper's Table 1)")
         .contains("| items with knowledge | 2 |")
         .containsPattern("(?m)^\\| floor \\| 1 \\| 0\\.")
-        .containsPattern("(?m)^\\| deepfm \\| 2 \\| .* \\+0\\.00 % \\|$")
+        .containsPattern("(?m)^\\| deepfm \\| 2 \\| .* \\+0\\.00 % \\| 0\\.\\d{4} \\|$")
+        .containsPattern("(?m)^\\| floor \\| 1 \\| .* \\| - \\|$")
         .contains("| msd - deepfm |")
         .contains("Adapted: the data has no queries")
         .containsPattern("(?m)^\\| print \\(MiniLM, adapted\\) \\| 1 ")
@@ -65,6 +66,9 @@ final class ReportCommandTest {
         .contains("| msd-without-user-level - msd | 1 |")
         .containsPattern("(?s)msd-without-user-level - msd .*msd-without-item-fusion - msd .*top-k")
         .contains("| msd-mask-none - msd | 1 |")
+        .contains("## The paper's own parts: its Table 3")
+        .contains("| msd-paper-without-item-fusion - msd-paper | 1 |")
+        .contains("| msd-paper-mask-none - msd-paper | 1 |")
         .contains("| msd-paper-with-histogram - msd-paper | 1 |")
         .contains("| msd-paper-with-cross - msd-paper | 1 |")
         .contains("| msd-with-item-alignment - msd | 1 |")
@@ -74,9 +78,10 @@ final class ReportCommandTest {
         .contains("| msd-history-200 - msd | 1 |")
         .contains(
             "| model | GAUC above | GAUC at one moment | AUC at one moment | GAUC - that of floor |")
+        .containsPattern("(?s)left at one moment.*\\| msd - msd-paper \\|.*## Ablations")
         .contains("## Calibration")
         .contains("## What training takes")
-        .contains("Together 48 runs: ")
+        .contains("Together 52 runs: ")
         .contains("ctr-rank train --model msd --without user-level --seed 1 --data ")
         .doesNotContain("with-query");
     List<String> plots =

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -70,10 +71,14 @@ final class MetricsReportTest {
     assertThat(unequal.second()).isEqualTo("base");
     assertThat(unequal.seeds()).isEqualTo(1);
     assertThat(unequal.auc().difference()).isZero();
+    assertThat(unequal.gauc().difference()).isZero();
+    assertThat(unequal.deLong().difference()).isZero();
     assertThat(unequal.relaImpr()).isZero();
     Comparison toFloor = evaluation.comparisons().getFirst();
     assertThat(toFloor.seeds()).isZero();
     assertThat(toFloor.auc().difference()).isCloseTo(0.5 / 3, within(1e-9));
+    assertThat(toFloor.gauc().difference()).isCloseTo(0.5 / 3, within(1e-9));
+    assertThat(toFloor.deLong().difference()).isCloseTo(0.5 / 3, within(1e-9));
   }
 
   @Test
@@ -148,6 +153,36 @@ final class MetricsReportTest {
             within(1e-9));
     assertThat(comparisons.get(1).auc().difference())
         .isCloseTo(comparisons.get(1).deLong().difference(), within(1e-12));
+  }
+
+  @Test
+  void pairs_tellWhichIntervalsExclude0_andCorrectOverTheTable() throws Exception {
+    ExampleSet rows = dataset().test();
+    ModelScores constant = ModelScores.of("constant", rows, List.of(constant(rows)));
+    ModelScores perfect = ModelScores.of("perfect", rows, List.of(perfect(rows)));
+    ModelScores again = ModelScores.of("again", rows, List.of(perfect(rows)));
+
+    TextTable table =
+        MetricsReport.pairs(
+            Stream.of(
+                    List.of(constant, perfect), List.of(perfect, constant), List.of(perfect, again))
+                .map(pair -> Evaluation.of("test", rows, pair, 200))
+                .toList());
+
+    assertThat(table.rows())
+        .extracting(List::getFirst)
+        .containsExactly("perfect - constant", "constant - perfect", "again - perfect");
+    assertThat(table.rows())
+        .extracting(row -> row.get(table.header().indexOf("AUC difference")))
+        .containsExactly("+0.5000", "-0.5000", "+0.0000");
+    assertThat(table.rows())
+        .extracting(row -> row.get(table.header().indexOf("excludes 0")))
+        .containsExactly("yes", "yes", "no");
+    // Two of 201 on either side is 0.00995; three tests of one table.
+    assertThat(table.rows())
+        .extracting(row -> row.get(table.header().indexOf("Holm")))
+        .containsExactly("0.030", "0.030", "1.000");
+    assertThat(table.rows()).extracting(List::getLast).containsExactly("0.030", "0.030", "1.000");
   }
 
   @Test

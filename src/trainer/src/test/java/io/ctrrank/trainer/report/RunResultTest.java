@@ -22,18 +22,35 @@ final class RunResultTest {
     assertThat(run(1, 1, 2).lastStage()).hasSize(2);
   }
 
+  @Test
+  void validationAuc_isOfTheLookOfTheLastStageWhoseWeightsWereKept() {
+    assertThat(run(look(0.5, 0.71), look(1, 0.72), look(1.5, 0.70)).validationAuc())
+        .isEqualTo(0.72);
+    assertThat(run(look(1, 0.72), look(2, 0.71), look(1, 0.69), look(2, 0.73)).validationAuc())
+        .isEqualTo(0.69);
+    assertThat(run(look(0.5, 0.71)).validationAuc()).isNaN();
+  }
+
+  private static TrainingSummary.Evaluation look(double epoch, double auc) {
+    return new TrainingSummary.Evaluation(epoch, 0.6, auc, 0.6);
+  }
+
   private static RunResult run(double... epochs) {
-    List<TrainingSummary.Evaluation> evaluations =
+    return run(
         Arrays.stream(epochs)
-            .mapToObj(epoch -> new TrainingSummary.Evaluation(epoch, 0.6, 0.7, 0.6))
-            .toList();
+            .mapToObj(epoch -> look(epoch, 0.7))
+            .toArray(TrainingSummary.Evaluation[]::new));
+  }
+
+  /** A run that kept the weights of epoch 1. */
+  private static RunResult run(TrainingSummary.Evaluation... evaluations) {
     return new RunResult(
         "din",
         TrainingOptions.small(),
         "digest",
         "train",
         new RunCost(1, 1, 1, 1, 1, 1),
-        evaluations,
+        List.of(evaluations),
         1,
         new double[0],
         new double[0],

@@ -19,9 +19,38 @@ final class SuiteTest {
         .hasSize(without.size() + 2);
   }
 
+  @Test
+  void full_everyPartOfTheSubjectAndOfThePapersModel_isLeftOutOnce() {
+    Suite suite = full(false);
+
+    assertThat(suite.ablations())
+        .extracting(SuiteModel::name)
+        .containsExactly(
+            "msd-without-user-level-history-50",
+            "msd-without-item-fusion-history-50",
+            "msd-without-top-k-history-50",
+            "msd-without-shortcut-history-50",
+            "msd-without-histogram-history-50",
+            "msd-without-similar-rates-history-50",
+            "msd-without-target-attention-history-50",
+            "msd-mask-tail-history-50",
+            "msd-mask-uniform-history-50",
+            "msd-mask-none-history-50");
+    assertThat(suite.paperAblations())
+        .extracting(SuiteModel::name)
+        .containsExactly(
+            "msd-paper-without-user-level-history-50",
+            "msd-paper-without-item-fusion-history-50",
+            "msd-paper-without-top-k-history-50",
+            "msd-paper-mask-none-history-50");
+    assertThat(suite.models()).containsAll(suite.paperAblations());
+  }
+
   private static List<String> names(boolean queries) {
-    return Suite.full(new FakeTrainer()::defaults, 2, 1, queries).models().stream()
-        .map(SuiteModel::name)
-        .toList();
+    return full(queries).models().stream().map(SuiteModel::name).toList();
+  }
+
+  private static Suite full(boolean queries) {
+    return Suite.full(new FakeTrainer()::defaults, 2, 1, queries);
   }
 }

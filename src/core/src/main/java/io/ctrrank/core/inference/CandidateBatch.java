@@ -43,9 +43,10 @@ public final class CandidateBatch {
     }
     int columns = schema.numeric().size();
     this.numeric = new float[size * columns];
-    for (int row = 0; row < size; row++) {
-      for (int column = 0; column < columns; column++) {
-        numeric[row * columns + column] = schema.numeric().get(column).standardize(Double.NaN);
+    for (int column = 0; column < columns; column++) {
+      float missing = schema.numeric().get(column).standardize(Double.NaN);
+      for (int row = 0; row < size; row++) {
+        numeric[row * columns + column] = missing;
       }
     }
     this.vectors = new short[size][];

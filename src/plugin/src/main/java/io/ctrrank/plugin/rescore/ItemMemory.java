@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Likewise which of the vectors in this process is that of the document's text. A document of a
  * segment never changes, so what was verified once stays so, and needs neither a fingerprint nor a
- * look-up by id, each of which waits for memory several times. Up to 56 bytes a document and space
- * of vectors, up to a limit of their own; the vectors themselves are the cache's, which lets them
- * go as before.
+ * look-up by id, each of which waits for memory several times. Eight bytes a document and space of
+ * vectors near those that are found, and 48 more for each of these, up to a limit of their own; the
+ * vectors themselves are the cache's, which lets them go as before.
  *
  * <p>What was not asked for in ten minutes is forgotten, and segments that are gone. Thread-safe.
  */
@@ -33,13 +33,13 @@ public final class ItemMemory {
   private static final long ROW_BYTES = Integer.BYTES;
 
   /** References take four bytes in small heaps and eight in others. */
-  private static final long ID_SLOT_BYTES = Long.BYTES;
+  private static final long SLOT_BYTES = Long.BYTES;
 
   /** A string, its array, and what either is rounded up by. */
   private static final long ID_BYTES = 48;
 
-  /** A reference, and what is left of a vector that the cache has let go. */
-  private static final long VECTOR_BYTES = Long.BYTES + 48;
+  /** What is left of a vector that the cache has let go. */
+  private static final long VECTOR_BYTES = 48;
 
   private final Room roomForRows;
   private final Room roomForIds;
@@ -215,7 +215,7 @@ public final class ItemMemory {
     }
 
     void set(int doc, String id) {
-      @Nullable String[] page = pageToSet(doc, ID_SLOT_BYTES);
+      @Nullable String[] page = pageToSet(doc, SLOT_BYTES);
       int place = doc & (PAGE - 1);
       long bytes = ID_BYTES + 2L * id.length();
       if (page != null && page[place] == null && room().has(bytes)) {
@@ -249,9 +249,20 @@ public final class ItemMemory {
 
     /** Remembers a vector that was made from the document's text. */
     void set(int doc, HeldVector held) {
-      @Nullable HeldVector[] page = pageToSet(doc, VECTOR_BYTES);
+      @Nullable HeldVector[] page = pageToSet(doc, SLOT_BYTES);
       int place = doc & (PAGE - 1);
-      if (page != null && page[place] != held) {
+      if (page == null || page[place] == held) {
+        return;
+      }
+      if (page[place] != null) {
+        page[place] = held;
+      } else if (room().has(VECTOR_BYTES)) {
+        setFirst(page, place, held);
+      }
+    }
+
+    private synchronized void setFirst(@Nullable HeldVector[] page, int place, HeldVector held) {
+      if (page[place] != null || take(VECTOR_BYTES)) {
         page[place] = held;
       }
     }

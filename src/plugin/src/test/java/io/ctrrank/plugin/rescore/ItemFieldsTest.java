@@ -173,6 +173,24 @@ final class ItemFieldsTest {
     }
   }
 
+  /** A page of 64 references takes 512 bytes, and each vector that is remembered 48. */
+  @Test
+  void roomForThree_remembersThree_andAnotherInThePlaceOfOne() {
+    ItemMemory small = new ItemMemory(DOCUMENTS * 8 + 3 * 48);
+    ItemMemory.Vectors vectors = requireNonNull(small.vectors(segment(), ADS, SPACE));
+
+    for (int doc = 0; doc < 5; doc++) {
+      vectors.set(doc, held(doc));
+    }
+    HeldVector another = held(60);
+    vectors.set(2, another);
+
+    assertThat(IntStream.range(0, DOCUMENTS).filter(doc -> vectors.get(doc) != null))
+        .containsExactly(0, 1, 2);
+    assertThat(vectors.get(2)).isSameAs(another);
+    assertThat(small.bytes()).isEqualTo(DOCUMENTS * 8 + 3 * 48);
+  }
+
   private LeafReader segment() {
     return reader.leaves().getFirst().reader();
   }
@@ -180,11 +198,15 @@ final class ItemFieldsTest {
   private void rememberAll() {
     ItemMemory.Vectors vectors = requireNonNull(memory.vectors(segment(), ADS, SPACE));
     for (int doc = 0; doc < DOCUMENTS; doc++) {
-      VectorKey key = new VectorKey(SPACE, ADS, "item-" + doc);
-      cache.put(key, new CachedVector(100 + doc, 0, new short[] {(short) doc}));
-      HeldVector held = requireNonNull(cache.get(key, 100 + doc));
-      vectors.set(doc, held);
+      vectors.set(doc, held(doc));
     }
+  }
+
+  /** A vector that the cache holds of a document's text. */
+  private HeldVector held(int doc) {
+    VectorKey key = new VectorKey(SPACE, ADS, "item-" + doc);
+    cache.put(key, new CachedVector(100 + doc, 0, new short[] {(short) doc}));
+    return requireNonNull(cache.get(key, 100 + doc));
   }
 
   private Candidates read(LeafReader segment, String catalogue, String space) throws IOException {

@@ -1,14 +1,21 @@
 package io.ctrrank.plugin.rescore;
 
+import static java.util.Objects.requireNonNull;
+
 import io.ctrrank.core.schema.FeatureSchema;
 import io.ctrrank.core.schema.TextTemplate;
 import io.ctrrank.plugin.index.ItemIndex;
 import io.ctrrank.plugin.vector.Fingerprints;
 import io.ctrrank.runtime.bundle.Bundle;
+import io.ctrrank.runtime.cache.CachedVector;
+import io.ctrrank.runtime.cache.HeldVector;
+import io.ctrrank.runtime.cache.VectorCache;
+import io.ctrrank.runtime.cache.VectorKey;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import org.apache.lucene.index.LeafReaderContext;
 import org.elasticsearch.common.logging.LogConfigurator;
 import org.elasticsearch.common.settings.Settings;
 import org.elasticsearch.index.Index;
@@ -45,7 +52,12 @@ public class FeatureReadBenchmark {
   private static final String MODEL = "msd";
   private static final int ADS = 50_000;
   private static final int WINDOWS = 64;
-  private static final long ROOM = 1L << 20;
+  private static final int COMPONENTS = 64;
+  private static final String CATALOGUE = "ads";
+  private static final String SPACE = "v1";
+
+  /** More than all of them take. */
+  private static final long ROOM = 1L << 26;
 
   /** Hits N. */
   @Param({"50", "200", "1000"})
@@ -58,7 +70,9 @@ public class FeatureReadBenchmark {
   private final int[][] windows = new int[WINDOWS][];
   private FeatureSchema schema;
   private SampleAds ads;
+  private final ItemMemory memory = new ItemMemory(ROOM);
   private ItemFields fields;
+  private ItemFields remembering;
   private LeafWalk walk;
   private DocValuesSum plain;
   private int next;
@@ -74,20 +88,46 @@ public class FeatureReadBenchmark {
       throw new IllegalStateException(
           "index has [" + ads.reader().leaves().size() + "] segments; expected [" + segments + "]");
     }
-    fields = fields();
+    fields = fields(new ItemMemory(0));
+    remembering = fields(memory);
+    HeldVector[] vectors = rememberAll();
     walk = new LeafWalk(ads.reader().leaves(), () -> {});
     plain = new DocValuesSum(schema);
     SampleAdsCheck check = new SampleAdsCheck(schema, ads);
     for (int i = 0; i < WINDOWS; i++) {
       windows[i] = random.ints(0, ADS).distinct().limit(window).sorted().toArray();
-      check.sameRows(read(windows[i]));
-      check.sameRows(read(windows[i]));
+      check.sameRows(read(fields, windows[i]));
+      check.sameRows(read(fields, windows[i]));
+      check.sameRemembered(read(remembering, windows[i]), vectors);
       check.sameSum(windows[i], plain.of(windows[i], ads.reader().leaves()));
     }
   }
 
-  /** The fields as the mapping of a node's index would give them. */
-  private ItemFields fields() {
+  /** As a node does that has found every ad once. */
+  private HeldVector[] rememberAll() {
+    VectorCache cache = new VectorCache(ROOM);
+    HeldVector[] vectors = new HeldVector[ADS];
+    for (LeafReaderContext leaf : ads.reader().leaves()) {
+      ItemMemory.Vectors remembered =
+          requireNonNull(memory.vectors(leaf.reader(), CATALOGUE, SPACE));
+      for (int doc = 0; doc < leaf.reader().maxDoc(); doc++) {
+        int ad = leaf.docBase + doc;
+        long fingerprint = ads.ad(ad).fingerprint();
+        VectorKey key = new VectorKey(SPACE, CATALOGUE, "ad-" + ad);
+        cache.put(key, new CachedVector(fingerprint, 0, new short[COMPONENTS]));
+        vectors[ad] = requireNonNull(cache.get(key, fingerprint));
+        remembered.set(doc, vectors[ad]);
+      }
+    }
+    return vectors;
+  }
+
+  /**
+   * The fields as the mapping of a node's index would give them.
+   *
+   * @param vectors where vectors are remembered
+   */
+  private ItemFields fields(ItemMemory vectors) {
     TextTemplate template = schema.itemText().orElseThrow();
     ItemIndex index =
         ItemIndex.of(
@@ -95,11 +135,7 @@ public class FeatureReadBenchmark {
             Settings.builder().putList("index.ctr.text_fields", template.fields()).build());
     return new ItemFields(
         schema,
-        new ItemIds(
-            schema.itemIdField(),
-            keyword(schema.itemIdField()),
-            schema.itemIds(),
-            new ItemMemory(ROOM)),
+        new ItemIds(schema.itemIdField(), keyword(schema.itemIdField()), schema.itemIds(), memory),
         schema.categorical().stream().map(feature -> keyword(feature.field())).toList(),
         schema.numeric().stream().map(feature -> integer(feature.field())).toList(),
         NumberField.of(
@@ -109,7 +145,7 @@ public class FeatureReadBenchmark {
                 CoreValuesSourceType.NUMERIC,
                 noScripts(),
                 IndexType.docValuesOnly())),
-        new ItemFields.Texts(Fingerprints.of(index, template), "ads", "v1", new ItemMemory(0)));
+        new ItemFields.Texts(Fingerprints.of(index, template), CATALOGUE, SPACE, vectors));
   }
 
   private static TermField keyword(String field) {
@@ -144,10 +180,16 @@ public class FeatureReadBenchmark {
     ads.close();
   }
 
-  /** Reads a window as the rescorer does. */
+  /** Reads a window as the rescorer does, with the fingerprints of texts. */
   @Benchmark
   public Object read() throws IOException {
-    return read(nextWindow());
+    return read(fields, nextWindow());
+  }
+
+  /** Reads a window as the rescorer does whose vectors are remembered. */
+  @Benchmark
+  public Object readRemembered() throws IOException {
+    return read(remembering, nextWindow());
   }
 
   /** Adds the same values of a window up with Lucene alone. */
@@ -156,9 +198,9 @@ public class FeatureReadBenchmark {
     return plain.of(nextWindow(), ads.reader().leaves());
   }
 
-  private Candidates read(int[] docs) throws IOException {
+  private Candidates read(ItemFields from, int[] docs) throws IOException {
     Candidates candidates = new Candidates(schema, docs);
-    walk.visit(docs, row -> true, leaf -> fields.open(leaf, candidates));
+    walk.visit(docs, row -> true, leaf -> from.open(leaf, candidates));
     return candidates;
   }
 

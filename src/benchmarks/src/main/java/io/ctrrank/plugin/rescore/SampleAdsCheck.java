@@ -5,6 +5,7 @@ import io.ctrrank.core.schema.CategoricalFeature;
 import io.ctrrank.core.schema.FeatureSchema;
 import io.ctrrank.core.schema.Vocabulary;
 import io.ctrrank.plugin.rescore.SampleAds.Ad;
+import io.ctrrank.runtime.cache.HeldVector;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -59,6 +60,23 @@ final class SampleAdsCheck {
         throw new IllegalStateException(
             "document [" + doc + "] reads as [" + found + "]; expected [" + expected + "]");
       }
+      if (!candidates.hasFingerprint(row)
+          || candidates.fingerprint(row) != ads.ad(doc).fingerprint()) {
+        throw new IllegalStateException("document [" + doc + "] has another fingerprint");
+      }
+    }
+  }
+
+  /** As {@link #sameRows}, of hits whose vectors are remembered: no fingerprint was read. */
+  void sameRemembered(Candidates candidates, HeldVector[] vectors) {
+    for (int row = 0; row < candidates.size(); row++) {
+      int doc = candidates.docs()[row];
+      if (candidates.hasFingerprint(row)
+          || candidates.batch().vector(row) != vectors[doc].vector()
+          || !found(candidates, row).equals(expected(ads.ad(doc)))) {
+        throw new IllegalStateException(
+            "document [" + doc + "] reads as something else where its vector is remembered");
+      }
     }
   }
 
@@ -77,8 +95,6 @@ final class SampleAdsCheck {
       values.add(batch.numeric()[row * columns + f]);
     }
     values.add(candidates.bid(row));
-    values.add(candidates.hasFingerprint(row));
-    values.add(candidates.fingerprint(row));
     return values.toString();
   }
 
@@ -102,8 +118,6 @@ final class SampleAdsCheck {
       values.add(schema.numeric().get(f).standardize(ad.numbers().get(f)));
     }
     values.add(ad.bid());
-    values.add(true);
-    values.add(ad.fingerprint());
     return values.toString();
   }
 

@@ -9,6 +9,7 @@ import io.ctrrank.live.ads.Films;
 import io.ctrrank.live.ads.IndexPlan;
 import io.ctrrank.live.ads.UserState;
 import io.ctrrank.live.bench.Catalogues;
+import io.ctrrank.live.bench.KeptIndices;
 import io.ctrrank.live.bench.LatencyComparison;
 import io.ctrrank.live.bench.LatencyReport;
 import io.ctrrank.live.bench.Spread;
@@ -20,7 +21,6 @@ import io.ctrrank.live.load.ImpressionLogging;
 import io.ctrrank.live.node.Artifacts;
 import io.ctrrank.live.node.LiveCluster;
 import io.ctrrank.live.node.NodeClient;
-import io.ctrrank.live.node.TemporaryNode;
 import io.ctrrank.live.report.Console;
 import io.ctrrank.live.report.JsonFile;
 import io.ctrrank.live.stats.EncodePool;
@@ -96,7 +96,7 @@ public final class ExperimentCost {
     try (LiveCluster cluster =
         LiveCluster.start(
             artifacts,
-            List.of(keeper(ADS_NODE), keeper(EVENTS_NODE)),
+            List.of(KeptIndices.keeper(ADS_NODE), KeptIndices.keeper(EVENTS_NODE)),
             folder -> {
               folder.addUser(USER, PASSWORD, "superuser");
               folder.addBundle(artifacts.bundle(MSD));
@@ -106,10 +106,10 @@ public final class ExperimentCost {
             PASSWORD)) {
       Model msd = Model.of(artifacts.bundle(MSD));
       NodeClient client = cluster.node(ADS_NODE).client();
-      JsonObject ofAds = template(keptBy(ADS_NODE));
-      ofAds.add("index_patterns", JsonParser.parseString("[\"" + INDEX + "\"]"));
-      client.put("/_index_template/" + INDEX, ofAds);
-      client.put("/_component_template/ctr-events@custom", template(keptBy(EVENTS_NODE)));
+      KeptIndices.keep(client, INDEX, ADS_NODE);
+      client.put(
+          "/_component_template/ctr-events@custom",
+          KeptIndices.template(KeptIndices.keptBy(EVENTS_NODE)));
       AdsIndex.load(
           client,
           IndexPlan.plain(INDEX, 1)
@@ -141,7 +141,7 @@ public final class ExperimentCost {
       client.put("/ctr-impressions/_settings", writable(false));
       measureLogging(client, "impressions logged, refused by the stream", "refused", one, logged);
       client.put("/ctr-impressions/_settings", writable(true));
-      client.put("/ctr-impressions/_settings", keptBy(ADS_NODE));
+      client.put("/ctr-impressions/_settings", KeptIndices.keptBy(ADS_NODE));
       client.await("/_cluster/health?wait_for_no_relocating_shards=true&timeout=60s");
       measureLogging(client, "impressions logged, kept by the same node", "together", one, logged);
     }
@@ -160,32 +160,10 @@ public final class ExperimentCost {
     stop.run();
   }
 
-  private static LiveCluster.Member keeper(String name) {
-    List<String> settings = new ArrayList<>(TemporaryNode.withoutOtherWork());
-    settings.add("node.attr.keeper: " + name);
-    return new LiveCluster.Member(name, settings);
-  }
-
-  /** Settings of an index without copies that lies on one node. */
-  private static JsonObject keptBy(String node) {
-    JsonObject settings = new JsonObject();
-    settings.addProperty("index.number_of_replicas", 0);
-    settings.addProperty("index.routing.allocation.require.keeper", node);
-    return settings;
-  }
-
   private static JsonObject writable(boolean may) {
     JsonObject settings = new JsonObject();
     settings.addProperty("index.blocks.write", !may);
     return settings;
-  }
-
-  private static JsonObject template(JsonObject settings) {
-    JsonObject inner = new JsonObject();
-    inner.add("settings", settings);
-    JsonObject template = new JsonObject();
-    template.add("template", inner);
-    return template;
   }
 
   private void measure(String name, LatencyComparison.Plan how, List<Variant> variants)

@@ -48,6 +48,15 @@ public final class AdSearch {
     return object("function_score", functionScore);
   }
 
+  /** What {@code query} finds among the ads of a year and later ones, with the same scores. */
+  public static JsonObject since(JsonObject query, int year) {
+    JsonObject from = new JsonObject();
+    from.addProperty("gte", year);
+    JsonObject bool = object("must", query);
+    bool.add("filter", object("range", object("year", from)));
+    return object("bool", bool);
+  }
+
   /** Exactly one ad, with first-pass score 0. */
   public static JsonObject item(String id) {
     return object("bool", object("filter", term(id)));

@@ -124,7 +124,6 @@ public final class LatencyComparison {
     private final Variant variant;
     private final Plan plan;
     private final ExecutorService clients;
-    private final ProcessCpu process;
     private final List<Double> latencies = new ArrayList<>();
     private final List<Double> cpu = new ArrayList<>();
     private final List<Double> allocated = new ArrayList<>();
@@ -134,7 +133,6 @@ public final class LatencyComparison {
       this.variant = variant;
       this.plan = plan;
       this.clients = clients;
-      this.process = new ProcessCpu(variant.target().pid());
     }
 
     void prepare() throws IOException {
@@ -147,10 +145,10 @@ public final class LatencyComparison {
     }
 
     void measure() throws IOException {
-      double before = process.millis();
+      double before = variant.target().cpuMillis();
       List<Double> taken = send();
       settle();
-      cpu.add((process.millis() - before) / plan.block());
+      cpu.add((variant.target().cpuMillis() - before) / plan.block());
       latencies.addAll(taken);
     }
 

@@ -39,11 +39,11 @@ import org.junit.jupiter.api.Test;
 
 /**
  * An experiment of {@code din} against {@code msd} by eCPM, of the shape of the paper's Table 4:
- * the users of the data set search for films by genres on a real node, and click as a truth of
- * another family says that was fitted on ratings which no model has seen. The true lift is that of
- * all users over both arms: each search is sent once more for the arm that its user is not in.
- * Simulated: it shows that the report finds the lifts that are there, not what a model would earn.
- * {@code soak.searches.each} changes how much.
+ * the users of the data set search on a real node for genres, those more often of which they liked
+ * more, and click as a truth of another family says; both are by ratings which no model has seen.
+ * The true lift is that of all users over both arms: each search is sent once more for the arm that
+ * its user is not in. Simulated: it shows that the report finds the lifts that are there, not what
+ * a model would earn. {@code soak.searches.each} changes how much.
  */
 @Tag("soak")
 final class SimulatedExperimentSoakIT {
@@ -86,6 +86,7 @@ final class SimulatedExperimentSoakIT {
     Artifacts artifacts = Artifacts.ofBuild();
     Dataset dataset = Films.read();
     PreferenceTruth truth = PreferenceTruth.of(dataset.test(), SEED);
+    PreferredQueries queries = PreferredQueries.of(dataset, dataset.test(), PHRASES);
     Model msd = Model.of(artifacts.bundle("msd"));
     try (TemporaryNode node =
         TemporaryNode.start(artifacts, List.of("msd", "din"), TemporaryNode.Preparation.NONE)) {
@@ -103,7 +104,7 @@ final class SimulatedExperimentSoakIT {
       for (int search = 0; search < SEARCHES_EACH; search++) {
         StringBuilder clicks = new StringBuilder();
         for (UserState user : users) {
-          search(client, user, truth, random, clicks);
+          search(client, user, queries.draw(user.user(), random), truth, random, clicks);
         }
         Traffic.post(client, clicks.toString());
       }
@@ -142,13 +143,13 @@ final class SimulatedExperimentSoakIT {
   private void search(
       NodeClient client,
       UserState user,
+      String phrase,
       PreferenceTruth truth,
       SplittableRandom random,
       StringBuilder clicks)
       throws IOException {
     JsonObject who = user.toJson(true);
     who.addProperty("id", user.user());
-    String phrase = PHRASES.get(random.nextInt(PHRASES.size()));
     JsonObject search =
         AdSearch.byEcpm(AdSearch.search(AdSearch.text(phrase), PAGE), "", who, WINDOW);
     JsonObject ctr = search.getAsJsonObject("rescore").getAsJsonObject("ctr");
@@ -241,6 +242,16 @@ final class SimulatedExperimentSoakIT {
     Seen shown = requireNonNull(seen.get(NAME + arm));
     assertThat(told.get("impressions").getAsInt()).isEqualTo(shown.impressions);
     assertThat(told.get("clicks").getAsInt()).isEqualTo(shown.clicks);
+    System.out.printf(
+        Locale.ROOT,
+        "  %s: %d users, CTR %.4f, CPM %.1f, took %s, model %s, calibration %s%n",
+        told.get("arm").getAsString(),
+        told.get("users").getAsInt(),
+        told.get("ctr").getAsDouble(),
+        told.get("cpm").getAsDouble(),
+        told.get("took_ms"),
+        told.get("model_ms"),
+        told.getAsJsonObject("calibration").get("predicted_over_observed"));
   }
 
   private static void thenHolds(JsonObject report, String metric, double truth) {

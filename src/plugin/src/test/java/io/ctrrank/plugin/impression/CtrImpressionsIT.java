@@ -8,13 +8,27 @@ import io.ctrrank.plugin.testing.EventIndices;
 import io.ctrrank.plugin.testing.Failure;
 import io.ctrrank.plugin.testing.Hits;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.apache.lucene.search.Explanation;
+import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.TopDocs;
 import org.elasticsearch.client.Response;
+import org.elasticsearch.index.IndexModule;
+import org.elasticsearch.index.shard.SearchOperationListener;
+import org.elasticsearch.plugins.Plugin;
+import org.elasticsearch.search.internal.ContextIndexSearcher;
+import org.elasticsearch.search.internal.SearchContext;
+import org.elasticsearch.search.rescore.RescoreContext;
+import org.elasticsearch.search.rescore.Rescorer;
 import org.elasticsearch.test.ESIntegTestCase;
 import org.junit.After;
 import org.junit.Before;
@@ -38,6 +52,44 @@ public final class CtrImpressionsIT extends CtrIntegTestCase {
       "{'query_id': 'q1', 'user': {'id': 'u1', 'history': []}, 'experiment': {'unit': 's1'}}";
   private static final String PAGED = "'query': {'match_all': {}}, " + rescore(12, MSD);
 
+  @Override
+  protected Collection<Class<? extends Plugin>> nodePlugins() {
+    return Stream.concat(Stream.of(Late.class), super.nodePlugins().stream()).toList();
+  }
+
+  /** In indices {@code late-*} the time of a search is over when its rescorer's turn has come. */
+  public static final class Late extends Plugin {
+    @Override
+    public void onIndexModule(IndexModule index) {
+      if (index.getIndex().getName().startsWith("late-")) {
+        index.addSearchOperationListener(
+            new SearchOperationListener() {
+              @Override
+              public void onPreQueryPhase(SearchContext search) {
+                if (!search.rescore().isEmpty()) {
+                  search.rescore().addFirst(new RescoreContext(1, new TimeIsOver()));
+                }
+              }
+            });
+      }
+    }
+  }
+
+  /** Ends the phase as Elasticsearch does where the time of a search is over. */
+  private static final class TimeIsOver implements Rescorer {
+    @Override
+    public TopDocs rescore(TopDocs hits, IndexSearcher searcher, RescoreContext context) {
+      ((ContextIndexSearcher) searcher).throwTimeExceededException();
+      return hits;
+    }
+
+    @Override
+    public Explanation explain(
+        int doc, IndexSearcher searcher, RescoreContext context, Explanation source) {
+      return source;
+    }
+  }
+
   @Before
   public void start() throws IOException {
     createAds("ads-1", 2, ADS);
@@ -46,7 +98,9 @@ public final class CtrImpressionsIT extends CtrIntegTestCase {
 
   @After
   public void deleteAll() throws Exception {
-    set("{'ctr.impressions': null, 'ctr.impressions.sample': null}");
+    set(
+        "{'ctr.impressions': null, 'ctr.impressions.sample': null,"
+            + " 'ctr.impressions.data_stream': null}");
     for (String name : Hits.object(call("GET", "/_ctr/experiment", ""), "experiments").keySet()) {
       call("POST", "/_ctr/experiment/" + name + "/_stop", "");
       call("DELETE", "/_ctr/experiment/" + name, "");
@@ -66,6 +120,228 @@ public final class CtrImpressionsIT extends CtrIntegTestCase {
 
   private static Response ads(String body) throws IOException {
     return respond("POST", "/ads/_search", "{" + body + "}");
+  }
+
+  /** Starts experiment {@code e} with everybody in arm {@code b} of {@code din}. */
+  private static void startExperiment() throws IOException {
+    call(
+        "PUT",
+        "/_ctr/experiment/e",
+        "{'alias': 'ads', 'arms': [{'name': 'holdout', 'model': '_none', 'share': 0}, {'name':"
+            + " 'b', 'model': 'din', 'share': 100}]}");
+    call("POST", "/_ctr/experiment/e/_start", "");
+  }
+
+  private static List<Map<String, Object>> ctr(List<Map<String, Object>> events) {
+    return events.stream().map(event -> Hits.object(event, "event_attributes.ctr")).toList();
+  }
+
+  /** A search is logged hit by hit, in the order of its page. */
+  private static List<Map<String, Object>> thenLogged(String queryId, int from, Hits page)
+      throws Exception {
+    List<Map<String, Object>> events = EventIndices.impressions(queryId, page.ids().size());
+    then(events)
+        .as(queryId)
+        .extracting(event -> Hits.path(event, "event_attributes.object.object_id", String.class))
+        .isEqualTo(page.ids());
+    for (int i = 0; i < events.size(); i++) {
+      then(Hits.path(events.get(i), "event_attributes.position.ordinal", Integer.class))
+          .as(queryId)
+          .isEqualTo(from + i + 1);
+    }
+    then(page.answer().toString()).as("not asked for").doesNotContain("_ctr_log");
+    return events;
+  }
+
+  private static void thenNothingElseIsLogged(int count) throws IOException {
+    then(search("ctr-impressions*", "'query': {'match_all': {}}, 'size': 100").hits())
+        .as("no others")
+        .hasSize(count);
+  }
+
+  public void testMultiSearch_everySearchIsLoggedUnderItsOwnName() throws Exception {
+    set("{'ctr.impressions': 'all'}");
+    EventIndices.put(internalCluster());
+    startExperiment();
+    String all = "'query': {'match_all': {}}, ";
+    String body =
+        String.join(
+            "}\n",
+            "{'index': 'ads'}\n{'size': 3, 'from': 1, "
+                + all
+                + rescore(12, "{'query_id': 'q-arm', 'user': {'id': 'u1', 'history': []}}"),
+            "{'index': 'ads'}\n{'size': 5, 'retriever': {'rescorer': {'retriever': {'standard':"
+                + " {}}, "
+                + rescore(12, MSD.replace("q1", "q-model"))
+                + "}}",
+            "{'index': 'ads'}\n{'size': 4, 'from': 6, "
+                + all
+                + rescore(
+                    12, "{'user': {'id': 'u3', 'history': []}, 'experiment': {'arm': 'holdout'}}"),
+            "{'index': 'ads'}\n{'size': 2",
+            "");
+
+    Response response = respond("POST", "/_msearch", body);
+
+    List<Map<String, Object>> answers = Hits.objects(json(response), "responses");
+    Set<String> names = new HashSet<>(List.of(response.getHeader("X-Ctr-Query-Id").split(",")));
+    then(names).hasSize(3).contains("q-arm", "q-model");
+    List<Map<String, Object>> ofArm = thenLogged("q-arm", 1, Hits.of(answers.get(0)));
+    then(ofArm).allSatisfy(event -> then(event).containsEntry("client_id", "u1"));
+    then(ctr(ofArm))
+        .allSatisfy(
+            told ->
+                then(told)
+                    .containsEntry("experiment", "e")
+                    .containsEntry("arm", "b")
+                    .containsEntry("forced", false)
+                    .containsEntry("model", "din")
+                    .containsKey("pctr"));
+    then(ctr(thenLogged("q-model", 0, Hits.of(answers.get(1)))))
+        .allSatisfy(
+            told ->
+                then(told)
+                    .containsEntry("model", "msd")
+                    .containsKey("ecpm")
+                    .doesNotContainKeys("experiment", "arm", "forced"));
+    names.removeAll(List.of("q-arm", "q-model"));
+    List<Map<String, Object>> unnamed =
+        thenLogged(names.iterator().next(), 6, Hits.of(answers.get(2)));
+    then(unnamed).allSatisfy(event -> then(event).containsEntry("client_id", "u3"));
+    then(ctr(unnamed))
+        .allSatisfy(
+            told ->
+                then(told)
+                    .containsEntry("arm", "holdout")
+                    .containsEntry("forced", true)
+                    .containsEntry("model", "_none")
+                    .doesNotContainKey("pctr"));
+    thenNothingElseIsLogged(12);
+  }
+
+  public void testCollapse_logsTheHitThatStandsForItsGroup_notItsInnerHits() throws Exception {
+    set("{'ctr.impressions': 'all'}");
+    EventIndices.put(internalCluster());
+    createAds("more-ads", 2, Ad.numbered(1, 40));
+
+    Response response =
+        respond(
+            "POST",
+            "/more-ads/_search",
+            "{'size': 40, 'query': {'match_all': {}}, 'collapse': {'field': 'year', 'inner_hits':"
+                + " {'name': 'same', 'size': 3}}, "
+                + rescore(40, MSD)
+                + "}");
+
+    then(response.getHeader("X-Ctr-Query-Id")).isEqualTo("q1");
+    Hits hits = Hits.of(json(response));
+    then(hits.ids()).as("years").hasSize(30);
+    then(hits.hits().stream()
+            .mapToInt(hit -> Hits.path(hit, "inner_hits.same.hits.hits", List.class).size())
+            .sum())
+        .as("ads of all years")
+        .isEqualTo(40);
+    then(ctr(thenLogged("q1", 0, hits))).allSatisfy(told -> then(told).containsKey("pctr"));
+    thenNothingElseIsLogged(30);
+  }
+
+  public void testPointInTime_isLoggedByItsModel_inNoArm() throws Exception {
+    set("{'ctr.impressions': 'all'}");
+    EventIndices.put(internalCluster());
+    startExperiment();
+    String id = String.valueOf(call("POST", "/ads/_pit?keep_alive=1m", "").get("id"));
+
+    Response response =
+        respond(
+            "POST",
+            "/_search",
+            "{'pit': {'id': '" + id + "', 'keep_alive': '1m'}, " + ALL + rescore(12, MSD) + "}");
+
+    call("DELETE", "/_pit", "{'id': '" + id + "'}");
+    then(response.getHeader("X-Ctr-Query-Id")).isEqualTo("q1");
+    List<Map<String, Object>> events = thenLogged("q1", 2, Hits.of(json(response)));
+    then(events)
+        .extracting(event -> Hits.path(event, "event_attributes.object.index", String.class))
+        .containsOnly("ads-1");
+    then(ctr(events))
+        .allSatisfy(
+            told ->
+                then(told)
+                    .containsEntry("model", "msd")
+                    .containsKeys("pctr", "ecpm")
+                    .doesNotContainKeys("experiment", "arm"));
+    thenNothingElseIsLogged(5);
+  }
+
+  public void testTimeIsOverBeforeTheModelsTurn_isToldOfTheHitsThatItDidNotScore()
+      throws Exception {
+    set("{'ctr.impressions': 'all'}");
+    EventIndices.put(internalCluster());
+    createAds("late-ads", 1, Ad.numbered(13, 16));
+    String all = "'size': 16, 'query': {'match_all': {}}, ";
+
+    Hits hits = search("ads,late-ads", all + rescore(16, "{'model': 'din', 'query_id': 'q1'}"));
+
+    then(hits.answer()).containsEntry("timed_out", true);
+    int late = 0;
+    for (Map<String, Object> event : thenLogged("q1", 0, hits)) {
+      Map<String, Object> told = Hits.object(event, "event_attributes.ctr");
+      then(told).containsEntry("model", "din");
+      if (Hits.path(event, "event_attributes.object.index", String.class).equals("late-ads")) {
+        late++;
+        then(told)
+            .containsEntry("degraded", "timed_out")
+            .containsEntry("score", 1.0)
+            .doesNotContainKey("pctr");
+      } else {
+        then(told).containsKey("pctr").doesNotContainKey("degraded");
+      }
+    }
+    then(late).isEqualTo(4);
+    Hits recall = search("late-ads", all + rescore(16, "{'model': '_none', 'query_id': 'q2'}"));
+    then(recall.answer()).containsEntry("timed_out", true);
+    then(ctr(thenLogged("q2", 0, recall)))
+        .as("no model's turn")
+        .allSatisfy(told -> then(told).doesNotContainKey("degraded"));
+  }
+
+  public void testStreamOfAnotherName_isWritten_andReportedUnlessAnotherIsAskedFor()
+      throws Exception {
+    String stream = "ctr-impressions-shop";
+    set("{'ctr.impressions': 'experiments', 'ctr.impressions.data_stream': '" + stream + "'}");
+    EventIndices.put(internalCluster(), stream);
+    call("PUT", "/ctr-clicks", "");
+    startExperiment();
+
+    Hits hits =
+        search("ads", ALL + rescore(12, "{'query_id': 'q1', 'user': {'id': 'u1', 'history': []}}"));
+
+    thenLogged("q1", 2, hits);
+    then(search("ctr-impressions*", "'query': {'match_all': {}}, 'size': 100").hits())
+        .extracting(hit -> hit.get("_index"))
+        .containsOnly(stream);
+    call(
+        "POST",
+        "/ctr-clicks/_doc?refresh=true",
+        "{'@timestamp': '"
+            + Instant.now()
+            + "', 'action_name': 'click', 'query_id': 'q1', 'event_attributes': {'object':"
+            + " {'object_id': '"
+            + hits.ids().getFirst()
+            + "'}, 'price': 2}}");
+    // Nodes read their clocks only now and then: by them the search may be before the start, and
+    // the click after the end.
+    String report = "/_ctr/experiment/e/_report?from=now-1h&to=now%2B1m";
+    Map<String, Object> told = call("GET", report, "");
+    then(told).containsEntry("impressions", stream);
+    then(Hits.objects(told, "arms").getLast())
+        .containsEntry("arm", "b")
+        .containsEntry("impressions", 5)
+        .containsEntry("clicks", 1)
+        .containsEntry("revenue", 2.0);
+    then(fail("GET", report + "&impressions=ctr-impressions", "").status()).isEqualTo(404);
+    then(fail("GET", "/_ctr/interleaving/duel/_report", "").body())
+        .contains("interleaving [duel] has no impressions in [" + stream + "]");
   }
 
   public void testAll_writesEveryHitAsItWasScored_andShowsNoLogThatWasNotAskedFor()
@@ -128,11 +404,7 @@ public final class CtrImpressionsIT extends CtrIntegTestCase {
   public void testUnit_isTheClient_besideItsUser() throws Exception {
     set("{'ctr.impressions': 'all'}");
     EventIndices.put(internalCluster());
-    call(
-        "PUT",
-        "/_ctr/experiment/e",
-        "{'alias': 'ads', 'arms': [{'name': 'b', 'model': 'din', 'share': 100}]}");
-    call("POST", "/_ctr/experiment/e/_start", "");
+    startExperiment();
 
     search("ads", ALL + rescore(12, UNIT));
 
@@ -161,12 +433,7 @@ public final class CtrImpressionsIT extends CtrIntegTestCase {
   public void testExperiments_writesThoseInAnArm_holdoutAndRetrieversToo() throws Exception {
     set("{'ctr.impressions': 'experiments'}");
     EventIndices.put(internalCluster());
-    call(
-        "PUT",
-        "/_ctr/experiment/e",
-        "{'alias': 'ads', 'arms': [{'name': 'holdout', 'model': '_none', 'share': 0}, {'name':"
-            + " 'b', 'model': 'din', 'share': 100}]}");
-    call("POST", "/_ctr/experiment/e/_start", "");
+    startExperiment();
     String user = "'user': {'id': 'u1', 'history': []}";
 
     then(ads(ALL + rescore(12, MSD)).getHeader("X-Ctr-Query-Id")).as("names its model").isNull();

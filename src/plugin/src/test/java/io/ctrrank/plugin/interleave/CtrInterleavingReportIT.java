@@ -28,6 +28,10 @@ import org.junit.Before;
 public final class CtrInterleavingReportIT extends CtrIntegTestCase {
   private static final int USERS = 25;
   private static final int PAGE = 6;
+  private static final String HISTORY = "'history': ['i3', 'i12']}}";
+
+  /** Of these ads the models drop several, one of them more than the other. */
+  private static final String RESERVE = "{'rank_by': 'ecpm', 'bid_field': 'bid', 'min_ecpm': 0.3";
 
   /** What the report must say, counted beside the searches. */
   private static final class Truth {
@@ -272,6 +276,166 @@ public final class CtrInterleavingReportIT extends CtrIntegTestCase {
       }
     }
     thenRefused(400, "has teams [a, b, c] in this time; expected two", "teams", "");
+  }
+
+  public void testReserve_whatNoModelHadAChoiceOf_isNobodys_soAreItsClicks() throws Exception {
+    createAds("ads", 2, Ad.numbered(1, 20));
+    String name = "reserved";
+    Hits first = search("ads", reserved(name, "q1", "u1"));
+    Hits second = search("ads", reserved(name, "q2", "u2"));
+    thenTailIsNobodys(first);
+    thenTailIsNobodys(second);
+    awaitImpressions(name, first.ids().size() + second.ids().size());
+    for (Map<String, Object> hit : first.hits()) {
+      then(Hits.objects(hit, "fields._ctr_log"))
+          .as("also by the model that drops it")
+          .extracting(entry -> entry.get("model"))
+          .containsExactlyInAnyOrder("din", "msd");
+    }
+    for (Map<String, Object> hit : nobodys(first)) {
+      Map<String, Object> told = logged("q1", String.valueOf(hit.get("_id")));
+      then(told)
+          .containsEntry("experiment", "interleaving/" + name)
+          .doesNotContainKeys("arm", "model", "pctr", "ecpm", "bid");
+    }
+    Map<String, Object> picked = first.hits().getFirst();
+    String winner = Hits.path(picked, "fields._ctr_team.0.team", String.class);
+    click("q1", String.valueOf(picked.get("_id")), ", 'price': 2");
+
+    thenCredited(winner, first, second, report(name), 0);
+    click("q1", String.valueOf(nobodys(first).getFirst().get("_id")), ", 'price': 5");
+    click("q2", String.valueOf(nobodys(second).getLast().get("_id")), ", 'price': 7");
+    thenCredited(winner, first, second, report(name), 2);
+  }
+
+  private static String reserved(String name, String queryId, String user) {
+    return "'ext': {'ctr_log': {}}, 'retriever': {'ctr_interleave': {'name': '"
+        + name
+        + "', 'models': ['din', 'msd'], 'retriever': {'standard': {'query': {'match_all': {}}}}, "
+        + rescore(
+            20,
+            RESERVE + ", 'query_id': '" + queryId + "', 'user': {'id': '" + user + "', " + HISTORY)
+        + "}}";
+  }
+
+  private static List<String> ranking(String model) throws IOException {
+    return search(
+            "ads",
+            "'size': 20, 'query': {'match_all': {}}, "
+                + rescore(20, RESERVE + ", 'model': '" + model + "', 'user': {" + HISTORY))
+        .ids();
+  }
+
+  private static List<Map<String, Object>> nobodys(Hits page) {
+    return page.hits().stream()
+        .filter(hit -> !Hits.object(hit, "fields").containsKey("_ctr_team"))
+        .toList();
+  }
+
+  /** Where the shorter ranking is used up the rest of the longer one follows as it is. */
+  private static void thenTailIsNobodys(Hits page) throws IOException {
+    List<String> ofDin = ranking("din");
+    List<String> ofMsd = ranking("msd");
+    Set<String> both = new HashSet<>(ofDin);
+    both.addAll(ofMsd);
+    then(both).as("the reserve drops some").hasSizeLessThan(20);
+    then(page.ids()).containsExactlyInAnyOrderElementsOf(both);
+    List<String> tail = nobodys(page).stream().map(hit -> String.valueOf(hit.get("_id"))).toList();
+    List<String> picked = page.ids().subList(0, page.ids().size() - tail.size());
+    then(page.ids().subList(picked.size(), page.ids().size())).isEqualTo(tail);
+    then(tail).isNotEmpty();
+    then(picked.containsAll(ofDin) || picked.containsAll(ofMsd)).isTrue();
+    List<String> longer = picked.containsAll(ofDin) ? ofMsd : ofDin;
+    then(longer.stream().filter(id -> !picked.contains(id)).toList()).isEqualTo(tail);
+  }
+
+  private static Map<String, Object> logged(String queryId, String item) throws IOException {
+    Hits events =
+        search(
+            "ctr-impressions",
+            "'query': {'bool': {'filter': [{'term': {'query_id': '"
+                + queryId
+                + "'}}, {'term': {'event_attributes.object.object_id': '"
+                + item
+                + "'}}]}}");
+    then(events.hits()).hasSize(1);
+    return Hits.object(events.hits().getFirst(), "_source.event_attributes.ctr");
+  }
+
+  /** The report a minute on, because nodes read their clocks only now and then. */
+  private static Map<String, Object> report(String name) throws IOException {
+    call("POST", "/ctr-clicks/_refresh", "");
+    return call("GET", "/_ctr/interleaving/" + name + "/_report?to=now%2B1m", "");
+  }
+
+  /** One click of 2 on a pick of one team, and some on what is nobody's. */
+  private static void thenCredited(
+      String winner, Hits first, Hits second, Map<String, Object> report, int onNobodys) {
+    List<Map<String, Object>> hits = new ArrayList<>(first.hits());
+    hits.addAll(second.hits());
+    for (Map<String, Object> team : Hits.objects(report, "teams")) {
+      String name = Hits.path(team, "team", String.class);
+      long picks =
+          hits.stream()
+              .filter(hit -> Hits.object(hit, "fields").containsKey("_ctr_team"))
+              .filter(hit -> Hits.path(hit, "fields._ctr_team.0.team", String.class).equals(name))
+              .count();
+      then(number(team, "impressions")).as(name).isEqualTo(picks).isPositive();
+      then(number(team, "clicks")).as(name).isEqualTo(name.equals(winner) ? 1 : 0);
+      then(number(team, "searches_won")).as(name).isEqualTo(name.equals(winner) ? 1 : 0);
+      then(number(team, "revenue")).as(name).isEqualTo(name.equals(winner) ? 2 : 0);
+    }
+    then(report).containsEntry("users", 1).containsEntry("searches_tied", 0);
+    Map<String, Object> leftOut = Hits.object(report, "left_out");
+    then(leftOut)
+        .containsEntry("impressions_of_no_team", nobodys(first).size() + nobodys(second).size())
+        .containsEntry("clicks_without_price", 0);
+    then(Hits.object(leftOut, "clicks"))
+        .containsEntry("other_arm", onNobodys)
+        .containsEntry("without_impression", 0);
+    then(report).containsEntry("warnings", List.of());
+  }
+
+  public void testTwoModelsOfOneTeam_andDegradedHits_areWarnings() throws Exception {
+    shown("i1", "a", "'m1'");
+    shown("i2", "a", "'m2', 'degraded': 'timed_out'");
+    shown("i3", "a", "'m2'");
+    shown("i4", "b", "'m3'");
+
+    Map<String, Object> report = report("pair");
+
+    List<Map<String, Object>> teams = Hits.objects(report, "teams");
+    then(teams.getFirst())
+        .containsEntry("team", "a")
+        .containsEntry("models", List.of("m1", "m2"))
+        .containsEntry("impressions", 3)
+        .containsEntry("degraded", 1);
+    then(teams.getLast())
+        .containsEntry("team", "b")
+        .containsEntry("models", List.of("m3"))
+        .containsEntry("degraded", 0);
+    then(Hits.path(report, "warnings", List.class))
+        .containsExactly(
+            "team [a] stood for models [m1, m2] in this time: an alias was switched; report before"
+                + " and after apart",
+            "[1] impressions of team [a] were degraded: not all of its ranking is that of its"
+                + " model",
+            "no click of this time is in the log, though impressions are; does the application post"
+                + " them there, with [action_name] [click]?");
+  }
+
+  private static void shown(String item, String team, String model) throws IOException {
+    call(
+        "POST",
+        "/ctr-impressions/_doc?refresh=true",
+        "{'@timestamp': '2026-11-20T00:00:00Z', 'action_name': 'impression', 'query_id': 'q',"
+            + " 'client_id': 'u', 'event_attributes': {'object': {'object_id': '"
+            + item
+            + "'}, 'ctr': {'experiment': 'interleaving/pair', 'arm': '"
+            + team
+            + "', 'model': "
+            + model
+            + "}}}");
   }
 
   private static double number(Map<String, Object> json, String member) {

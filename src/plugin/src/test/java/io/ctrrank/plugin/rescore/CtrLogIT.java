@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.BDDAssertions.then;
 import static org.assertj.core.api.BDDAssertions.within;
 
+import io.ctrrank.core.inference.UserContext;
 import io.ctrrank.core.schema.FeatureSchema;
 import io.ctrrank.core.schema.Vocabulary;
 import io.ctrrank.core.vector.Fp16;
@@ -21,20 +22,28 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.elasticsearch.index.IndexModule;
 import org.elasticsearch.index.shard.SearchOperationListener;
 import org.elasticsearch.plugins.Plugin;
 import org.elasticsearch.search.internal.SearchContext;
+import org.jspecify.annotations.Nullable;
 
 /** The log of a hit is what was scored, to the last bit, whatever changes meanwhile. */
 public final class CtrLogIT extends CtrIntegTestCase {
   private static final List<Ad> ADS = Ad.numbered(1, 40);
   private static final String LOG = "'ext': {'ctr_log': {}}, ";
+  private static final String FEATURES = "'ext': {'ctr_log': {'features': true}}, ";
   private static final String MATCH = "'query': {'match': {'title': 'red blue'}}, ";
   private static final String ALL = "'size': 40, 'query': {'match_all': {}}, ";
+  private static final String OLD = "red hats";
+  private static final String NEW = "blue books";
   private static final String ECPM =
       "{'model': 'msd', 'rank_by': 'ecpm', 'bid_field': 'bid', 'alpha': 0.7, 'first_pass_weight':"
           + " 0.3, 'user': {'id': 'u42', 'history': ['i3', 'i12']}}";
@@ -44,9 +53,13 @@ public final class CtrLogIT extends CtrIntegTestCase {
     return Stream.concat(Stream.of(Watch.class), super.nodePlugins().stream()).toList();
   }
 
-  /** Sees how many windows the reader of a search holds when the search begins. */
+  /**
+   * Sees how many windows the reader of a search holds when the search begins, and holds a shard
+   * back that was scored and is to be fetched from.
+   */
   public static final class Watch extends Plugin {
     private static final AtomicInteger MOST_WINDOWS = new AtomicInteger();
+    private static final AtomicReference<@Nullable Hold> NEXT = new AtomicReference<>();
 
     @Override
     public void onIndexModule(IndexModule index) {
@@ -59,7 +72,46 @@ public final class CtrLogIT extends CtrIntegTestCase {
                 MOST_WINDOWS.accumulateAndGet(windows.size(), Math::max);
               }
             }
+
+            @Override
+            public void onPreFetchPhase(SearchContext search) {
+              Hold hold = NEXT.getAndSet(null);
+              if (hold != null) {
+                hold.begin();
+              }
+            }
           });
+    }
+  }
+
+  /** One shard's stop between scoring and fetching. */
+  private record Hold(CountDownLatch began, CountDownLatch ended) {
+    static Hold next() {
+      Hold hold = new Hold(new CountDownLatch(1), new CountDownLatch(1));
+      Watch.NEXT.set(hold);
+      return hold;
+    }
+
+    void begin() {
+      began.countDown();
+      await(ended);
+    }
+
+    void awaitBegin() {
+      await(began);
+    }
+
+    void end() {
+      Watch.NEXT.set(null);
+      ended.countDown();
+    }
+
+    private static void await(CountDownLatch latch) {
+      try {
+        then(latch.await(60, TimeUnit.SECONDS)).isTrue();
+      } catch (InterruptedException e) {
+        throw new AssertionError(e);
+      }
     }
   }
 
@@ -139,15 +191,12 @@ public final class CtrLogIT extends CtrIntegTestCase {
     createAds("ads", 2, ads);
     ExpectedScores expected = expected(MSD, ads);
 
-    Hits hits =
-        search(
-            "ads",
-            "'ext': {'ctr_log': {'features': true}}, " + ALL + rescore(40, "{'model': 'msd'}"));
+    Hits hits = search("ads", FEATURES + ALL + rescore(40, "{'model': 'msd'}"));
 
     then(hits.ids()).containsExactlyInAnyOrderElementsOf(expected.catalogue().keySet());
     Map<String, Object> vectors = new HashMap<>();
     for (Map<String, Object> hit : hits.hits()) {
-      Ad ad = requireNonNull(expected.catalogue().get(String.valueOf(hit.get("_id"))));
+      Ad ad = ad(hit, expected);
       Map<String, Object> features = Hits.object(onlyLog(hit), "features");
       thenAreOf(ad, expected, features);
       Object vector = features.getOrDefault("vector", "none");
@@ -174,7 +223,11 @@ public final class CtrLogIT extends CtrIntegTestCase {
       then(features).as(ad.toString()).doesNotContainKey("vector");
       return;
     }
-    String text = ad.text(schema.itemText().orElseThrow());
+    thenVectorIsOf(ad, expected, features);
+  }
+
+  private static void thenVectorIsOf(Ad ad, ExpectedScores expected, Map<String, Object> features) {
+    String text = ad.text(expected.manifest().schema().itemText().orElseThrow());
     float[] vector =
         Fp16.decode(TinyFormula.itemVector(expected.manifest(), expected.words(), text));
     ByteBuffer logged =
@@ -408,8 +461,8 @@ public final class CtrLogIT extends CtrIntegTestCase {
             () -> {
               try {
                 for (int i = 0; !stop.get(); i++) {
-                  Ad ad = ADS.get(i % 40);
-                  indexAds("ads", List.of(ad.withTitle(i % 2 == 0 ? "red hats" : "blue books")));
+                  Ad ad = ADS.get(i % ADS.size());
+                  indexAds("ads", List.of(ad.withTitle(i / ADS.size() % 2 == 0 ? NEW : OLD)));
                 }
               } catch (RuntimeException | Error e) {
                 failures.add(e);
@@ -427,6 +480,60 @@ public final class CtrLogIT extends CtrIntegTestCase {
       writer.join();
     }
     then(failures).isEmpty();
+  }
+
+  public void testTextsThatChangeBeforeTheFetch_logIsOfTheTextThatWasScored() throws Exception {
+    ExpectedScores expected = expected(MSD, ADS);
+    String body = ALL + rescore(40, "{'model': 'msd'}");
+    for (int shards : List.of(1, 3)) {
+      String index = "ads" + shards;
+      createAds(index, shards, titled(OLD));
+      then(search(index, body).ids()).as("its vectors are known").hasSize(40);
+      Hold hold = Hold.next();
+      FutureTask<Hits> early = new FutureTask<>(() -> search(index, FEATURES + body));
+      new Thread(early).start();
+      try {
+        hold.awaitBegin();
+        indexAds(index, titled(NEW));
+        Hits later = search(index, FEATURES + body);
+        then(later.ids()).hasSize(40);
+        later.hits().forEach(hit -> then(scoredText(hit, expected)).isEqualTo(NEW));
+      } finally {
+        hold.end();
+      }
+
+      Hits hits = early.get(60, TimeUnit.SECONDS);
+      then(hits.ids()).hasSize(40);
+      for (Map<String, Object> hit : hits.hits()) {
+        then(scoredText(hit, expected)).isEqualTo(OLD);
+        Map<String, Object> log = onlyLog(hit);
+        then(log).containsEntry("vector", "cached").containsEntry("score", Hits.score(hit));
+        thenVectorIsOf(ad(hit, expected).withTitle(OLD), expected, Hits.object(log, "features"));
+      }
+    }
+  }
+
+  private static List<Ad> titled(String title) {
+    return ADS.stream().map(ad -> ad.withTitle(title)).toList();
+  }
+
+  private static Ad ad(Map<String, Object> hit, ExpectedScores expected) {
+    return requireNonNull(expected.catalogue().get(String.valueOf(hit.get("_id"))));
+  }
+
+  /** Which of the two texts a hit of nobody's search was scored with, as its logit tells. */
+  private static String scoredText(Map<String, Object> hit, ExpectedScores expected) {
+    float logit = number(onlyLog(hit), "logit").floatValue();
+    float byOld = distance(logit, OLD, ad(hit, expected), expected);
+    float byNew = distance(logit, NEW, ad(hit, expected), expected);
+    then(Math.min(byOld, byNew)).as("one fits").isLessThan(1e-3f);
+    then(Math.max(byOld, byNew)).as("the other does not").isGreaterThan(1e-2f);
+    return byOld < byNew ? OLD : NEW;
+  }
+
+  private static float distance(float logit, String title, Ad ad, ExpectedScores expected) {
+    UserContext nobody = expected.user(List.of(), null);
+    return Math.abs(expected.logit(ad.withTitle(title), nobody) - logit);
   }
 
   public void testMalformedSection_isRefused() throws IOException {

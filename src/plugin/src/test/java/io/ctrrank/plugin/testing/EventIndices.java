@@ -27,8 +27,10 @@ public final class EventIndices {
   /**
    * Puts a template of ordinary indices, mapped as the plugin's own says, above the plugin's, as
    * soon as all nodes have heard of that: before it they log nothing.
+   *
+   * @param more names of indices beside those of the streams that are written by default
    */
-  public static void put(InternalTestCluster cluster) throws Exception {
+  public static void put(InternalTestCluster cluster, String... more) throws Exception {
     for (String name : cluster.getNodeNames()) {
       ImpressionLog log = cluster.getInstance(ImpressionLog.class, name);
       ESTestCase.assertBusy(() -> then(log.isReady()).isTrue(), 60, TimeUnit.SECONDS);
@@ -36,11 +38,14 @@ public final class EventIndices {
     Map<String, Object> templates =
         CtrIntegTestCase.call("GET", "/_index_template/" + EventStreams.TEMPLATE, "");
     Map<String, Object> template = Hits.objects(templates, "index_templates").getFirst();
+    List<String> names = new ArrayList<>(List.of("ctr-impressions", "ctr-clicks"));
+    names.addAll(List.of(more));
     CtrIntegTestCase.call(
         "PUT",
         "/_index_template/" + ORDINARY,
-        "{'index_patterns': ['ctr-impressions', 'ctr-clicks'], 'priority': 200, 'template':"
-            + " {'mappings': "
+        "{'index_patterns': ['"
+            + String.join("', '", names)
+            + "'], 'priority': 200, 'template': {'mappings': "
             + Strings.toString(
                 XContentFactory.jsonBuilder()
                     .map(Hits.object(template, "index_template.template.mappings")))

@@ -102,7 +102,7 @@ final class ReportPageTest {
     return factory.newDocumentBuilder().parse(new ByteArrayInputStream(page.getBytes(UTF_8)));
   }
 
-  private static List<Element> elements(Document document, String tag) {
+  static List<Element> elements(Document document, String tag) {
     NodeList nodes = document.getElementsByTagName(tag);
     List<Element> elements = new ArrayList<>();
     for (int i = 0; i < nodes.getLength(); i++) {

@@ -38,7 +38,7 @@ final class SampleReport {
     List<ArmReport> reports = new ArrayList<>();
     for (int i = 0; i < names.length; i++) {
       Arm arm = new Arm(names[i], 1, true);
-      for (int user = 0; user < 900; user++) {
+      for (int user = 0; user < 900 + 10 * i; user++) {
         int impressions = 5 + random.nextInt(40);
         int clicks = 0;
         for (int shown = 0; shown < impressions; shown++) {
@@ -56,7 +56,7 @@ final class SampleReport {
               i == 0,
               SampleRatio.expected(arms.get(i), arms),
               Calibration.of(arms.get(i)),
-              Optional.of(facts(random, 1 + 0.15 * i, i == 0 ? 40_000 : 50_000))));
+              Optional.of(facts(random, i))));
     }
     Bootstrap bootstrap = new Bootstrap(200, 1);
     List<ArmComparison> comparisons = Comparisons.of(arms, arms.getFirst(), bootstrap, () -> {});
@@ -86,7 +86,8 @@ final class SampleReport {
     return name.equals(IDLE) ? 0 : 0.05 * (1 + 0.15 * arm);
   }
 
-  private static ServingFacts facts(Random random, double eagerness, long impressions) {
+  private static ServingFacts facts(Random random, int arm) {
+    double eagerness = 1 + 0.15 * arm;
     List<Day> days = new ArrayList<>();
     for (int day = 0; day < 12; day++) {
       long clicks = Math.round((90 + random.nextInt(25)) * eagerness);
@@ -98,11 +99,11 @@ final class SampleReport {
       bins.add(new Bin(bin, 5000, 5000 * pCtr, 1 + Math.round(5000 * pCtr * eagerness)));
     }
     return new ServingFacts(
-        impressions,
+        arm == 0 ? 40_000 : 50_000,
         40_000,
         300,
-        new Took(11.2, 9, 23.4, 41),
-        new Took(3.1, 3, 7.25, 9),
+        new Took(11.2 + arm, 9 + arm, 23.4 + arm, 41 + arm),
+        new Took(3.1 + arm, 3 + arm, 7.25 + arm, 9 + arm),
         days,
         bins);
   }

@@ -3,6 +3,7 @@ package io.ctrrank.plugin.traffic;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.ctrrank.core.traffic.Buckets;
 import io.ctrrank.plugin.request.Assignment;
 import io.ctrrank.plugin.request.ExperimentInput;
 import io.ctrrank.plugin.request.ModelChoice;
@@ -10,10 +11,13 @@ import io.ctrrank.plugin.request.UserInput;
 import io.ctrrank.plugin.testing.ElasticsearchLogging;
 import io.ctrrank.plugin.traffic.ExperimentDraft.ArmDraft;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.elasticsearch.ResourceNotFoundException;
@@ -145,6 +149,46 @@ final class TrafficTest {
     }
     assertThat(treated).isBetween(1_860, 2_140);
     assertThat(control).isBetween(5_780, 6_220);
+  }
+
+  @Test
+  void twoExperimentsOfOneLayerOnOneAlias_giveEachUserOneArm_byItsBucket() {
+    Traffic traffic =
+        traffic(
+            Experiments.EMPTY
+                .bound("ads", "din")
+                .withDraft(inLayer("first", "model-a", "model-b"), 1)
+                .withDraft(inLayer("second", "model-c", "model-d"), 1)
+                .started("first", 2)
+                .started("second", 2));
+    SortedMap<Integer, ModelChoice> byEnd = new TreeMap<>();
+    ModelChoice unnamed = ModelChoice.unnamed(ExperimentInput.ANY);
+    byEnd.put(3_000, unnamed.ofArm("model-a", new Assignment("first", "control", false)));
+    byEnd.put(4_000, unnamed.ofArm("model-b", new Assignment("first", "treatment", false)));
+    byEnd.put(7_000, unnamed.ofArm("model-c", new Assignment("second", "control", false)));
+    byEnd.put(8_000, unnamed.ofArm("model-d", new Assignment("second", "treatment", false)));
+    byEnd.put(Buckets.COUNT, unnamed.boundTo("din", "[ads]"));
+    Set<ModelChoice> met = new HashSet<>();
+    for (String id : IntStream.range(0, 10_000).mapToObj(Integer::toString).toList()) {
+      int bucket = Buckets.of("shared", id);
+
+      ModelChoice choice = traffic.choose(ExperimentInput.ANY, user(id), ADS, NO_DEFAULT);
+
+      assertThat(choice)
+          .as("user [%s] of bucket [%s]", id, bucket)
+          .isEqualTo(byEnd.get(byEnd.tailMap(bucket + 1).firstKey()));
+      met.add(choice);
+    }
+    assertThat(met).containsExactlyInAnyOrderElementsOf(byEnd.values());
+  }
+
+  private static ExperimentDraft inLayer(String name, String control, String treatment) {
+    return new ExperimentDraft(
+        name,
+        "ads",
+        "shared",
+        List.of(
+            new ArmDraft("control", control, 3_000), new ArmDraft("treatment", treatment, 1_000)));
   }
 
   private static Optional<String> arm(Traffic traffic, String id) {

@@ -21,6 +21,7 @@ import org.elasticsearch.client.Response;
 import org.elasticsearch.client.RestClient;
 import org.elasticsearch.common.settings.Settings;
 import org.elasticsearch.test.ESIntegTestCase;
+import org.jspecify.annotations.Nullable;
 import org.junit.After;
 
 /** Experiments and bindings by index alias, over REST. */
@@ -235,6 +236,58 @@ public final class CtrExperimentIT extends CtrIntegTestCase {
     then(failure.status()).isEqualTo(400);
     then(failure.body()).contains("a point in time, which does not tell the alias");
     call("DELETE", "/_pit", "{'id': '" + pit + "'}");
+  }
+
+  public void testPattern_overAliasesAndTheirIndex_takesUsersToTheirArms_othersToWhatIsBound()
+      throws IOException {
+    createAdsWithAliases("ads", "ads-b");
+    call("PUT", "/_ctr/binding/ads", "{'model': 'din'}");
+    call("PUT", "/_ctr/experiment/e", "{'alias': 'ads', " + arms(25, 25) + "}");
+    call("POST", "/_ctr/experiment/e/_start", "");
+    String control = of(userIn("e", 0, 2_499));
+    String treatment = of(userIn("e", 2_500, 4_999));
+    String inNone = of(userIn("e", 5_000, 9_999));
+
+    for (String names : List.of("ads*", "ads,ads-b,ads-1", "ads-1,ad*")) {
+      thenChosen(ads(names, control), "din", "e/control", "experiment");
+      thenChosen(ads(names, treatment), "msd", "e/treatment", "experiment");
+      thenChosen(ads(names, inNone), "din", null, "alias");
+      then(search(names, ALL + rescore(12, treatment)).byId())
+          .as("each hit once")
+          .isEqualTo(search("ads", ALL + rescore(12, treatment)).byId());
+    }
+    for (String user : List.of(treatment, inNone)) {
+      then(failSearch("ads-*", ALL + rescore(12, user)).body())
+          .as("the experiment does not run on the others")
+          .contains("none is bound to [ads-1, ads-b]");
+    }
+    call("PUT", "/_ctr/binding/ads-b", "{'model': 'msd'}");
+    thenChosen(ads("ads*", control), "din", "e/control", "experiment");
+    thenChosen(ads("ads-*", control), "msd", null, "alias");
+    thenLeadToSeveral("ads*", inNone);
+    call("PUT", "/_ctr/binding/ads-b", "{'model': 'din'}");
+    thenChosen(ads("ads*", inNone), "din", null, "alias");
+    assertAcked(
+        indicesAdmin()
+            .prepareUpdateSettings("ads-1")
+            .setSettings(Settings.builder().put("index.ctr.model", "msd")));
+    thenChosen(ads("ads", inNone), "din", null, "alias");
+    thenChosen(ads("ads-1", treatment), "msd", null, "index");
+    thenChosen(ads("ads*", treatment), "msd", "e/treatment", "experiment");
+    thenLeadToSeveral("ads*", inNone);
+  }
+
+  private static void thenChosen(
+      Response response, String model, @Nullable String experiment, String by) {
+    then(model(response)).isEqualTo(model);
+    then(response.getHeader("X-Ctr-Experiment")).isEqualTo(experiment);
+    then(response.getHeader(CHOSEN_BY)).isEqualTo(by);
+  }
+
+  private static void thenLeadToSeveral(String names, String ctr) throws IOException {
+    Failure failure = failSearch(names, ALL + rescore(12, ctr));
+    then(failure.status()).isEqualTo(400);
+    then(failure.body()).contains("models [din, msd] are bound to [ads, ads-1, ads-b]");
   }
 
   public void testBindings_givesEachAliasOfOneIndexItsModel() throws IOException {

@@ -19,7 +19,7 @@ import java.util.function.Predicate;
 final class BruteForce {
   private static final long ATTRIBUTION = 24 * SimulatedLog.HOUR;
 
-  /** Impressions, clicks, revenue, sum of pCTR and clicks with one of each user, by arm. */
+  /** Impressions, clicks, revenue, sum of pCTR, clicks with one, and 1, of each user, by arm. */
   private final Map<String, Map<String, double[]>> users = new HashMap<>();
 
   /** Impressions, clicks, and those with a pCTR, by arm and day, of all users with an arm. */
@@ -65,7 +65,7 @@ final class BruteForce {
     String arm = usersInSeveralArms.contains(event.user()) ? "several" : event.arm();
     return users
         .computeIfAbsent(arm, name -> new TreeMap<>())
-        .computeIfAbsent(event.user(), name -> new double[5]);
+        .computeIfAbsent(event.user(), name -> new double[] {0, 0, 0, 0, 0, 1});
   }
 
   private long[] day(Event event) {
@@ -169,21 +169,21 @@ final class BruteForce {
   }
 
   /** Milliseconds of the arm's impressions, ascending. */
-  int[] took(String arm) {
+  double[] took(String arm) {
     return counted.stream()
         .filter(event -> arm.equals(event.arm()))
-        .mapToInt(Event::tookMillis)
+        .mapToDouble(Event::tookMillis)
         .sorted()
         .toArray();
   }
 
-  /** Mean milliseconds of the model over the arm's impressions that tell; NaN for none. */
-  double model(String arm) {
+  /** Milliseconds of the model over the arm's impressions that tell, ascending. */
+  double[] model(String arm) {
     return counted.stream()
         .filter(event -> arm.equals(event.arm()) && event.pCtr() != null)
         .mapToDouble(event -> event.tookMillis() / 4.0)
-        .average()
-        .orElse(Double.NaN);
+        .sorted()
+        .toArray();
   }
 
   double degraded(String arm) {
@@ -195,10 +195,12 @@ final class BruteForce {
   }
 
   /**
-   * Lift, and the ends of its 95 % interval, of the ratio of two quantities; the spread by
+   * Lift, and the ends of its 95 % interval, of a ratio of two quantities; the spread by
    * linearising the ratio user by user.
    */
-  double[] lift(String arm, String control, int above, int below) {
+  double[] lift(String arm, String control, String metric) {
+    int above = metric.equals("ctr") ? 1 : metric.equals("impressions_per_user") ? 0 : 2;
+    int below = metric.endsWith("_per_user") ? 5 : 0;
     double log = Math.log(ratio(arm, above, below) / ratio(control, above, below));
     double error =
         1.959963984540054

@@ -31,6 +31,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.IntFunction;
 
 /**
  * How what a rescore costs grows with the window, the history, the ads that match, the catalogue,
@@ -134,9 +135,9 @@ public final class Growth {
     this.console = console;
     this.plan =
         LatencyComparison.Plan.oneByOne(
-            Integer.getInteger("bench.warmup", 8),
+            Integer.getInteger("bench.warmup", 10),
             Integer.getInteger("bench.rounds", 12),
-            Integer.getInteger("bench.block", 128));
+            Integer.getInteger("bench.block", 200));
     this.ads = Integer.getInteger("bench.ads", 50_000);
   }
 
@@ -224,12 +225,8 @@ public final class Growth {
     }
   }
 
-  private interface Places {
-    Point of(int value);
-  }
-
-  private static List<Point> points(List<Integer> values, Places places) {
-    return values.stream().map(places::of).toList();
+  private static List<Point> points(List<Integer> values, IntFunction<Point> point) {
+    return values.stream().map(point::apply).toList();
   }
 
   private static String catalogue(int size) {

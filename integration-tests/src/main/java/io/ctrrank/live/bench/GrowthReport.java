@@ -157,13 +157,13 @@ public record GrowthReport(
             Locale.ROOT,
             "| %,d | %s |",
             axis.values().get(value),
-            spread(alone(axis, value).cpu())));
+            alone(axis, value).cpu().told()));
     for (int model = 0; model < models.size(); model++) {
       row.append(
           String.format(
               Locale.ROOT,
               " %s | %.2f |",
-              spread(added(axis, value, model)),
+              added(axis, value, model).told(),
               axis.report().measurements().get(place(value) + 1 + model).p50()));
     }
     return row.toString();
@@ -191,11 +191,6 @@ public record GrowthReport(
       chart.addSeries(models.get(model), axis.values(), medians, halves);
     }
     return chart;
-  }
-
-  private static String spread(Spread spread) {
-    return String.format(
-        Locale.ROOT, "%.2f (%.2f to %.2f)", spread.median(), spread.low(), spread.high());
   }
 
   private static void line(StringBuilder text, String format, Object... arguments) {

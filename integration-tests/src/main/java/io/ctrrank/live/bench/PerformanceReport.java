@@ -114,8 +114,8 @@ public record PerformanceReport(
           text,
           "| %s | %s | %s | %s | %.2f | %.2f | %.2f |",
           measured.variant(),
-          spread(measured.cpu()),
-          i == 0 ? "" : spread(added),
+          measured.cpu().told(),
+          i == 0 ? "" : added.told(),
           i == 0 || report.plan().heapRounds() == 0
               ? ""
               : Long.toString(Math.round(report.allocatedBeyondBaseline(i))),
@@ -136,7 +136,7 @@ public record PerformanceReport(
             "%s beyond %s: %s ms.",
             beyond.variant(),
             beyond.other(),
-            spread(report.cpuBeyond(variant, other)));
+            report.cpuBeyond(variant, other).told());
       }
     }
   }
@@ -188,11 +188,6 @@ public record PerformanceReport(
         .filter(i -> report.measurements().get(i).variant().equals(variant))
         .findFirst()
         .orElse(-1);
-  }
-
-  private static String spread(Spread spread) {
-    return String.format(
-        Locale.ROOT, "%.2f (%.2f to %.2f)", spread.median(), spread.low(), spread.high());
   }
 
   private static void line(StringBuilder text, String format, Object... arguments) {

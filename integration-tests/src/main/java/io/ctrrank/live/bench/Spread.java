@@ -1,6 +1,7 @@
 package io.ctrrank.live.bench;
 
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * Figures of several rounds.
@@ -17,6 +18,11 @@ public record Spread(double median, double low, double high, double[] all) {
   static Spread of(double[] figures) {
     return new Spread(
         quantile(figures, 0.5), quantile(figures, 0.25), quantile(figures, 0.75), figures.clone());
+  }
+
+  /** The median and the quartiles, for people. */
+  String told() {
+    return String.format(Locale.ROOT, "%.2f (%.2f to %.2f)", median, low, high);
   }
 
   /**

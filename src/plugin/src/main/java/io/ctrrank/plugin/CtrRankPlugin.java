@@ -9,6 +9,7 @@ import io.ctrrank.plugin.encode.EncoderRouter;
 import io.ctrrank.plugin.encode.RemoteCounts;
 import io.ctrrank.plugin.impression.EventStreams;
 import io.ctrrank.plugin.impression.ImpressionLog;
+import io.ctrrank.plugin.impression.ImpressionRoute;
 import io.ctrrank.plugin.index.CtrIndexSettings;
 import io.ctrrank.plugin.index.FingerprintFieldMapper;
 import io.ctrrank.plugin.lifecycle.ModelSync;
@@ -157,7 +158,9 @@ public final class CtrRankPlugin extends Plugin
     OuterSearches outer = new OuterSearches(threads.getThreadContext());
     Traffic traffic = traffic(node);
     DynamicSettings dynamic = new DynamicSettings(node.clusterService().getClusterSettings());
-    ImpressionLog logging = impressions(node, dynamic, traffic);
+    ImpressionRoute route =
+        new ImpressionRoute(node.clusterService()::state, node.projectResolver(), threads);
+    ImpressionLog logging = impressions(node, dynamic, traffic, route);
     services =
         new CtrServices(
             node.clusterService().getNodeName(),
@@ -210,6 +213,7 @@ public final class CtrRankPlugin extends Plugin
         users,
         traffic,
         logging,
+        route,
         remote,
         routing,
         bundles,
@@ -236,12 +240,13 @@ public final class CtrRankPlugin extends Plugin
     return traffic;
   }
 
-  private ImpressionLog impressions(PluginServices node, DynamicSettings dynamic, Traffic traffic) {
+  private ImpressionLog impressions(
+      PluginServices node, DynamicSettings dynamic, Traffic traffic, ImpressionRoute route) {
     Client client = new OriginSettingClient(node.client(), ModelsIndex.ORIGIN);
     EventStreams streams = new EventStreams(dynamic, traffic, client, node.projectResolver());
     node.clusterService().addListener(streams);
     return opened(
-        new ImpressionLog(dynamic, traffic, streams, client, node.threadPool()),
+        new ImpressionLog(dynamic, traffic, streams, route, client, node.threadPool()),
         ImpressionLog::close);
   }
 

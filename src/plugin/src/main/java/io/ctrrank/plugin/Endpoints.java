@@ -4,6 +4,7 @@ import io.ctrrank.plugin.encode.TransportEncodeAction;
 import io.ctrrank.plugin.experiment.TransportChangeExperimentsAction;
 import io.ctrrank.plugin.experiment.TransportCheckedChangeAction;
 import io.ctrrank.plugin.experiment.TransportGetExperimentsAction;
+import io.ctrrank.plugin.impression.TransportWriteImpressionsAction;
 import io.ctrrank.plugin.lifecycle.GetModelsRequest;
 import io.ctrrank.plugin.lifecycle.TransportChangeTableAction;
 import io.ctrrank.plugin.lifecycle.TransportDeleteModelAction;
@@ -58,6 +59,8 @@ public final class Endpoints {
         new ActionHandler(TransportGetModelsAction.TYPE, TransportGetModelsAction.class),
         new ActionHandler(TransportPutModelAction.TYPE, TransportPutModelAction.class),
         new ActionHandler(TransportEncodeAction.TYPE, TransportEncodeAction.class),
+        new ActionHandler(
+            TransportWriteImpressionsAction.TYPE, TransportWriteImpressionsAction.class),
         new ActionHandler(TransportWarmAction.TYPE, TransportWarmAction.class),
         new ActionHandler(TransportCoverageAction.TYPE, TransportCoverageAction.class),
         new ActionHandler(TransportPutScheduleAction.TYPE, TransportPutScheduleAction.class),

@@ -12,25 +12,21 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
-import org.elasticsearch.action.DocWriteRequest;
-import org.elasticsearch.action.bulk.BulkItemResponse;
-import org.elasticsearch.action.bulk.BulkProcessor2;
-import org.elasticsearch.action.bulk.BulkRequest;
-import org.elasticsearch.action.bulk.BulkResponse;
-import org.elasticsearch.action.index.IndexRequest;
+import org.elasticsearch.action.ActionListener;
 import org.elasticsearch.action.search.SearchRequest;
 import org.elasticsearch.client.internal.Client;
+import org.elasticsearch.cluster.node.DiscoveryNode;
 import org.elasticsearch.common.unit.ByteSizeValue;
-import org.elasticsearch.common.util.concurrent.EsRejectedExecutionException;
 import org.elasticsearch.core.TimeValue;
 import org.elasticsearch.logging.LogManager;
 import org.elasticsearch.logging.Logger;
-import org.elasticsearch.rest.RestStatus;
 import org.elasticsearch.search.builder.SearchSourceBuilder;
+import org.elasticsearch.threadpool.Scheduler;
 import org.elasticsearch.threadpool.ThreadPool;
-import org.elasticsearch.xcontent.XContentBuilder;
 
 /**
  * Writes what was shown into a data stream: asynchronously, in batches, from a bounded buffer; what
@@ -39,11 +35,15 @@ import org.elasticsearch.xcontent.XContentBuilder;
  */
 public final class ImpressionLog implements AutoCloseable {
   private static final Logger LOGGER = LogManager.getLogger(ImpressionLog.class);
-  private static final ByteSizeValue BUFFER = ByteSizeValue.ofMb(16);
-  private static final ByteSizeValue BATCH_BYTES = ByteSizeValue.ofMb(1);
-  private static final int BATCH = 1_000;
+  private static final long BUFFER = ByteSizeValue.ofMb(16).getBytes();
+
+  /** Of a thousand or two impressions, which are half a megabyte of documents. */
+  private static final long BATCH = ByteSizeValue.ofKb(128).getBytes();
+
+  /** Batches of this node that are written at a time: the others wait in the shorter form. */
+  private static final int AT_A_TIME = 4;
+
   private static final TimeValue INTERVAL = TimeValue.timeValueSeconds(1);
-  private static final int RETRIES = 3;
   private static final TimeValue SILENCE = TimeValue.timeValueMinutes(1);
 
   /** No layer has such a name: a layer of this one's would have its arms sampled unevenly. */
@@ -54,7 +54,12 @@ public final class ImpressionLog implements AutoCloseable {
   private final EventStreams streams;
   private final ThreadPool threads;
   private final AtomicLong nextWarning = new AtomicLong();
-  private final BulkProcessor2 processor;
+  private final ImpressionWriter writer;
+  private final ImpressionRoute route;
+  private final PageBuffer buffer = new PageBuffer(BUFFER, BATCH);
+  private final Semaphore underWay = new Semaphore(AT_A_TIME);
+  private final AtomicBoolean called = new AtomicBoolean();
+  private final Scheduler.Cancellable timer;
   private final LongAdder accepted = new LongAdder();
   private final LongAdder written = new LongAdder();
   private final LongAdder dropped = new LongAdder();
@@ -62,26 +67,23 @@ public final class ImpressionLog implements AutoCloseable {
   private final LongAdder failed = new LongAdder();
 
   /**
+   * @param route to the node that is to write
    * @param client whose requests are the plugin's own
    */
   public ImpressionLog(
       DynamicSettings settings,
       Traffic traffic,
       EventStreams streams,
+      ImpressionRoute route,
       Client client,
       ThreadPool threads) {
     this.settings = settings;
     this.traffic = traffic;
     this.streams = streams;
     this.threads = threads;
-    this.processor =
-        BulkProcessor2.builder(client::bulk, new Counts(), threads)
-            .setBulkActions(BATCH)
-            .setBulkSize(BATCH_BYTES)
-            .setFlushInterval(INTERVAL)
-            .setMaxBytesInFlight(BUFFER)
-            .setMaxNumberOfRetries(RETRIES)
-            .build();
+    this.route = route;
+    this.writer = new ImpressionWriter(client, threads);
+    this.timer = threads.scheduleWithFixedDelay(this::write, INTERVAL, threads.generic());
   }
 
   /**
@@ -164,23 +166,96 @@ public final class ImpressionLog implements AutoCloseable {
     return threads.absoluteTimeInMillis();
   }
 
-  /**
-   * Writes a document, some time soon.
-   *
-   * @param id under which it is written once; without, it is another one in any case, which costs
-   *     the index less
-   */
-  void add(Optional<String> id, XContentBuilder document) {
-    IndexRequest request =
-        new IndexRequest(settings.impressionsStream())
-            .opType(DocWriteRequest.OpType.CREATE)
-            .source(document);
-    id.ifPresent(request::id);
-    try {
-      processor.add(request);
-      accepted.increment();
-    } catch (EsRejectedExecutionException e) {
-      dropped.increment();
+  /** What writes on this node. */
+  ImpressionWriter writer() {
+    return writer;
+  }
+
+  /** Writes what was shown, some time soon. */
+  void add(ShownPage page) {
+    int hits = page.hits().size();
+    if (hits == 0) {
+      return;
+    }
+    if (!buffer.offer(page.toBytes(), hits)) {
+      dropped.add(hits);
+      return;
+    }
+    accepted.add(hits);
+    if (buffer.hasBatch() && called.compareAndSet(false, true)) {
+      threads
+          .generic()
+          .execute(
+              () -> {
+                called.set(false);
+                write();
+              });
+    }
+  }
+
+  /** Writes what waits, as far as not enough is being written already. */
+  private void write() {
+    while (underWay.tryAcquire()) {
+      Optional<PageBuffer.Batch> batch = buffer.poll();
+      if (batch.isEmpty()) {
+        underWay.release();
+        return;
+      }
+      write(batch.get());
+    }
+  }
+
+  private void write(PageBuffer.Batch batch) {
+    WriteImpressionsRequest request =
+        new WriteImpressionsRequest(settings.impressionsStream(), batch.pages());
+    ActionListener<WriteImpressionsResponse> told =
+        ActionListener.runAfter(
+            ActionListener.wrap(this::count, failure -> countFailed(batch.hits(), failure)),
+            () -> {
+              buffer.release(batch);
+              underWay.release();
+              if (buffer.hasBatch()) {
+                threads.generic().execute(this::write);
+              }
+            });
+    Optional<DiscoveryNode> keeper = route.keeper(request.stream());
+    if (keeper.isEmpty()) {
+      writer.write(request, told);
+      return;
+    }
+    route.send(
+        keeper.get(),
+        request,
+        told.delegateResponse(
+            (listener, failure) -> {
+              if (ImpressionRoute.wroteNothing(failure)) {
+                writer.write(request, listener);
+              } else {
+                listener.onFailure(failure);
+              }
+            }));
+  }
+
+  private void count(WriteImpressionsResponse response) {
+    written.add(response.written());
+    repeated.add(response.repeated());
+    if (response.failure() != null) {
+      countFailed(response.failed(), response.failure());
+    }
+  }
+
+  private void countFailed(int hits, Exception failure) {
+    failed.add(hits);
+    warn(failure);
+  }
+
+  /** At most once a minute: what fails, fails for every document. */
+  private void warn(Exception failure) {
+    long now = threads.relativeTimeInMillis();
+    long due = nextWarning.get();
+    if (now >= due && nextWarning.compareAndSet(due, now + SILENCE.millis())) {
+      LOGGER.warn(
+          () -> "impressions cannot be written to [" + settings.impressionsStream() + "]", failure);
     }
   }
 
@@ -196,45 +271,10 @@ public final class ImpressionLog implements AutoCloseable {
     return counts;
   }
 
+  /** What waits is tried once more; nobody waits for it. */
   @Override
   public void close() {
-    processor.close();
-  }
-
-  /** Counts what became of a batch. */
-  private final class Counts implements BulkProcessor2.Listener {
-    /** At most once a minute: what fails, fails for every document. */
-    private void warn(Exception failure) {
-      long now = threads.relativeTimeInMillis();
-      long due = nextWarning.get();
-      if (now >= due && nextWarning.compareAndSet(due, now + SILENCE.millis())) {
-        LOGGER.warn(
-            () -> "impressions cannot be written to [" + settings.impressionsStream() + "]",
-            failure);
-      }
-    }
-
-    @Override
-    public void beforeBulk(long id, BulkRequest request) {}
-
-    @Override
-    public void afterBulk(long id, BulkRequest request, BulkResponse response) {
-      for (BulkItemResponse item : response) {
-        if (item.status() == RestStatus.CONFLICT) {
-          repeated.increment();
-        } else if (item.isFailed()) {
-          failed.increment();
-          warn(item.getFailure().getCause());
-        } else {
-          written.increment();
-        }
-      }
-    }
-
-    @Override
-    public void afterBulk(long id, BulkRequest request, Exception failure) {
-      failed.add(request.numberOfActions());
-      warn(failure);
-    }
+    timer.cancel();
+    write();
   }
 }

@@ -46,25 +46,20 @@ public final class Recording {
    * @return the name of the search that clicks are to be posted under; empty if it is not logged
    */
   public Optional<String> end(SearchResponse response, Decisions decisions, ImpressionLog log) {
-    Optional<Page> page =
+    Optional<ShownPage> page =
         decisions
             .last()
             .filter(how -> how.resolution() != RecallOrder.DISABLED)
             .filter(how -> log.takes(how, interleaving.isPresent()))
-            .map(how -> Page.of(how, decisions, interleaving, response, log.now()));
-    SearchHit[] hits = response.getHits().getHits();
-    if (page.isPresent()) {
-      for (int i = 0; i < hits.length; i++) {
-        log.add(page.get().id(hits[i]), page.get().impression(hits[i], from + i + 1));
-      }
-    }
+            .map(how -> new Page(how, decisions, interleaving, response).shown(log.now(), from));
+    page.ifPresent(log::add);
     if (!logIsWanted) {
-      for (SearchHit hit : hits) {
+      for (SearchHit hit : response.getHits().getHits()) {
         if (hit.getDocumentFields().containsKey(CtrLogPhase.LOG_FIELD)) {
           hit.removeDocumentField(CtrLogPhase.LOG_FIELD);
         }
       }
     }
-    return page.map(Page::queryId);
+    return page.map(ShownPage::queryId);
   }
 }

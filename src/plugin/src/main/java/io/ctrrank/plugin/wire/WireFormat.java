@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WireFormat {
   /** The newest format, which this release writes when all nodes read it. */
-  public static final int CURRENT = 6;
+  public static final int CURRENT = 7;
 
   /** The oldest format that this release reads and writes. */
   public static final int OLDEST = 3;
@@ -37,6 +37,9 @@ public final class WireFormat {
 
   /** From here on requests tell what their model is bound to. */
   static final int BINDINGS = 6;
+
+  /** From here on nodes write impressions for each other. */
+  public static final int IMPRESSIONS = 7;
 
   /** {@code node.attr.ctr_wire}; nodes of releases before it came read {@link #OLDEST}. */
   static final String ATTRIBUTE = "ctr_wire";

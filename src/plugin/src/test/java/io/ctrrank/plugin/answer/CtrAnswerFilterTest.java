@@ -5,6 +5,7 @@ import static org.assertj.core.api.BDDAssertions.then;
 
 import io.ctrrank.plugin.impression.EventStreams;
 import io.ctrrank.plugin.impression.ImpressionLog;
+import io.ctrrank.plugin.impression.ImpressionRoute;
 import io.ctrrank.plugin.rescore.OuterSearches;
 import io.ctrrank.plugin.settings.DynamicSettings;
 import io.ctrrank.plugin.traffic.Traffic;
@@ -20,6 +21,7 @@ import org.elasticsearch.action.search.SearchResponse;
 import org.elasticsearch.action.search.TransportMultiSearchAction;
 import org.elasticsearch.action.search.TransportSearchAction;
 import org.elasticsearch.client.internal.Client;
+import org.elasticsearch.cluster.ClusterState;
 import org.elasticsearch.cluster.project.DefaultProjectResolver;
 import org.elasticsearch.common.settings.ClusterSettings;
 import org.elasticsearch.common.settings.Settings;
@@ -53,7 +55,10 @@ public final class CtrAnswerFilterTest extends ESTestCase {
     Client client = new NoOpClient(threads);
     EventStreams streams =
         new EventStreams(settings, traffic, client, DefaultProjectResolver.INSTANCE);
-    impressions = new ImpressionLog(settings, traffic, streams, client, threads);
+    ImpressionRoute nowhere =
+        new ImpressionRoute(
+            () -> ClusterState.EMPTY_STATE, DefaultProjectResolver.INSTANCE, threads);
+    impressions = new ImpressionLog(settings, traffic, streams, nowhere, client, threads);
     filter = new CtrAnswerFilter(context, new OuterSearches(context), impressions);
   }
 

@@ -2,31 +2,30 @@ package io.ctrrank.plugin.impression;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.ctrrank.plugin.settings.DynamicSettings;
 import io.ctrrank.plugin.testing.ElasticsearchLogging;
 import io.ctrrank.plugin.traffic.Traffic;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.elasticsearch.action.ActionListener;
 import org.elasticsearch.action.ActionRequest;
 import org.elasticsearch.action.ActionResponse;
 import org.elasticsearch.action.ActionType;
+import org.elasticsearch.cluster.ClusterState;
 import org.elasticsearch.cluster.project.TestProjectResolvers;
 import org.elasticsearch.common.settings.ClusterSettings;
 import org.elasticsearch.common.settings.Settings;
 import org.elasticsearch.test.client.NoOpClient;
 import org.elasticsearch.threadpool.TestThreadPool;
 import org.elasticsearch.threadpool.ThreadPool;
-import org.elasticsearch.xcontent.XContentBuilder;
-import org.elasticsearch.xcontent.XContentFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -40,7 +39,8 @@ final class ImpressionLogTest {
 
   @Test
   @Timeout(120)
-  void clusterThatNeverAnswers_fillsTheBuffer_andTheRestIsDroppedAtOnce() throws IOException {
+  void clusterThatNeverAnswers_fillsTheBuffer_andTheRestIsDroppedAtOnce()
+      throws InterruptedException {
     ThreadPool threads = new TestThreadPool("log");
     List<ActionListener<?>> asked = new CopyOnWriteArrayList<>();
     AtomicBoolean gone = new AtomicBoolean();
@@ -50,12 +50,16 @@ final class ImpressionLogTest {
     NoOpClient silent = silent(threads, asked, gone);
     EventStreams streams =
         new EventStreams(settings, traffic, silent, TestProjectResolvers.DEFAULT_PROJECT_ONLY);
-    try (ImpressionLog log = new ImpressionLog(settings, traffic, streams, silent, threads)) {
+    ImpressionRoute nowhere =
+        new ImpressionRoute(
+            () -> ClusterState.EMPTY_STATE, TestProjectResolvers.DEFAULT_PROJECT_ONLY, threads);
+    try (ImpressionLog log =
+        new ImpressionLog(settings, traffic, streams, nowhere, silent, threads)) {
       long nanos = 0;
       for (int i = 0; i < DOCUMENTS; i++) {
-        XContentBuilder document = megabyte();
+        ShownPage page = megabyte();
         long before = System.nanoTime();
-        log.add(Optional.empty(), document);
+        log.add(page);
         nanos += System.nanoTime() - before;
       }
 
@@ -68,20 +72,34 @@ final class ImpressionLogTest {
           .containsEntry("dropped", DOCUMENTS - accepted)
           .containsEntry("written", 0L)
           .containsEntry("failed", 0L);
-      assertThat(asked).isNotEmpty();
+      await(() -> assertThat(asked).isNotEmpty());
       gone.set(true);
       asked.forEach(ImpressionLogTest::fail);
-      assertThat(log.snapshot()).containsEntry("written", 0L).containsEntry("failed", accepted);
+      await(
+          () ->
+              assertThat(log.snapshot())
+                  .containsEntry("written", 0L)
+                  .containsEntry("failed", accepted));
     } finally {
       ThreadPool.terminate(threads, 10, TimeUnit.SECONDS);
     }
   }
 
-  private static XContentBuilder megabyte() throws IOException {
-    return XContentFactory.jsonBuilder()
-        .startObject()
-        .field("text", "x".repeat(1_050_000))
-        .endObject();
+  /** Waits until what is asserted is so: pages are written by other threads. */
+  private static void await(ThrowingCallable asserted) throws InterruptedException {
+    AssertionError last = null;
+    for (int i = 0; i < 600; i++) {
+      last = (AssertionError) catchThrowable(asserted);
+      if (last == null) {
+        return;
+      }
+      Thread.sleep(100);
+    }
+    throw requireNonNull(last);
+  }
+
+  private static ShownPage megabyte() {
+    return ShownPageTest.page("x".repeat(1_050_000), ShownPageTest.hit("ad-1"));
   }
 
   private static void fail(ActionListener<?> listener) {

@@ -162,7 +162,7 @@ public final class CtrInterleavingReportIT extends CtrIntegTestCase {
   private void awaitImpressions(String name, int count) throws Exception {
     assertBusy(
         () -> {
-          EventIndices.thenAllIsWritten();
+          EventIndices.thenNothingWaits();
           ensureGreen("ctr-*");
           call("POST", "/ctr-*/_refresh", "");
           then(search(

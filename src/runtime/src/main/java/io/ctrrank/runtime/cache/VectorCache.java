@@ -7,6 +7,7 @@ import com.github.benmanes.caffeine.cache.Policy;
 import com.github.benmanes.caffeine.cache.Ticker;
 import com.github.benmanes.caffeine.cache.stats.CacheStats;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,8 @@ public final class VectorCache {
    */
   static final int ENTRY_BYTES = 200;
 
+  private static final int PUTS_A_LOOK = 64;
+
   private final Cache<PackedKey, HeldVector> vectors;
   private final Interner<PackedKey.Space> spaces = Interner.newWeakInterner();
 
@@ -35,7 +38,16 @@ public final class VectorCache {
   private final LongAdder stale = new LongAdder();
   private final LongAdder remembered = new LongAdder();
   private final LongAdder doubted = new LongAdder();
-  private final boolean keepsNothing;
+  private final long maximumBytes;
+
+  /** Bounds how often the weight is asked for, which takes the cache's lock. */
+  private final AtomicInteger puts = new AtomicInteger();
+
+  /**
+   * Whether Caffeine counts what is asked for: from when it was half full, for ever. Before,
+   * nothing is about to go, and telling it would only wait for memory.
+   */
+  private volatile boolean countsWants;
 
   /** A cache of at most about {@code maximumBytes} bytes of heap; 0 keeps nothing. */
   public VectorCache(long maximumBytes) {
@@ -47,7 +59,7 @@ public final class VectorCache {
       throw new IllegalArgumentException(
           "vector cache size is [" + maximumBytes + "] bytes; expected 0 or more");
     }
-    this.keepsNothing = maximumBytes == 0;
+    this.maximumBytes = maximumBytes;
     this.believed = believed;
     this.ticker = ticker;
     this.vectors =
@@ -137,7 +149,7 @@ public final class VectorCache {
 
   /** As a look-up of what is there to the policy, which counts a hit that is none. */
   void want(PackedKey key) {
-    if (vectors.getIfPresent(key) != null) {
+    if (countsWants && vectors.getIfPresent(key) != null) {
       remembered.decrement();
     }
   }
@@ -150,7 +162,7 @@ public final class VectorCache {
 
   /** Puts the vector in place of the one the item has, unless that is newer and of its time. */
   public void put(VectorKey key, CachedVector vector) {
-    if (keepsNothing) {
+    if (maximumBytes == 0) {
       return;
     }
     PackedKey packed = packed(key);
@@ -171,6 +183,9 @@ public final class VectorCache {
               old.putAt(now);
               return old;
             });
+    if (!countsWants && puts.getAndIncrement() % PUTS_A_LOOK == 0) {
+      countsWants = weight() >= maximumBytes / 2;
+    }
   }
 
   /** Forgets all vectors; counts go on. */
@@ -181,10 +196,6 @@ public final class VectorCache {
   /** Counts so far. */
   public VectorCacheStats stats() {
     CacheStats counts = vectors.stats();
-    long bytes =
-        vectors.policy().eviction().map(Policy.Eviction::weightedSize).stream()
-            .mapToLong(weight -> weight.orElse(0))
-            .sum();
     long staleHits = stale.sum();
     long refused = staleHits + doubted.sum();
     return new VectorCacheStats(
@@ -193,7 +204,13 @@ public final class VectorCache {
         staleHits,
         counts.evictionCount(),
         vectors.estimatedSize(),
-        bytes);
+        weight());
+  }
+
+  private long weight() {
+    return vectors.policy().eviction().map(Policy.Eviction::weightedSize).stream()
+        .mapToLong(weight -> weight.orElse(0))
+        .sum();
   }
 
   private static int weigh(PackedKey key, HeldVector held) {

@@ -12,6 +12,7 @@ import io.ctrrank.live.bench.Catalogues;
 import io.ctrrank.live.bench.KeptIndices;
 import io.ctrrank.live.bench.LatencyComparison;
 import io.ctrrank.live.bench.LatencyReport;
+import io.ctrrank.live.bench.OwnProcessor;
 import io.ctrrank.live.bench.Spread;
 import io.ctrrank.live.bench.Target;
 import io.ctrrank.live.bench.Variant;
@@ -37,10 +38,10 @@ import java.util.TreeMap;
  * What experiments cost the node that searches: ten arms beside one, two models on one page beside
  * one, impressions that are logged beside the same searches while logging is off, with ids of the
  * plugin and of the application, kept by another node of the cluster, by none, and by the same one.
- * All arms have the same model. Run by {@code mvn -q -Pbench -pl integration-tests -am verify
- * -Dbench.main=io.ctrrank.live.ExperimentCost}; {@code bench.ads}, {@code bench.warmup}, {@code
- * bench.rounds} and {@code bench.block} change how much, {@code bench.only} takes what is measured
- * under names that hold it.
+ * All arms have the same model. The node that is measured has a processor to itself. Run by {@code
+ * mvn -q -Pbench -pl integration-tests -am verify -Dbench.main=io.ctrrank.live.ExperimentCost};
+ * {@code bench.ads}, {@code bench.warmup}, {@code bench.rounds} and {@code bench.block} change how
+ * much, {@code bench.only} takes what is measured under names that hold it.
  */
 public final class ExperimentCost {
   private static final String INDEX = "ads";
@@ -117,6 +118,7 @@ public final class ExperimentCost {
           Catalogues.of(dataset.catalogue().items(), ads));
       experiment(client, ONE, 1);
       experiment(client, TEN, ARMS);
+      apart(cluster);
       Target target = Target.of(cluster.node(ADS_NODE));
       List<UserState> users = new DemoUsers(dataset, 50).first(USERS);
       Variant named = variant("model named", target, INDEX, bodies(users, msd, MSD));
@@ -136,14 +138,23 @@ public final class ExperimentCost {
       ImpressionLogging.stop(client);
       Variant logged = variant("the same, logged", target, ONE, one.bodies());
       measureLogging(client, "impressions logged, kept by another node", "apart", one, logged);
-      // Both nodes share the processors of this machine: what is left where nothing is indexed is
-      // the work of the node that searches.
+      // Both nodes share the memory of this machine: what is left where nothing is indexed is the
+      // work of the node that searches.
       client.put("/ctr-impressions/_settings", writable(false));
       measureLogging(client, "impressions logged, refused by the stream", "refused", one, logged);
       client.put("/ctr-impressions/_settings", writable(true));
       client.put("/ctr-impressions/_settings", KeptIndices.keptBy(ADS_NODE));
       client.await("/_cluster/health?wait_for_no_relocating_shards=true&timeout=60s");
       measureLogging(client, "impressions logged, kept by the same node", "together", one, logged);
+    }
+  }
+
+  /** The node that is measured has a processor to itself, if there are two. */
+  private static void apart(LiveCluster cluster) throws Exception {
+    if (Runtime.getRuntime().availableProcessors() > 1) {
+      OwnProcessor.give(cluster.node(ADS_NODE), 0);
+      OwnProcessor.give(cluster.node(EVENTS_NODE), 1);
+      OwnProcessor.take(1);
     }
   }
 

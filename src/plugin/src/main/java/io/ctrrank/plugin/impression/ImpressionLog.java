@@ -21,6 +21,7 @@ import org.elasticsearch.action.search.SearchRequest;
 import org.elasticsearch.client.internal.Client;
 import org.elasticsearch.cluster.node.DiscoveryNode;
 import org.elasticsearch.common.unit.ByteSizeValue;
+import org.elasticsearch.common.util.concurrent.AbstractRunnable;
 import org.elasticsearch.core.TimeValue;
 import org.elasticsearch.logging.LogManager;
 import org.elasticsearch.logging.Logger;
@@ -182,15 +183,34 @@ public final class ImpressionLog implements AutoCloseable {
       return;
     }
     accepted.add(hits);
-    if (buffer.hasBatch() && called.compareAndSet(false, true)) {
-      threads
-          .generic()
-          .execute(
-              () -> {
+    writeFullBatches();
+  }
+
+  /** Has another thread write, if enough waits; of a node that stops, nobody does. */
+  private void writeFullBatches() {
+    if (!buffer.hasBatch() || !called.compareAndSet(false, true)) {
+      return;
+    }
+    threads
+        .generic()
+        .execute(
+            new AbstractRunnable() {
+              @Override
+              protected void doRun() {
                 called.set(false);
                 write();
-              });
-    }
+              }
+
+              @Override
+              public void onFailure(Exception e) {
+                warn(e);
+              }
+
+              @Override
+              public void onRejection(Exception e) {
+                called.set(false);
+              }
+            });
   }
 
   /** Writes what waits, as far as not enough is being written already. */
@@ -214,9 +234,7 @@ public final class ImpressionLog implements AutoCloseable {
             () -> {
               buffer.release(batch);
               underWay.release();
-              if (buffer.hasBatch()) {
-                threads.generic().execute(this::write);
-              }
+              writeFullBatches();
             });
     Optional<DiscoveryNode> keeper = route.keeper(request.stream());
     if (keeper.isEmpty()) {

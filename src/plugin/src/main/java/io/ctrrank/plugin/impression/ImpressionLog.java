@@ -236,16 +236,21 @@ public final class ImpressionLog implements AutoCloseable {
               underWay.release();
               writeFullBatches();
             });
+    ActionListener.run(told, listener -> write(request, listener));
+  }
+
+  private void write(
+      WriteImpressionsRequest request, ActionListener<WriteImpressionsResponse> listener) {
     Optional<DiscoveryNode> keeper = route.keeper(request.stream());
     if (keeper.isEmpty()) {
-      writer.write(request, told);
+      writer.write(request, listener);
       return;
     }
     route.send(
         keeper.get(),
         request,
-        told.delegateResponse(
-            (listener, failure) -> {
+        listener.delegateResponse(
+            (unused, failure) -> {
               if (ImpressionRoute.wroteNothing(failure)) {
                 writer.write(request, listener);
               } else {

@@ -8,6 +8,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.ctrrank.live.ads.AdSearch;
 import io.ctrrank.live.ads.AdsIndex;
+import io.ctrrank.live.load.ImpressionLogging;
 import io.ctrrank.live.node.Artifacts;
 import io.ctrrank.live.node.LiveCluster;
 import io.ctrrank.live.node.LiveCluster.Member;
@@ -19,6 +20,8 @@ import io.ctrrank.trainer.data.Item;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Three real nodes with security and encrypted connections: two that hold data, one that encodes.
  * The encoder node is killed under searches, and one of a model's nodes does not matter to them.
+ * What one node shows, the other writes.
  */
 @ExtendWith(SuiteNode.class)
 final class ClusterIT {
@@ -60,12 +64,17 @@ final class ClusterIT {
       root.put("/_ctr/alias/live", json("{\"model\": \"msd\"}"));
 
       NodeClient searcher = cluster.node("data-2").client().as(SEARCHER, PASSWORD);
+      logImpressionsOn(root, "data-1");
+      requireScored(searcher, films.subList(0, WINDOW));
+      awaitWritten(root);
       for (int from = 0; from < 100; from += WINDOW) {
         requireScored(searcher, films.subList(from, from + WINDOW));
       }
       assertThat(count(root, "encoded_remotely")).isPositive();
       assertThat(count(root, "encoded_for_others")).isPositive();
       assertThat(count(root, "encoded_as_last_resort")).isZero();
+      awaitWritten(root);
+      assertThat(actions(root, "data-1")).contains("internal:ctr/impressions");
 
       cluster.node("encoder").kill();
       for (int from = 100; from < 300; from += WINDOW) {
@@ -78,6 +87,47 @@ final class ClusterIT {
             .doesNotContain("is unauthorized");
       }
     }
+  }
+
+  /** The stream lies on one node, whichever node is asked. */
+  private static void logImpressionsOn(NodeClient root, String node) throws Exception {
+    root.put(
+        "/_component_template/ctr-events@custom",
+        json(
+            "{'template': {'settings': {'index.number_of_replicas': 0,"
+                + " 'index.routing.allocation.require._name': '"
+                + node
+                + "'}}}"));
+    ImpressionLogging.start(root, "all");
+  }
+
+  /** All that was shown is written. */
+  private static void awaitWritten(NodeClient root) throws Exception {
+    for (int i = 0; i < 300; i++) {
+      if (impressions(root, "accepted") > 0
+          && impressions(root, "written") == impressions(root, "accepted")) {
+        return;
+      }
+      assertThat(impressions(root, "failed")).isZero();
+      assertThat(impressions(root, "dropped")).isZero();
+      Thread.sleep(200);
+    }
+    throw new AssertionError("impressions wait: " + root.get("/_ctr/stats"));
+  }
+
+  /** Names of what other nodes have asked of a node. */
+  private static Set<String> actions(NodeClient root, String node) throws IOException {
+    for (JsonElement stats :
+        root.get("/_nodes/stats/transport").getAsJsonObject("nodes").asMap().values()) {
+      if (stats.getAsJsonObject().get("name").getAsString().equals(node)) {
+        return stats
+            .getAsJsonObject()
+            .getAsJsonObject("transport")
+            .getAsJsonObject("actions")
+            .keySet();
+      }
+    }
+    throw new AssertionError("no node [" + node + "]");
   }
 
   private static void createUsers(NodeFolder folder) throws IOException, InterruptedException {
@@ -127,9 +177,19 @@ final class ClusterIT {
 
   /** A count of {@code tiers.encoder}, over all nodes. */
   private static long count(NodeClient client, String name) throws IOException {
+    return sum(client, node -> node.getAsJsonObject("tiers").getAsJsonObject("encoder"), name);
+  }
+
+  /** A count of {@code impressions}, over all nodes. */
+  private static long impressions(NodeClient client, String name) throws IOException {
+    return sum(client, node -> node.getAsJsonObject("impressions"), name);
+  }
+
+  private static long sum(NodeClient client, UnaryOperator<JsonObject> counts, String name)
+      throws IOException {
     return client.get("/_ctr/stats").getAsJsonObject("nodes").asMap().values().stream()
-        .map(node -> node.getAsJsonObject().getAsJsonObject("tiers").getAsJsonObject("encoder"))
-        .mapToLong(counts -> counts.get(name).getAsLong())
+        .map(node -> counts.apply(node.getAsJsonObject()))
+        .mapToLong(found -> found.get(name).getAsLong())
         .sum();
   }
 

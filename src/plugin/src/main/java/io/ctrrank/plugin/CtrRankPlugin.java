@@ -7,9 +7,7 @@ import io.ctrrank.plugin.answer.CtrMultiAnswerFilter;
 import io.ctrrank.plugin.budget.WaitingRoom;
 import io.ctrrank.plugin.encode.EncoderRouter;
 import io.ctrrank.plugin.encode.RemoteCounts;
-import io.ctrrank.plugin.impression.EventStreams;
 import io.ctrrank.plugin.impression.ImpressionLog;
-import io.ctrrank.plugin.impression.ImpressionRoute;
 import io.ctrrank.plugin.index.CtrIndexSettings;
 import io.ctrrank.plugin.index.FingerprintFieldMapper;
 import io.ctrrank.plugin.lifecycle.ModelSync;
@@ -158,9 +156,9 @@ public final class CtrRankPlugin extends Plugin
     OuterSearches outer = new OuterSearches(threads.getThreadContext());
     Traffic traffic = traffic(node);
     DynamicSettings dynamic = new DynamicSettings(node.clusterService().getClusterSettings());
-    ImpressionRoute route =
-        new ImpressionRoute(node.clusterService()::state, node.projectResolver(), threads);
-    ImpressionLog logging = impressions(node, dynamic, traffic, route);
+    Client own = new OriginSettingClient(node.client(), ModelsIndex.ORIGIN);
+    ImpressionLog logging =
+        opened(ImpressionLog.of(node, own, dynamic, traffic), ImpressionLog::close);
     services =
         new CtrServices(
             node.clusterService().getNodeName(),
@@ -213,7 +211,6 @@ public final class CtrRankPlugin extends Plugin
         users,
         traffic,
         logging,
-        route,
         remote,
         routing,
         bundles,
@@ -238,16 +235,6 @@ public final class CtrRankPlugin extends Plugin
                     .collect(Collectors.toSet()));
     cluster.addListener(traffic);
     return traffic;
-  }
-
-  private ImpressionLog impressions(
-      PluginServices node, DynamicSettings dynamic, Traffic traffic, ImpressionRoute route) {
-    Client client = new OriginSettingClient(node.client(), ModelsIndex.ORIGIN);
-    EventStreams streams = new EventStreams(dynamic, traffic, client, node.projectResolver());
-    node.clusterService().addListener(streams);
-    return opened(
-        new ImpressionLog(dynamic, traffic, streams, route, client, node.threadPool()),
-        ImpressionLog::close);
   }
 
   private Optional<SharedStore> store(Environment environment, ThreadPool threads) {

@@ -20,14 +20,17 @@ import org.elasticsearch.action.ActionListener;
 import org.elasticsearch.action.search.SearchRequest;
 import org.elasticsearch.client.internal.Client;
 import org.elasticsearch.cluster.node.DiscoveryNode;
+import org.elasticsearch.cluster.service.ClusterService;
 import org.elasticsearch.common.unit.ByteSizeValue;
 import org.elasticsearch.common.util.concurrent.AbstractRunnable;
 import org.elasticsearch.core.TimeValue;
 import org.elasticsearch.logging.LogManager;
 import org.elasticsearch.logging.Logger;
+import org.elasticsearch.plugins.Plugin.PluginServices;
 import org.elasticsearch.search.builder.SearchSourceBuilder;
 import org.elasticsearch.threadpool.Scheduler;
 import org.elasticsearch.threadpool.ThreadPool;
+import org.elasticsearch.transport.TransportService;
 
 /**
  * Writes what was shown into a data stream: asynchronously, in batches, from a bounded buffer; what
@@ -85,6 +88,21 @@ public final class ImpressionLog implements AutoCloseable {
     this.route = route;
     this.writer = new ImpressionWriter(client, threads);
     this.timer = threads.scheduleWithFixedDelay(this::write, INTERVAL, threads.generic());
+  }
+
+  /**
+   * The log of a node that starts, which listens to the cluster from here on.
+   *
+   * @param client whose requests are the plugin's own
+   */
+  public static ImpressionLog of(
+      PluginServices node, Client client, DynamicSettings settings, Traffic traffic) {
+    ClusterService cluster = node.clusterService();
+    EventStreams streams = new EventStreams(settings, traffic, client, node.projectResolver());
+    cluster.addListener(streams);
+    ImpressionRoute route =
+        new ImpressionRoute(cluster::state, node.projectResolver(), node.threadPool());
+    return new ImpressionLog(settings, traffic, streams, route, client, node.threadPool());
   }
 
   /**
@@ -167,9 +185,15 @@ public final class ImpressionLog implements AutoCloseable {
     return threads.absoluteTimeInMillis();
   }
 
-  /** What writes on this node. */
-  ImpressionWriter writer() {
-    return writer;
+  /** Other nodes can be asked from here on. */
+  void start(TransportService transport) {
+    route.start(transport);
+  }
+
+  /** Writes what another node showed. */
+  void writeHere(
+      WriteImpressionsRequest request, ActionListener<WriteImpressionsResponse> listener) {
+    writer.write(request, listener);
   }
 
   /** Writes what was shown, some time soon. */

@@ -21,14 +21,10 @@ public final class TransportWriteImpressionsAction
   /** Made by Elasticsearch. */
   @Inject
   public TransportWriteImpressionsAction(
-      TransportService transport,
-      ActionFilters filters,
-      ThreadPool threads,
-      ImpressionLog log,
-      ImpressionRoute route) {
+      TransportService transport, ActionFilters filters, ThreadPool threads, ImpressionLog log) {
     super(TYPE.name(), transport, filters, WriteImpressionsRequest::new, threads.generic());
     this.log = log;
-    route.start(transport);
+    log.start(transport);
   }
 
   @Override
@@ -36,6 +32,6 @@ public final class TransportWriteImpressionsAction
       Task task,
       WriteImpressionsRequest request,
       ActionListener<WriteImpressionsResponse> listener) {
-    log.writer().write(request, listener);
+    log.writeHere(request, listener);
   }
 }

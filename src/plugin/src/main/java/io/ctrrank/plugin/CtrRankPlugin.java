@@ -157,8 +157,9 @@ public final class CtrRankPlugin extends Plugin
     Traffic traffic = traffic(node);
     DynamicSettings dynamic = new DynamicSettings(node.clusterService().getClusterSettings());
     Client own = new OriginSettingClient(node.client(), ModelsIndex.ORIGIN);
+    WireFormat wire = new WireFormat(() -> node.clusterService().state().nodes());
     ImpressionLog logging =
-        opened(ImpressionLog.of(node, own, dynamic, traffic), ImpressionLog::close);
+        opened(ImpressionLog.of(node, own, dynamic, traffic, wire), ImpressionLog::close);
     services =
         new CtrServices(
             node.clusterService().getNodeName(),
@@ -180,7 +181,7 @@ public final class CtrRankPlugin extends Plugin
             outer,
             traffic,
             ItemMemory.ofHeap(),
-            new WireFormat(() -> node.clusterService().state().nodes()));
+            wire);
     UserServices users =
         new UserServices(
             store.map(SharedStore::userStates),

@@ -10,6 +10,8 @@ public enum RankBy {
   /** pCTR x bid, in the unit of the bid field: the expected revenue of one impression. */
   ECPM;
 
+  private final String text = name().toLowerCase(Locale.ROOT);
+
   /** Reads {@code ctr} or {@code ecpm}. */
   public static RankBy parse(String name) {
     for (RankBy rankBy : values()) {
@@ -23,6 +25,6 @@ public enum RankBy {
 
   @Override
   public String toString() {
-    return name().toLowerCase(Locale.ROOT);
+    return text;
   }
 }

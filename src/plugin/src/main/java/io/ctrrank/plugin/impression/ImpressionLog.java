@@ -8,6 +8,7 @@ import io.ctrrank.plugin.rescore.Outcome;
 import io.ctrrank.plugin.settings.DynamicSettings;
 import io.ctrrank.plugin.settings.ImpressionMode;
 import io.ctrrank.plugin.traffic.Traffic;
+import io.ctrrank.plugin.wire.WireFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,6 +56,7 @@ public final class ImpressionLog implements AutoCloseable {
 
   private final DynamicSettings settings;
   private final Traffic traffic;
+  private final WireFormat wire;
   private final EventStreams streams;
   private final ThreadPool threads;
   private final AtomicLong nextWarning = new AtomicLong();
@@ -71,18 +73,21 @@ public final class ImpressionLog implements AutoCloseable {
   private final LongAdder failed = new LongAdder();
 
   /**
+   * @param wire what nodes with data read
    * @param route to the node that is to write
    * @param client whose requests are the plugin's own
    */
   public ImpressionLog(
       DynamicSettings settings,
       Traffic traffic,
+      WireFormat wire,
       EventStreams streams,
       ImpressionRoute route,
       Client client,
       ThreadPool threads) {
     this.settings = settings;
     this.traffic = traffic;
+    this.wire = wire;
     this.streams = streams;
     this.threads = threads;
     this.route = route;
@@ -96,13 +101,17 @@ public final class ImpressionLog implements AutoCloseable {
    * @param client whose requests are the plugin's own
    */
   public static ImpressionLog of(
-      PluginServices node, Client client, DynamicSettings settings, Traffic traffic) {
+      PluginServices node,
+      Client client,
+      DynamicSettings settings,
+      Traffic traffic,
+      WireFormat wire) {
     ClusterService cluster = node.clusterService();
     EventStreams streams = new EventStreams(settings, traffic, client, node.projectResolver());
     cluster.addListener(streams);
     ImpressionRoute route =
         new ImpressionRoute(cluster::state, node.projectResolver(), node.threadPool());
-    return new ImpressionLog(settings, traffic, streams, route, client, node.threadPool());
+    return new ImpressionLog(settings, traffic, wire, streams, route, client, node.threadPool());
   }
 
   /**
@@ -112,7 +121,7 @@ public final class ImpressionLog implements AutoCloseable {
    */
   public Optional<Recording> begin(SearchSourceBuilder source, List<CtrRescorerBuilder> rescorers) {
     return showsHits(source) && mayTake(rescorers.getLast().request().choice()) && isReady()
-        ? Optional.of(Recording.begin(source, Optional.empty()))
+        ? Optional.of(Recording.begin(source, Optional.empty(), wire.spoken()))
         : Optional.empty();
   }
 
@@ -146,7 +155,7 @@ public final class ImpressionLog implements AutoCloseable {
           case ALL -> true;
         };
     return wanted && showsHits(source) && isReady() && !OtherClusters.areAsked(search)
-        ? Optional.of(Recording.begin(source, interleaving))
+        ? Optional.of(Recording.begin(source, interleaving, wire.spoken()))
         : Optional.empty();
   }
 

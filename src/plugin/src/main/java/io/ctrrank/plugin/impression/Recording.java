@@ -4,6 +4,7 @@ import io.ctrrank.plugin.rescore.CtrLogBuilder;
 import io.ctrrank.plugin.rescore.CtrLogPhase;
 import io.ctrrank.plugin.rescore.Decisions;
 import io.ctrrank.plugin.user.RecallOrder;
+import io.ctrrank.plugin.wire.WireFormat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,12 +29,14 @@ public final class Recording {
 
   /**
    * @param interleaving name under which models are compared on one page
+   * @param wire format that all nodes with data read
    */
-  static Recording begin(SearchSourceBuilder source, Optional<String> interleaving) {
+  static Recording begin(SearchSourceBuilder source, Optional<String> interleaving, int wire) {
     boolean wanted = CtrLogBuilder.of(source).isPresent();
     if (!wanted) {
       List<SearchExtBuilder> sections = new ArrayList<>(source.ext());
-      sections.add(new CtrLogBuilder(false));
+      sections.add(
+          wire < WireFormat.SHORT_LOG ? new CtrLogBuilder(false) : CtrLogBuilder.ofImpressions());
       source.ext(sections);
     }
     return new Recording(wanted, Math.max(0, source.from()), interleaving);

@@ -24,11 +24,25 @@ public final class CtrLogBuilder extends SearchExtBuilder {
   /** Name of the section. */
   public static final String NAME = "ctr_log";
 
-  /** Stands behind the trace on the wire where features are wanted. */
-  private static final String WITH_FEATURES = ";features";
+  /** How much is told of a hit. */
+  private enum Detail {
+    /** What the log of impressions takes: {@link ScoredHit}. */
+    SHORT(";short"),
+    /** What was scored, and of what. */
+    SCORES(""),
+    /** What the model read, too. */
+    FEATURES(";features");
+
+    /** Stands behind the trace on the wire. */
+    private final String suffix;
+
+    Detail(String suffix) {
+      this.suffix = suffix;
+    }
+  }
 
   private final @Nullable String trace;
-  private final boolean features;
+  private final Detail detail;
 
   /** How rescorers are decided that score under the trace; null where that is known no more. */
   private final @Nullable Decisions decisions;
@@ -39,23 +53,33 @@ public final class CtrLogBuilder extends SearchExtBuilder {
    * @param features whether what the model read of each hit is wanted, too
    */
   public CtrLogBuilder(boolean features) {
-    this(null, features, null);
+    this(null, features ? Detail.FEATURES : Detail.SCORES, null);
   }
 
-  private CtrLogBuilder(@Nullable String trace, boolean features, @Nullable Decisions decisions) {
+  private CtrLogBuilder(@Nullable String trace, Detail detail, @Nullable Decisions decisions) {
     this.trace = trace;
-    this.features = features;
+    this.detail = detail;
     this.decisions = decisions;
+  }
+
+  /** Asks for what the log of impressions takes, which all nodes with data know how to tell. */
+  public static CtrLogBuilder ofImpressions() {
+    return new CtrLogBuilder(null, Detail.SHORT, null);
   }
 
   /** Reads what another node wrote. */
   public static CtrLogBuilder read(StreamInput in) throws IOException {
     String text = in.readOptionalString();
-    if (text == null || !text.endsWith(WITH_FEATURES)) {
-      return new CtrLogBuilder(text, false, null);
+    if (text == null) {
+      return new CtrLogBuilder(false);
     }
-    String trace = text.substring(0, text.length() - WITH_FEATURES.length());
-    return new CtrLogBuilder(trace.isEmpty() ? null : trace, true, null);
+    for (Detail detail : List.of(Detail.SHORT, Detail.FEATURES)) {
+      if (text.endsWith(detail.suffix)) {
+        String trace = text.substring(0, text.length() - detail.suffix.length());
+        return new CtrLogBuilder(trace.isEmpty() ? null : trace, detail, null);
+      }
+    }
+    return new CtrLogBuilder(text, Detail.SCORES, null);
   }
 
   /** Reads the section from the JSON of a search. */
@@ -82,7 +106,7 @@ public final class CtrLogBuilder extends SearchExtBuilder {
             .map(
                 section ->
                     section instanceof CtrLogBuilder log
-                        ? new CtrLogBuilder(trace, log.features, decisions)
+                        ? new CtrLogBuilder(trace, log.detail, decisions)
                         : section)
             .toList();
     source.ext(sections);
@@ -97,20 +121,26 @@ public final class CtrLogBuilder extends SearchExtBuilder {
 
   /** Whether what the model read of each hit is wanted, too. */
   boolean features() {
-    return features;
+    return detail == Detail.FEATURES;
   }
 
-  /** One string, which releases that know no features read as a trace that leads nowhere. */
+  /** Whether nothing is wanted but what the log of impressions takes. */
+  boolean isShort() {
+    return detail == Detail.SHORT;
+  }
+
+  /** One string, which releases that do not know the detail read as a trace that leads nowhere. */
   @Override
   public void writeTo(StreamOutput out) throws IOException {
     Optional<String> told = trace();
-    out.writeOptionalString(features ? told.orElse("") + WITH_FEATURES : told.orElse(null));
+    out.writeOptionalString(
+        detail == Detail.SCORES ? told.orElse(null) : told.orElse("") + detail.suffix);
   }
 
   @Override
   public XContentBuilder toXContent(XContentBuilder builder, Params params) throws IOException {
     builder.field(NAME);
-    CtrLogJson.write(builder, features);
+    CtrLogJson.write(builder, features());
     return builder;
   }
 
@@ -122,12 +152,12 @@ public final class CtrLogBuilder extends SearchExtBuilder {
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof CtrLogBuilder log
-        && features == log.features
+        && detail == log.detail
         && Objects.equals(trace, log.trace);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(trace, features);
+    return Objects.hash(trace, detail);
   }
 }

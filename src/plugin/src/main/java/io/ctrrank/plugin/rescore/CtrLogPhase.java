@@ -19,7 +19,10 @@ import org.jspecify.annotations.Nullable;
  * Stateless.
  */
 public final class CtrLogPhase implements FetchSubPhase {
-  /** Field of a hit with the log, one object for each rescorer that scored it. */
+  /**
+   * Field of a hit with the log, one object for each rescorer that scored it, or one list where the
+   * log of impressions alone reads it.
+   */
   public static final String LOG_FIELD = "_ctr_log";
 
   /**
@@ -67,7 +70,7 @@ public final class CtrLogPhase implements FetchSubPhase {
         if (row >= 0) {
           window.scored().degradation().map(Degradation::toString).ifPresent(reasons::add);
           if (log != null) {
-            logs.add(window.log(row, log.features()));
+            logs.add(log.isShort() ? window.scored(row).toList() : window.log(row, log.features()));
           }
         }
       }

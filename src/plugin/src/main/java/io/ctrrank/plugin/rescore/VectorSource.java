@@ -15,8 +15,10 @@ enum VectorSource {
   /** Nowhere: the model's own fallback vector stood in. */
   FALLBACK;
 
+  private final String text = name().toLowerCase(Locale.ROOT);
+
   @Override
   public String toString() {
-    return name().toLowerCase(Locale.ROOT);
+    return text;
   }
 }

@@ -9,6 +9,7 @@ import io.ctrrank.plugin.impression.ImpressionRoute;
 import io.ctrrank.plugin.rescore.OuterSearches;
 import io.ctrrank.plugin.settings.DynamicSettings;
 import io.ctrrank.plugin.traffic.Traffic;
+import io.ctrrank.plugin.wire.WireFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,6 +23,7 @@ import org.elasticsearch.action.search.TransportMultiSearchAction;
 import org.elasticsearch.action.search.TransportSearchAction;
 import org.elasticsearch.client.internal.Client;
 import org.elasticsearch.cluster.ClusterState;
+import org.elasticsearch.cluster.node.DiscoveryNodes;
 import org.elasticsearch.cluster.project.DefaultProjectResolver;
 import org.elasticsearch.common.settings.ClusterSettings;
 import org.elasticsearch.common.settings.Settings;
@@ -55,10 +57,11 @@ public final class CtrAnswerFilterTest extends ESTestCase {
     Client client = new NoOpClient(threads);
     EventStreams streams =
         new EventStreams(settings, traffic, client, DefaultProjectResolver.INSTANCE);
+    WireFormat wire = new WireFormat(() -> DiscoveryNodes.EMPTY_NODES);
     ImpressionRoute nowhere =
         new ImpressionRoute(
             () -> ClusterState.EMPTY_STATE, DefaultProjectResolver.INSTANCE, threads);
-    impressions = new ImpressionLog(settings, traffic, streams, nowhere, client, threads);
+    impressions = new ImpressionLog(settings, traffic, wire, streams, nowhere, client, threads);
     filter = new CtrAnswerFilter(context, new OuterSearches(context), impressions);
   }
 

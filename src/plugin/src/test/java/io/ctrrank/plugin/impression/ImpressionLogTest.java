@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.ctrrank.plugin.settings.DynamicSettings;
 import io.ctrrank.plugin.testing.ElasticsearchLogging;
 import io.ctrrank.plugin.traffic.Traffic;
+import io.ctrrank.plugin.wire.WireFormat;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,7 @@ import org.elasticsearch.action.ActionRequest;
 import org.elasticsearch.action.ActionResponse;
 import org.elasticsearch.action.ActionType;
 import org.elasticsearch.cluster.ClusterState;
+import org.elasticsearch.cluster.node.DiscoveryNodes;
 import org.elasticsearch.cluster.project.TestProjectResolvers;
 import org.elasticsearch.common.settings.ClusterSettings;
 import org.elasticsearch.common.settings.Settings;
@@ -50,11 +52,12 @@ final class ImpressionLogTest {
     NoOpClient silent = silent(threads, asked, gone);
     EventStreams streams =
         new EventStreams(settings, traffic, silent, TestProjectResolvers.DEFAULT_PROJECT_ONLY);
+    WireFormat wire = new WireFormat(() -> DiscoveryNodes.EMPTY_NODES);
     ImpressionRoute nowhere =
         new ImpressionRoute(
             () -> ClusterState.EMPTY_STATE, TestProjectResolvers.DEFAULT_PROJECT_ONLY, threads);
     try (ImpressionLog log =
-        new ImpressionLog(settings, traffic, streams, nowhere, silent, threads)) {
+        new ImpressionLog(settings, traffic, wire, streams, nowhere, silent, threads)) {
       long nanos = 0;
       for (int i = 0; i < DOCUMENTS; i++) {
         ShownPage page = megabyte();

@@ -68,6 +68,25 @@ final class CtrLogBuilderTest {
     assertThat(overTheWire(traced).trace()).hasValue("t1");
   }
 
+  @Test
+  void shortLog_comesBackOverTheWire_andIsNeitherOfTheOthers() throws IOException {
+    CtrLogBuilder shorter = CtrLogBuilder.ofImpressions();
+    SearchSourceBuilder source = new SearchSourceBuilder().ext(List.of(shorter));
+    CtrLogBuilder.trace(source, "t1", decided());
+    CtrLogBuilder traced = CtrLogBuilder.of(source).orElseThrow();
+
+    assertThat(shorter.isShort()).isTrue();
+    assertThat(shorter.features()).isFalse();
+    assertThat(overTheWire(shorter))
+        .isEqualTo(shorter)
+        .isNotEqualTo(new CtrLogBuilder(false))
+        .isNotEqualTo(new CtrLogBuilder(true));
+    assertThat(overTheWire(traced)).isEqualTo(traced);
+    assertThat(overTheWire(traced).trace()).hasValue("t1");
+    assertThat(read("{}").isShort()).isFalse();
+    assertThat(read("{\"features\": true}").isShort()).isFalse();
+  }
+
   /** It would be another key of the shard request cache for every search. */
   @Test
   void traceUnderWhichNothingIsScored_isNotTold() throws IOException {

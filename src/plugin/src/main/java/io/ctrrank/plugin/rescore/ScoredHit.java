@@ -1,0 +1,103 @@
+package io.ctrrank.plugin.rescore;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.elasticsearch.common.document.DocumentField;
+import org.elasticsearch.search.SearchHit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one rescorer says of a hit to the log of impressions, numbers with the very bits that were
+ * scored. It comes with the hit in a short form, as nobody else reads it, or as a part of {@code
+ * ext.ctr_log} where the search asks for that or a node is of an earlier release.
+ *
+ * @param model id of the model
+ * @param digest of its bundle
+ * @param item id of the item; null for a document without one
+ * @param rankBy what the score is made of
+ * @param score that orders the page
+ * @param pCtr predicted click-through rate
+ * @param vector where the item's vector came from; null without a run of the model
+ * @param modelMillis that the shard's window took; null without a run of the model
+ * @param eCpm revenue that is expected of a thousand impressions; null where hits are ranked by CTR
+ * @param bid of the document; null for none
+ * @param degraded why it was scored worse than it should be; null where it was not
+ */
+public record ScoredHit(
+    String model,
+    @Nullable String digest,
+    @Nullable String item,
+    @Nullable String rankBy,
+    float score,
+    double pCtr,
+    @Nullable String vector,
+    @Nullable Double modelMillis,
+    @Nullable Double eCpm,
+    @Nullable Double bid,
+    @Nullable String degraded) {
+  private static final int MEMBERS = 11;
+
+  /** What the rescorers of a hit say, in their order. */
+  public static List<ScoredHit> of(SearchHit hit) {
+    DocumentField field = hit.getDocumentFields().get(CtrLogPhase.LOG_FIELD);
+    if (field == null) {
+      return List.of();
+    }
+    List<ScoredHit> scored = new ArrayList<>(field.getValues().size());
+    for (Object value : field.getValues()) {
+      read(value).ifPresent(scored::add);
+    }
+    return scored;
+  }
+
+  /** Reads either form; empty for anything else. */
+  static Optional<ScoredHit> read(Object value) {
+    if (value instanceof List<?> members && members.size() == MEMBERS) {
+      return read(members);
+    }
+    return value instanceof Map<?, ?> log
+        ? read(
+            Arrays.asList(
+                log.get("model"),
+                log.get("digest"),
+                log.get("item"),
+                log.get("rank_by"),
+                log.get("score"),
+                log.get("pctr"),
+                log.get("vector"),
+                log.get(CtrLogPhase.MODEL_TIME),
+                log.get("ecpm"),
+                log.get("bid"),
+                log.get("degraded")))
+        : Optional.empty();
+  }
+
+  private static Optional<ScoredHit> read(List<?> members) {
+    return members.get(0) instanceof String model
+            && members.get(4) instanceof Float score
+            && members.get(5) instanceof Double pCtr
+        ? Optional.of(
+            new ScoredHit(
+                model,
+                (String) members.get(1),
+                (String) members.get(2),
+                (String) members.get(3),
+                score,
+                pCtr,
+                (String) members.get(6),
+                (Double) members.get(7),
+                (Double) members.get(8),
+                (Double) members.get(9),
+                (String) members.get(10)))
+        : Optional.empty();
+  }
+
+  /** The short form: members without names, in their order. */
+  List<@Nullable Object> toList() {
+    return Arrays.asList(
+        model, digest, item, rankBy, score, pCtr, vector, modelMillis, eCpm, bid, degraded);
+  }
+}

@@ -1,8 +1,11 @@
 package io.ctrrank.live;
 
 import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import com.google.gson.JsonPrimitive;
 import io.ctrrank.live.ads.AdSearch;
 import io.ctrrank.live.ads.AdsIndex;
 import io.ctrrank.live.ads.Films;
@@ -138,6 +141,7 @@ public final class ExperimentCost {
       ImpressionLogging.stop(client);
       Variant logged = variant("the same, logged", target, ONE, one.bodies());
       measureLogging(client, "impressions logged, kept by another node", "apart", one, logged);
+      measureSample(client, target, users, msd);
       // Both nodes share the memory of this machine: what is left where nothing is indexed is the
       // work of the node that searches.
       client.put("/ctr-impressions/_settings", writable(false));
@@ -169,6 +173,60 @@ public final class ExperimentCost {
         plan.settling(SETTLING),
         List.of(searches.after(stop), logged.after(start), withOwnIds(ids, logged).after(start)));
     stop.run();
+  }
+
+  /**
+   * Users in the sample of the log beside the same ones under names that are not. Nothing is
+   * switched in between, so that blocks may be short and many and what else the machine does falls
+   * on both alike; so does what the node sends of the log once a second, which {@link
+   * #measureLogging} has in its figures.
+   */
+  private void measureSample(NodeClient client, Target target, List<UserState> users, Model msd)
+      throws Exception {
+    ImpressionLogging.start(client, "experiments");
+    client.put("/_cluster/settings", sample(new JsonPrimitive(0.5)));
+    measure(
+        "impressions of the users in a sample",
+        new LatencyComparison.Plan(
+            plan.warmup() * 10, plan.rounds() * 20, plan.block() / 10, 1, 0, Duration.ZERO),
+        List.of(
+            variant("not in the sample", target, ONE, sampled(client, users, msd, false)),
+            variant("in the sample, logged", target, ONE, sampled(client, users, msd, true))));
+    client.put("/_cluster/settings", sample(JsonNull.INSTANCE));
+    ImpressionLogging.stop(client);
+  }
+
+  private static JsonObject sample(JsonElement share) {
+    JsonObject setting = new JsonObject();
+    setting.add("ctr.impressions.sample", share);
+    JsonObject settings = new JsonObject();
+    settings.add("persistent", setting);
+    return settings;
+  }
+
+  /** Searches of the users, each under a name that is in the sample or is not, as wanted. */
+  private static List<String> sampled(
+      NodeClient client, List<UserState> users, Model msd, boolean wanted) throws Exception {
+    List<String> bodies = new ArrayList<>();
+    for (UserState user : users) {
+      JsonObject json = identified(user, msd);
+      String body;
+      int tried = 0;
+      do {
+        json.addProperty("id", user.user() + "-" + tried++);
+        body = search(json, "").toString();
+      } while (isLogged(client, body) != wanted);
+      bodies.add(body);
+    }
+    return bodies;
+  }
+
+  private static boolean isLogged(NodeClient client, String body) throws Exception {
+    return client
+        .send("POST", "/" + ONE + "/_search", body)
+        .headers()
+        .firstValue("X-Ctr-Query-Id")
+        .isPresent();
   }
 
   private static JsonObject writable(boolean may) {

@@ -2,6 +2,7 @@ package io.ctrrank.plugin.impression;
 
 import io.ctrrank.core.traffic.Buckets;
 import io.ctrrank.plugin.interleave.InterleaveRetrieverBuilder;
+import io.ctrrank.plugin.request.CtrRequest;
 import io.ctrrank.plugin.request.ModelChoice;
 import io.ctrrank.plugin.rescore.CtrRescorerBuilder;
 import io.ctrrank.plugin.rescore.Outcome;
@@ -120,7 +121,8 @@ public final class ImpressionLog implements AutoCloseable {
    * @return what takes the log off its answer; empty if it is not logged
    */
   public Optional<Recording> begin(SearchSourceBuilder source, List<CtrRescorerBuilder> rescorers) {
-    return showsHits(source) && mayTake(rescorers.getLast().request().choice()) && isReady()
+    CtrRequest request = rescorers.getLast().request();
+    return showsHits(source) && mayTake(request.choice()) && isInSample(request.unit()) && isReady()
         ? Optional.of(Recording.begin(source, Optional.empty(), wire.spoken()))
         : Optional.empty();
   }
@@ -175,8 +177,12 @@ public final class ImpressionLog implements AutoCloseable {
         && !interleaved) {
       return false;
     }
+    return isInSample(outcome.unit());
+  }
+
+  private boolean isInSample(Optional<String> unit) {
     double sample = settings.impressionsSample();
-    return sample >= 1 || outcome.unit().filter(unit -> isSampled(unit, sample)).isPresent();
+    return sample >= 1 || unit.filter(known -> isSampled(known, sample)).isPresent();
   }
 
   /**

@@ -175,7 +175,7 @@ public final class InterleaveRetrieverBuilder
         TeamDraft.of(
             Interleaving.places(rankings.getFirst()),
             Interleaving.places(rankings.getLast()),
-            interleaving.coin(unit(), request().serving().queryId(), query));
+            interleaving.coin(request().unit(), request().serving().queryId(), query));
     List<Optional<Team>> teams = new ArrayList<>();
     for (int i = 0; i < rescorers.size(); i++) {
       Outcome outcome = requireNonNull(rescorers.get(i).outcome(), "rescorer is not resolved");
@@ -195,10 +195,6 @@ public final class InterleaveRetrieverBuilder
               pick.team().isPresent() ? teams.get(pick.team().getAsInt()).orElse(null) : null);
     }
     return docs;
-  }
-
-  private Optional<String> unit() {
-    return request().choice().experiment().unit().or(request().user()::id);
   }
 
   @Override

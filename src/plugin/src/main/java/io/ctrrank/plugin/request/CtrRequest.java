@@ -47,6 +47,11 @@ public record CtrRequest(
     return choice.model();
   }
 
+  /** What stays in one arm: what the search names for it, else its user; empty for nobody. */
+  public Optional<String> unit() {
+    return choice.experiment().unit().or(user::id);
+  }
+
   /** The same request with its model chosen. */
   public CtrRequest withChoice(ModelChoice chosen) {
     return new CtrRequest(chosen, user, ranking, queryText, serving);

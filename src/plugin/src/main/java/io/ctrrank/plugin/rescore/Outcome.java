@@ -41,6 +41,6 @@ public record Outcome(CtrRequest request, Resolution resolution) {
 
   /** What stays in one arm: what the search names for it, else its user; empty for nobody. */
   public Optional<String> unit() {
-    return request.choice().experiment().unit().or(request.user()::id);
+    return request.unit();
   }
 }

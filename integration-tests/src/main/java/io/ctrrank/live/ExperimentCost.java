@@ -62,6 +62,9 @@ public final class ExperimentCost {
   private static final String ADS_NODE = "ads-node";
   private static final String EVENTS_NODE = "events-node";
 
+  /** Rounds that read the heap. */
+  private static final int HEAPS = 5;
+
   /** Impressions are written once a second. */
   private static final Duration SETTLING = Duration.ofMillis(2_500);
 
@@ -188,7 +191,7 @@ public final class ExperimentCost {
     measure(
         "impressions of the users in a sample",
         new LatencyComparison.Plan(
-            plan.warmup() * 10, plan.rounds() * 20, plan.block() / 10, 1, 0, Duration.ZERO),
+            plan.warmup() * 10, plan.rounds() * 20, plan.block() / 10, 1, HEAPS, Duration.ZERO),
         List.of(
             variant("not in the sample", target, ONE, sampled(client, users, msd, false)),
             variant("in the sample, logged", target, ONE, sampled(client, users, msd, true))));

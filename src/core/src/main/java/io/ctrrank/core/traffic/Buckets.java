@@ -19,6 +19,9 @@ public final class Buckets {
   /** No buckets. */
   public static final Buckets NONE = new Buckets(new BitSet());
 
+  /** Never fed: a copy of it takes a fraction of what finding another does. */
+  private static final MessageDigest SHA_256 = sha256();
+
   private static final Pattern RANGE = Pattern.compile("(\\d{1,4})(?:-(\\d{1,4}))?");
 
   private final BitSet members;
@@ -40,12 +43,20 @@ public final class Buckets {
 
   /** The number that a unit's bucket is made from: evenly spread, another for each salt. */
   public static long hash(String salt, String unit) {
-    byte[] hash = sha256().digest((salt + "\n" + unit).getBytes(StandardCharsets.UTF_8));
+    byte[] hash = unfed().digest((salt + "\n" + unit).getBytes(StandardCharsets.UTF_8));
     long first = 0;
     for (int i = 0; i < Long.BYTES; i++) {
       first = first << Byte.SIZE | (hash[i] & 0xff);
     }
     return first;
+  }
+
+  private static MessageDigest unfed() {
+    try {
+      return (MessageDigest) SHA_256.clone();
+    } catch (CloneNotSupportedException e) {
+      return sha256();
+    }
   }
 
   private static MessageDigest sha256() {

@@ -6,7 +6,6 @@ import io.ctrrank.plugin.rescore.ScoredHit;
 import io.ctrrank.plugin.stats.Degradation;
 import io.ctrrank.plugin.user.ResolvedUser;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,7 +50,11 @@ final class Page {
     this.interleaving = interleaving;
     this.response = response;
     this.ofSearch = Placing.of(outcome);
-    this.scored = Arrays.stream(response.getHits().getHits()).map(ScoredHit::of).toList();
+    SearchHit[] hits = response.getHits().getHits();
+    this.scored = new ArrayList<>(hits.length);
+    for (SearchHit hit : hits) {
+      scored.add(ScoredHit.of(hit));
+    }
     this.modelMillis = modelMillis(scored);
   }
 
@@ -94,21 +97,21 @@ final class Page {
 
   private ShownHit shown(SearchHit hit, List<ScoredHit> entries, int position, boolean first) {
     Placing placing = interleaving.map(name -> Placing.ofTeam(hit, name)).orElse(ofSearch);
-    Optional<ScoredHit> entry = last(entries, placing);
+    ScoredHit entry = last(entries, placing);
     return new ShownHit(
         hit.getIndex(),
         hit.getId(),
         position,
         placing,
-        entry.map(ScoredHit::item).orElse(null),
-        entry.map(ScoredHit::rankBy).orElse(null),
-        entry.map(ScoredHit::vector).orElse(null),
-        entry.map(ScoredHit::digest).orElse(null),
+        entry == null ? null : entry.item(),
+        entry == null ? null : entry.rankBy(),
+        entry == null ? null : entry.vector(),
+        entry == null ? null : entry.digest(),
         degraded(placing, entry),
-        entry.map(ScoredHit::score).orElseGet(() -> scoreOf(hit)),
-        entry.map(ScoredHit::pCtr).orElse(null),
-        entry.map(ScoredHit::eCpm).orElse(null),
-        entry.map(ScoredHit::bid).orElse(null),
+        entry == null ? scoreOf(hit) : Float.valueOf(entry.score()),
+        entry == null ? null : Double.valueOf(entry.pCtr()),
+        entry == null ? null : entry.eCpm(),
+        entry == null ? null : entry.bid(),
         first ? response.getTook().millis() : null,
         placing.model() == null ? null : modelMillis.remove(placing.model()));
   }
@@ -118,20 +121,22 @@ final class Page {
     return interleaving.isEmpty() && Float.isFinite(hit.getScore()) ? hit.getScore() : null;
   }
 
-  /** The entry of the last rescorer of the model that decided. */
-  private static Optional<ScoredHit> last(List<ScoredHit> entries, Placing placing) {
-    return entries.stream()
-        .filter(entry -> entry.model().equals(placing.model()))
-        .reduce((earlier, later) -> later);
+  /** The entry of the last rescorer of the model that decided; null for none. */
+  private static @Nullable ScoredHit last(List<ScoredHit> entries, Placing placing) {
+    for (ScoredHit entry : entries.reversed()) {
+      if (entry.model().equals(placing.model())) {
+        return entry;
+      }
+    }
+    return null;
   }
 
   /** What was worse about a hit than it should be: about its window, its search, or its user. */
-  private @Nullable String degraded(Placing placing, Optional<ScoredHit> entry) {
-    Optional<String> ofWindow = entry.map(ScoredHit::degraded);
-    if (ofWindow.isPresent()) {
-      return ofWindow.get();
+  private @Nullable String degraded(Placing placing, @Nullable ScoredHit entry) {
+    if (entry != null && entry.degraded() != null) {
+      return entry.degraded();
     }
-    if (response.isTimedOut() && entry.isEmpty() && !placing.isOrderOfRecall()) {
+    if (response.isTimedOut() && entry == null && !placing.isOrderOfRecall()) {
       return TIMED_OUT;
     }
     return placing.model() == null

@@ -26,8 +26,11 @@ public final class Decisions {
 
   /** The last one for a model, by its id, {@code _none} for the order of recall. */
   public Optional<Outcome> of(String model) {
-    return outcomes.reversed().stream()
-        .filter(outcome -> outcome.model().equals(model))
-        .findFirst();
+    for (Outcome outcome : outcomes.reversed()) {
+      if (outcome.model().equals(model)) {
+        return Optional.of(outcome);
+      }
+    }
+    return Optional.empty();
   }
 }

@@ -13,6 +13,7 @@ import io.ctrrank.plugin.stats.Degradation;
 import io.ctrrank.plugin.user.RecallOrder;
 import io.ctrrank.plugin.user.Resolution;
 import io.ctrrank.plugin.user.ResolvedUser;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -31,6 +32,7 @@ import org.elasticsearch.action.support.MappedActionFilter;
 import org.elasticsearch.common.util.concurrent.ThreadContext;
 import org.elasticsearch.rest.RestStatus;
 import org.elasticsearch.search.builder.SearchSourceBuilder;
+import org.elasticsearch.search.rescore.RescorerBuilder;
 import org.elasticsearch.tasks.Task;
 import org.jspecify.annotations.Nullable;
 
@@ -104,12 +106,16 @@ public final class CtrAnswerFilter implements MappedActionFilter {
   }
 
   private static List<CtrRescorerBuilder> rescorers(SearchSourceBuilder source) {
-    return source.rescores() == null
-        ? List.of()
-        : source.rescores().stream()
-            .filter(CtrRescorerBuilder.class::isInstance)
-            .map(CtrRescorerBuilder.class::cast)
-            .toList();
+    if (source.rescores() == null) {
+      return List.of();
+    }
+    List<CtrRescorerBuilder> ours = new ArrayList<>();
+    for (RescorerBuilder<?> rescorer : source.rescores()) {
+      if (rescorer instanceof CtrRescorerBuilder ctr) {
+        ours.add(ctr);
+      }
+    }
+    return ours;
   }
 
   private static <R extends ActionResponse> ActionListener<R> placing(

@@ -11,6 +11,7 @@ import org.elasticsearch.search.fetch.FetchContext;
 import org.elasticsearch.search.fetch.FetchSubPhase;
 import org.elasticsearch.search.fetch.FetchSubPhaseProcessor;
 import org.elasticsearch.search.fetch.StoredFieldsSpec;
+import org.elasticsearch.search.rescore.RescoreContext;
 import org.jspecify.annotations.Nullable;
 
 /** Writes on each hit of an interleaved page whose pick it is. Stateless. */
@@ -34,11 +35,12 @@ public final class TeamPhase implements FetchSubPhase {
 
   @Override
   public @Nullable FetchSubPhaseProcessor getProcessor(FetchContext fetch) {
-    return fetch.rescore().stream()
-        .filter(DraftedPage.class::isInstance)
-        .map(page -> new Processor(((DraftedPage) page).teams()))
-        .findFirst()
-        .orElse(null);
+    for (RescoreContext context : fetch.rescore()) {
+      if (context instanceof DraftedPage page) {
+        return new Processor(page.teams());
+      }
+    }
+    return null;
   }
 
   private record Processor(Map<Integer, Team> teams) implements FetchSubPhaseProcessor {

@@ -63,8 +63,8 @@ public final class CtrLogPhase implements FetchSubPhase {
     @Override
     public void process(HitContext context) {
       SearchHit hit = context.hit();
-      List<Object> logs = new ArrayList<>();
-      List<Object> reasons = new ArrayList<>();
+      List<Object> logs = new ArrayList<>(windows.size());
+      List<Object> reasons = new ArrayList<>(0);
       for (KeptWindow window : windows) {
         int row = window.scored().candidates().row(hit.docId());
         if (row >= 0) {

@@ -1,5 +1,6 @@
 package io.ctrrank.plugin.rescore;
 
+import java.util.List;
 import org.apache.lucene.search.FieldDoc;
 import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.TopDocs;
@@ -11,6 +12,7 @@ import org.elasticsearch.search.internal.SearchContext;
 import org.elasticsearch.search.query.QuerySearchResult;
 import org.elasticsearch.search.rank.feature.RankFeatureDoc;
 import org.elasticsearch.search.rank.feature.RankFeatureShardResult;
+import org.elasticsearch.search.rescore.RescoreContext;
 
 /**
  * Empties the page of a shard whose every hit the reserve dropped. Elasticsearch's rescore phase
@@ -21,7 +23,7 @@ public final class NothingLeft implements SearchOperationListener {
   @Override
   public void onQueryPhase(SearchContext search, long tookInNanos) {
     QuerySearchResult result = search.queryResult();
-    if (search.rescore().stream().noneMatch(NothingLeft::isNothingLeft)
+    if (!isNothingLeft(search.rescore())
         || result.searchTimedOut()
         || result.hasConsumedTopDocs()) {
       return;
@@ -36,8 +38,13 @@ public final class NothingLeft implements SearchOperationListener {
     }
   }
 
-  private static boolean isNothingLeft(Object rescore) {
-    return rescore instanceof CtrRescoreContext context && context.nothingLeft();
+  private static boolean isNothingLeft(List<RescoreContext> rescores) {
+    for (RescoreContext rescore : rescores) {
+      if (rescore instanceof CtrRescoreContext context && context.nothingLeft()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** No hits, in the kind of page that the coordinator merges. */

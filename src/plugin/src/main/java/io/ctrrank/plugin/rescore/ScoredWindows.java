@@ -1,11 +1,13 @@
 package io.ctrrank.plugin.rescore;
 
 import io.ctrrank.plugin.rescore.ReaderWindows.Key;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.elasticsearch.index.shard.SearchOperationListener;
 import org.elasticsearch.search.internal.ReaderContext;
 import org.elasticsearch.search.internal.SearchContext;
+import org.elasticsearch.search.rescore.RescoreContext;
 
 /**
  * Carries what a shard scored from its query phase to its fetch phase, which works with contexts of
@@ -90,10 +92,13 @@ public final class ScoredWindows implements SearchOperationListener {
   }
 
   private static List<CtrRescoreContext> rescores(SearchContext search) {
-    return search.rescore().stream()
-        .filter(CtrRescoreContext.class::isInstance)
-        .map(CtrRescoreContext.class::cast)
-        .toList();
+    List<CtrRescoreContext> ours = new ArrayList<>();
+    for (RescoreContext context : search.rescore()) {
+      if (context instanceof CtrRescoreContext rescore) {
+        ours.add(rescore);
+      }
+    }
+    return ours;
   }
 
   private static Optional<CtrLogBuilder> log(SearchContext search) {

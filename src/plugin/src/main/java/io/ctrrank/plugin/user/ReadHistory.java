@@ -5,6 +5,8 @@ import io.ctrrank.core.behavior.BehaviorSequence;
 import io.ctrrank.core.schema.HistorySchema;
 import io.ctrrank.runtime.store.StoreStatus;
 import io.ctrrank.runtime.store.StoredUser;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.IntFunction;
 
@@ -19,10 +21,17 @@ record ReadHistory(HistorySchema schema) {
 
   /** What the model reads of {@code history}. */
   List<BehaviorEvent> of(BehaviorSequence history) {
-    return history.events().stream()
-        .filter(event -> schema.types().contains(event.type()))
-        .limit(schema.maxLength())
-        .toList();
+    List<BehaviorEvent> read =
+        new ArrayList<>(Math.min(history.events().size(), schema.maxLength()));
+    for (BehaviorEvent event : history.events()) {
+      if (read.size() == schema.maxLength()) {
+        break;
+      }
+      if (schema.types().contains(event.type())) {
+        read.add(event);
+      }
+    }
+    return Collections.unmodifiableList(read);
   }
 
   /**

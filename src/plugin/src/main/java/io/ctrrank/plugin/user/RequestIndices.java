@@ -2,8 +2,10 @@ package io.ctrrank.plugin.user;
 
 import io.ctrrank.plugin.index.ItemIndex;
 import io.ctrrank.runtime.bundle.Sha256;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -24,6 +26,9 @@ public final class RequestIndices {
   /** Elasticsearch's default bound on hits. */
   private static final int MOST_HITS = 10_000;
 
+  private static final Comparator<ItemIndex> BY_NAME =
+      Comparator.comparing(index -> index.index().getName());
+
   private final List<ItemIndex> indices;
   private final List<String> catalogues;
   private final @Nullable OriginalIndices asked;
@@ -38,11 +43,15 @@ public final class RequestIndices {
       Collection<ItemIndex> concrete,
       @Nullable OriginalIndices asked,
       @Nullable PointInTimeBuilder pointInTime) {
-    this.indices =
-        concrete.stream().sorted(Comparator.comparing(index -> index.index().getName())).toList();
+    this.indices = new ArrayList<>(concrete);
+    indices.sort(BY_NAME);
     this.asked = asked;
     this.pointInTime = pointInTime;
-    this.catalogues = indices.stream().map(index -> index.catalogue().name()).distinct().toList();
+    Set<String> names = new LinkedHashSet<>();
+    for (ItemIndex index : indices) {
+      names.add(index.catalogue().name());
+    }
+    this.catalogues = List.copyOf(names);
   }
 
   /**

@@ -11,6 +11,7 @@ import io.ctrrank.plugin.vector.NodeVectors;
 import io.ctrrank.runtime.model.LoadedModel;
 import io.ctrrank.runtime.store.UserStore;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
@@ -115,12 +116,15 @@ public final class UserResolver {
 
   /** Refuses a type of event that none of the models knows; what this one does not is left out. */
   private void checkTypes(CtrRequest request, FeatureSchema schema) {
-    request.user().history().orElse(BehaviorSequence.empty()).events().stream()
-        .map(BehaviorEvent::type)
-        .distinct()
-        .filter(type -> !schema.history().types().contains(type))
-        .filter(type -> !anotherReads(request, other -> other.history().types().contains(type)))
-        .forEach(schema.history()::typeNumber);
+    Set<String> ofOthers = new HashSet<>();
+    for (BehaviorEvent event : request.user().history().orElse(BehaviorSequence.empty()).events()) {
+      String type = event.type();
+      if (!schema.history().types().contains(type)
+          && ofOthers.add(type)
+          && !anotherReads(request, other -> other.history().types().contains(type))) {
+        schema.history().typeNumber(type);
+      }
+    }
   }
 
   /**

@@ -123,7 +123,7 @@ public final class ImpressionLog implements AutoCloseable {
   public Optional<Recording> begin(SearchSourceBuilder source, List<CtrRescorerBuilder> rescorers) {
     CtrRequest request = rescorers.getLast().request();
     return showsHits(source) && mayTake(request.choice()) && isInSample(request.unit()) && isReady()
-        ? Optional.of(Recording.begin(source, Optional.empty(), wire.spoken()))
+        ? Optional.of(Recording.ofSampled(source, wire.spoken()))
         : Optional.empty();
   }
 
@@ -167,20 +167,18 @@ public final class ImpressionLog implements AutoCloseable {
   }
 
   /**
-   * Whether what was shown in a search is to be written.
+   * Whether what was shown in a search is to be written, if its user is in the sample.
    *
    * @param interleaved whether models were compared on one page
    */
   boolean takes(Outcome outcome, boolean interleaved) {
-    if (settings.impressions() == ImpressionMode.EXPERIMENTS
-        && outcome.assignment().isEmpty()
-        && !interleaved) {
-      return false;
-    }
-    return isInSample(outcome.unit());
+    return settings.impressions() != ImpressionMode.EXPERIMENTS
+        || outcome.assignment().isPresent()
+        || interleaved;
   }
 
-  private boolean isInSample(Optional<String> unit) {
+  /** Whether a user is in the sample; nobody is, where it is not all. */
+  boolean isInSample(Optional<String> unit) {
     double sample = settings.impressionsSample();
     return sample >= 1 || unit.filter(known -> isSampled(known, sample)).isPresent();
   }

@@ -20,18 +20,37 @@ public final class Recording {
   private final boolean logIsWanted;
   private final int from;
   private final Optional<String> interleaving;
+  private final boolean isInSample;
 
-  private Recording(boolean logIsWanted, int from, Optional<String> interleaving) {
+  private Recording(
+      boolean logIsWanted, int from, Optional<String> interleaving, boolean isInSample) {
     this.logIsWanted = logIsWanted;
     this.from = from;
     this.interleaving = interleaving;
+    this.isInSample = isInSample;
   }
 
   /**
+   * Of a search whose user is known to be in the sample.
+   *
+   * @param wire format that all nodes with data read
+   */
+  static Recording ofSampled(SearchSourceBuilder source, int wire) {
+    return begin(source, Optional.empty(), true, wire);
+  }
+
+  /**
+   * Of a search whose user is known when it is decided.
+   *
    * @param interleaving name under which models are compared on one page
    * @param wire format that all nodes with data read
    */
   static Recording begin(SearchSourceBuilder source, Optional<String> interleaving, int wire) {
+    return begin(source, interleaving, false, wire);
+  }
+
+  private static Recording begin(
+      SearchSourceBuilder source, Optional<String> interleaving, boolean isInSample, int wire) {
     boolean wanted = CtrLogBuilder.of(source).isPresent();
     if (!wanted) {
       List<SearchExtBuilder> sections = new ArrayList<>(source.ext());
@@ -39,7 +58,7 @@ public final class Recording {
           wire < WireFormat.SHORT_LOG ? new CtrLogBuilder(false) : CtrLogBuilder.ofImpressions());
       source.ext(sections);
     }
-    return new Recording(wanted, Math.max(0, source.from()), interleaving);
+    return new Recording(wanted, Math.max(0, source.from()), interleaving, isInSample);
   }
 
   /**
@@ -54,6 +73,7 @@ public final class Recording {
             .last()
             .filter(how -> how.resolution() != RecallOrder.DISABLED)
             .filter(how -> log.takes(how, interleaving.isPresent()))
+            .filter(how -> isInSample || log.isInSample(how.unit()))
             .map(how -> new Page(how, decisions, interleaving, response).shown(log.now(), from));
     page.ifPresent(log::add);
     if (!logIsWanted) {

@@ -45,6 +45,8 @@ import org.junit.Before;
 public final class CtrImpressionsIT extends CtrIntegTestCase {
   private static final List<Ad> ADS = Ad.numbered(1, 12);
   private static final String ALL = "'size': 5, 'from': 2, 'query': {'match_all': {}}, ";
+  private static final String BY_RETRIEVER =
+      "'size': 5, 'retriever': {'rescorer': {'retriever': {'standard': {}}, ";
   private static final String MSD =
       "{'model': 'msd', 'query_id': 'q1', 'rank_by': 'ecpm', 'bid_field': 'bid',"
           + " 'user': {'id': 'u1', 'history': ['i1']}}";
@@ -154,7 +156,7 @@ public final class CtrImpressionsIT extends CtrIntegTestCase {
   }
 
   private static void thenNothingElseIsLogged(int count) throws IOException {
-    then(search("ctr-impressions*", "'query': {'match_all': {}}, 'size': 100").hits())
+    then(search("ctr-impressions*", "'query': {'match_all': {}}, 'size': 200").hits())
         .as("no others")
         .hasSize(count);
   }
@@ -317,7 +319,7 @@ public final class CtrImpressionsIT extends CtrIntegTestCase {
         search("ads", ALL + rescore(12, "{'query_id': 'q1', 'user': {'id': 'u1', 'history': []}}"));
 
     thenLogged("q1", 2, hits);
-    then(search("ctr-impressions*", "'query': {'match_all': {}}, 'size': 100").hits())
+    then(search("ctr-impressions*", "'query': {'match_all': {}}, 'size': 200").hits())
         .extracting(hit -> hit.get("_index"))
         .containsOnly(stream);
     call(
@@ -506,10 +508,7 @@ public final class CtrImpressionsIT extends CtrIntegTestCase {
             .getHeader("X-Ctr-Query-Id"))
         .as("nothing is shown")
         .isNull();
-    String rescored =
-        "'size': 5, 'retriever': {'rescorer': {'retriever': {'standard': {}}, "
-            + rescore(12, MSD.replace("q1", "retrieved"))
-            + "}}";
+    String rescored = BY_RETRIEVER + rescore(12, MSD.replace("q1", "retrieved")) + "}}";
     then(ads(rescored).getHeader("X-Ctr-Query-Id")).isEqualTo("retrieved");
     then(EventIndices.impressions("retrieved", 5)).hasSize(5);
   }
@@ -533,6 +532,10 @@ public final class CtrImpressionsIT extends CtrIntegTestCase {
       then(ads(ALL + rescore(12, search)).getHeader("X-Ctr-Query-Id"))
           .as(user)
           .isEqualTo(isSampled ? "of-" + user : null);
+      String below = search.replace("of-", "below-of-");
+      then(ads(BY_RETRIEVER + rescore(12, below) + "}}").getHeader("X-Ctr-Query-Id"))
+          .as("%s, under a retriever", user)
+          .isEqualTo(isSampled ? "below-of-" + user : null);
       if (isSampled) {
         sampled.add(user);
       }
@@ -545,10 +548,11 @@ public final class CtrImpressionsIT extends CtrIntegTestCase {
     for (String user : sampled) {
       then(EventIndices.impressions("of-" + user, 5))
           .allSatisfy(event -> then(event).containsEntry("client_id", user));
+      EventIndices.impressions("below-of-" + user, 5);
     }
-    then(search("ctr-impressions*", "'query': {'match_all': {}}, 'size': 100").hits())
+    then(search("ctr-impressions*", "'query': {'match_all': {}}, 'size': 200").hits())
         .as("no others")
-        .hasSize(5 * sampled.size());
+        .hasSize(10 * sampled.size());
   }
 
   public void testSample_offAndNone_writeNothing() throws Exception {

@@ -33,7 +33,7 @@ final class RecordingTest {
   @Test
   void searchThatAsksForTheLog_keepsWhatItAsksFor() {
     SearchSourceBuilder source = new SearchSourceBuilder().ext(List.of(new CtrLogBuilder(true)));
-    Recording.begin(source, Optional.empty(), WireFormat.CURRENT);
+    Recording.ofSampled(source, WireFormat.CURRENT);
 
     assertThat(source.ext()).containsExactly(new CtrLogBuilder(true));
   }

@@ -34,13 +34,14 @@ public record Spread(double median, double low, double high, double[] all) {
   public double medianAtMost() {
     double[] sorted = all.clone();
     Arrays.sort(sorted);
-    double chance = Math.pow(0.5, all.length);
+    // As a logarithm: that all of a thousand lie below the median is no chance a double can hold.
+    double chance = all.length * Math.log(0.5);
     double above = 0;
     int place = all.length;
     // The chance that so many figures or more lie below the median.
-    while (place > 0 && above + chance <= LEVEL) {
-      above += chance;
-      chance *= place / (all.length - place + 1.0);
+    while (place > 0 && above + Math.exp(chance) <= LEVEL) {
+      above += Math.exp(chance);
+      chance += Math.log(place / (all.length - place + 1.0));
       place--;
     }
     return place == all.length ? Double.POSITIVE_INFINITY : sorted[place];

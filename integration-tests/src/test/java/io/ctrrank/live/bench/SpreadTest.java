@@ -49,4 +49,12 @@ final class SpreadTest {
     assertThat(Spread.of(new double[] {1, 2, 3, 4}).medianAtMost())
         .isEqualTo(Double.POSITIVE_INFINITY);
   }
+
+  @Test
+  void medianAtMost_ofThousands_isJustAboveTheMedian() {
+    double[] figures = IntStream.rangeClosed(1, 2_000).asDoubleStream().toArray();
+    // Of 2,000 fair coins 1,037 or more show heads with a chance of 0.0513, 1,038 or more with
+    // 0.047.
+    assertThat(Spread.of(figures).medianAtMost()).isEqualTo(1_038);
+  }
 }

@@ -19,6 +19,7 @@ import io.ctrrank.live.report.Console;
 import io.ctrrank.runtime.bundle.BundleException;
 import io.ctrrank.trainer.data.Dataset;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +28,9 @@ import java.util.Map;
  * Compares what is logged with what was scored: the {@code _score} of a hit, the log that the
  * search asks for, and the impression that is written, number for number as JSON has it, which is
  * bit for bit; and, within the log, the score with the prediction and the bid that it is made of.
- * Searches of many users by both kinds of score and with both kinds of model.
+ * Searches of many users by both kinds of score and with both kinds of model, each once with the
+ * log in the answer and once without, where shards tell the log of impressions in a form of its
+ * own.
  */
 public final class LoggedScores {
   private static final String INDEX = "ads";
@@ -77,7 +80,19 @@ public final class LoggedScores {
   private record Row(String query, String document) {}
 
   /**
-   * What is known of a hit.
+   * A hit of a page.
+   *
+   * @param place on the page, from 1
+   */
+  private record Shown(Row row, int place, JsonObject json) {
+    /** What was scored, where the search asked for that. */
+    JsonObject log() {
+      return json.getAsJsonObject("fields").getAsJsonArray("_ctr_log").get(0).getAsJsonObject();
+    }
+  }
+
+  /**
+   * What an impression is to tell.
    *
    * @param place on the page, from 1
    */
@@ -127,6 +142,14 @@ public final class LoggedScores {
     private long lost;
     private String example = "";
 
+    void add(Shown hit, boolean isTold) {
+      rows++;
+      if (!isTold) {
+        differentScores++;
+        differ("place " + hit.place() + " of " + hit.json());
+      }
+    }
+
     void differ(String what) {
       example = example.isEmpty() ? what : example;
     }
@@ -141,26 +164,26 @@ public final class LoggedScores {
       throws IOException, InterruptedException {
     Map<Row, Logged> logs = new HashMap<>();
     JsonArray queries = new JsonArray();
-    for (int i = 0; i < SEARCHES_AT_ONCE; i++) {
-      int number = batch * SEARCHES_AT_ONCE + i;
-      Answer answer = client.send("POST", "/" + INDEX + "/_search", body(users, msd, number));
-      String query = answer.headers().firstValue("X-Ctr-Query-Id").orElseThrow();
-      queries.add(query);
-      int place = 0;
-      for (JsonElement element : answer.json().getAsJsonObject("hits").getAsJsonArray("hits")) {
-        place++;
-        JsonObject hit = element.getAsJsonObject();
-        JsonObject log =
-            hit.getAsJsonObject("fields").getAsJsonArray("_ctr_log").get(0).getAsJsonObject();
-        logs.put(new Row(query, hit.get("_id").getAsString()), new Logged(place, log));
-        tally.rows++;
-        if (!hit.get("_score").toString().equals(log.get("score").toString())
-            || !isMadeOf(hit.get("_score").getAsFloat(), log)
-            || log.get("position").getAsInt() != place) {
-          tally.differentScores++;
-          tally.differ("place " + place + " _score " + hit.get("_score") + " log " + log);
-        }
+    for (int i = 0; i < SEARCHES_AT_ONCE / 2; i++) {
+      JsonObject search = search(users, msd, batch * SEARCHES_AT_ONCE / 2 + i);
+      List<Shown> told = shown(client, askingForLog(search));
+      List<Shown> untold = shown(client, search);
+      Map<String, JsonObject> said = new HashMap<>();
+      for (Shown hit : told) {
+        said.put(hit.row().document(), hit.log());
+        logs.put(hit.row(), new Logged(hit.place(), hit.log()));
+        tally.add(
+            hit, isTold(hit, hit.log()) && hit.log().get("position").getAsInt() == hit.place());
       }
+      for (Shown hit : untold) {
+        // Where the vector came from may be another place by now.
+        JsonObject log = said.getOrDefault(hit.row().document(), new JsonObject()).deepCopy();
+        log.remove("vector");
+        logs.put(hit.row(), new Logged(hit.place(), log));
+        tally.add(hit, isTold(hit, log));
+      }
+      queries.add(told.getFirst().row().query());
+      queries.add(untold.getFirst().row().query());
     }
     for (JsonElement element : impressions(client, queries, logs.size())) {
       JsonObject event = element.getAsJsonObject().getAsJsonObject("_source");
@@ -180,6 +203,25 @@ public final class LoggedScores {
     tally.lost += logs.size();
   }
 
+  private static boolean isTold(Shown hit, JsonObject log) {
+    JsonElement score = hit.json().get("_score");
+    return log.has("score")
+        && score.toString().equals(log.get("score").toString())
+        && isMadeOf(score.getAsFloat(), log);
+  }
+
+  /** Searches, and gives the hits of the page. */
+  private static List<Shown> shown(NodeClient client, JsonObject search) throws IOException {
+    Answer answer = client.send("POST", "/" + INDEX + "/_search", search.toString());
+    String query = answer.headers().firstValue("X-Ctr-Query-Id").orElseThrow();
+    List<Shown> shown = new ArrayList<>();
+    for (JsonElement element : answer.json().getAsJsonObject("hits").getAsJsonArray("hits")) {
+      JsonObject hit = element.getAsJsonObject();
+      shown.add(new Shown(new Row(query, hit.get("_id").getAsString()), shown.size() + 1, hit));
+    }
+    return shown;
+  }
+
   /**
    * Whether a score is the model's prediction, or what that is worth, as the log has them: no
    * formula of these searches has an exponent, and all have the time that the model takes.
@@ -197,7 +239,15 @@ public final class LoggedScores {
     return score == (float) eCpm && eCpm == pCtr * bid;
   }
 
-  private static String body(List<UserState> users, Model msd, int number) {
+  private static JsonObject askingForLog(JsonObject search) {
+    JsonObject asking = search.deepCopy();
+    JsonObject asked = new JsonObject();
+    asked.add("ctr_log", new JsonObject());
+    asking.add("ext", asked);
+    return asking;
+  }
+
+  private static JsonObject search(List<UserState> users, Model msd, int number) {
     UserState user = users.get(number % users.size());
     boolean text = number / users.size() % 2 == 0;
     JsonObject json = user.toJson(text && msd.readsProfile());
@@ -206,14 +256,9 @@ public final class LoggedScores {
     all.add("match_all", new JsonObject());
     JsonObject search = AdSearch.search(all, PAGE);
     String model = MODELS.get(text ? 0 : 1);
-    search =
-        number % 3 == 0
-            ? AdSearch.byCtr(search, model, json, PAGE)
-            : AdSearch.byEcpm(search, model, json, PAGE);
-    JsonObject asked = new JsonObject();
-    asked.add("ctr_log", new JsonObject());
-    search.add("ext", asked);
-    return search.toString();
+    return number % 3 == 0
+        ? AdSearch.byCtr(search, model, json, PAGE)
+        : AdSearch.byEcpm(search, model, json, PAGE);
   }
 
   /** Impressions of searches, as soon as all are there. */

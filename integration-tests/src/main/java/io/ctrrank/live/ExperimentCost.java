@@ -1,11 +1,8 @@
 package io.ctrrank.live;
 
 import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
-import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import com.google.gson.JsonPrimitive;
 import io.ctrrank.live.ads.AdSearch;
 import io.ctrrank.live.ads.AdsIndex;
 import io.ctrrank.live.ads.Films;
@@ -187,7 +184,7 @@ public final class ExperimentCost {
   private void measureSample(NodeClient client, Target target, List<UserState> users, Model msd)
       throws Exception {
     ImpressionLogging.start(client, "experiments");
-    client.put("/_cluster/settings", sample(new JsonPrimitive(0.5)));
+    ImpressionLogging.sample(client, 0.5);
     measure(
         "impressions of the users in a sample",
         new LatencyComparison.Plan(
@@ -195,16 +192,8 @@ public final class ExperimentCost {
         List.of(
             variant("not in the sample", target, ONE, sampled(client, users, msd, false)),
             variant("in the sample, logged", target, ONE, sampled(client, users, msd, true))));
-    client.put("/_cluster/settings", sample(JsonNull.INSTANCE));
+    ImpressionLogging.sample(client, null);
     ImpressionLogging.stop(client);
-  }
-
-  private static JsonObject sample(JsonElement share) {
-    JsonObject setting = new JsonObject();
-    setting.add("ctr.impressions.sample", share);
-    JsonObject settings = new JsonObject();
-    settings.add("persistent", setting);
-    return settings;
   }
 
   /** Searches of the users, each under a name that is in the sample or is not, as wanted. */

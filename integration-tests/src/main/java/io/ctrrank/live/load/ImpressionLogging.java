@@ -1,5 +1,6 @@
 package io.ctrrank.live.load;
 
+import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
@@ -18,7 +19,7 @@ public final class ImpressionLogging {
    */
   public static void start(NodeClient client, String mode)
       throws IOException, InterruptedException {
-    set(client, mode);
+    mode(client, mode);
     awaitReady(client);
   }
 
@@ -34,12 +35,28 @@ public final class ImpressionLogging {
 
   /** Has none logged any more. */
   public static void stop(NodeClient client) throws IOException {
-    set(client, null);
+    mode(client, null);
   }
 
-  private static void set(NodeClient client, @Nullable String mode) throws IOException {
+  /**
+   * Has the searches of a part of the users logged, while any are.
+   *
+   * @param share of the users, null for all
+   */
+  public static void sample(NodeClient client, @Nullable Double share) throws IOException {
+    set(
+        client,
+        "ctr.impressions.sample",
+        share == null ? JsonNull.INSTANCE : new JsonPrimitive(share));
+  }
+
+  private static void mode(NodeClient client, @Nullable String mode) throws IOException {
+    set(client, "ctr.impressions", mode == null ? JsonNull.INSTANCE : new JsonPrimitive(mode));
+  }
+
+  private static void set(NodeClient client, String name, JsonElement value) throws IOException {
     JsonObject setting = new JsonObject();
-    setting.add("ctr.impressions", mode == null ? JsonNull.INSTANCE : new JsonPrimitive(mode));
+    setting.add(name, value);
     JsonObject settings = new JsonObject();
     settings.add("persistent", setting);
     client.put("/_cluster/settings", settings);

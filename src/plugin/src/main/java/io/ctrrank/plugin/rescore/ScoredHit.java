@@ -82,17 +82,25 @@ public record ScoredHit(
         ? Optional.of(
             new ScoredHit(
                 model,
-                (String) members.get(1),
-                (String) members.get(2),
-                (String) members.get(3),
+                text(members.get(1)),
+                text(members.get(2)),
+                text(members.get(3)),
                 score,
                 pCtr,
-                (String) members.get(6),
-                (Double) members.get(7),
-                (Double) members.get(8),
-                (Double) members.get(9),
-                (String) members.get(10)))
+                text(members.get(6)),
+                number(members.get(7)),
+                number(members.get(8)),
+                number(members.get(9)),
+                text(members.get(10))))
         : Optional.empty();
+  }
+
+  private static @Nullable String text(@Nullable Object member) {
+    return member instanceof String text ? text : null;
+  }
+
+  private static @Nullable Double number(@Nullable Object member) {
+    return member instanceof Double number ? number : null;
   }
 
   /** The short form: members without names, in their order. */

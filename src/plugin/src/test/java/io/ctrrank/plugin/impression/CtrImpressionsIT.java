@@ -2,6 +2,7 @@ package io.ctrrank.plugin.impression;
 
 import static org.assertj.core.api.BDDAssertions.then;
 
+import io.ctrrank.plugin.rescore.CtrLogBuilder;
 import io.ctrrank.plugin.testing.Ad;
 import io.ctrrank.plugin.testing.CtrIntegTestCase;
 import io.ctrrank.plugin.testing.EventIndices;
@@ -14,8 +15,11 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.lucene.search.Explanation;
@@ -25,6 +29,7 @@ import org.elasticsearch.client.Response;
 import org.elasticsearch.index.IndexModule;
 import org.elasticsearch.index.shard.SearchOperationListener;
 import org.elasticsearch.plugins.Plugin;
+import org.elasticsearch.search.SearchExtBuilder;
 import org.elasticsearch.search.internal.ContextIndexSearcher;
 import org.elasticsearch.search.internal.SearchContext;
 import org.elasticsearch.search.rescore.RescoreContext;
@@ -56,7 +61,7 @@ public final class CtrImpressionsIT extends CtrIntegTestCase {
 
   @Override
   protected Collection<Class<? extends Plugin>> nodePlugins() {
-    return Stream.concat(Stream.of(Late.class), super.nodePlugins().stream()).toList();
+    return Stream.concat(Stream.of(Late.class, Asked.class), super.nodePlugins().stream()).toList();
   }
 
   /** In indices {@code late-*} the time of a search is over when its rescorer's turn has come. */
@@ -74,6 +79,24 @@ public final class CtrImpressionsIT extends CtrIntegTestCase {
               }
             });
       }
+    }
+  }
+
+  /** Keeps what shards are asked to tell of the hits that they rescore. */
+  public static final class Asked extends Plugin {
+    private static final Queue<Optional<SearchExtBuilder>> LOGS = new ConcurrentLinkedQueue<>();
+
+    @Override
+    public void onIndexModule(IndexModule index) {
+      index.addSearchOperationListener(
+          new SearchOperationListener() {
+            @Override
+            public void onPreQueryPhase(SearchContext search) {
+              if (!search.rescore().isEmpty()) {
+                LOGS.add(Optional.ofNullable(search.getSearchExt(CtrLogBuilder.NAME)));
+              }
+            }
+          });
     }
   }
 
@@ -528,10 +551,15 @@ public final class CtrImpressionsIT extends CtrIntegTestCase {
     for (int number = 1; number <= 16; number++) {
       String user = "u" + number;
       boolean isSampled = ImpressionLog.isSampled(user, 0.5);
+      Asked.LOGS.clear();
       String search = MSD.replace("'u1'", "'" + user + "'").replace("q1", "of-" + user);
       then(ads(ALL + rescore(12, search)).getHeader("X-Ctr-Query-Id"))
           .as(user)
           .isEqualTo(isSampled ? "of-" + user : null);
+      then(Asked.LOGS)
+          .as("in short, or not at all")
+          .isNotEmpty()
+          .containsOnly(isSampled ? Optional.of(CtrLogBuilder.ofImpressions()) : Optional.empty());
       String below = search.replace("of-", "below-of-");
       then(ads(BY_RETRIEVER + rescore(12, below) + "}}").getHeader("X-Ctr-Query-Id"))
           .as("%s, under a retriever", user)

@@ -81,6 +81,15 @@ final class ScoredHitTest {
     }
   }
 
+  /** No search fails by what another release writes in the place of a text or a number. */
+  @Test
+  void memberOfAnotherKind_isNotThere() {
+    List<Object> members = Arrays.asList("msd", 1, 2, 3, 0.5f, 0.25, 6, "7", "8", "9", 10);
+
+    assertThat(ScoredHit.read(members))
+        .contains(new ScoredHit("msd", null, null, null, 0.5f, 0.25, null, null, null, null, null));
+  }
+
   @Test
   void hit_tellsOfEachRescorerInTheirOrder() {
     ScoredHit first = new ScoredHit("a", "d", null, "ctr", 1, 0.5, null, null, null, null, null);

@@ -74,7 +74,7 @@ final class ClusterIT {
       assertThat(count(root, "encoded_for_others")).isPositive();
       assertThat(count(root, "encoded_as_last_resort")).isZero();
       awaitWritten(root);
-      assertThat(actions(root, "data-1")).contains("internal:ctr/impressions");
+      assertThat(actions(root, "data-1")).contains("internal:ctr/impression_pages");
 
       cluster.node("encoder").kill();
       for (int from = 100; from < 300; from += WINDOW) {

@@ -33,6 +33,7 @@ import org.elasticsearch.search.builder.SearchSourceBuilder;
 import org.elasticsearch.threadpool.Scheduler;
 import org.elasticsearch.threadpool.ThreadPool;
 import org.elasticsearch.transport.TransportService;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes what was shown into a data stream: asynchronously, in batches, from a bounded buffer; what
@@ -49,7 +50,6 @@ public final class ImpressionLog implements AutoCloseable {
   /** Batches of this node that are written at a time: the others wait in the shorter form. */
   private static final int AT_A_TIME = 4;
 
-  private static final TimeValue INTERVAL = TimeValue.timeValueSeconds(1);
   private static final TimeValue SILENCE = TimeValue.timeValueMinutes(1);
 
   /** No layer has such a name: a layer of this one's would have its arms sampled unevenly. */
@@ -66,7 +66,8 @@ public final class ImpressionLog implements AutoCloseable {
   private final PageBuffer buffer = new PageBuffer(BUFFER, BATCH);
   private final Semaphore underWay = new Semaphore(AT_A_TIME);
   private final AtomicBoolean called = new AtomicBoolean();
-  private final Scheduler.Cancellable timer;
+  private Scheduler.@Nullable Cancellable timer;
+  private boolean closed;
   private final LongAdder accepted = new LongAdder();
   private final LongAdder written = new LongAdder();
   private final LongAdder dropped = new LongAdder();
@@ -93,7 +94,7 @@ public final class ImpressionLog implements AutoCloseable {
     this.threads = threads;
     this.route = route;
     this.writer = new ImpressionWriter(client, threads);
-    this.timer = threads.scheduleWithFixedDelay(this::write, INTERVAL, threads.generic());
+    settings.watchImpressionsInterval(this::writeEvery);
   }
 
   /**
@@ -207,6 +208,14 @@ public final class ImpressionLog implements AutoCloseable {
   void writeHere(
       WriteImpressionsRequest request, ActionListener<WriteImpressionsResponse> listener) {
     writer.write(request, listener);
+  }
+
+  private synchronized void writeEvery(TimeValue interval) {
+    if (timer != null) {
+      timer.cancel();
+    }
+    timer =
+        closed ? null : threads.scheduleWithFixedDelay(this::write, interval, threads.generic());
   }
 
   /** Writes what was shown, some time soon. */
@@ -331,10 +340,17 @@ public final class ImpressionLog implements AutoCloseable {
     return counts;
   }
 
+  private synchronized void stopTimer() {
+    closed = true;
+    if (timer != null) {
+      timer.cancel();
+    }
+  }
+
   /** What waits is tried once more; nobody waits for it. */
   @Override
   public void close() {
-    timer.cancel();
+    stopTimer();
     write();
   }
 }

@@ -145,12 +145,15 @@ final class Page {
   }
 
   private Optional<String> worstOfUser(String model) {
-    return decisions
-        .of(model)
-        .map(Outcome::resolution)
-        .filter(ResolvedUser.class::isInstance)
-        .map(ResolvedUser.class::cast)
-        .flatMap(
-            user -> user.degradations().stream().map(Degradation::toString).sorted().findFirst());
+    Optional<String> worst = Optional.empty();
+    if (decisions.of(model).map(Outcome::resolution).orElse(null) instanceof ResolvedUser user) {
+      for (Degradation degradation : user.degradations()) {
+        String reason = degradation.toString();
+        if (worst.isEmpty() || reason.compareTo(worst.get()) < 0) {
+          worst = Optional.of(reason);
+        }
+      }
+    }
+    return worst;
   }
 }

@@ -78,7 +78,8 @@ public final class Recording {
     page.ifPresent(log::add);
     if (!logIsWanted) {
       for (SearchHit hit : response.getHits().getHits()) {
-        if (hit.getDocumentFields().containsKey(CtrLogPhase.LOG_FIELD)) {
+        // Fields of a hit without any cannot be removed from.
+        if (!hit.getDocumentFields().isEmpty()) {
           hit.removeDocumentField(CtrLogPhase.LOG_FIELD);
         }
       }

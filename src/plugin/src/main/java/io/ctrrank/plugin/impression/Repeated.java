@@ -7,41 +7,48 @@ import org.elasticsearch.common.io.stream.StreamOutput;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Texts in columns, most of them the same from row to row, which are written once. What writes and
- * what reads them goes through the same columns in the same order. Not thread-safe.
+ * Rows of up to eight texts, most of them the same from row to row: a byte says which are others
+ * than those of the row before, and those follow. Not thread-safe.
  */
 final class Repeated {
-  private static final byte SAME = 0;
-  private static final byte NONE = 1;
-  private static final byte OTHER = 2;
-
   private final @Nullable String[] last;
 
   Repeated(int columns) {
+    if (columns > Byte.SIZE) {
+      throw new IllegalArgumentException("columns are [" + columns + "]; expected at most 8");
+    }
     this.last = new String[columns];
   }
 
-  void write(StreamOutput out, int column, @Nullable String text) throws IOException {
-    if (Objects.equals(text, last[column])) {
-      out.writeByte(SAME);
-    } else if (text == null) {
-      out.writeByte(NONE);
-    } else {
-      out.writeByte(OTHER);
-      out.writeString(text);
+  /**
+   * Writes the next row.
+   *
+   * @param row of a text or null for each column
+   */
+  void write(StreamOutput out, @Nullable String... row) throws IOException {
+    int others = 0;
+    for (int column = 0; column < last.length; column++) {
+      if (!Objects.equals(row[column], last[column])) {
+        others |= 1 << column;
+        last[column] = row[column];
+      }
     }
-    last[column] = text;
+    out.writeByte((byte) others);
+    for (int column = 0; others != 0; column++, others >>>= 1) {
+      if ((others & 1) != 0) {
+        out.writeOptionalString(last[column]);
+      }
+    }
   }
 
-  @Nullable String read(StreamInput in, int column) throws IOException {
-    byte kind = in.readByte();
-    last[column] =
-        switch (kind) {
-          case SAME -> last[column];
-          case NONE -> null;
-          case OTHER -> in.readString();
-          default -> throw new IllegalStateException("text of unknown kind [" + kind + "]");
-        };
-    return last[column];
+  /** Reads the next row, which is there until the next is read. */
+  @Nullable String[] read(StreamInput in) throws IOException {
+    int others = in.readByte() & 0xff;
+    for (int column = 0; others != 0; column++, others >>>= 1) {
+      if ((others & 1) != 0) {
+        last[column] = in.readOptionalString();
+      }
+    }
+    return last;
   }
 }

@@ -44,55 +44,88 @@ record ShownHit(
     @Nullable Double bid,
     @Nullable Long tookMillis,
     @Nullable Double modelMillis) {
+  /** Texts that most hits of a page have in common. */
+  static final int COMMON_TEXTS = 8;
+
+  private static final int FORCED = 1;
+  private static final int ITEM_IS_ID = 1 << 1;
+  private static final int ITEM = 1 << 2;
+  private static final int SCORE = 1 << 3;
+  private static final int PCTR = 1 << 4;
+  private static final int ECPM = 1 << 5;
+  private static final int BID = 1 << 6;
+  private static final int TIMES = 1 << 7;
+
   /** Writes it behind others of its page, of which it need not say again what is the same. */
   void writeTo(StreamOutput out, Repeated texts) throws IOException {
-    texts.write(out, 0, index);
+    texts.write(
+        out,
+        index,
+        placing.model(),
+        placing.comparison(),
+        placing.arm(),
+        rankBy,
+        vector,
+        digest,
+        degraded);
+    boolean itemIsId = id.equals(item);
+    boolean times = tookMillis != null || modelMillis != null;
+    out.writeByte(
+        (byte)
+            ((placing.forced() ? FORCED : 0)
+                | (itemIsId ? ITEM_IS_ID : 0)
+                | (item != null && !itemIsId ? ITEM : 0)
+                | (score != null ? SCORE : 0)
+                | (pCtr != null ? PCTR : 0)
+                | (eCpm != null ? ECPM : 0)
+                | (bid != null ? BID : 0)
+                | (times ? TIMES : 0)));
     out.writeString(id);
     out.writeVInt(position);
-    texts.write(out, 1, placing.model());
-    texts.write(out, 2, placing.comparison());
-    texts.write(out, 3, placing.arm());
-    out.writeBoolean(placing.forced());
-    boolean itemIsId = id.equals(item);
-    out.writeBoolean(itemIsId);
-    if (!itemIsId) {
-      out.writeOptionalString(item);
+    if (item != null && !itemIsId) {
+      out.writeString(item);
     }
-    texts.write(out, 4, rankBy);
-    texts.write(out, 5, vector);
-    texts.write(out, 6, digest);
-    texts.write(out, 7, degraded);
-    out.writeOptionalFloat(score);
-    out.writeOptionalDouble(pCtr);
-    out.writeOptionalDouble(eCpm);
-    out.writeOptionalDouble(bid);
-    out.writeOptionalVLong(tookMillis);
-    out.writeOptionalDouble(modelMillis);
+    if (score != null) {
+      out.writeFloat(score);
+    }
+    if (pCtr != null) {
+      out.writeDouble(pCtr);
+    }
+    if (eCpm != null) {
+      out.writeDouble(eCpm);
+    }
+    if (bid != null) {
+      out.writeDouble(bid);
+    }
+    if (times) {
+      out.writeOptionalVLong(tookMillis);
+      out.writeOptionalDouble(modelMillis);
+    }
   }
 
   static ShownHit read(StreamInput in, Repeated texts) throws IOException {
-    String index = requireNonNull(texts.read(in, 0), "index is null");
+    @Nullable String[] common = texts.read(in);
+    int there = in.readByte();
     String id = in.readString();
     int position = in.readVInt();
-    Placing placing =
-        new Placing(texts.read(in, 1), texts.read(in, 2), texts.read(in, 3), in.readBoolean());
-    String item = in.readBoolean() ? id : in.readOptionalString();
+    String item = (there & ITEM_IS_ID) != 0 ? id : (there & ITEM) != 0 ? in.readString() : null;
+    boolean times = (there & TIMES) != 0;
     return new ShownHit(
-        index,
+        requireNonNull(common[0], "index is null"),
         id,
         position,
-        placing,
+        new Placing(common[1], common[2], common[3], (there & FORCED) != 0),
         item,
-        texts.read(in, 4),
-        texts.read(in, 5),
-        texts.read(in, 6),
-        texts.read(in, 7),
-        in.readOptionalFloat(),
-        in.readOptionalDouble(),
-        in.readOptionalDouble(),
-        in.readOptionalDouble(),
-        in.readOptionalVLong(),
-        in.readOptionalDouble());
+        common[4],
+        common[5],
+        common[6],
+        common[7],
+        (there & SCORE) != 0 ? Float.valueOf(in.readFloat()) : null,
+        (there & PCTR) != 0 ? Double.valueOf(in.readDouble()) : null,
+        (there & ECPM) != 0 ? Double.valueOf(in.readDouble()) : null,
+        (there & BID) != 0 ? Double.valueOf(in.readDouble()) : null,
+        times ? in.readOptionalVLong() : null,
+        times ? in.readOptionalDouble() : null);
   }
 
   /** Its part of the event, but for what the page adds at the end of {@code ctr}. */

@@ -40,8 +40,6 @@ record ShownPage(
   /** Of a usual page. */
   private static final int BYTES = 2048;
 
-  private static final int COLUMNS = 8;
-
   ShownPage {
     hits = List.copyOf(hits);
   }
@@ -56,7 +54,7 @@ record ShownPage(
       out.writeOptionalString(queryText);
       out.writeBoolean(shadow);
       out.writeVInt(hits.size());
-      Repeated texts = new Repeated(COLUMNS);
+      Repeated texts = new Repeated(ShownHit.COMMON_TEXTS);
       for (ShownHit hit : hits) {
         hit.writeTo(out, texts);
       }
@@ -79,7 +77,7 @@ record ShownPage(
       String queryText = in.readOptionalString();
       boolean shadow = in.readBoolean();
       int count = in.readVInt();
-      Repeated texts = new Repeated(COLUMNS);
+      Repeated texts = new Repeated(ShownHit.COMMON_TEXTS);
       List<ShownHit> hits = new ArrayList<>();
       for (int i = 0; i < count; i++) {
         hits.add(ShownHit.read(in, texts));

@@ -14,7 +14,7 @@ public final class TransportWriteImpressionsAction
     extends HandledTransportAction<WriteImpressionsRequest, WriteImpressionsResponse> {
   /** The action; nodes call it, users cannot. */
   public static final ActionType<WriteImpressionsResponse> TYPE =
-      new ActionType<>("internal:ctr/impressions");
+      new ActionType<>("internal:ctr/impression_pages");
 
   private final ImpressionLog log;
 

@@ -89,10 +89,12 @@ public final class CtrLogBuilder extends SearchExtBuilder {
 
   /** The section of a search, if it has one. */
   public static Optional<CtrLogBuilder> of(SearchSourceBuilder source) {
-    return source.ext().stream()
-        .filter(CtrLogBuilder.class::isInstance)
-        .map(CtrLogBuilder.class::cast)
-        .findFirst();
+    for (SearchExtBuilder section : source.ext()) {
+      if (section instanceof CtrLogBuilder log) {
+        return Optional.of(log);
+      }
+    }
+    return Optional.empty();
   }
 
   /**

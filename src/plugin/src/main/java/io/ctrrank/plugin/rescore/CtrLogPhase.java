@@ -3,6 +3,7 @@ package io.ctrrank.plugin.rescore;
 import io.ctrrank.plugin.stats.Degradation;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.lucene.index.LeafReaderContext;
 import org.elasticsearch.common.document.DocumentField;
 import org.elasticsearch.search.SearchHit;
@@ -68,7 +69,10 @@ public final class CtrLogPhase implements FetchSubPhase {
       for (KeptWindow window : windows) {
         int row = window.scored().candidates().row(hit.docId());
         if (row >= 0) {
-          window.scored().degradation().map(Degradation::toString).ifPresent(reasons::add);
+          Optional<Degradation> reason = window.scored().degradation();
+          if (reason.isPresent()) {
+            reasons.add(reason.get().toString());
+          }
           if (log != null) {
             logs.add(log.isShort() ? window.scored(row).toList() : window.log(row, log.features()));
           }

@@ -1,5 +1,6 @@
 package io.ctrrank.plugin.rescore;
 
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -46,8 +47,9 @@ public record ScoredHit(
     if (field == null) {
       return List.of();
     }
-    List<ScoredHit> scored = new ArrayList<>(field.getValues().size());
-    for (Object value : field.getValues()) {
+    List<Object> values = field.getValues();
+    List<ScoredHit> scored = new ArrayList<>(values.size());
+    for (Object value : values) {
       read(value).ifPresent(scored::add);
     }
     return scored;
@@ -55,6 +57,9 @@ public record ScoredHit(
 
   /** Reads either form; empty for anything else. */
   static Optional<ScoredHit> read(Object value) {
+    if (value instanceof Members members) {
+      return Optional.of(members.hit);
+    }
     if (value instanceof List<?> members && members.size() == MEMBERS) {
       return read(members);
     }
@@ -105,7 +110,38 @@ public record ScoredHit(
 
   /** The short form: members without names, in their order. */
   List<@Nullable Object> toList() {
-    return Arrays.asList(
-        model, digest, item, rankBy, score, pCtr, vector, modelMillis, eCpm, bid, degraded);
+    return new Members(this);
+  }
+
+  /** Stays what it is where a hit does not leave its node. */
+  private static final class Members extends AbstractList<@Nullable Object> {
+    private final ScoredHit hit;
+
+    Members(ScoredHit hit) {
+      this.hit = hit;
+    }
+
+    @Override
+    public @Nullable Object get(int index) {
+      return switch (index) {
+        case 0 -> hit.model;
+        case 1 -> hit.digest;
+        case 2 -> hit.item;
+        case 3 -> hit.rankBy;
+        case 4 -> hit.score;
+        case 5 -> hit.pCtr;
+        case 6 -> hit.vector;
+        case 7 -> hit.modelMillis;
+        case 8 -> hit.eCpm;
+        case 9 -> hit.bid;
+        case 10 -> hit.degraded;
+        default -> throw new IndexOutOfBoundsException(index);
+      };
+    }
+
+    @Override
+    public int size() {
+      return MEMBERS;
+    }
   }
 }

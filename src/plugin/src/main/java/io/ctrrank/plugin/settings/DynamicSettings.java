@@ -2,6 +2,7 @@ package io.ctrrank.plugin.settings;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 import org.elasticsearch.common.settings.ClusterSettings;
 import org.elasticsearch.common.settings.Setting;
 import org.elasticsearch.common.settings.Setting.Property;
@@ -38,6 +39,16 @@ public final class DynamicSettings {
       Setting.doubleSetting(
           "ctr.impressions.sample", 1, 0, 1, Property.Dynamic, Property.NodeScope);
 
+  /** {@code ctr.impressions.interval}: how long what was shown waits at most to be written. */
+  public static final Setting<TimeValue> IMPRESSIONS_INTERVAL =
+      Setting.timeSetting(
+          "ctr.impressions.interval",
+          TimeValue.timeValueSeconds(1),
+          TimeValue.timeValueMillis(100),
+          TimeValue.timeValueMinutes(1),
+          Property.Dynamic,
+          Property.NodeScope);
+
   /** {@code ctr.impressions.data_stream}: where they are written. */
   public static final Setting<String> IMPRESSIONS_STREAM =
       Setting.simpleString(
@@ -47,6 +58,7 @@ public final class DynamicSettings {
           Property.Dynamic,
           Property.NodeScope);
 
+  private final ClusterSettings cluster;
   private volatile boolean enabled;
   private volatile Duration searchTimeout = Duration.ZERO;
   private volatile ImpressionMode impressions = ImpressionMode.OFF;
@@ -59,6 +71,7 @@ public final class DynamicSettings {
    * @param cluster has {@link #all} registered
    */
   public DynamicSettings(ClusterSettings cluster) {
+    this.cluster = cluster;
     cluster.initializeAndWatch(ENABLED, value -> enabled = value);
     cluster.initializeAndWatch(SEARCH_TIMEOUT, value -> searchTimeout = value.toDuration());
     cluster.initializeAndWatch(IMPRESSIONS, value -> impressions = value);
@@ -97,6 +110,11 @@ public final class DynamicSettings {
     return impressionsSample;
   }
 
+  /** Tells how long what was shown waits at most to be written: now, and when that changes. */
+  public void watchImpressionsInterval(Consumer<TimeValue> watcher) {
+    cluster.initializeAndWatch(IMPRESSIONS_INTERVAL, watcher);
+  }
+
   /** Data stream they are written to. */
   public String impressionsStream() {
     return impressionsStream;
@@ -104,6 +122,12 @@ public final class DynamicSettings {
 
   /** Every dynamic setting, for registration. */
   public static List<Setting<?>> all() {
-    return List.of(ENABLED, SEARCH_TIMEOUT, IMPRESSIONS, IMPRESSIONS_SAMPLE, IMPRESSIONS_STREAM);
+    return List.of(
+        ENABLED,
+        SEARCH_TIMEOUT,
+        IMPRESSIONS,
+        IMPRESSIONS_SAMPLE,
+        IMPRESSIONS_INTERVAL,
+        IMPRESSIONS_STREAM);
   }
 }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WireFormat {
   /** The newest format, which this release writes when all nodes read it. */
-  public static final int CURRENT = 8;
+  public static final int CURRENT = 9;
 
   /** The oldest format that this release reads and writes. */
   public static final int OLDEST = 3;
@@ -38,11 +38,14 @@ public final class WireFormat {
   /** From here on requests tell what their model is bound to. */
   static final int BINDINGS = 6;
 
-  /** From here on nodes write impressions for each other. */
-  public static final int IMPRESSIONS = 7;
-
   /** From here on shards tell the log of impressions what was scored in a short form. */
   public static final int SHORT_LOG = 8;
+
+  /**
+   * From here on nodes write impressions for each other; those that read 7 and 8 did, too, in
+   * another form and by another action.
+   */
+  public static final int IMPRESSIONS = 9;
 
   /** {@code node.attr.ctr_wire}; nodes of releases before it came read {@link #OLDEST}. */
   static final String ATTRIBUTE = "ctr_wire";

@@ -125,7 +125,7 @@ public final class CtrImpressionsIT extends CtrIntegTestCase {
   public void deleteAll() throws Exception {
     set(
         "{'ctr.impressions': null, 'ctr.impressions.sample': null,"
-            + " 'ctr.impressions.data_stream': null}");
+            + " 'ctr.impressions.interval': null, 'ctr.impressions.data_stream': null}");
     for (String name : Hits.object(call("GET", "/_ctr/experiment", ""), "experiments").keySet()) {
       call("POST", "/_ctr/experiment/" + name + "/_stop", "");
       call("DELETE", "/_ctr/experiment/" + name, "");
@@ -581,6 +581,20 @@ public final class CtrImpressionsIT extends CtrIntegTestCase {
     then(search("ctr-impressions*", "'query': {'match_all': {}}, 'size': 200").hits())
         .as("no others")
         .hasSize(10 * sampled.size());
+  }
+
+  public void testInterval_isHowLongPagesWait_andMayChangeMeanwhile() throws Exception {
+    set("{'ctr.impressions': 'all', 'ctr.impressions.interval': '1m'}");
+    EventIndices.put(internalCluster());
+    long before = counts().sum("impressions.written");
+    then(ads(ALL + rescore(12, MSD)).getHeader("X-Ctr-Query-Id")).isEqualTo("q1");
+    TimeUnit.MILLISECONDS.sleep(1_500);
+    then(counts().sum("impressions.written")).as("a minute is long").isEqualTo(before);
+    set("{'ctr.impressions.interval': '100ms'}");
+    EventIndices.impressions("q1", 5);
+    then(fail("PUT", "/_cluster/settings", "{'persistent': {'ctr.impressions.interval': '1ms'}}")
+            .status())
+        .isEqualTo(400);
   }
 
   public void testSample_offAndNone_writeNothing() throws Exception {

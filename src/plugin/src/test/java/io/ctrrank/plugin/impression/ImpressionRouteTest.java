@@ -39,26 +39,26 @@ public final class ImpressionRouteTest extends ESTestCase {
   private static final String HERE = "here";
 
   public void testNodeWithThePrimaryShard_isTheKeeper_byWhateverNameTheStreamGoes() {
-    then(keeper(STREAM, node("there", "7"), true)).contains("there");
-    then(keeper(INDEX, node("there", "7"), true)).contains("there");
+    then(keeper(STREAM, node("there", "9"), true)).contains("there");
+    then(keeper(INDEX, node("there", "9"), true)).contains("there");
   }
 
   public void testNodeOfAReleaseBefore_isNotAskedForWhatItDoesNotKnow() {
-    then(keeper(STREAM, node("there", "6"), true)).isEmpty();
+    then(keeper(STREAM, node("there", "8"), true)).isEmpty();
   }
 
   public void testOwnShard_startingShard_noStream_areThisNodesWork() {
-    then(keeper(STREAM, node(HERE, "7"), true)).isEmpty();
-    then(keeper(STREAM, node("there", "7"), false)).isEmpty();
-    then(keeper("another", node("there", "7"), true)).isEmpty();
+    then(keeper(STREAM, node(HERE, "9"), true)).isEmpty();
+    then(keeper(STREAM, node("there", "9"), false)).isEmpty();
+    then(keeper("another", node("there", "9"), true)).isEmpty();
   }
 
   public void testFailuresBeforeAnythingIsWritten_areTold_fromThoseThatMayComeAfter() {
-    DiscoveryNode there = node("there", "7");
+    DiscoveryNode there = node("there", "9");
     for (Exception before :
         List.of(
             new NodeNotConnectedException(there, "gone"),
-            new ActionNotFoundTransportException("internal:ctr/impressions"),
+            new ActionNotFoundTransportException("internal:ctr/impression_pages"),
             new CircuitBreakingException("full", CircuitBreaker.Durability.TRANSIENT),
             new EsRejectedExecutionException("full"))) {
       then(ImpressionRoute.wroteNothing(before)).as("%s", before).isTrue();
@@ -68,7 +68,7 @@ public final class ImpressionRouteTest extends ESTestCase {
     }
     for (Exception after :
         List.of(
-            new NodeDisconnectedException(there, "internal:ctr/impressions"),
+            new NodeDisconnectedException(there, "internal:ctr/impression_pages"),
             new RemoteTransportException("there", new IllegalStateException("bug")))) {
       then(ImpressionRoute.wroteNothing(after)).as("%s", after).isFalse();
     }
@@ -85,7 +85,7 @@ public final class ImpressionRouteTest extends ESTestCase {
             .putAlias(AliasMetadata.builder(STREAM).writeIndex(true).build())
             .build();
     ProjectMetadata project = ProjectMetadata.builder(ProjectId.DEFAULT).put(index, true).build();
-    DiscoveryNodes.Builder nodes = DiscoveryNodes.builder().add(node(HERE, "7"));
+    DiscoveryNodes.Builder nodes = DiscoveryNodes.builder().add(node(HERE, "9"));
     if (!keeper.getId().equals(HERE)) {
       nodes.add(keeper);
     }

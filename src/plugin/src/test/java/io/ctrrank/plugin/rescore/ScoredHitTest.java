@@ -51,6 +51,7 @@ final class ScoredHitTest {
       ScoredHit scored = window.scored(0);
 
       assertThat(sent(scored.toList())).contains(scored);
+      assertThat(ScoredHit.read(scored.toList())).as("on its own node").contains(scored);
       assertThat(sent(window.log(0, false))).contains(scored);
     }
     ScoredHit hit = predicted.scored(0);

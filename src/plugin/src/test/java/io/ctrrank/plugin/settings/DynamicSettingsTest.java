@@ -3,12 +3,18 @@ package io.ctrrank.plugin.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.ctrrank.plugin.testing.ElasticsearchLogging;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import org.elasticsearch.common.settings.ClusterSettings;
 import org.elasticsearch.common.settings.Settings;
+import org.elasticsearch.core.TimeValue;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+@ExtendWith(ElasticsearchLogging.class)
 final class DynamicSettingsTest {
   @Test
   void defaults_areOnAndAHundredMilliseconds() {
@@ -42,6 +48,17 @@ final class DynamicSettingsTest {
     cluster.applySettings(Settings.EMPTY);
     assertThat(settings.enabled()).isTrue();
     assertThat(settings.searchTimeout()).isEqualTo(Duration.ofMillis(100));
+  }
+
+  @Test
+  void intervalOfImpressions_isToldAtOnceAndWhenItChanges() {
+    ClusterSettings cluster = cluster(Settings.EMPTY);
+    List<TimeValue> told = new ArrayList<>();
+    new DynamicSettings(cluster).watchImpressionsInterval(told::add);
+
+    cluster.applySettings(Settings.builder().put("ctr.impressions.interval", "5s").build());
+
+    assertThat(told).containsExactly(TimeValue.timeValueSeconds(1), TimeValue.timeValueSeconds(5));
   }
 
   @Test

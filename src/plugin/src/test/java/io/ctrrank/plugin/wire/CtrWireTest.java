@@ -93,7 +93,7 @@ final class CtrWireTest {
 
       assertThatThrownBy(() -> CtrWire.readFormat(in))
           .isInstanceOf(IllegalStateException.class)
-          .hasMessageContaining("wire format [" + format + "] but this node reads [3] to [8]; ")
+          .hasMessageContaining("wire format [" + format + "] but this node reads [3] to [9]; ")
           .hasMessageContaining("install releases");
     }
   }

@@ -65,6 +65,9 @@ public final class ExperimentCost {
   /** Impressions are written once a second. */
   private static final Duration SETTLING = Duration.ofMillis(2_500);
 
+  /** The processor of all but the node that is measured. */
+  private static final int OTHERS = 1;
+
   /** How often they are, where blocks are short. */
   private static final Duration SENDING = Duration.ofMillis(200);
 
@@ -160,8 +163,8 @@ public final class ExperimentCost {
   private static void apart(LiveCluster cluster) throws Exception {
     if (Runtime.getRuntime().availableProcessors() > 1) {
       OwnProcessor.give(cluster.node(ADS_NODE), 0);
-      OwnProcessor.give(cluster.node(EVENTS_NODE), 1);
-      OwnProcessor.take(1);
+      OwnProcessor.give(cluster.node(EVENTS_NODE), OTHERS);
+      OwnProcessor.take(OTHERS);
     }
   }
 
@@ -182,25 +185,29 @@ public final class ExperimentCost {
    * Users in the sample of the log beside the same ones under names that are not. Nothing is
    * switched in between, so that blocks may be short and many and what else the machine does falls
    * on both alike. What the node sends of the log falls on the block it is of: it is sent five
-   * times as often as usual, in smaller parts, and each block has time for that.
+   * times as often as usual, in smaller parts, and each block has time for that. The other node
+   * then works in the same blocks, on the other processor, which may share a core with the one that
+   * is measured: so that one is kept busy all the time.
    */
   private void measureSample(NodeClient client, Target target, List<UserState> users, Model msd)
       throws Exception {
     ImpressionLogging.start(client, "experiments");
     ImpressionLogging.sample(client, 0.5);
     ImpressionLogging.interval(client, SENDING);
-    measure(
-        "impressions of the users in a sample",
-        new LatencyComparison.Plan(
-            plan.warmup() * 10,
-            plan.rounds() * 20,
-            plan.block() / 10,
-            1,
-            HEAPS,
-            SENDING.plusMillis(20)),
-        List.of(
-            variant("not in the sample", target, ONE, sampled(client, users, msd, false)),
-            variant("in the sample, logged", target, ONE, sampled(client, users, msd, true))));
+    try (OwnProcessor.Busy others = OwnProcessor.keepBusy(OTHERS)) {
+      measure(
+          "impressions of the users in a sample",
+          new LatencyComparison.Plan(
+              plan.warmup() * 10,
+              plan.rounds() * 20,
+              plan.block() / 10,
+              1,
+              HEAPS,
+              SENDING.plusMillis(20)),
+          List.of(
+              variant("not in the sample", target, ONE, sampled(client, users, msd, false)),
+              variant("in the sample, logged", target, ONE, sampled(client, users, msd, true))));
+    }
     ImpressionLogging.interval(client, null);
     ImpressionLogging.sample(client, null);
     ImpressionLogging.stop(client);

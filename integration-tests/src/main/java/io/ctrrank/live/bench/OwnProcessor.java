@@ -26,6 +26,39 @@ public final class OwnProcessor {
     pin(ProcessHandle.current().pid(), processor);
   }
 
+  /**
+   * Keeps a processor busy with what gives way to all else on it, so that another one, which may
+   * share its core, is as fast whether or not something is done there.
+   *
+   * @return ends it; it ends with this process, too
+   */
+  public static Busy keepBusy(int processor) throws IOException {
+    String spin =
+        "while kill -0 %d 2> /dev/null; do i=0; while [ $i -lt 100000 ]; do i=$((i + 1)); done; done"
+            .formatted(ProcessHandle.current().pid());
+    Process process =
+        new ProcessBuilder(
+                "nice",
+                "-n",
+                "19",
+                "taskset",
+                "--cpu-list",
+                Integer.toString(processor),
+                "sh",
+                "-c",
+                spin)
+            .inheritIO()
+            .start();
+    return process::destroy;
+  }
+
+  /** Work that a processor is kept busy with. */
+  public interface Busy extends AutoCloseable {
+    /** Ends it. */
+    @Override
+    void close();
+  }
+
   private static void pin(long pid, int processor) throws IOException {
     Process taskset =
         new ProcessBuilder(

@@ -184,29 +184,27 @@ public final class ExperimentCost {
   /**
    * Users in the sample of the log beside the same ones under names that are not. Nothing is
    * switched in between, so that blocks may be short and many and what else the machine does falls
-   * on both alike. What the node sends of the log falls on the block it is of: it is sent five
-   * times as often as usual, in smaller parts, and each block has time for that. The other node
-   * then works in the same blocks, on the other processor, which may share a core with the one that
-   * is measured: so that one is kept busy all the time.
+   * on both alike. So does what the node sends of the log once a second; for the second figure it
+   * is sent five times as often, in smaller parts, and each block has time for that, so that it
+   * falls on the block it is of. The other node then works in the same blocks, on the other
+   * processor, which may share a core with the one that is measured: so that one is kept busy all
+   * the time.
    */
   private void measureSample(NodeClient client, Target target, List<UserState> users, Model msd)
       throws Exception {
     ImpressionLogging.start(client, "experiments");
     ImpressionLogging.sample(client, 0.5);
-    ImpressionLogging.interval(client, SENDING);
+    List<Variant> variants =
+        List.of(
+            variant("not in the sample", target, ONE, sampled(client, users, msd, false)),
+            variant("in the sample, logged", target, ONE, sampled(client, users, msd, true)));
+    LatencyComparison.Plan often =
+        new LatencyComparison.Plan(
+            plan.warmup() * 10, plan.rounds() * 20, plan.block() / 10, 1, HEAPS, Duration.ZERO);
     try (OwnProcessor.Busy others = OwnProcessor.keepBusy(OTHERS)) {
-      measure(
-          "impressions of the users in a sample",
-          new LatencyComparison.Plan(
-              plan.warmup() * 10,
-              plan.rounds() * 20,
-              plan.block() / 10,
-              1,
-              HEAPS,
-              SENDING.plusMillis(20)),
-          List.of(
-              variant("not in the sample", target, ONE, sampled(client, users, msd, false)),
-              variant("in the sample, logged", target, ONE, sampled(client, users, msd, true))));
+      measure("impressions of the users in a sample", often, variants);
+      ImpressionLogging.interval(client, SENDING);
+      measure("impressions with their sending", often.settling(SENDING.plusMillis(20)), variants);
     }
     ImpressionLogging.interval(client, null);
     ImpressionLogging.sample(client, null);

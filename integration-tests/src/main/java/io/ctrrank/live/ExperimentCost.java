@@ -68,8 +68,8 @@ public final class ExperimentCost {
   /** The processor of all but the node that is measured. */
   private static final int OTHERS = 1;
 
-  /** How often they are, where blocks are short. */
-  private static final Duration SENDING = Duration.ofMillis(200);
+  /** Until all have been sent. */
+  private static final Duration SENDING = Duration.ofMillis(1_020);
 
   private static final Duration PATIENCE = Duration.ofMinutes(5);
 
@@ -184,11 +184,11 @@ public final class ExperimentCost {
   /**
    * Users in the sample of the log beside the same ones under names that are not. Nothing is
    * switched in between, so that blocks may be short and many and what else the machine does falls
-   * on both alike. So does what the node sends of the log once a second; for the second figure it
-   * is sent five times as often, in smaller parts, and each block has time for that, so that it
-   * falls on the block it is of. The other node then works in the same blocks, on the other
-   * processor, which may share a core with the one that is measured: so that one is kept busy all
-   * the time.
+   * on both alike. So does what the node sends of the log once a second; for the second figure
+   * blocks are longer and each has time for that, so that it falls on the block it is of: twice a
+   * block, more often than without a pause. The other node then works in the same blocks, on the
+   * other processor, which may share a core with the one that is measured: so that one is kept busy
+   * all the time.
    */
   private void measureSample(NodeClient client, Target target, List<UserState> users, Model msd)
       throws Exception {
@@ -198,17 +198,22 @@ public final class ExperimentCost {
         List.of(
             variant("not in the sample", target, ONE, sampled(client, users, msd, false)),
             variant("in the sample, logged", target, ONE, sampled(client, users, msd, true)));
-    LatencyComparison.Plan often =
-        new LatencyComparison.Plan(
-            plan.warmup() * 10, plan.rounds() * 20, plan.block() / 10, 1, HEAPS, Duration.ZERO);
     try (OwnProcessor.Busy others = OwnProcessor.keepBusy(OTHERS)) {
-      measure("impressions of the users in a sample", often, variants);
-      ImpressionLogging.interval(client, SENDING);
-      measure("impressions with their sending", often.settling(SENDING.plusMillis(20)), variants);
+      measure("impressions of the users in a sample", shortBlocks(10, Duration.ZERO), variants);
+      measure("impressions with their sending", shortBlocks(2, SENDING), variants);
     }
-    ImpressionLogging.interval(client, null);
     ImpressionLogging.sample(client, null);
     ImpressionLogging.stop(client);
+  }
+
+  /**
+   * Twice as many searches, in blocks that are shorter.
+   *
+   * @param parts of a block
+   */
+  private LatencyComparison.Plan shortBlocks(int parts, Duration settling) {
+    return new LatencyComparison.Plan(
+        plan.warmup() * parts, plan.rounds() * parts * 2, plan.block() / parts, 1, HEAPS, settling);
   }
 
   /** Searches of the users, each under a name that is in the sample or is not, as wanted. */

@@ -6,7 +6,6 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import io.ctrrank.live.node.NodeClient;
 import java.io.IOException;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** The switch of a cluster's log of impressions. */
@@ -49,18 +48,6 @@ public final class ImpressionLogging {
         client,
         "ctr.impressions.sample",
         share == null ? JsonNull.INSTANCE : new JsonPrimitive(share));
-  }
-
-  /**
-   * How long impressions wait at most to be written.
-   *
-   * @param time null for as long as usual
-   */
-  public static void interval(NodeClient client, @Nullable Duration time) throws IOException {
-    set(
-        client,
-        "ctr.impressions.interval",
-        time == null ? JsonNull.INSTANCE : new JsonPrimitive(time.toMillis() + "ms"));
   }
 
   private static void mode(NodeClient client, @Nullable String mode) throws IOException {

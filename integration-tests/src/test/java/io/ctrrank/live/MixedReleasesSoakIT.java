@@ -10,6 +10,7 @@ import com.google.gson.JsonParser;
 import io.ctrrank.live.ads.AdSearch;
 import io.ctrrank.live.ads.AdsIndex;
 import io.ctrrank.live.ads.Films;
+import io.ctrrank.live.load.ImpressionLogging;
 import io.ctrrank.live.node.Artifacts;
 import io.ctrrank.live.node.LiveCluster;
 import io.ctrrank.live.node.LiveCluster.Member;
@@ -18,6 +19,7 @@ import io.ctrrank.runtime.bundle.Bundle;
 import io.ctrrank.runtime.bundle.BundleArchive;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,6 +39,7 @@ final class MixedReleasesSoakIT {
   private static final String PASSWORD = "a-long-password";
   private static final String ROOT = "root-user";
   private static final int HITS = 100;
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   @TempDir private Path work;
 
@@ -68,7 +71,38 @@ final class MixedReleasesSoakIT {
       fromNewer.forEach(
           (id, score) ->
               assertThat(fromOlder.get(id)).as(id).isCloseTo(score, Offset.offset(1e-6)));
+      thenAllAreLogged(cluster);
     }
+  }
+
+  /** Whichever node searched, and whichever keeps the log. */
+  private static void thenAllAreLogged(LiveCluster cluster) throws Exception {
+    NodeClient newer = cluster.node("newer").client();
+    ImpressionLogging.start(newer, "all");
+    int shown = 0;
+    for (String keeper : List.of("newer", "older")) {
+      for (String node : List.of("newer", "older")) {
+        shown += scores(cluster.node(node).client()).size();
+        awaitImpressions(newer, shown);
+        newer.put(
+            "/ctr-impressions/_settings",
+            json("{\"index.routing.allocation.require._name\": \"" + keeper + "\"}"));
+        newer.await("/_cluster/health?wait_for_no_relocating_shards=true&timeout=60s");
+        shown += scores(cluster.node(node).client()).size();
+        awaitImpressions(newer, shown);
+      }
+    }
+  }
+
+  private static void awaitImpressions(NodeClient node, int expected) throws Exception {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    int found = -1;
+    while (found != expected && System.nanoTime() < deadline) {
+      Thread.sleep(200);
+      node.post("/ctr-impressions*/_refresh");
+      found = node.get("/ctr-impressions*/_count").get("count").getAsInt();
+    }
+    assertThat(found).isEqualTo(expected);
   }
 
   private static Map<String, Double> scores(NodeClient node) throws IOException {

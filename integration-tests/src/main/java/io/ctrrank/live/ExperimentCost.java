@@ -69,7 +69,7 @@ public final class ExperimentCost {
   private static final int OTHERS = 1;
 
   /** Until all have been sent. */
-  private static final Duration SENDING = Duration.ofMillis(1_020);
+  private static final Duration SENDING = Duration.ofMillis(1_200);
 
   private static final Duration PATIENCE = Duration.ofMinutes(5);
 
@@ -77,6 +77,7 @@ public final class ExperimentCost {
   private final LatencyComparison.Plan plan;
   private final String only = System.getProperty("bench.only", "");
   private final Map<String, LatencyReport> reports = new TreeMap<>();
+  private boolean apart;
 
   private ExperimentCost(Console console) {
     this.console = console;
@@ -160,8 +161,9 @@ public final class ExperimentCost {
   }
 
   /** The node that is measured has a processor to itself, if there are two. */
-  private static void apart(LiveCluster cluster) throws Exception {
-    if (Runtime.getRuntime().availableProcessors() > 1) {
+  private void apart(LiveCluster cluster) throws Exception {
+    apart = Runtime.getRuntime().availableProcessors() > 1;
+    if (apart) {
       OwnProcessor.give(cluster.node(ADS_NODE), 0);
       OwnProcessor.give(cluster.node(EVENTS_NODE), OTHERS);
       OwnProcessor.take(OTHERS);
@@ -198,7 +200,7 @@ public final class ExperimentCost {
         List.of(
             variant("not in the sample", target, ONE, sampled(client, users, msd, false)),
             variant("in the sample, logged", target, ONE, sampled(client, users, msd, true)));
-    try (OwnProcessor.Busy others = OwnProcessor.keepBusy(OTHERS)) {
+    try (OwnProcessor.Busy others = apart ? OwnProcessor.keepBusy(OTHERS) : () -> {}) {
       measure("impressions of the users in a sample", shortBlocks(10, Duration.ZERO), variants);
       measure("impressions with their sending", shortBlocks(2, SENDING), variants);
     }

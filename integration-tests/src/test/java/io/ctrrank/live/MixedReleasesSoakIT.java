@@ -84,25 +84,50 @@ final class MixedReleasesSoakIT {
       for (String node : List.of("newer", "older")) {
         shown += scores(cluster.node(node).client()).size();
         awaitImpressions(newer, shown);
-        newer.put(
-            "/ctr-impressions/_settings",
-            json("{\"index.routing.allocation.require._name\": \"" + keeper + "\"}"));
-        newer.await("/_cluster/health?wait_for_no_relocating_shards=true&timeout=60s");
+        keep(newer, keeper);
         shown += scores(cluster.node(node).client()).size();
         awaitImpressions(newer, shown);
       }
     }
   }
 
+  /** Has one node have the only copy of the log. */
+  private static void keep(NodeClient node, String keeper) throws Exception {
+    node.put(
+        "/ctr-impressions/_settings",
+        json(
+            "{\"index.number_of_replicas\": 0,"
+                + " \"index.routing.allocation.require._name\": \""
+                + keeper
+                + "\"}"));
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    String wanted = "[{\"state\":\"STARTED\",\"node\":\"" + keeper + "\"}]";
+    String shards = "";
+    while (!shards.equals(wanted) && System.nanoTime() < deadline) {
+      Thread.sleep(200);
+      shards =
+          node.send("GET", "/_cat/shards/ctr-impressions?format=json&h=state,node", "")
+              .body()
+              .toString();
+    }
+    assertThat(shards).isEqualTo(wanted);
+  }
+
+  /** Not one more, either: a second later there are as many. */
   private static void awaitImpressions(NodeClient node, int expected) throws Exception {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     int found = -1;
     while (found != expected && System.nanoTime() < deadline) {
       Thread.sleep(200);
-      node.post("/ctr-impressions*/_refresh");
-      found = node.get("/ctr-impressions*/_count").get("count").getAsInt();
+      found = impressions(node);
     }
-    assertThat(found).isEqualTo(expected);
+    Thread.sleep(1_500);
+    assertThat(impressions(node)).isEqualTo(expected);
+  }
+
+  private static int impressions(NodeClient node) throws IOException {
+    node.post("/ctr-impressions*/_refresh");
+    return node.get("/ctr-impressions*/_count").get("count").getAsInt();
   }
 
   private static Map<String, Double> scores(NodeClient node) throws IOException {

@@ -30,12 +30,13 @@ public final class OwnProcessor {
    * Keeps a processor busy with what gives way to all else on it, so that another one, which may
    * share its core, is as fast whether or not something is done there.
    *
-   * @return ends it; it ends with this process, too
+   * @return ends it, and fails if it had ended before; it ends with this process, too
    */
   public static Busy keepBusy(int processor) throws IOException {
     String spin =
-        "while kill -0 %d 2> /dev/null; do i=0; while [ $i -lt 100000 ]; do i=$((i + 1)); done; done"
-            .formatted(ProcessHandle.current().pid());
+        "while kill -0 "
+            + ProcessHandle.current().pid()
+            + " 2> /dev/null; do i=0; while [ $i -lt 100000 ]; do i=$((i + 1)); done; done";
     Process process =
         new ProcessBuilder(
                 "nice",
@@ -49,7 +50,17 @@ public final class OwnProcessor {
                 spin)
             .inheritIO()
             .start();
-    return process::destroy;
+    return () -> {
+      boolean spun = process.isAlive();
+      process.destroy();
+      if (!spun) {
+        throw new IllegalStateException(
+            "processor ["
+                + processor
+                + "] was not kept busy; expected [nice], [taskset] and [sh] on a machine that has"
+                + " that processor");
+      }
+    };
   }
 
   /** Work that a processor is kept busy with. */

@@ -39,7 +39,7 @@ public final class DynamicSettings {
       Setting.doubleSetting(
           "ctr.impressions.sample", 1, 0, 1, Property.Dynamic, Property.NodeScope);
 
-  /** {@code ctr.impressions.interval}: how long what was shown waits at most to be written. */
+  /** {@code ctr.impressions.interval}: how often what was shown is sent to be written. */
   public static final Setting<TimeValue> IMPRESSIONS_INTERVAL =
       Setting.timeSetting(
           "ctr.impressions.interval",
@@ -110,7 +110,7 @@ public final class DynamicSettings {
     return impressionsSample;
   }
 
-  /** Tells how long what was shown waits at most to be written: now, and when that changes. */
+  /** Tells how often what was shown is sent to be written: now, and when that changes. */
   public void watchImpressionsInterval(Consumer<TimeValue> watcher) {
     cluster.initializeAndWatch(IMPRESSIONS_INTERVAL, watcher);
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.UncheckedIOException;
+import java.util.HexFormat;
 import java.util.List;
 import org.elasticsearch.action.DocWriteRequest;
 import org.elasticsearch.action.index.IndexRequest;
@@ -72,6 +73,25 @@ final class ShownPageTest {
     for (ShownPage page : List.of(named, nobodys)) {
       assertThat(ShownPage.of(page.toBytes())).isEqualTo(page);
     }
+  }
+
+  /** Nodes of two builds read each other's pages: other bytes are another format and action. */
+  @Test
+  void bytes_areThoseOfTheirFormat() {
+    ShownPage page = page("t", WHOLE, hit("c"));
+
+    assertThat(HexFormat.of().formatHex(page.toBytes()))
+        .isEqualTo(
+            // time, query, named, unit, user, text, shadow, hits
+            "fbcaefd6ac330271310101027331000101740002"
+                // all texts are new
+                + "ff01056164732d3101036d7364010165010974726561746d656e7401046563706d01056361"
+                + "636865010264310109626173655f72617465"
+                // all there is but forced, and an item with the document's id
+                + "fc016103066974656d2d393dcccccd3fb999999999999a01a56e1fc2f8f359400400000000"
+                + "0000010c013fe8000000000000"
+                // another index, ranking and degradation; item, score, pCTR
+                + "9101036164730103637472001a0163013f0000003fe0000000000000");
   }
 
   @Test

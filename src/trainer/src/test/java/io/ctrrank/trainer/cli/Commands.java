@@ -1,6 +1,9 @@
 package io.ctrrank.trainer.cli;
 
+import static java.util.Objects.requireNonNull;
+
 import io.ctrrank.trainer.distillation.StudentTrainer;
+import io.ctrrank.trainer.text.EncoderFiles;
 import io.ctrrank.trainer.torch.TorchStudentTrainer;
 import io.ctrrank.trainer.training.ClickModelTrainer;
 import java.io.IOException;
@@ -9,14 +12,20 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs commands as a user does and keeps what the last one wrote. Work folders have the released
- * encoder and what is made of it in common: to unpack it takes a second each time.
+ * encoder in common, which takes a second to unpack.
  */
 final class Commands {
-  private static final Path ENCODER = Path.of("target", "encoder-of-tests").toAbsolutePath();
+  private static final Path SHARED = Path.of("target", "encoder-of-tests").toAbsolutePath();
+
+  /** What the first command of these tests has unpacked. */
+  private static @Nullable Path unpacked;
 
   private final ClickModelTrainer trainer;
   private StringWriter out = new StringWriter();
@@ -60,15 +69,34 @@ final class Commands {
     if (option < 0) {
       return;
     }
-    Path work = Path.of(arguments.get(option + 1));
     try {
-      if (Files.notExists(work.resolve("encoder"))) {
-        Files.createDirectories(ENCODER);
-        Files.createDirectories(work);
-        Files.createSymbolicLink(work.resolve("encoder"), ENCODER);
+      Path encoders = Path.of(arguments.get(option + 1)).resolve("encoder");
+      Path link = encoders.resolve(unpacked().getFileName());
+      if (Files.notExists(link)) {
+        Files.createDirectories(encoders);
+        Files.createSymbolicLink(link, unpacked());
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Folder of the released encoder, without what tests of earlier builds made of it. */
+  private static synchronized Path unpacked() throws IOException {
+    if (unpacked == null) {
+      delete(SHARED);
+      unpacked = requireNonNull(EncoderFiles.unpack(SHARED).encoder().getParent());
+    }
+    return unpacked;
+  }
+
+  private static void delete(Path folder) throws IOException {
+    if (Files.exists(folder)) {
+      try (Stream<Path> paths = Files.walk(folder)) {
+        for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(path);
+        }
+      }
     }
   }
 

@@ -21,6 +21,7 @@ import io.ctrrank.live.demo.Model;
 import io.ctrrank.live.load.ImpressionLogging;
 import io.ctrrank.live.node.Artifacts;
 import io.ctrrank.live.node.LiveCluster;
+import io.ctrrank.live.node.LiveNode;
 import io.ctrrank.live.node.NodeClient;
 import io.ctrrank.live.report.Console;
 import io.ctrrank.live.report.JsonFile;
@@ -148,7 +149,7 @@ public final class ExperimentCost {
       ImpressionLogging.stop(client);
       Variant logged = variant("the same, logged", target, ONE, one.bodies());
       measureLogging(client, "impressions logged, kept by another node", "apart", one, logged);
-      measureSample(client, target, users, msd);
+      measureSample(cluster, target, users, msd);
       // Both nodes share the memory of this machine: what is left where nothing is indexed is the
       // work of the node that searches.
       client.put("/ctr-impressions/_settings", writable(false));
@@ -190,10 +191,13 @@ public final class ExperimentCost {
    * blocks are longer and each has time for that, so that it falls on the block it is of: twice a
    * block, more often than without a pause. The other node then works in the same blocks, on the
    * other processor, which may share a core with the one that is measured: so that one is kept busy
-   * all the time.
+   * all the time, and for the third figure the other node stands still in all blocks and gets and
+   * indexes behind each what the system keeps for it until then.
    */
-  private void measureSample(NodeClient client, Target target, List<UserState> users, Model msd)
+  private void measureSample(LiveCluster cluster, Target target, List<UserState> users, Model msd)
       throws Exception {
+    NodeClient client = target.client();
+    LiveNode keeper = cluster.node(EVENTS_NODE);
     ImpressionLogging.start(client, "experiments");
     ImpressionLogging.sample(client, 0.5);
     List<Variant> variants =
@@ -203,6 +207,17 @@ public final class ExperimentCost {
     try (OwnProcessor.Busy others = apart ? OwnProcessor.keepBusy(OTHERS) : () -> {}) {
       measure("impressions of the users in a sample", shortBlocks(10, Duration.ZERO), variants);
       measure("impressions with their sending", shortBlocks(2, SENDING), variants);
+      Variant.Preparation indexed =
+          () -> {
+            keeper.thaw();
+            ImpressionLogging.awaitWritten(client, PATIENCE);
+          };
+      measure(
+          "impressions sent to a node that stands still",
+          shortBlocks(2, SENDING),
+          variants.stream().map(variant -> variant.after(keeper::freeze).then(indexed)).toList());
+    } finally {
+      keeper.thaw();
     }
     ImpressionLogging.sample(client, null);
     ImpressionLogging.stop(client);

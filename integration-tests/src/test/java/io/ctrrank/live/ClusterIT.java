@@ -14,14 +14,15 @@ import io.ctrrank.live.node.LiveCluster;
 import io.ctrrank.live.node.LiveCluster.Member;
 import io.ctrrank.live.node.NodeClient;
 import io.ctrrank.live.node.NodeFolder;
+import io.ctrrank.live.stats.NodeCounts;
 import io.ctrrank.runtime.bundle.Bundle;
 import io.ctrrank.runtime.bundle.BundleArchive;
 import io.ctrrank.trainer.data.Item;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,6 +39,7 @@ final class ClusterIT {
   private static final String SEARCHER = "searcher";
   private static final String INDEX = "ads";
   private static final int WINDOW = 20;
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   /** An encoder node that is only slow, on a machine with other things to do, is waited for. */
   private static final List<String> PATIENT =
@@ -66,14 +68,14 @@ final class ClusterIT {
       NodeClient searcher = cluster.node("data-2").client().as(SEARCHER, PASSWORD);
       logImpressionsOn(root, "data-1");
       requireScored(searcher, films.subList(0, WINDOW));
-      awaitWritten(root);
+      ImpressionLogging.awaitWritten(root, PATIENCE);
       for (int from = 0; from < 100; from += WINDOW) {
         requireScored(searcher, films.subList(from, from + WINDOW));
       }
       assertThat(count(root, "encoded_remotely")).isPositive();
       assertThat(count(root, "encoded_for_others")).isPositive();
       assertThat(count(root, "encoded_as_last_resort")).isZero();
-      awaitWritten(root);
+      ImpressionLogging.awaitWritten(root, PATIENCE);
       assertThat(actions(root, "data-1")).contains("internal:ctr/impression_pages");
 
       cluster.node("encoder").kill();
@@ -99,20 +101,6 @@ final class ClusterIT {
                 + node
                 + "'}}}"));
     ImpressionLogging.start(root, "all");
-  }
-
-  /** All that was shown is written. */
-  private static void awaitWritten(NodeClient root) throws Exception {
-    for (int i = 0; i < 300; i++) {
-      if (impressions(root, "accepted") > 0
-          && impressions(root, "written") == impressions(root, "accepted")) {
-        return;
-      }
-      assertThat(impressions(root, "failed")).isZero();
-      assertThat(impressions(root, "dropped")).isZero();
-      Thread.sleep(200);
-    }
-    throw new AssertionError("impressions wait: " + root.get("/_ctr/stats"));
   }
 
   /** Names of what other nodes have asked of a node. */
@@ -177,20 +165,7 @@ final class ClusterIT {
 
   /** A count of {@code tiers.encoder}, over all nodes. */
   private static long count(NodeClient client, String name) throws IOException {
-    return sum(client, node -> node.getAsJsonObject("tiers").getAsJsonObject("encoder"), name);
-  }
-
-  /** A count of {@code impressions}, over all nodes. */
-  private static long impressions(NodeClient client, String name) throws IOException {
-    return sum(client, node -> node.getAsJsonObject("impressions"), name);
-  }
-
-  private static long sum(NodeClient client, UnaryOperator<JsonObject> counts, String name)
-      throws IOException {
-    return client.get("/_ctr/stats").getAsJsonObject("nodes").asMap().values().stream()
-        .map(node -> counts.apply(node.getAsJsonObject()))
-        .mapToLong(found -> found.get(name).getAsLong())
-        .sum();
+    return NodeCounts.all(client).values().stream().mapToLong(node -> node.encoder(name)).sum();
   }
 
   private static JsonObject json(String text) {

@@ -107,6 +107,7 @@ public final class LatencyComparison {
           } else {
             recorder.measure();
           }
+          recorder.finish();
         }
         progress.accept(round + 1, all);
       }
@@ -136,11 +137,19 @@ public final class LatencyComparison {
     }
 
     void prepare() throws IOException {
+      run(variant.before(), "before");
+    }
+
+    void finish() throws IOException {
+      run(variant.behind(), "behind");
+    }
+
+    private void run(Variant.Preparation preparation, String where) throws IOException {
       try {
-        variant.before().run();
+        preparation.run();
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-        throw new IOException("interrupted before variant [" + variant.name() + "]", e);
+        throw new IOException("interrupted " + where + " variant [" + variant.name() + "]", e);
       }
     }
 

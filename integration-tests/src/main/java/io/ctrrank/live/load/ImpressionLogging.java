@@ -5,11 +5,16 @@ import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import io.ctrrank.live.node.NodeClient;
+import io.ctrrank.live.stats.NodeCounts;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /** The switch of a cluster's log of impressions. */
 public final class ImpressionLogging {
+  private static final Duration GLANCE = Duration.ofMillis(100);
+
   private ImpressionLogging() {}
 
   /**
@@ -48,6 +53,34 @@ public final class ImpressionLogging {
         client,
         "ctr.impressions.sample",
         share == null ? JsonNull.INSTANCE : new JsonPrimitive(share));
+  }
+
+  /**
+   * Waits until all that was shown is written, of which there is some.
+   *
+   * @throws IOException if any of it was not written, or waits after {@code patience}
+   */
+  public static void awaitWritten(NodeClient client, Duration patience)
+      throws IOException, InterruptedException {
+    long start = System.nanoTime();
+    while (true) {
+      Collection<NodeCounts> nodes = NodeCounts.all(client).values();
+      if (sum(nodes, "failed") + sum(nodes, "dropped") > 0) {
+        throw new IOException("impressions were lost: " + nodes);
+      }
+      long accepted = sum(nodes, "accepted");
+      if (accepted > 0 && sum(nodes, "written") + sum(nodes, "repeated") == accepted) {
+        return;
+      }
+      if (System.nanoTime() - start > patience.toNanos()) {
+        throw new IOException("impressions wait after [" + patience + "]: " + nodes);
+      }
+      Thread.sleep(GLANCE);
+    }
+  }
+
+  private static long sum(Collection<NodeCounts> nodes, String count) {
+    return nodes.stream().mapToLong(node -> node.impressions(count)).sum();
   }
 
   private static void mode(NodeClient client, @Nullable String mode) throws IOException {

@@ -239,10 +239,12 @@ public final class LiveNode implements AutoCloseable {
     signal("STOP");
   }
 
-  /** Lets a frozen node go on. */
+  /** Lets a frozen node go on; nothing happens to one that is not frozen. */
   public void thaw() throws IOException, InterruptedException {
-    signal("CONT");
-    frozen = NOBODY;
+    if (frozen != NOBODY) {
+      signal("CONT");
+      frozen = NOBODY;
+    }
   }
 
   private void signal(String name) throws IOException, InterruptedException {

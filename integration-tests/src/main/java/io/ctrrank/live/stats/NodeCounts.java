@@ -56,6 +56,11 @@ public record NodeCounts(JsonObject json) {
     return count("tiers", "encoder", name);
   }
 
+  /** A count of the log of impressions, such as {@code written}. */
+  public long impressions(String name) {
+    return count("impressions", name);
+  }
+
   /** How long search threads of shards waited for vectors. */
   public Waits shardWaits() {
     return Waits.of(json.getAsJsonObject("rescore").getAsJsonObject("shard_wait"));

@@ -11,11 +11,13 @@ import io.ctrrank.live.stats.Waits;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * Searches without any vectors answer within their budget. Times are checked only roughly, as the
  * machine may be busy: {@link ColdMissesSoakIT} looks at them.
  */
+@Isolated("measures time")
 final class ColdMissesIT {
   /** What most waiting threads may be late on a busy machine. */
   private static final double LATENESS_MS = 400;

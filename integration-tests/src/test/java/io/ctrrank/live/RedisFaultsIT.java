@@ -13,11 +13,13 @@ import io.ctrrank.live.stats.Waits;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * Redis breaks under load, once in every way. What must never happen is checked strictly; how long
  * things take only roughly, as the machine may be busy: {@link RedisFaultsSoakIT} looks at that.
  */
+@Isolated("measures time")
 final class RedisFaultsIT {
   /** What most waiting threads may be late on a busy machine. */
   private static final double LATENESS_MS = 400;

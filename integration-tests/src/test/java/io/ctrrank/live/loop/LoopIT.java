@@ -16,12 +16,15 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * The loop of docs/quickstart.md with a catalogue of its own, on a real node with security and a
  * real Redis: log, export, train, upload, experiment, report. Visitors and clicks are simulated, so
- * that the truth is known.
+ * that the truth is known. The longest test of all, beside which others run.
  */
+@Execution(ExecutionMode.CONCURRENT)
 final class LoopIT {
   private static final long SEED = 20261126;
   private static final int LOGGED_ROUNDS = 10;

@@ -6,11 +6,13 @@ import java.lang.management.ManagementFactory;
 import java.lang.ref.Reference;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * What a vector in this process takes of the heap: {@code mvn verify -pl src/core,src/runtime
  * -Dit.test=VectorCacheCostIT -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false}.
  */
+@Isolated("measures the heap")
 class VectorCacheCostIT {
   private static final int VECTORS = 400_000;
   private static final int DIMENSION = 64;

@@ -18,10 +18,12 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * The figures of docs/redis.md: {@code mvn verify -pl src/core,src/runtime -Dit.test=RedisCostIT}.
  */
+@Isolated("measures time")
 class RedisCostIT {
   private static final int WINDOW = 200;
 

@@ -30,8 +30,10 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** What the store says, and after which time, when Redis is away, slow, frozen or full. */
+@Isolated("deadlines of milliseconds")
 class RedisStoreFaultsIT {
   private static final Duration TIMEOUT = Duration.ofMillis(50);
 

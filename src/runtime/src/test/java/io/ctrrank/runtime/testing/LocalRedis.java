@@ -100,9 +100,7 @@ public final class LocalRedis implements AutoCloseable {
   private static LocalRedis start(
       Path folder, List<String> first, String ready, List<String> settings) {
     try {
-      File unpacked = ExecutableProvider.newJarResourceProvider(folder.toFile()).get();
-      Path program = unpacked.toPath();
-      Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
+      Path program = Files.createLink(folder.resolve("redis-server"), Unpacked.PROGRAM);
       LocalRedis redis = new LocalRedis(folder, program, first, ready, settings);
       Runtime.getRuntime().addShutdownHook(redis.killer);
       redis.startOnAFreePort();
@@ -219,10 +217,34 @@ public final class LocalRedis implements AutoCloseable {
     } catch (IllegalStateException e) {
       // The JVM is ending already.
     }
+    deleteFolder(folder);
+  }
+
+  private static void deleteFolder(Path folder) {
     try (Stream<Path> files = Files.walk(folder)) {
       files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * The program, unpacked once: one that this process still writes cannot be started, nor while
+   * another one that it started in the meantime has the file open.
+   */
+  private static final class Unpacked {
+    static final Path PROGRAM = unpack();
+
+    private static Path unpack() {
+      Path folder = makeFolder();
+      try {
+        Path program = ExecutableProvider.newJarResourceProvider(folder.toFile()).get().toPath();
+        Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> deleteFolder(folder)));
+        return program;
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
   }
 

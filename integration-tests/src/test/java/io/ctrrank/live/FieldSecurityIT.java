@@ -34,6 +34,7 @@ final class FieldSecurityIT {
   private static final String NO_IDS = "no-ids";
   private static final String NO_TITLES = "no-titles";
   private static final String NO_FIRST = "no-first";
+  private static final String OUTSIDE = "outside";
   private static final int ADS = 20;
 
   /** On busy machines, too, what is asked shall be what is told, not what was late. */
@@ -58,6 +59,9 @@ final class FieldSecurityIT {
         no-first:
           indices:
             - {names: ["*"], privileges: ["read"], query: '{"bool": {"must_not": {"term": {"item_id": "1"}}}}'}
+        outside:
+          indices:
+            - {names: ["outside"], privileges: ["read"]}
         no-titles:
           indices:
             - {names: ["*"], privileges: ["read"], field_security: {grant: ["*"], except: ["title"]}}
@@ -66,6 +70,7 @@ final class FieldSecurityIT {
     folder.addUser(NO_IDS, PASSWORD, NO_IDS);
     folder.addUser(NO_TITLES, PASSWORD, NO_TITLES);
     folder.addUser(NO_FIRST, PASSWORD, NO_FIRST);
+    folder.addUser(OUTSIDE, PASSWORD, OUTSIDE);
     node = LiveNode.startSecured(folder, TemporaryNode.withoutOtherWork(), ROOT, PASSWORD);
     node.client().post("/_license/start_trial?acknowledge=true");
   }
@@ -152,6 +157,31 @@ final class FieldSecurityIT {
         .as("who is shown all is told from memory, without a search for the texts")
         .contains(ofFirst, ofSecond);
     assertThat(explained(as(NO_FIRST), "warm", "1", "2")).doesNotContain(ofFirst);
+  }
+
+  /** Indices of one catalogue share vectors, not readers. */
+  @Test
+  void documentsOfAnotherIndexOfTheCatalogue_areAbsentFromHistories_ofWhoMayNotReadIt()
+      throws Exception {
+    for (String index : List.of("inside", OUTSIDE)) {
+      load(index);
+      node.client()
+          .put(
+              "/" + index + "/_settings",
+              JsonParser.parseString("{\"index.ctr.catalogue\": \"both\"}").getAsJsonObject());
+    }
+    node.client().delete("/outside/_doc/1?refresh=true");
+    String ofFirst = "cosine with history item [1]";
+    assertThat(explained(node.client(), "inside", "1", "2")).contains(ofFirst);
+
+    assertThat(explained(node.client(), OUTSIDE, "1", "2"))
+        .as("who may read both")
+        .contains(ofFirst);
+    for (int i = 0; i < 2; i++) {
+      assertThat(explained(as(OUTSIDE), OUTSIDE, "1", "2"))
+          .doesNotContain(ofFirst)
+          .contains("cosine with history item [2]");
+    }
   }
 
   private static String explained(NodeClient client, String index, String... history)

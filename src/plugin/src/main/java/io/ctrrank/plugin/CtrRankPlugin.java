@@ -173,7 +173,12 @@ public final class CtrRankPlugin extends Plugin
                 threads,
                 counters,
                 traffic::modelsOnTrial,
-                request -> logging.mayTake(request.choice())),
+                request -> logging.mayTake(request.choice()),
+                () ->
+                    node.projectResolver()
+                        .getProjectMetadata(node.clusterService().state())
+                        .indices()
+                        .values()),
             dynamic,
             new WaitingRoom(settings.mostWaiting()),
             counters,

@@ -145,7 +145,7 @@ public class FeatureReadBenchmark {
                 CoreValuesSourceType.NUMERIC,
                 noScripts(),
                 IndexType.docValuesOnly())),
-        new ItemFields.Texts(Fingerprints.of(index, template), CATALOGUE, SPACE, vectors));
+        new ItemFields.Texts(Fingerprints.of(index, 0, template), CATALOGUE, SPACE, vectors));
   }
 
   private static TermField keyword(String field) {

@@ -229,6 +229,7 @@ public final class CtrAnswerFilter implements MappedActionFilter {
     return listener.delegateFailureAndWrap(
         (next, response) -> {
           if (response instanceof SearchResponse search) {
+            headers.addReasons(Degradations.take(search.getHits()));
             recording
                 .flatMap(one -> one.end(search, started.decisions(), impressions))
                 .ifPresent(headers::addQueryId);

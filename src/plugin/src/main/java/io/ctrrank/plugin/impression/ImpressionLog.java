@@ -18,6 +18,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 import org.elasticsearch.action.ActionListener;
 import org.elasticsearch.action.search.SearchRequest;
 import org.elasticsearch.client.internal.Client;
@@ -216,6 +217,24 @@ public final class ImpressionLog implements AutoCloseable {
     }
     timer =
         closed ? null : threads.scheduleWithFixedDelay(this::write, interval, threads.generic());
+  }
+
+  /**
+   * Writes what was shown, some time soon. What is wrong with it fails the log, not the search.
+   *
+   * @param hits how many there are
+   * @return the name of the search; empty if it is not logged
+   */
+  Optional<String> add(Supplier<ShownPage> shown, int hits) {
+    try {
+      ShownPage page = shown.get();
+      add(page);
+      return Optional.of(page.queryId());
+    } catch (RuntimeException e) {
+      accepted.add(hits);
+      countFailed(hits, e);
+      return Optional.empty();
+    }
   }
 
   /** Writes what was shown, some time soon. */

@@ -1,5 +1,6 @@
 package io.ctrrank.plugin.impression;
 
+import java.util.concurrent.atomic.AtomicInteger;
 import org.elasticsearch.action.ActionListener;
 import org.elasticsearch.action.bulk.BulkItemResponse;
 import org.elasticsearch.action.bulk.BulkRequest;
@@ -39,9 +40,42 @@ final class ImpressionWriter {
           for (byte[] page : request.pages()) {
             ShownPage.of(page).documents(request.stream()).forEach(documents::add);
           }
+          Attempts attempts = new Attempts(documents.numberOfActions());
           new Retry(BackoffPolicy.exponentialBackoff(PAUSE, RETRIES), threads)
-              .withBackoff(client::bulk, documents, told.map(ImpressionWriter::counted));
+              .withBackoff(
+                  (bulk, answered) -> client.bulk(bulk, answered.map(attempts::count)),
+                  documents,
+                  told.delegateResponse(attempts::fail).map(ImpressionWriter::counted));
         });
+  }
+
+  /** What attempts wrote before one was refused as a whole, which alone is told of then. */
+  private static final class Attempts {
+    private final int documents;
+    private final AtomicInteger written = new AtomicInteger();
+
+    Attempts(int documents) {
+      this.documents = documents;
+    }
+
+    BulkResponse count(BulkResponse response) {
+      for (BulkItemResponse item : response) {
+        if (!item.isFailed()) {
+          written.incrementAndGet();
+        }
+      }
+      return response;
+    }
+
+    /** Whoever hears of a failure may write all documents once more. */
+    void fail(ActionListener<WriteImpressionsResponse> told, Exception failure) {
+      int before = written.get();
+      if (before == 0) {
+        told.onFailure(failure);
+      } else {
+        told.onResponse(new WriteImpressionsResponse(before, 0, documents - before, failure));
+      }
+    }
   }
 
   private static WriteImpressionsResponse counted(BulkResponse response) {

@@ -82,7 +82,10 @@ final class Page {
     SearchHit[] hits = response.getHits().getHits();
     List<ShownHit> shown = new ArrayList<>(hits.length);
     for (int i = 0; i < hits.length; i++) {
-      shown.add(shown(hits[i], scored.get(i), from + i + 1, i == 0));
+      // Without stored fields a hit has no id, by which clicks could be told to be of it.
+      if (hits[i].getId() != null) {
+        shown.add(shown(hits[i], scored.get(i), from + i + 1, shown.isEmpty()));
+      }
     }
     return new ShownPage(
         now,

@@ -68,14 +68,18 @@ public final class Recording {
    * @return the name of the search that clicks are to be posted under; empty if it is not logged
    */
   public Optional<String> end(SearchResponse response, Decisions decisions, ImpressionLog log) {
-    Optional<ShownPage> page =
+    Optional<String> queryId =
         decisions
             .last()
             .filter(how -> how.resolution() != RecallOrder.DISABLED)
             .filter(how -> log.takes(how, interleaving.isPresent()))
             .filter(how -> isInSample || log.isInSample(how.unit()))
-            .map(how -> new Page(how, decisions, interleaving, response).shown(log.now(), from));
-    page.ifPresent(log::add);
+            .flatMap(
+                how ->
+                    log.add(
+                        () ->
+                            new Page(how, decisions, interleaving, response).shown(log.now(), from),
+                        response.getHits().getHits().length));
     if (!logIsWanted) {
       for (SearchHit hit : response.getHits().getHits()) {
         // Fields of a hit without any cannot be removed from.
@@ -84,6 +88,6 @@ public final class Recording {
         }
       }
     }
-    return page.map(ShownPage::queryId);
+    return queryId;
   }
 }

@@ -21,6 +21,7 @@ import org.elasticsearch.core.TimeValue;
 import org.elasticsearch.gateway.GatewayService;
 import org.elasticsearch.logging.LogManager;
 import org.elasticsearch.logging.Logger;
+import org.elasticsearch.threadpool.Scheduler;
 import org.elasticsearch.threadpool.ThreadPool;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +49,10 @@ public final class ModelSync implements ClusterStateListener {
   private final Executor loads;
   private final ThreadPool threads;
   private final Set<String> damaged = ConcurrentHashMap.newKeySet();
+
+  /** When models are tried again; read and written by the thread of loads alone. */
+  private Scheduler.@Nullable ScheduledCancellable later;
+
   private volatile boolean started;
   private volatile boolean closed;
 
@@ -86,9 +91,10 @@ public final class ModelSync implements ClusterStateListener {
     }
     boolean first = !started;
     started = true;
-    for (String id : table.stored().keySet()) {
-      if (!registry.stored().containsKey(id)) {
-        registry.put(new ModelState.Loading(id, "it was uploaded just now"));
+    Map<String, String> before = registry.table().stored();
+    for (Map.Entry<String, String> model : table.stored().entrySet()) {
+      if (first || !model.getValue().equals(before.get(model.getKey()))) {
+        awaitLoad(model.getKey());
       }
     }
     registry.setTable(table);
@@ -99,6 +105,12 @@ public final class ModelSync implements ClusterStateListener {
           }
           reconcile(true);
         });
+  }
+
+  /** What an id had before does not serve any more, whenever the node comes to load the new. */
+  private void awaitLoad(String id) {
+    retire(id);
+    registry.put(new ModelState.Loading(id, "it was uploaded just now"));
   }
 
   /** Stops at the next model. */
@@ -147,9 +159,23 @@ public final class ModelSync implements ClusterStateListener {
         continue;
       }
       next = earlier(next, load(model.getKey(), model.getValue()));
+      takeBackIfOther(model.getKey());
+    }
+    if (later != null) {
+      later.cancel();
+      later = null;
     }
     if (next != null && !closed) {
-      threads.schedule(() -> run(() -> reconcile(false)), next, threads.generic());
+      later = threads.schedule(() -> run(() -> reconcile(false)), next, threads.generic());
+    }
+  }
+
+  /** A model may be replaced while it is loaded. */
+  private void takeBackIfOther(String id) {
+    String digest = registry.table().stored().get(id);
+    ModelState state = registry.stored().get(id);
+    if (digest != null && state != null && isOther(state, digest)) {
+      awaitLoad(id);
     }
   }
 
@@ -180,6 +206,8 @@ public final class ModelSync implements ClusterStateListener {
     if (!registry.table().stored().containsValue(digest)) {
       deleteLocal(digest);
     }
+    // What it took of the memory may be what others were refused for.
+    reconcile(true);
   }
 
   private void deleteLocal(String digest) {

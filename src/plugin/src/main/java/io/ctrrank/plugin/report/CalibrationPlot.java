@@ -8,6 +8,9 @@ import java.util.List;
 final class CalibrationPlot {
   private static final double HEIGHT = 420;
 
+  /** Where the axes begin at the latest: clicks that are less likely are drawn on their edge. */
+  private static final double LEAST = 1e-9;
+
   private CalibrationPlot() {}
 
   static void draw(Markup page, List<ArmReport> arms) {
@@ -28,7 +31,7 @@ final class CalibrationPlot {
         all.stream().mapToDouble(bin -> Math.min(bin.meanPctr(), bin.ctr())).min().orElseThrow();
     double to =
         all.stream().mapToDouble(bin -> Math.max(bin.meanPctr(), bin.ctr())).max().orElseThrow();
-    double least = Math.pow(10, Math.floor(Math.log10(from)));
+    double least = Math.pow(10, Math.floor(Math.log10(Math.max(from, LEAST))));
     double most = Math.min(1, Math.pow(10, Math.ceil(Math.log10(to))));
     Axis across = Axis.logarithmic(least, most, Plot.LEFT, Plot.RIGHT);
     Axis up = Axis.logarithmic(across.from(), across.to(), plot.bottom(), Plot.TOP);

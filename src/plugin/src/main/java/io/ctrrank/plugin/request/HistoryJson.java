@@ -63,8 +63,8 @@ final class HistoryJson {
   private static BehaviorEvent event(XContentParser parser, String path, int number)
       throws IOException {
     if (parser.currentToken() != Token.START_OBJECT) {
-      return BehaviorEvent.click(
-          isText(parser) ? parser.text() : StrictJson.id(parser, place(path, number)));
+      String item = isText(parser) ? parser.text() : StrictJson.id(parser, place(path, number));
+      return BehaviorEvent.click(kept(parser, path, number, item));
     }
     EventMembers members = new EventMembers();
     while (parser.nextToken() != Token.END_OBJECT) {
@@ -85,7 +85,17 @@ final class HistoryJson {
       throw StrictJson.error(
           parser, "[" + place(path, number) + "] has no [item]; give the item's id");
     }
-    return new BehaviorEvent(members.item, members.timestamp, members.type);
+    return new BehaviorEvent(
+        kept(parser, path, number, members.item),
+        members.timestamp,
+        kept(parser, path, number, members.type));
+  }
+
+  /** Ids of absent items are kept for a while, and all travel to every shard. */
+  private static String kept(XContentParser parser, String path, int number, String text) {
+    return text.length() <= StrictJson.LONGEST_ID
+        ? text
+        : StrictJson.atMost(parser, place(path, number), text, StrictJson.LONGEST_ID);
   }
 
   private static boolean isText(XContentParser parser) throws IOException {

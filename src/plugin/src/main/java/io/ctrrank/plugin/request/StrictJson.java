@@ -13,7 +13,7 @@ import org.elasticsearch.xcontent.XContentParser.Token;
 /** Reads JSON that means what it says: every surprise is an error (400) with its place. */
 public final class StrictJson {
   /** Most characters of an id that is kept, for messages and indices. */
-  private static final int LONGEST_ID = 512;
+  static final int LONGEST_ID = 512;
 
   private static final int LONGEST_QUOTE = 100;
 

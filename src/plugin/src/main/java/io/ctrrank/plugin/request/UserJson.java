@@ -27,7 +27,13 @@ final class UserJson {
           switch (member) {
             case ID -> members.id = StrictJson.keptId(parser, place);
             case HISTORY -> members.history = HistoryJson.read(parser, place);
-            default -> members.profile = StrictJson.string(parser, place);
+            default ->
+                members.profile =
+                    StrictJson.atMost(
+                        parser,
+                        place,
+                        StrictJson.string(parser, place),
+                        UserStateJson.LONGEST_PROFILE);
           }
         });
     return new UserInput(

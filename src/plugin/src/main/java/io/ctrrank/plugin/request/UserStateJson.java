@@ -28,7 +28,7 @@ public final class UserStateJson {
   private static final int MOST_EVENTS = 10_000;
 
   private static final int LONGEST_NAME = 512;
-  private static final int LONGEST_PROFILE = 16_384;
+  static final int LONGEST_PROFILE = 16_384;
 
   private UserStateJson() {}
 

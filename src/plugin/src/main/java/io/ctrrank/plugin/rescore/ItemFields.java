@@ -85,10 +85,11 @@ final class ItemFields {
         schema.categorical().stream().map(f -> fields.terms(f.field(), model)).toList(),
         schema.numeric().stream().map(f -> fields.number(f.field(), model)).toList(),
         bid(bidField, fields),
-        kept ? texts(manifest, index, memory) : null);
+        kept ? texts(manifest, index, context.getShardId(), memory) : null);
   }
 
-  private static @Nullable Texts texts(ModelManifest manifest, ItemIndex index, ItemMemory memory) {
+  private static @Nullable Texts texts(
+      ModelManifest manifest, ItemIndex index, int shard, ItemMemory memory) {
     return manifest
         .embedding()
         .flatMap(
@@ -99,7 +100,7 @@ final class ItemFields {
                     .map(
                         template ->
                             new Texts(
-                                Fingerprints.of(index, template),
+                                Fingerprints.of(index, shard, template),
                                 index.catalogue().name(),
                                 embedding.version(),
                                 memory)))

@@ -73,9 +73,13 @@ public final class RestExperimentAction extends BaseRestHandler {
         }
       }
       case DELETE -> new Step(Step.Kind.DELETE, name);
-      case POST ->
-          new Step(request.path().endsWith(START) ? Step.Kind.START : Step.Kind.STOP, name);
+      case POST -> new Step(isStart(request.path()) ? Step.Kind.START : Step.Kind.STOP, name);
       default -> throw new IllegalStateException("no route for " + request.method());
     };
+  }
+
+  /** Elasticsearch routes a path with a slash at its end as one without. */
+  private static boolean isStart(String path) {
+    return path.endsWith(START) || path.endsWith(START + "/");
   }
 }

@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.elasticsearch.cluster.metadata.IndexMetadata;
 import org.elasticsearch.common.logging.HeaderWarning;
 import org.elasticsearch.threadpool.ThreadPool;
 
@@ -39,6 +40,7 @@ public final class UserResolver {
    * @param counters told how long requests waited
    * @param onTrial ids of the models in running experiments
    * @param logged whether a search may be logged, which tells its text
+   * @param present the indices that there are
    */
   public UserResolver(
       ModelRegistry models,
@@ -48,7 +50,8 @@ public final class UserResolver {
       ThreadPool threads,
       RescoreCounters counters,
       Supplier<Set<String>> onTrial,
-      Predicate<CtrRequest> logged) {
+      Predicate<CtrRequest> logged,
+      Supplier<? extends Collection<IndexMetadata>> present) {
     this.models = models;
     this.onTrial = onTrial;
     this.logged = logged;
@@ -59,7 +62,7 @@ public final class UserResolver {
             storeThreads,
             threads,
             new AbsentItems(),
-            new WholeSights(),
+            new WholeSights(present),
             counters);
   }
 

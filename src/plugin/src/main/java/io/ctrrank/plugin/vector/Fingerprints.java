@@ -32,12 +32,16 @@ public final class Fingerprints {
     this.writes = writes;
   }
 
-  /** Fingerprints of the texts that {@code template} makes of the documents of an index. */
-  public static Fingerprints of(ItemIndex index, TextTemplate template) {
+  /**
+   * Fingerprints of the texts that {@code template} makes of the documents of a shard.
+   *
+   * @param shard its number
+   */
+  public static Fingerprints of(ItemIndex index, int shard, TextTemplate template) {
     return new Fingerprints(
         template.fields(),
         index.textFields().containsAll(template.fields()),
-        WriteFingerprint.ofIndex(index.index().getUUID()));
+        WriteFingerprint.ofShard(index.index().getUUID(), shard));
   }
 
   /** Reads the fingerprints of the documents of one segment, in ascending order of documents. */

@@ -13,6 +13,7 @@ import java.util.function.Function;
 import org.apache.lucene.util.BytesRef;
 import org.elasticsearch.common.document.DocumentField;
 import org.elasticsearch.index.Index;
+import org.elasticsearch.index.shard.ShardId;
 import org.elasticsearch.search.SearchHit;
 import org.elasticsearch.search.builder.SearchSourceBuilder;
 import org.elasticsearch.search.fetch.FetchContext;
@@ -87,10 +88,12 @@ public final class HitTexts {
     if (text.isEmpty()) {
       return Optional.empty();
     }
-    ItemIndex index = indices.apply(hit.getShard().getShardId().getIndex());
+    ShardId shard = hit.getShard().getShardId();
+    ItemIndex index = indices.apply(shard.getIndex());
     DocumentField stored = hit.field(FingerprintFieldMapper.NAME);
     long fingerprint =
-        Fingerprints.of(index, template).of(stored == null ? null : stored.<Long>getValue(), hit);
+        Fingerprints.of(index, shard.id(), template)
+            .of(stored == null ? null : stored.<Long>getValue(), hit);
     return Optional.of(new Found(items, index, new ReadText(text, fingerprint, stamp)));
   }
 }

@@ -1,15 +1,16 @@
 package io.ctrrank.plugin.vector;
 
 /**
- * Ties a vector to the write that gave a document its text: a 64-bit hash of index UUID, {@code
- * _seq_no} and {@code _primary_term}. Every write of a shard has other ones, also of a document
- * that was deleted and comes again, whose {@code _version} starts anew. Where an index keeps no
- * sequence numbers, {@code _version} stands in.
+ * Ties a vector to the write that gave a document its text: a 64-bit hash of index UUID, number of
+ * the shard, {@code _seq_no} and {@code _primary_term}. Every write of a shard has other ones, also
+ * of a document that was deleted and comes again, whose {@code _version} starts anew. Where an
+ * index keeps no sequence numbers, {@code _version} stands in.
  */
 final class WriteFingerprint {
   private static final long FNV_OFFSET = 0xCBF29CE484222325L;
   private static final long FNV_PRIME = 0x100000001B3L;
   private static final long GOLDEN = 0x9E3779B97F4A7C15L;
+  private static final long SILVER = 0xD1B54A32D192ED03L;
 
   private final long seed;
 
@@ -17,13 +18,13 @@ final class WriteFingerprint {
     this.seed = seed;
   }
 
-  /** Fingerprints of the documents of one index. */
-  static WriteFingerprint ofIndex(String uuid) {
+  /** Fingerprints of the documents of one shard, which counts its writes apart from others. */
+  static WriteFingerprint ofShard(String uuid, int shard) {
     long hash = FNV_OFFSET;
     for (int i = 0; i < uuid.length(); i++) {
       hash = (hash ^ uuid.charAt(i)) * FNV_PRIME;
     }
-    return new WriteFingerprint(hash);
+    return new WriteFingerprint(hash + shard * SILVER);
   }
 
   /** The fingerprint of a document that one write of its shard made. */

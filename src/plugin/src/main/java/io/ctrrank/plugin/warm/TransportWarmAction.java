@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.elasticsearch.ElasticsearchStatusException;
+import org.elasticsearch.ResourceNotFoundException;
 import org.elasticsearch.action.ActionType;
 import org.elasticsearch.action.support.ActionFilters;
 import org.elasticsearch.client.internal.ParentTaskAssigningClient;
@@ -81,6 +82,7 @@ public final class TransportWarmAction extends BlockingAction<WarmRequest, WarmR
       Throttle throttle = new Throttle(request.itemsPerSecond(), paging.size(), System::nanoTime);
       HeadPages.Page page = pages.next(vectors.now());
       while (page.documents() > 0) {
+        requireServes(model);
         Preloaded preloaded = preload(task, vectors, page);
         task.setStatus(after(task.getStatus(), pages.wanted(), page, preloaded));
         rest(task, throttle.pauseAfter(preloaded.encoded()));
@@ -92,6 +94,17 @@ public final class TransportWarmAction extends BlockingAction<WarmRequest, WarmR
         vectors.embeddingVersion(),
         task.getStatus(),
         TimeValue.timeValueNanos(System.nanoTime() - start));
+  }
+
+  /** Of a model that was deleted meanwhile nothing can be encoded any more. */
+  private void requireServes(LoadedModel model) {
+    String id = model.manifest().id();
+    if (models.find(id).filter(now -> now.digest().equals(model.digest())).isEmpty()) {
+      throw new ResourceNotFoundException(
+          "model [{}] does not serve any more, it was deleted or replaced while it was warmed up;"
+              + " warm up a model that serves",
+          id);
+    }
   }
 
   /** A store that is away for a moment is waited for, and so is an encoder that is busy. */

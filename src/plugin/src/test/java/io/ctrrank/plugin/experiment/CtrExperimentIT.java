@@ -132,7 +132,7 @@ public final class CtrExperimentIT extends CtrIntegTestCase {
     createAdsWithAliases("ads");
     call("PUT", "/_ctr/binding/ads", "{'model': 'din'}");
     call("PUT", "/_ctr/experiment/e", "{'alias': 'ads', " + arms(17.5, 12.25) + "}");
-    call("POST", "/_ctr/experiment/e/_start", "");
+    call("POST", "/_ctr/experiment/e/_start/", "");
     Map<String, String> before = armsOf(60, "ads");
     then(before).containsValue("e/control").containsValue("e/treatment");
 

@@ -8,6 +8,7 @@ import io.ctrrank.plugin.testing.CtrIntegTestCase;
 import io.ctrrank.plugin.testing.EventIndices;
 import io.ctrrank.plugin.testing.Failure;
 import io.ctrrank.plugin.testing.Hits;
+import io.ctrrank.plugin.testing.NodeCounts;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -403,6 +404,29 @@ public final class CtrImpressionsIT extends CtrIntegTestCase {
       then(event).as("the unit is the user").doesNotContainKey("user_id");
     }
     then(EventIndices.impressions("q0", 5)).as("one that asks for the log").hasSize(5);
+  }
+
+  public void testHitsWithoutIds_failNoSearch_andAreNotLogged() throws Exception {
+    set("{'ctr.impressions': 'all'}");
+    EventIndices.put(internalCluster());
+    NodeCounts before = counts();
+    String bare =
+        "'size': 5, '_source': false, 'stored_fields': '_none_', 'docvalue_fields': ['item_id'], ";
+
+    for (String body :
+        List.of(
+            "'query': {'match_all': {}}, " + rescore(12, "{'model': 'din', 'query_id': 'bare'}"),
+            "'retriever': {'rescorer': {"
+                + rescore(12, "{'model': 'din', 'query_id': 'bare'}")
+                + ", 'retriever': {'standard': {}}}}")) {
+      then(Hits.of(json(ads(bare + body))).hits())
+          .hasSize(5)
+          .noneMatch(hit -> hit.containsKey("_id"))
+          .allMatch(hit -> Hits.object(hit, "fields").keySet().equals(Set.of("item_id")));
+    }
+
+    then(counts().since(before, "impressions.accepted")).isZero();
+    then(counts().since(before, "impressions.failed")).isZero();
   }
 
   public void testTimes_areToldByTheFirstHitOfAPage_theModelsByTheSlowestShard() throws Exception {

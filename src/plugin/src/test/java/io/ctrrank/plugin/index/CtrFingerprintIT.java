@@ -132,6 +132,29 @@ public final class CtrFingerprintIT extends CtrIntegTestCase {
     then(vectors("ads-1")).isEqualTo(FIRST_ENCODED);
   }
 
+  /** Each shard counts its writes by itself, and one item may have documents in several. */
+  public void testTwoShardsWhoseWritesHaveTheSameNumbers_neverTakeEachOthersVectors()
+      throws IOException {
+    createAdIndex("ads", 2, onFirstNode(Settings.EMPTY));
+    String other = "1";
+    while (shard("0") == shard(other)) {
+      other += "1";
+    }
+    String hats = "{'item_id': 'i1', 'title': 'red hats', 'category': ['hats'], 'year': 2000}";
+    call("PUT", "/ads/_doc/a?refresh=true&routing=0", hats);
+    call("PUT", "/ads/_doc/b?refresh=true&routing=" + other, hats.replace("red", "green"));
+
+    then(vectors("ads")).containsExactly("encoded", "encoded");
+    then(vectors("ads")).as("one vector an item is kept").contains("encoded");
+  }
+
+  private static int shard(String routing) throws IOException {
+    return Hits.path(
+        call("GET", "/ads/_search_shards?routing=" + routing, ""),
+        "shards.0.0.shard",
+        Integer.class);
+  }
+
   public void testCatalogueChangedLater_isSeenByTheNextSearch() throws IOException {
     warm("ads-1", catalogue("later"));
     warm("ads-2", TEXTS);

@@ -131,6 +131,47 @@ public final class CtrNotReadyIT extends CtrIntegTestCase {
         .containsEntry("model", "late");
   }
 
+  public void testModelReplacedUnderItsId_isLoading_whereTheNodeHasOnlyTheFormerContents()
+      throws Exception {
+    String[] nodes = internalCluster().getNodeNames();
+    createAdIndex(
+        "ads",
+        2,
+        Settings.builder().put("index.routing.allocation.total_shards_per_node", 1).build());
+    indexAds("ads", ADS);
+    upload("again", "");
+
+    try (BlockedPool stuck =
+            BlockedPool.take(
+                "ctr_model",
+                1,
+                List.of(internalCluster().getInstance(ThreadPool.class, nodes[1])));
+        RestClient ready = createRestClient(nodes[0])) {
+      call("DELETE", "/_ctr/model/again", "");
+      Map<String, Object> answer =
+          put(
+              "/_ctr/model/again?timeout=2s",
+              Zips.of(
+                  BundleFixtures.din("again").withCalibration(new Calibration(1, 3), BASE_RATE),
+                  createTempDir()));
+
+      then(Hits.path(answer, "nodes.ready", Integer.class)).isOne();
+      then(Hits.object(answer, "nodes.loading")).containsOnlyKeys(nodes[1]);
+      Response response =
+          ready.performRequest(
+              request("POST", "/ads/_search", "{" + ALL + rescore(40, "{'model': 'again'}") + "}"));
+      then(response.getHeader("X-Ctr-Degraded")).contains("model_not_ready");
+      then(Hits.of(json(response)).shardFailures()).isEmpty();
+    }
+    assertBusy(
+        () ->
+            then(Hits.path(
+                    call("GET", "/_ctr/model/again", ""),
+                    "models.again.nodes.ready",
+                    Integer.class))
+                .isEqualTo(2));
+  }
+
   public void testModelBeyondTheBreaker_isRefusedWithTheRealCause() throws IOException {
     Failure failure =
         failPut(

@@ -100,6 +100,16 @@ final class CtrRequestJsonTest {
         .hasValue(longest);
     assertThatThrownBy(() -> read("{'user': {'id': '" + longest + "x'}}"))
         .hasMessageContaining("[ctr.user.id] has [513] characters; expected at most [512]");
+    String tooLong = "[ctr.user.history[1]] has [513] characters; expected at most [512]";
+    assertThat(history("['" + longest + "', {'item': '" + longest + "'}]").size()).isEqualTo(2);
+    assertRefused(() -> history("['a', '" + longest + "x']"), tooLong);
+    assertRefused(() -> history("['a', {'item': '" + longest + "x'}]"), tooLong);
+    assertRefused(() -> history("['a', {'item': 'b', 'type': '" + longest + "x'}]"), tooLong);
+    String text = "x".repeat(16_384);
+    assertThat(read("{'user': {'profile': '" + text + "'}}").user().profile()).contains(text);
+    assertRefused(
+        () -> read("{'user': {'profile': '" + text + "x'}}"),
+        "[ctr.user.profile] has [16385] characters; expected at most [16384]");
     assertThatThrownBy(() -> read("{'experiment': {'unit': '" + longest + "x'}}"))
         .hasMessageContaining("[ctr.experiment.unit] has [513] characters");
   }

@@ -152,6 +152,7 @@ public final class CtrHeadersIT extends CtrIntegTestCase {
           List.of(
               rescore(40, "{'model': 'msd'}"),
               retriever("{'model': 'msd'}"),
+              retriever("{'model': 'msd'}") + ", 'ext': {'ctr_log': {}}",
               "'collapse': {'field': 'year', 'inner_hits': {'name': 'all'}}, "
                   + rescore(40, "{'model': 'msd'}"))) {
         Response answer = ads(index, PAGE + body);

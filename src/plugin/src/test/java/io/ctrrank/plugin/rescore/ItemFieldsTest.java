@@ -222,7 +222,7 @@ final class ItemFieldsTest {
             List.of(),
             List.of(),
             null,
-            new ItemFields.Texts(Fingerprints.of(index, template), catalogue, space, memory));
+            new ItemFields.Texts(Fingerprints.of(index, 0, template), catalogue, space, memory));
     int[] docs = IntStream.range(0, segment.maxDoc()).toArray();
     Candidates candidates = new Candidates(SCHEMA, docs);
     new LeafWalk(List.of(segment.getContext()), () -> {})

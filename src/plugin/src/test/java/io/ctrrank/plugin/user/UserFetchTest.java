@@ -54,11 +54,13 @@ import org.elasticsearch.action.search.SearchResponse;
 import org.elasticsearch.action.search.ShardSearchFailure;
 import org.elasticsearch.action.support.IndicesOptions;
 import org.elasticsearch.action.support.PlainActionFuture;
+import org.elasticsearch.cluster.metadata.IndexMetadata;
 import org.elasticsearch.common.bytes.BytesArray;
 import org.elasticsearch.common.document.DocumentField;
 import org.elasticsearch.common.settings.Settings;
 import org.elasticsearch.common.util.concurrent.EsRejectedExecutionException;
 import org.elasticsearch.index.Index;
+import org.elasticsearch.index.IndexVersion;
 import org.elasticsearch.search.SearchHit;
 import org.elasticsearch.search.SearchHits;
 import org.elasticsearch.search.SearchResponseUtils;
@@ -80,9 +82,11 @@ public final class UserFetchTest extends ESTestCase {
   private final NodeVectors node = node();
   private final MemoryUsers users = new MemoryUsers();
   private final AbsentItems absent = new AbsentItems();
-  private final WholeSights sights = new WholeSights();
+  private List<IndexMetadata> present = List.of();
+  private final WholeSights sights = new WholeSights(() -> present);
   private final AtomicInteger probes = new AtomicInteger();
   private boolean whole = true;
+  private String hidden = "none";
   private final RescoreCounters counters = new RescoreCounters();
   private final RequestIndices indices =
       new RequestIndices(
@@ -140,6 +144,45 @@ public final class UserFetchTest extends ESTestCase {
       }
       then(searches).as(caller).hasValue(1);
     }
+  }
+
+  /** Whoever may search one of them would be told of what lies in the others. */
+  public void testCallerWhoIsNotShownAllOfTheCatalogue_getsNoVectorThatOthersLeft()
+      throws Exception {
+    ModelVectors here = node.of(Models.manifest(BundleFixtures.msd("m")), Encoders.lengths());
+    here.encode("uuid-1", "i1", new ReadText("a text", 5, 1)).join();
+    present =
+        List.of(
+            metadata("ads", "uuid-1", "", IndexMetadata.State.OPEN),
+            metadata("secret", "uuid-2", "uuid-1", IndexMetadata.State.OPEN),
+            metadata("closed", "uuid-3", "uuid-1", IndexMetadata.State.CLOSE),
+            metadata("apart", "uuid-4", "", IndexMetadata.State.OPEN));
+    for (String name : List.of("secret", "closed", "apart")) {
+      hidden = name;
+      probes.set(0);
+      try (var others = threads.getThreadContext().stashContext()) {
+        then(others).isNotNull();
+        threads.getThreadContext().putHeader("_xpack_security_authentication", "but " + name);
+        List<HistoryItem> history =
+            fetch(Encoders.lengths(), UserFetchTest::nothing).context().history();
+
+        then(history.get(0).vector())
+            .as(name)
+            .isEqualTo(name.equals("secret") ? null : Encoders.length("a text"));
+      }
+      then(probes).as("of what is searched, and of the rest of its catalogue").hasValue(2);
+    }
+  }
+
+  private static IndexMetadata metadata(
+      String name, String uuid, String catalogue, IndexMetadata.State state) {
+    return IndexMetadata.builder(name)
+        .settings(
+            indexSettings(IndexVersion.current(), 1, 0)
+                .put(IndexMetadata.SETTING_INDEX_UUID, uuid)
+                .put("index.ctr.catalogue", catalogue))
+        .state(state)
+        .build();
   }
 
   public void testCallerWhoIsNotShownAll_getsNoVectorThatOthersLeft() throws Exception {
@@ -567,7 +610,9 @@ public final class UserFetchTest extends ESTestCase {
               .fetch()
               .start(
                   new SearchClient(
-                      threads, request -> isProbe(request) ? probed() : answer.get(), allowed),
+                      threads,
+                      request -> isProbe(request) ? probed(request) : answer.get(),
+                      allowed),
                   listener);
     }
   }
@@ -578,10 +623,10 @@ public final class UserFetchTest extends ESTestCase {
   }
 
   /** Shards fail where the caller is not shown all. */
-  private SearchResponse probed() {
+  private SearchResponse probed(SearchRequest request) {
     probes.incrementAndGet();
     ShardSearchFailure[] failures =
-        whole
+        whole && !List.of(request.indices()).contains(hidden)
             ? ShardSearchFailure.EMPTY_ARRAY
             : new ShardSearchFailure[] {
               new ShardSearchFailure(new IllegalArgumentException("not shown"))

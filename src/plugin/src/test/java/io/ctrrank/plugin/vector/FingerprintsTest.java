@@ -27,7 +27,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 @ExtendWith(ElasticsearchLogging.class)
 final class FingerprintsTest {
-  private static final WriteFingerprint WRITES = WriteFingerprint.ofIndex("uuid-1");
+  private static final WriteFingerprint WRITES = WriteFingerprint.ofShard("uuid-1", 2);
 
   @Test
   void coveredTemplate_isToldByTheStoredFingerprint() throws IOException {
@@ -85,7 +85,8 @@ final class FingerprintsTest {
         ItemIndex.of(
             new Index("ads", "uuid-1"),
             Settings.builder().putList("index.ctr.text_fields", covered).build());
-    return Fingerprints.of(index, new TextTemplate(List.of("title", "category"), " | ", ", ", 16));
+    return Fingerprints.of(
+        index, 2, new TextTemplate(List.of("title", "category"), " | ", ", ", 16));
   }
 
   private static SearchHit hit(long sequenceNumber, long primaryTerm) {

@@ -9,20 +9,22 @@ import org.junit.jupiter.api.Test;
 final class WriteFingerprintTest {
 
   @Test
-  void sameIndexAndWrite_giveTheSameFingerprint() {
-    assertThat(WriteFingerprint.ofIndex("u1").of(3, 1))
-        .isEqualTo(WriteFingerprint.ofIndex("u1").of(3, 1));
+  void sameShardAndWrite_giveTheSameFingerprint() {
+    assertThat(WriteFingerprint.ofShard("u1", 1).of(3, 1))
+        .isEqualTo(WriteFingerprint.ofShard("u1", 1).of(3, 1));
   }
 
   @Test
-  void otherWritesAndIndices_giveOtherFingerprints() {
+  void otherWritesShardsAndIndices_giveOtherFingerprints() {
     Set<Long> seen = new HashSet<>();
     for (String uuid : new String[] {"u1", "u2", "1u", "K7pD2mZ1QxWm0bq8M2Tz3A"}) {
-      WriteFingerprint fingerprint = WriteFingerprint.ofIndex(uuid);
-      for (long number = 0; number < 5_000; number++) {
-        assertThat(seen.add(fingerprint.ofVersion(number))).as(uuid + number).isTrue();
-        for (long term = 1; term < 4; term++) {
-          assertThat(seen.add(fingerprint.of(number, term))).as(uuid + number).isTrue();
+      for (int shard = 0; shard < 20; shard++) {
+        WriteFingerprint fingerprint = WriteFingerprint.ofShard(uuid, shard);
+        for (long number = 0; number < 2_000; number++) {
+          assertThat(seen.add(fingerprint.ofVersion(number))).as(uuid + number).isTrue();
+          for (long term = 1; term < 4; term++) {
+            assertThat(seen.add(fingerprint.of(number, term))).as(uuid + number).isTrue();
+          }
         }
       }
     }
@@ -31,7 +33,7 @@ final class WriteFingerprintTest {
   /** Fingerprints lie in caches that outlive a process: they must not change between releases. */
   @Test
   void fingerprint_isAFixedFunction() {
-    WriteFingerprint fingerprint = WriteFingerprint.ofIndex("K7pD2mZ1QxWm0bq8M2Tz3A");
+    WriteFingerprint fingerprint = WriteFingerprint.ofShard("K7pD2mZ1QxWm0bq8M2Tz3A", 0);
     assertThat(fingerprint.ofVersion(1)).isEqualTo(-248925512807738403L);
     assertThat(fingerprint.of(0, 1)).isEqualTo(-8047204373506639533L);
   }

@@ -7,10 +7,13 @@ import io.ctrrank.plugin.testing.CtrIntegTestCase;
 import io.ctrrank.plugin.testing.Explained;
 import io.ctrrank.plugin.testing.Failure;
 import io.ctrrank.plugin.testing.Hits;
+import io.ctrrank.plugin.testing.Zips;
+import io.ctrrank.runtime.testing.BundleFixtures;
 import io.ctrrank.runtime.testing.LocalRedis;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.elasticsearch.action.ActionListener;
 import org.elasticsearch.action.support.PlainActionFuture;
 import org.elasticsearch.common.settings.Settings;
@@ -173,6 +176,34 @@ public final class CtrWarmIT extends CtrIntegTestCase {
           Map<String, Object> told = call("GET", "/_tasks/" + task, "");
           then(told).containsEntry("completed", true);
         });
+  }
+
+  public void testWarm_ofAModelThatIsDeletedMeanwhile_ends() throws Exception {
+    indexAds("ads", Ad.numbered(1, 200));
+    put("/_ctr/model/gone", Zips.of(BundleFixtures.msd("gone"), createTempDir()));
+    String task =
+        String.valueOf(
+            call(
+                    "POST",
+                    "/_ctr/model/gone/_warm?wait_for_completion=false&items_per_second=10",
+                    "{'index': 'ads', 'by': 'year', 'size': 200}")
+                .get("task"));
+    assertBusy(
+        () ->
+            then(Hits.path(call("GET", "/_tasks/" + task, ""), "task.status.done", Integer.class))
+                .isPositive());
+
+    call("DELETE", "/_ctr/model/gone", "");
+
+    assertBusy(
+        () -> {
+          Map<String, Object> told = call("GET", "/_tasks/" + task, "");
+          then(told).containsEntry("completed", true);
+          then(Hits.path(told, "error.reason", String.class))
+              .contains("model [gone] does not serve any more");
+        },
+        60,
+        TimeUnit.SECONDS);
   }
 
   public void testWarm_wrongInputs_areRefused() throws IOException {

@@ -206,8 +206,10 @@ public final class ModelSync implements ClusterStateListener {
     if (!registry.table().stored().containsValue(digest)) {
       deleteLocal(digest);
     }
-    // What it took of the memory may be what others were refused for.
-    reconcile(true);
+    if (!closed) {
+      // What it took of the memory may be what others were refused for.
+      reconcile(true);
+    }
   }
 
   private void deleteLocal(String digest) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ctrrank.core.bundle.BundleFile;
 import io.ctrrank.core.bundle.ModelManifest;
+import io.ctrrank.plugin.testing.CountingBreaker;
 import io.ctrrank.plugin.testing.ElasticsearchLogging;
 import io.ctrrank.plugin.testing.Models;
 import io.ctrrank.runtime.bundle.Sha256;
@@ -14,7 +15,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.elasticsearch.common.breaker.CircuitBreakingException;
-import org.elasticsearch.common.breaker.NoopCircuitBreaker;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -22,45 +22,21 @@ import org.junit.jupiter.api.extension.ExtendWith;
 final class ModelMemoryTest {
   private static final long MOST = 1_500;
 
-  private final Breaker breaker = new Breaker();
+  private final CountingBreaker breaker = new CountingBreaker(ModelMemory.BREAKER, MOST);
   private final ModelMemory memory = new ModelMemory(breaker);
-
-  /** Counts, and has a limit to be asked for. */
-  private static final class Breaker extends NoopCircuitBreaker {
-    private long used;
-
-    Breaker() {
-      super(ModelMemory.BREAKER);
-    }
-
-    @Override
-    public void addWithoutBreaking(long bytes) {
-      used += bytes;
-    }
-
-    @Override
-    public long getUsed() {
-      return used;
-    }
-
-    @Override
-    public long getLimit() {
-      return MOST;
-    }
-  }
 
   @Test
   void sharedEncoder_countsOnceUntilItsLastModelGoes() {
     ModelMemory.Reservation first = memory.reserve(manifest("a", 100, "e", 1_000));
     ModelMemory.Reservation second = memory.reserve(manifest("b", 200, "e", 1_000));
 
-    assertThat(breaker.used).isEqualTo(1_300);
+    assertThat(breaker.getUsed()).isEqualTo(1_300);
     assertThat(second.bytes()).isEqualTo(1_200);
     first.close();
     first.close();
-    assertThat(breaker.used).isEqualTo(1_200);
+    assertThat(breaker.getUsed()).isEqualTo(1_200);
     second.close();
-    assertThat(breaker.used).isZero();
+    assertThat(breaker.getUsed()).isZero();
   }
 
   @Test
@@ -73,7 +49,7 @@ final class ModelMemoryTest {
             "model [b] needs [1001] bytes, of the [1500] of breaker [ctr_models] the models loaded"
                 + " now use [1100]; delete a model, or raise [breaker.ctr_models.limit] on every"
                 + " node");
-    assertThat(breaker.used).isEqualTo(1_100);
+    assertThat(breaker.getUsed()).isEqualTo(1_100);
     held.close();
     memory.reserve(manifest("b", 1, "f", 1_000)).close();
   }

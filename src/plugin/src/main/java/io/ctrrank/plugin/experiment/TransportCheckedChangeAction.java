@@ -69,9 +69,7 @@ public final class TransportCheckedChangeAction
             .known(request.change().models());
     switch (request.change()) {
       case ExperimentChange.Put put ->
-          put.draft().arms().stream()
-              .map(ExperimentDraft.ArmDraft::model)
-              .forEach(model -> requireArm(put.draft().name(), model, timeout));
+          put.draft().arms().forEach(arm -> requireArm(put.draft().name(), arm, timeout));
       case ExperimentChange.Step step -> {
         if (step.step() == ExperimentChange.Step.Kind.START) {
           Experiment experiment = traffic.table().require(step.name());
@@ -91,9 +89,13 @@ public final class TransportCheckedChangeAction
         .actionGet();
   }
 
-  /** What is compared must not change on the way, as the model behind an alias may. */
-  private void requireArm(String experiment, String model, TimeValue timeout) {
+  /**
+   * What is compared must not change on the way, as the model behind an alias may. From an arm
+   * whose model does not serve users can be taken away.
+   */
+  private void requireArm(String experiment, ExperimentDraft.ArmDraft arm, TimeValue timeout) {
     ModelTable table = models.table();
+    String model = arm.model();
     if (table.aliases().containsKey(model)) {
       throw new IllegalArgumentException(
           "an arm of experiment ["
@@ -104,7 +106,9 @@ public final class TransportCheckedChangeAction
               + table.resolve(model)
               + "] that the alias names now");
     }
-    requireModel(model, timeout);
+    if (!traffic.table().holds(experiment, arm)) {
+      requireModel(model, timeout);
+    }
   }
 
   private void requireModel(String model, TimeValue timeout) {

@@ -139,7 +139,10 @@ public final class ImpressionLog implements AutoCloseable {
     boolean mayBeAssigned = !choice.named() && !choice.experiment().refused();
     return switch (settings.impressions()) {
       case OFF -> false;
-      case EXPERIMENTS -> choice.hasRivals() || (mayBeAssigned && traffic.table().isAnyRunning());
+      case EXPERIMENTS ->
+          choice.hasRivals()
+              || (mayBeAssigned
+                  && (choice.experiment().arm().isPresent() || traffic.table().isAnyRunning()));
       case ALL -> true;
     };
   }
@@ -155,7 +158,8 @@ public final class ImpressionLog implements AutoCloseable {
     boolean wanted =
         switch (settings.impressions()) {
           case OFF -> false;
-          case EXPERIMENTS -> interleaving.isPresent() || traffic.table().isAnyRunning();
+          // Of one that does not run a search may ask for an arm.
+          case EXPERIMENTS -> interleaving.isPresent() || !traffic.table().byName().isEmpty();
           case ALL -> true;
         };
     return wanted && showsHits(source) && isReady() && !OtherClusters.areAsked(search)
@@ -229,7 +233,8 @@ public final class ImpressionLog implements AutoCloseable {
     try {
       ShownPage page = shown.get();
       add(page);
-      return Optional.of(page.queryId());
+      boolean nothingOfIt = hits > 0 && page.hits().isEmpty();
+      return nothingOfIt ? Optional.empty() : Optional.of(page.queryId());
     } catch (RuntimeException e) {
       accepted.add(hits);
       countFailed(hits, e);

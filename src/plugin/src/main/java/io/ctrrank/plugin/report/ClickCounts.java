@@ -25,6 +25,8 @@ final class ClickCounts {
     OTHER_ARM,
     /** The impression's arm was forced. */
     FORCED,
+    /** The search had the order of recall, whatever its arm. */
+    SHADOW,
     /** The impression has no user. */
     WITHOUT_USER,
     /** Came later than the attribution allows. */

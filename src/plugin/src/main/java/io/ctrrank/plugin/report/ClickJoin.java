@@ -28,6 +28,9 @@ final class ClickJoin {
     if (impression.forced()) {
       return Fate.FORCED;
     }
+    if (impression.shadow()) {
+      return Fate.SHADOW;
+    }
     if (impression.user() == null) {
       return Fate.WITHOUT_USER;
     }

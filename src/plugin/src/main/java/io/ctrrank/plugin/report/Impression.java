@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param arm null for none
  * @param user null for nobody
  * @param forced whether the request named the arm
+ * @param shadow whether the arm's model was asked but did not order the page
  * @param pCtr NaN for none
  * @param bid NaN for none
  */
@@ -19,5 +20,6 @@ record Impression(
     @Nullable String arm,
     @Nullable String user,
     boolean forced,
+    boolean shadow,
     double pCtr,
     double bid) {}

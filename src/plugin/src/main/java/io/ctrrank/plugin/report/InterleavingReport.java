@@ -106,7 +106,12 @@ record InterleavingReport(
         json,
         clicks,
         EnumSet.complementOf(
-            EnumSet.of(Fate.COUNTED, Fate.FORCED, Fate.WITHOUT_USER, Fate.USER_IN_SEVERAL_ARMS)));
+            EnumSet.of(
+                Fate.COUNTED,
+                Fate.FORCED,
+                Fate.SHADOW,
+                Fate.WITHOUT_USER,
+                Fate.USER_IN_SEVERAL_ARMS)));
     json.endObject();
     json.endObject();
   }

@@ -6,6 +6,7 @@ import java.util.SortedSet;
  * What the log holds that the arms' numbers do not.
  *
  * @param forced impressions whose arm the request named
+ * @param shadow other impressions of searches that left the order of recall
  * @param withoutUser impressions without a user
  * @param unknownArms impressions of arms that the experiment does not have
  * @param unknownArmNames the first of their names
@@ -16,6 +17,7 @@ import java.util.SortedSet;
  */
 record LeftOut(
     long forced,
+    long shadow,
     long withoutUser,
     long unknownArms,
     SortedSet<String> unknownArmNames,

@@ -23,6 +23,7 @@ final class LogFields {
   static final String TOOK = "event_attributes.ctr.took_ms";
   static final String MODEL_TIME = "event_attributes.ctr.model_ms";
   static final String FORCED = "event_attributes.ctr.forced";
+  static final String SHADOW = "event_attributes.ctr.shadow";
   static final String DEGRADED = "event_attributes.ctr.degraded";
 
   static final String IMPRESSION = "impression";

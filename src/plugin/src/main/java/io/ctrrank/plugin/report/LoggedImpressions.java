@@ -30,6 +30,7 @@ final class LoggedImpressions {
   private static final String BID = "bid";
   private static final String PCTR = "pctr";
   private static final String FORCED = "forced";
+  private static final String SHADOW = "shadow";
   private static final String FIRST = "first";
   private static final String DEGRADED = "degraded";
   private static final String NO_ARM = "no_arm";
@@ -67,7 +68,9 @@ final class LoggedImpressions {
   /** Hands over what users saw by assignment, users one after the other. */
   void forEachUser(String experiment, int page, Consumer<Seen> receiver) {
     search.forEach(
-        ofExperiment(experiment).mustNot(termQuery(LogFields.FORCED, true)),
+        ofExperiment(experiment)
+            .mustNot(termQuery(LogFields.FORCED, true))
+            .mustNot(termQuery(LogFields.SHADOW, true)),
         page,
         List.of(Sources.terms(LogFields.USER), Sources.terms(LogFields.ARM)),
         List.of(AggregationBuilders.sum(PCTR).field(LogFields.PCTR)),
@@ -174,7 +177,8 @@ final class LoggedImpressions {
         List.of(
             AggregationBuilders.max(BID).field(LogFields.BID),
             AggregationBuilders.max(PCTR).field(LogFields.PCTR),
-            AggregationBuilders.max(FORCED).field(LogFields.FORCED)),
+            AggregationBuilders.max(FORCED).field(LogFields.FORCED),
+            AggregationBuilders.max(SHADOW).field(LogFields.SHADOW)),
         bucket -> {
           Map<String, Object> key = bucket.getKey();
           Click.Shown shown =
@@ -195,6 +199,7 @@ final class LoggedImpressions {
         Sources.textOrNone(key, LogFields.ARM),
         Sources.textOrNone(key, LogFields.USER),
         maximum(bucket, FORCED) == 1,
+        maximum(bucket, SHADOW) == 1,
         maximum(bucket, PCTR),
         maximum(bucket, BID));
   }

@@ -1,5 +1,6 @@
 package io.ctrrank.plugin.report;
 
+import java.time.Duration;
 import java.time.Instant;
 
 /**
@@ -11,6 +12,8 @@ import java.time.Instant;
  * @param attribution a click that comes later than this after its impression does not count
  */
 record Period(long from, long to, long attribution) {
+  private static final Duration LONGEST = Duration.ofDays(3650);
+
   Period {
     if (from > to) {
       throw new IllegalArgumentException(
@@ -20,9 +23,13 @@ record Period(long from, long to, long attribution) {
               + Instant.ofEpochMilli(to)
               + "]; expected the earlier one first");
     }
-    if (attribution <= 0) {
+    if (attribution <= 0 || attribution > LONGEST.toMillis()) {
       throw new IllegalArgumentException(
-          "[attribution] is [" + attribution + "ms]; expected a time above 0");
+          "[attribution] is ["
+              + attribution
+              + "ms]; expected a time above 0, of at most ["
+              + LONGEST.toDays()
+              + "d]");
     }
   }
 

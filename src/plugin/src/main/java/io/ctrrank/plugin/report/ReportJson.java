@@ -196,6 +196,7 @@ final class ReportJson {
     json.startObject("left_out");
     json.startObject("impressions");
     json.field("forced", leftOut.forced());
+    json.field("shadow", leftOut.shadow());
     json.field("without_user", leftOut.withoutUser());
     json.field("of_unknown_arms", leftOut.unknownArms());
     json.field("of_users_in_several_arms", leftOut.impressionsOfSeveral());

@@ -175,6 +175,7 @@ final class ReportTables {
     LeftOut leftOut = report.leftOut();
     begin("Not counted", List.of("What", "Events"));
     row("impressions whose arm was forced", Numerals.count(leftOut.forced()));
+    row("impressions in shadow, in the order of recall", Numerals.count(leftOut.shadow()));
     row("impressions without a user", Numerals.count(leftOut.withoutUser()));
     row("impressions of unknown arms", Numerals.count(leftOut.unknownArms()));
     row("impressions of users in several arms", Numerals.count(leftOut.impressionsOfSeveral()));

@@ -77,6 +77,7 @@ final class Reporter {
     LeftOut leftOut =
         new LeftOut(
             serving.forced(),
+            serving.shadow(),
             serving.withoutUser(),
             users.impressionsOfUnknown(),
             users.unknownArms(),

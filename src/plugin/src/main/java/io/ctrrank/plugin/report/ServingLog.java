@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.elasticsearch.index.query.QueryBuilder;
 import org.elasticsearch.search.aggregations.AggregationBuilder;
 import org.elasticsearch.search.aggregations.AggregationBuilders;
 import org.elasticsearch.search.aggregations.InternalAggregations;
@@ -39,6 +40,7 @@ import org.elasticsearch.search.aggregations.metrics.ValueCount;
 final class ServingLog {
   private static final int MOST_ARMS = 1000;
   private static final String FORCED = "forced";
+  private static final String SHADOW = "shadow";
   private static final String ASSIGNED = "assigned";
   private static final String WITHOUT_USER = "without_user";
   private static final String WITH_USER = "with_user";
@@ -66,21 +68,31 @@ final class ServingLog {
    * What is there.
    *
    * @param forced impressions whose arm the request named
+   * @param shadow other impressions of searches in shadow, which have the order of recall
    * @param withoutUser other impressions without a user
    * @param byArm facts by name of the arm, clicks not yet in them
    */
-  record Found(long forced, long withoutUser, Map<String, ServingFacts> byArm) {}
+  record Found(long forced, long shadow, long withoutUser, Map<String, ServingFacts> byArm) {}
 
   Found read(String experiment) {
     return search.aggregate(
         impressions.ofExperiment(experiment),
         List.of(
-            filter(FORCED, termQuery(LogFields.FORCED, true)),
-            filter(ASSIGNED, boolQuery().mustNot(termQuery(LogFields.FORCED, true)))
+            filter(FORCED, forced()),
+            filter(SHADOW, boolQuery().filter(shadow()).mustNot(forced())),
+            filter(ASSIGNED, boolQuery().mustNot(forced()).mustNot(shadow()))
                 .subAggregation(missing(WITHOUT_USER).field(LogFields.USER))
                 .subAggregation(
                     filter(WITH_USER, existsQuery(LogFields.USER)).subAggregation(byArm()))),
         ServingLog::found);
+  }
+
+  private static QueryBuilder forced() {
+    return termQuery(LogFields.FORCED, true);
+  }
+
+  private static QueryBuilder shadow() {
+    return termQuery(LogFields.SHADOW, true);
   }
 
   private static AggregationBuilder byArm() {
@@ -115,6 +127,7 @@ final class ServingLog {
     }
     return new Found(
         ((SingleBucketAggregation) read.get(FORCED)).getDocCount(),
+        ((SingleBucketAggregation) read.get(SHADOW)).getDocCount(),
         ((SingleBucketAggregation) assigned.getAggregations().get(WITHOUT_USER)).getDocCount(),
         byArm);
   }

@@ -1,6 +1,7 @@
 package io.ctrrank.plugin.report;
 
 import io.ctrrank.plugin.report.ReportRequest.Span;
+import java.time.DateTimeException;
 import java.time.ZoneOffset;
 import org.elasticsearch.ElasticsearchParseException;
 import org.elasticsearch.common.time.DateMathParser;
@@ -50,7 +51,10 @@ final class Spans {
   private static long time(String parameter, String text, long now) {
     try {
       return PARSER.parse(text, () -> now, false, ZoneOffset.UTC).toEpochMilli();
-    } catch (ElasticsearchParseException | IllegalArgumentException e) {
+    } catch (ElasticsearchParseException
+        | IllegalArgumentException
+        | DateTimeException
+        | ArithmeticException e) {
       throw new IllegalArgumentException(
           "["
               + parameter

@@ -78,8 +78,8 @@ public final class RestExperimentAction extends BaseRestHandler {
     };
   }
 
-  /** Elasticsearch routes a path with a slash at its end as one without. */
+  /** Elasticsearch routes a path with slashes at its end as one without. */
   private static boolean isStart(String path) {
-    return path.endsWith(START) || path.endsWith(START + "/");
+    return path.replaceFirst("/+$", "").endsWith(START);
   }
 }

@@ -68,12 +68,31 @@ public record Experiments(
     }
   }
 
+  /**
+   * Whether an arm of a running experiment has such a share, or more: the arm gets no user by it.
+   */
+  public boolean holds(String experiment, ExperimentDraft.ArmDraft arm) {
+    Experiment present = byName.get(experiment);
+    return present != null
+        && present.isRunning()
+        && present
+            .arm(arm.name())
+            .filter(now -> now.model().equals(arm.model()))
+            .filter(now -> arm.buckets() <= now.buckets().size())
+            .isPresent();
+  }
+
   /** The table in the persistent settings of a cluster. */
   public static Experiments of(Settings settings) {
     SortedMap<String, Experiment> experiments = new TreeMap<>();
     Settings kept = settings.getByPrefix(EXPERIMENTS);
-    kept.keySet()
-        .forEach(name -> experiments.put(name, ExperimentJson.parse(name, kept.get(name))));
+    for (String name : kept.keySet()) {
+      String experiment = kept.get(name);
+      // An empty setting is none.
+      if (!experiment.isEmpty()) {
+        experiments.put(name, ExperimentJson.parse(name, experiment));
+      }
+    }
     SortedMap<String, String> bound = new TreeMap<>();
     for (String binding : BINDINGS.get(settings)) {
       int at = binding.indexOf(BOUND_TO);

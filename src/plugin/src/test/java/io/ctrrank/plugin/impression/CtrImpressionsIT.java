@@ -27,6 +27,7 @@ import org.apache.lucene.search.Explanation;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.TopDocs;
 import org.elasticsearch.client.Response;
+import org.elasticsearch.common.settings.Settings;
 import org.elasticsearch.index.IndexModule;
 import org.elasticsearch.index.shard.SearchOperationListener;
 import org.elasticsearch.plugins.Plugin;
@@ -409,6 +410,14 @@ public final class CtrImpressionsIT extends CtrIntegTestCase {
   public void testHitsWithoutIds_failNoSearch_andAreNotLogged() throws Exception {
     set("{'ctr.impressions': 'all'}");
     EventIndices.put(internalCluster());
+    // Where sources are made of fields, or ids lie in columns, hits have ids all the same.
+    Settings stored =
+        Settings.builder()
+            .put("index.mapping.source.mode", "stored")
+            .put("index.mapping.use_columnar_id_mode_by_default", false)
+            .build();
+    createAdIndex("bare", 2, stored);
+    indexAds("bare", ADS);
     NodeCounts before = counts();
     String bare =
         "'size': 5, '_source': false, 'stored_fields': '_none_', 'docvalue_fields': ['item_id'], ";
@@ -419,7 +428,9 @@ public final class CtrImpressionsIT extends CtrIntegTestCase {
             "'retriever': {'rescorer': {"
                 + rescore(12, "{'model': 'din', 'query_id': 'bare'}")
                 + ", 'retriever': {'standard': {}}}}")) {
-      then(Hits.of(json(ads(bare + body))).hits())
+      Response answer = respond("POST", "/bare/_search", "{" + bare + body + "}");
+      then(answer.getHeader("X-Ctr-Query-Id")).isNull();
+      then(Hits.of(json(answer)).hits())
           .hasSize(5)
           .noneMatch(hit -> hit.containsKey("_id"))
           .allMatch(hit -> Hits.object(hit, "fields").keySet().equals(Set.of("item_id")));
@@ -516,6 +527,27 @@ public final class CtrImpressionsIT extends CtrIntegTestCase {
             .getHeader("X-Ctr-Query-Id");
     then(Hits.object(EventIndices.impressions(texted, 5).getLast(), "event_attributes.ctr"))
         .containsEntry("query_text", "red hats");
+  }
+
+  public void testForcedArm_isLoggedBeforeAnyExperimentRuns() throws Exception {
+    set("{'ctr.impressions': 'experiments'}");
+    EventIndices.put(internalCluster());
+    startExperiment();
+    call("POST", "/_ctr/experiment/e/_stop", "");
+    String asked = "'experiment': {'name': 'e', 'arm': 'b'}, 'query_id': ";
+
+    for (String body :
+        List.of(
+            ALL + rescore(12, "{" + asked + "'direct'}"),
+            "'size': 5, 'retriever': {'rescorer': {"
+                + rescore(12, "{" + asked + "'under'}")
+                + ", 'retriever': {'standard': {}}}}")) {
+      String made = ads(body).getHeader("X-Ctr-Query-Id");
+      then(made).as(body).isNotNull();
+      then(ctr(EventIndices.impressions(made, 5)))
+          .allSatisfy(told -> then(told).containsEntry("arm", "b").containsEntry("forced", true));
+    }
+    then(ads(ALL + rescore(12, "{'model': 'din'}")).getHeader("X-Ctr-Query-Id")).isNull();
   }
 
   public void testTemplate_takesWhatOperatorsSayOfTheirEvents() throws Exception {

@@ -13,7 +13,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Predicate;
 
 /** The report's numbers, computed from all events at once, the plain way. */
 final class BruteForce {
@@ -38,7 +37,7 @@ final class BruteForce {
     Map<String, Set<String>> armsOfUser = new HashMap<>();
     counted =
         log.impressions().stream()
-            .filter(Predicate.not(Event::forced))
+            .filter(event -> event.flag() == null)
             .filter(event -> "e1".equals(event.experiment()) && event.user() != null)
             .filter(event -> event.at() >= SimulatedLog.FROM && event.at() < SimulatedLog.TO)
             .toList();
@@ -116,8 +115,8 @@ final class BruteForce {
     if (shown.at() < SimulatedLog.FROM || shown.at() >= SimulatedLog.TO) {
       return "outside_period";
     }
-    if (shown.forced()) {
-      return "forced";
+    if (shown.flag() != null) {
+      return shown.flag();
     }
     if (shown.user() == null) {
       return "without_user";

@@ -144,7 +144,8 @@ public final class CtrReportIT extends ReportIntegTestCase {
 
   private void thenLeftOutIsRight(Map<String, Object> leftOut) {
     Map<String, Object> impressions = Hits.object(leftOut, "impressions");
-    then(impressions).containsEntry("forced", 9).containsEntry("without_user", 9);
+    then(impressions).containsEntry("forced", 9).containsEntry("shadow", 9);
+    then(impressions).containsEntry("without_user", 9);
     then(impressions).containsEntry("of_unknown_arms", 9);
     then(number(impressions, "of_users_in_several_arms")).isEqualTo(truth.sum("several", 0));
     then(leftOut).containsEntry("users_in_several_arms", 5);
@@ -159,13 +160,14 @@ public final class CtrReportIT extends ReportIntegTestCase {
             "other_experiment",
             "other_arm",
             "forced",
+            "shadow",
             "without_user",
             "late",
             "user_in_several_arms");
     for (String fate : clicks.keySet()) {
       then((long) number(clicks, fate)).as(fate).isEqualTo(truth.fates.getOrDefault(fate, 0L));
     }
-    then(truth.fates).hasSize(11);
+    then(truth.fates).hasSize(12);
   }
 
   public void testSmallPages_sayTheSame() throws IOException {

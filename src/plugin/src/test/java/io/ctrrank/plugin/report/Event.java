@@ -6,7 +6,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** An event of the logs; what is null is not in its document. */
+/**
+ * An event of the logs; what is null is not in its document.
+ *
+ * @param flag why it does not count: forced or shadow
+ */
 record Event(
     boolean isClick,
     long at,
@@ -15,7 +19,7 @@ record Event(
     @Nullable String user,
     @Nullable String experiment,
     @Nullable String arm,
-    boolean forced,
+    @Nullable String flag,
     @Nullable Double pCtr,
     @Nullable Double bid,
     @Nullable Double price,
@@ -24,12 +28,12 @@ record Event(
 
   static Event impression(
       long at, String query, String object, @Nullable String user, @Nullable String arm) {
-    return new Event(false, at, query, object, user, "e1", arm, false, null, null, null, 5, false);
+    return new Event(false, at, query, object, user, "e1", arm, null, null, null, null, 5, false);
   }
 
   static Event click(
       long at, @Nullable String query, @Nullable String object, @Nullable Double price) {
-    return new Event(true, at, query, object, null, null, null, false, null, null, price, 0, false);
+    return new Event(true, at, query, object, null, null, null, null, null, null, price, 0, false);
   }
 
   Event of(@Nullable String otherExperiment) {
@@ -41,7 +45,7 @@ record Event(
         user,
         otherExperiment,
         arm,
-        forced,
+        flag,
         pCtr,
         bid,
         price,
@@ -58,7 +62,7 @@ record Event(
         user,
         experiment,
         arm,
-        forced,
+        flag,
         newPctr,
         newBid,
         price,
@@ -67,6 +71,15 @@ record Event(
   }
 
   Event byForce() {
+    return flagged("forced");
+  }
+
+  /** Of a search whose page has the order of recall. */
+  Event inShadow() {
+    return flagged("shadow");
+  }
+
+  private Event flagged(String newFlag) {
     return new Event(
         isClick,
         at,
@@ -75,7 +88,7 @@ record Event(
         user,
         experiment,
         arm,
-        true,
+        newFlag,
         pCtr,
         bid,
         price,
@@ -92,7 +105,7 @@ record Event(
         user,
         experiment,
         arm,
-        forced,
+        flag,
         pCtr,
         bid,
         price,
@@ -109,7 +122,8 @@ record Event(
       put(ctr, "bid", bid);
       ctr.put("took_ms", tookMillis);
       put(ctr, "model_ms", pCtr == null ? null : tookMillis / 4.0);
-      ctr.put("forced", forced);
+      ctr.put("forced", "forced".equals(flag));
+      put(ctr, "shadow", "shadow".equals(flag) ? true : null);
       if (degraded) {
         ctr.put("degraded", "timeout");
       }

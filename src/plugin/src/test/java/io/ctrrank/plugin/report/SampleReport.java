@@ -62,7 +62,7 @@ final class SampleReport {
     List<ArmComparison> comparisons = Comparisons.of(arms, arms.getFirst(), bootstrap, () -> {});
     ClickCounts clicks = new ClickCounts();
     clicks.add(Fate.WITHOUT_IMPRESSION, 12);
-    LeftOut leftOut = new LeftOut(3, 0, 0, new TreeSet<>(), 4, 40, 0, clicks);
+    LeftOut leftOut = new LeftOut(3, 0, 0, 0, new TreeSet<>(), 4, 40, 0, clicks);
     Optional<SampleRatio> sampleRatio = SampleRatio.of(arms);
     return new ExperimentReport(
         experiment,

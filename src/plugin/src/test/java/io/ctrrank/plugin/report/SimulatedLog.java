@@ -93,6 +93,7 @@ final class SimulatedLog {
     for (int i = 0; i < 9; i++) {
       long at = FROM + i;
       clicked(Event.impression(at, "forced" + i, "i1", "u" + i, "control").byForce(), i % 2 == 0);
+      clicked(Event.impression(at, "shadow" + i, "i1", "u" + i, "control").inShadow(), i % 3 == 0);
       clicked(Event.impression(at, "nobody" + i, "i1", null, "control"), i < 3);
       clicked(Event.impression(at, "old" + i, "i1", "old-user" + i, "old"), i < 2);
       clicked(Event.impression(at, "other" + i, "i1", "u" + i, "control").of("e2"), i < 4);

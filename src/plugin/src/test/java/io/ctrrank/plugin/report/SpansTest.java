@@ -32,6 +32,22 @@ final class SpansTest {
         .hasMessageContaining("expected the earlier one first");
   }
 
+  @Test
+  void timesThatNoCalendarHas_areRefusedAsOthers() {
+    for (String far : List.of("now-999999999y", "now+999999999y", "now-9999999999y")) {
+      assertThatThrownBy(() -> period(far, "now", NOW))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageStartingWith("[from] is [" + far + "]");
+    }
+  }
+
+  @Test
+  void attributionBeyondAllClicks_isRefused() {
+    assertThatThrownBy(() -> new Period(0, NOW, Long.MAX_VALUE))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("expected a time above 0, of at most [3650d]");
+  }
+
   private static Period period(@Nullable String from, String to, long started) {
     return Spans.period(
         new Span(from, to, 1), new ReportedExperiment("e", List.of(), started), NOW);

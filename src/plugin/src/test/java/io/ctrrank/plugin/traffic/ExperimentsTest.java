@@ -135,6 +135,24 @@ final class ExperimentsTest {
     assertThat(other.stopped("e", 4).started("f", 5).require("f").isRunning()).isTrue();
   }
 
+  /** A model that does not serve must not keep its users from being taken away. */
+  @Test
+  void holds_isOfRunningArms_thatDoNotGrow() {
+    assertThat(RUNNING.holds("e", new ArmDraft("treatment", "msd", 500))).isTrue();
+    assertThat(RUNNING.holds("e", new ArmDraft("treatment", "msd", 0))).isTrue();
+    assertThat(RUNNING.holds("e", new ArmDraft("treatment", "msd", 501))).isFalse();
+    assertThat(RUNNING.holds("e", new ArmDraft("treatment", "din", 500))).isFalse();
+    assertThat(RUNNING.holds("e", new ArmDraft("third", "msd", 1))).isFalse();
+    assertThat(RUNNING.holds("f", new ArmDraft("treatment", "msd", 1))).isFalse();
+    assertThat(DRAFT.holds("e", new ArmDraft("treatment", "msd", 1))).isFalse();
+  }
+
+  @Test
+  void settings_ofNothing_areNoExperiment() {
+    Settings cleared = Settings.builder().put("ctr.experiments.x", "").build();
+    assertThat(Experiments.of(cleared)).isEqualTo(Experiments.EMPTY);
+  }
+
   @Test
   void settings_holdTheTable_besideOthers() {
     Settings others = Settings.builder().put("ctr.enabled", false).putList("ctr.bindings").build();

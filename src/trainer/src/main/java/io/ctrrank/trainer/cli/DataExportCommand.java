@@ -219,18 +219,19 @@ final class DataExportCommand implements Callable<Integer> {
   }
 
   private URI address() {
+    // Whether or not it is an address: a password in it is not told.
+    if (cluster.contains("@")) {
+      throw new WrongUsageException(
+          "--cluster has a user in it, where others can read it; expected the address alone; set"
+              + " ["
+              + Credentials.USER
+              + "] and ["
+              + Credentials.PASSWORD
+              + "] in the environment");
+    }
     try {
       URI address = new URI(cluster);
       String scheme = String.valueOf(address.getScheme()).toLowerCase(Locale.ROOT);
-      if (address.getUserInfo() != null) {
-        throw new WrongUsageException(
-            "--cluster has a user in it, where others can read it; expected the address alone; set"
-                + " ["
-                + Credentials.USER
-                + "] and ["
-                + Credentials.PASSWORD
-                + "] in the environment");
-      }
       if (address.getHost() != null && (scheme.equals("http") || scheme.equals("https"))) {
         return address;
       }

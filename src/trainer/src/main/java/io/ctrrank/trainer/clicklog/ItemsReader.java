@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
  * Reads the items: one document of the index a line. Members that models do not read are passed
  * over, and of those that they do only the id is required.
  */
-final class ItemsReader {
+public final class ItemsReader {
   private final ItemFields fields;
   private final List<Item> items = new ArrayList<>();
   private final Map<String, Long> lines = new HashMap<>();
@@ -35,7 +35,31 @@ final class ItemsReader {
     return new Catalogue(reader.items, fields);
   }
 
+  /** Whether a document is an item that can be read, with whatever ids others have. */
+  public static boolean isReadable(JsonObject document, ItemFields fields) {
+    try {
+      new ItemsReader(fields).item(document);
+      return true;
+    } catch (RowException e) {
+      return false;
+    }
+  }
+
   private void add(JsonObject document, long line) throws RowException {
+    Item item = item(document);
+    Long earlier = lines.putIfAbsent(item.id(), line);
+    if (earlier != null) {
+      throw new RowException(
+          "item ["
+              + item.id()
+              + "] stands at line ["
+              + earlier
+              + "] already; expected each item once");
+    }
+    items.add(item);
+  }
+
+  private Item item(JsonObject document) throws RowException {
     List<String> ids = FieldValues.of(document, fields.id());
     if (ids.size() != 1 || ids.getFirst().isBlank()) {
       throw new RowException("[" + fields.id() + "] is " + ids + "; expected one id");
@@ -44,13 +68,7 @@ final class ItemsReader {
     List<String> categories = categories(document);
     requireOneLine(fields.id(), List.of(id));
     requireOneLine("category", categories);
-    double number = number(document);
-    Long earlier = lines.putIfAbsent(id, line);
-    if (earlier != null) {
-      throw new RowException(
-          "item [" + id + "] stands at line [" + earlier + "] already; expected each item once");
-    }
-    items.add(new Item(id, text(document, 0), categories, number, overview(document)));
+    return new Item(id, text(document, 0), categories, number(document), overview(document));
   }
 
   /** Vocabularies hold one value a line. */

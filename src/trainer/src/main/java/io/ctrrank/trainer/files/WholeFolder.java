@@ -39,6 +39,8 @@ public final class WholeFolder {
     try {
       Path fresh = Files.createDirectory(workshop.resolve(name));
       writer.write(fresh);
+      // Another command may have written it meanwhile.
+      requireReplaceable(target, overwrite);
       swap(fresh, absolute, workshop.resolve("replaced"));
     } finally {
       delete(workshop);

@@ -269,6 +269,65 @@ final class DataExportCommandTest {
     assertThat(folder.resolve("shop")).doesNotExist();
   }
 
+  /** Of {@code null_value}, and of an integer field that cuts fractions off. */
+  @Test
+  void export_numbersThatDocValuesHaveOtherwise_areRefused() {
+    impression("q1", "d1", "u1", NOON, 1);
+    cluster.substitute("price", 2.5);
+    assertThat(export("--number-field", "price")).as(commands.err()).isZero();
+    cluster.substitute("price", 2.501);
+    assertThat(export("--number-field", "price", "--force")).as("rounded").isZero();
+
+    cluster.substitute("price", 2);
+    assertThat(export("--number-field", "price", "--force")).isEqualTo(1);
+    assertThat(commands.err())
+        .contains(
+            "document [d1] of index [ads] says [2.5] but its doc values in field [price] are"
+                + " [2.0]; expected the same",
+            "name another with [--number-field]");
+
+    cluster.substitute("price", 2.5);
+    cluster.add("ads", "{\"_id\": \"d3\", \"_source\": {\"item_id\": \"a3\", \"price\": null}}");
+    assertThat(export("--number-field", "price", "--force")).isEqualTo(1);
+    assertThat(commands.err()).contains("document [d3] of index [ads] says [] but its doc values");
+  }
+
+  /** One ad that training refuses would take all its impressions with it, and stop the training. */
+  @Test
+  void export_adsThatTrainingRefuses_areLeftOutWithTheirImpressions() throws Exception {
+    cluster.add(
+        "ads", "{\"_id\": \"d3\", \"_source\": {\"item_id\": \"a3\", \"tags\": \"Shoes\\nMen\"}}");
+    impression("q1", "d1", "u1", NOON, 1);
+    impression("q1", "d3", "u1", NOON, 2);
+
+    assertThat(export()).as(commands.err()).isZero();
+
+    assertThat(lines("items.ndjson")).hasSize(2);
+    assertThat(lines("impressions.ndjson")).containsExactly(row("q1", "a1", "u1", false, 1));
+    assertThat(told())
+        .contains(
+            "1 left out: ads with a line break in id or category, or a number that is none",
+            "1 left out: impressions of ads that the index does not have");
+  }
+
+  @Test
+  void export_documentsOfOneItemInOneSearch_areOneImpression() throws Exception {
+    ad("d3", "\"a1\"");
+    impression("q1", "d1", "u1", NOON, 1);
+    impression("q1", "d3", "u1", NOON, 2);
+    impression("q2", "d3", "u1", NOON, 1);
+    click("q1", "d3", NOON + 5);
+
+    assertThat(export()).as(commands.err()).isZero();
+
+    assertThat(lines("impressions.ndjson"))
+        .containsExactly(row("q1", "a1", "u1", false, 1), row("q2", "a1", "u1", false, 1));
+    assertThat(told())
+        .contains(
+            "1 left out: impressions of an ad that the search showed already",
+            "1 left out: clicks on impressions that were left out");
+  }
+
   @Test
   void export_integerCategories_areRefused() {
     cluster.map("tags", "long");
@@ -405,6 +464,8 @@ final class DataExportCommandTest {
         "--number-field tags|1|index [ads] maps field [tags] as [keyword]; expected a number with",
         "--text-fields name,name|1|fields of the item text are [name, name]; expected each field",
         "--cluster http://u:p@host|2|--cluster has a user in it, where others can read it;",
+        "--cluster https://u:p^w@host|2|--cluster has a user in it, where others can read it;",
+        "--text-fields name,tags,titel|1|[--text-fields] has [tags, titel] but no ad has a text there",
         "--cluster localhost:9200|2|--cluster is [localhost:9200]; expected an address like",
         "--cluster http://127.0.0.1:1|1|cluster [http://127.0.0.1:1/] cannot be reached: ",
         "--attribution 1w|2|--attribution is [1w]; expected a time such as [30m], [12h] or [1d]",

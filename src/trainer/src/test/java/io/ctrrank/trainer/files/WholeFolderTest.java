@@ -40,6 +40,23 @@ final class WholeFolderTest {
   }
 
   @Test
+  void write_folderThatComesMeanwhile_isKept() throws IOException {
+    Path target = parent.resolve("model");
+
+    assertThatThrownBy(
+            () ->
+                WholeFolder.write(
+                    target,
+                    false,
+                    folder -> Files.writeString(Files.createDirectory(target).resolve("a"), "1")))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("exists already; expected a new one");
+
+    assertThat(target.resolve("a")).hasContent("1");
+    assertOnly(parent, "model");
+  }
+
+  @Test
   void write_overwriting_replacesTheWholeFolder() throws IOException {
     Path target = Files.createDirectory(parent.resolve("model"));
     Files.writeString(target.resolve("old"), "1");

@@ -3,6 +3,7 @@ package io.ctrrank.trainer.clicklog.cluster;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import io.ctrrank.trainer.clicklog.FieldValues;
+import io.ctrrank.trainer.clicklog.ItemsReader;
 import io.ctrrank.trainer.clicklog.cluster.Counts.Fate;
 import io.ctrrank.trainer.data.ItemFeatures;
 import io.ctrrank.trainer.data.ItemFields;
@@ -18,6 +19,9 @@ import java.util.Set;
 
 /** Writes the documents of the ads, as far as models read them, and keeps their ids. */
 final class CatalogueWriter {
+  /** What a number may lose in doc values, of its size: half_float keeps eleven bits. */
+  private static final double ROUNDING = 0.01;
+
   private final ItemFields fields;
   private final BufferedWriter out;
   private final Counts counts;
@@ -27,6 +31,7 @@ final class CatalogueWriter {
 
   private final Set<String> items = new HashSet<>();
   private final Set<String> indices = new HashSet<>();
+  private final Set<String> filled = new HashSet<>();
 
   CatalogueWriter(ItemFields fields, BufferedWriter out, Counts counts) {
     this.fields = fields;
@@ -49,6 +54,7 @@ final class CatalogueWriter {
     JsonArray docValues = new JsonArray();
     docValues.add(fields.id());
     fields.category().ifPresent(docValues::add);
+    fields.number().ifPresent(number -> docValues.add(number.field()));
     search.add("docvalue_fields", docValues);
     return search;
   }
@@ -69,6 +75,13 @@ final class CatalogueWriter {
               : ItemFeatures.docValues(FieldValues.of(document, fields.texts().get(1)));
       requireServed(hit, fields.category().get(), "--category-field", categories);
     }
+    if (!ItemsReader.isReadable(document, fields)) {
+      counts.add(Fate.ITEM_UNREADABLE);
+      return;
+    }
+    if (fields.number().isPresent()) {
+      requireServedNumber(hit, document, fields.number().get().field());
+    }
     String index = hit.get("_index").getAsString();
     indices.add(index);
     byDocument.merge(hit.get("_id").getAsString(), Map.of(index, id), CatalogueWriter::both);
@@ -77,8 +90,29 @@ final class CatalogueWriter {
       return;
     }
     counts.add(Fate.ITEM);
+    for (String text : fields.texts()) {
+      if (FieldValues.of(document, text).stream().anyMatch(value -> !value.isBlank())) {
+        filled.add(text);
+      }
+    }
     out.write(document.toString());
     out.newLine();
+  }
+
+  /**
+   * Refuses fields of texts that no ad has: a name that is written wrong would train on blanks.
+   *
+   * @param texts fields that the caller named
+   */
+  void requireFilled(List<String> texts) throws ClusterException {
+    List<String> blank = texts.stream().filter(text -> !filled.contains(text)).toList();
+    if (!blank.isEmpty()) {
+      throw new ClusterException(
+          "[--text-fields] has "
+              + blank
+              + " but no ad has a text there in its [_source]; expected fields that some have,"
+              + " by their path in documents");
+    }
   }
 
   /** Whether an index of that name has ads. */
@@ -99,28 +133,68 @@ final class CatalogueWriter {
   private static void requireServed(
       JsonObject hit, String field, String option, List<String> inDocument)
       throws ClusterException {
+    List<String> served = served(hit, field);
+    if (!served.equals(inDocument)) {
+      throw differs(hit, field, option, inDocument, served, "without normalizer and substitutes");
+    }
+  }
+
+  private static List<String> served(JsonObject hit, String field) {
     List<String> served = new ArrayList<>();
     if (hit.get("fields") instanceof JsonObject found
         && found.get(field) instanceof JsonArray values) {
       values.forEach(value -> served.add(value.getAsString()));
     }
-    if (!served.equals(inDocument)) {
-      throw new ClusterException(
-          "document ["
-              + hit.get("_id").getAsString()
-              + "] of index ["
-              + hit.get("_index").getAsString()
-              + "] says "
-              + inDocument
-              + " but its doc values in field ["
-              + field
-              + "] are "
-              + served
-              + "; expected the same, as models are trained on the one and served with the other;"
-              + " map the field without normalizer and substitutes, or name another with ["
-              + option
-              + "]");
+    return served;
+  }
+
+  /** As of ids and categories, but for what the type of the field rounds: the least counts. */
+  private static void requireServedNumber(JsonObject hit, JsonObject document, String field)
+      throws ClusterException {
+    List<String> served = served(hit, field);
+    List<String> inDocument = FieldValues.of(document, field);
+    double trained = least(inDocument);
+    double read = least(served);
+    double rounded = ROUNDING * Math.max(Math.abs(trained), Math.abs(read));
+    if (Double.isNaN(trained) != Double.isNaN(read) || Math.abs(trained - read) > rounded) {
+      throw differs(
+          hit,
+          field,
+          "--number-field",
+          inDocument,
+          served,
+          "without substitutes, as a type that holds its values");
     }
+  }
+
+  private static double least(List<String> numbers) {
+    return numbers.stream().mapToDouble(Double::parseDouble).min().orElse(Double.NaN);
+  }
+
+  private static ClusterException differs(
+      JsonObject hit,
+      String field,
+      String option,
+      List<String> inDocument,
+      List<String> served,
+      String mapping) {
+    return new ClusterException(
+        "document ["
+            + hit.get("_id").getAsString()
+            + "] of index ["
+            + hit.get("_index").getAsString()
+            + "] says "
+            + inDocument
+            + " but its doc values in field ["
+            + field
+            + "] are "
+            + served
+            + "; expected the same, as models are trained on the one and served with the other;"
+            + " map the field "
+            + mapping
+            + ", or name another with ["
+            + option
+            + "]");
   }
 
   /**

@@ -27,6 +27,9 @@ final class ClickJoin {
   private final Map<Key, Long> clicks = new HashMap<>();
   private final Set<Key> seen = new HashSet<>();
 
+  /** Items by search, where an item may have several documents. */
+  private final Set<Shown> written = new HashSet<>();
+
   /** A document of a search: of an index, or of whichever. */
   private record Key(Shown shown, String index) {
     static final String ANY = "";
@@ -72,6 +75,11 @@ final class ClickJoin {
     Optional<Fate> leftOut = leftOut(event, item);
     if (leftOut.isPresent()) {
       counts.add(leftOut.get());
+      click.ifPresent(at -> counts.add(Fate.CLICK_LEFT_OUT));
+      return;
+    }
+    if (!written.add(new Shown(shown.query(), item.orElseThrow()))) {
+      counts.add(Fate.IMPRESSION_REPEATED);
       click.ifPresent(at -> counts.add(Fate.CLICK_LEFT_OUT));
       return;
     }

@@ -55,6 +55,7 @@ public final class ClusterExport {
               + counts.of(Fate.ITEM_WITHOUT_ID)
               + "] without; expected at least one; name the field with [--id-field]");
     }
+    catalogue.requireFilled(request.fields().texts());
     ClickJoin join = new ClickJoin(catalogue, request.attribution(), counts);
     // Clicks come after what was clicked: not before the first impression, but after the last one.
     new Documents(cluster, request.clicks())

@@ -16,6 +16,8 @@ public final class Counts {
     CLICK("clicked impressions"),
     /** An ad without an id, or with several. */
     ITEM_WITHOUT_ID("left out: ads without one id"),
+    /** An ad that training would refuse. */
+    ITEM_UNREADABLE("left out: ads with a line break in id or category, or a number that is none"),
     /** An ad whose id another one has. */
     ITEM_TWICE("left out: ads with an id that another ad has"),
     /** Has no query_id or object_id. */

@@ -4,6 +4,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import com.google.gson.JsonPrimitive;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
@@ -35,6 +36,7 @@ public final class FakeCluster implements AutoCloseable {
   private final Map<String, List<JsonObject>> hits = new HashMap<>();
   private final Map<String, String> types = new HashMap<>();
   private final Set<String> lowercased = new HashSet<>();
+  private final Map<String, JsonElement> substitutes = new HashMap<>();
   private List<String> textFields = List.of();
   private String authorization = "";
   private int failingSearch = Integer.MAX_VALUE;
@@ -79,6 +81,11 @@ public final class FakeCluster implements AutoCloseable {
   public void add(String index, String hit) {
     hits.computeIfAbsent(index, name -> new ArrayList<>())
         .add(JsonParser.parseString(hit).getAsJsonObject());
+  }
+
+  /** Has all documents serve a value of a field that they do not say. */
+  public void substitute(String field, double value) {
+    substitutes.put(field, new JsonPrimitive(value));
   }
 
   /** Sets the setting of text fields. */
@@ -221,7 +228,9 @@ public final class FakeCluster implements AutoCloseable {
     }
     if (body.has("docvalue_fields")) {
       for (JsonElement asked : body.getAsJsonArray("docvalue_fields")) {
-        JsonElement value = hit.getAsJsonObject("_source").get(asked.getAsString());
+        JsonElement value =
+            substitutes.getOrDefault(
+                asked.getAsString(), hit.getAsJsonObject("_source").get(asked.getAsString()));
         if (value != null) {
           fields.add(asked.getAsString(), docValues(asked.getAsString(), value));
         }
